@@ -1,0 +1,8 @@
+namespace SafeStep;
+
+/// <summary>
+/// Marks a partial module class whose <c>forward</c> returns logits. The generator adds to it the forward-mode derivative of those
+/// logits along a parameter update (<c>Jvp</c>) and the guard that uses it (<c>CreateStepGuard</c>).
+/// </summary>
+[AttributeUsage(AttributeTargets.Class, Inherited = false)]
+public sealed class LogitHeadAttribute : Attribute;

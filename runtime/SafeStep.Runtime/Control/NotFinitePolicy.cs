@@ -1,0 +1,11 @@
+namespace SafeStep;
+
+/// <summary>What a guard does when the update, the logits or their slopes hold a NaN or an infinity.</summary>
+public enum NotFinitePolicy
+{
+    /// <summary>Put the parameters back and report <see cref="StepDecision.Rejected"/>.</summary>
+    Reject,
+
+    /// <summary>Put the parameters back and throw a <see cref="StepNotFiniteException"/>.</summary>
+    Throw,
+}

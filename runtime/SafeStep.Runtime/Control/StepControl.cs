@@ -1,0 +1,34 @@
+namespace SafeStep;
+
+/// <summary>The control law: from a step's ratio to what is done with it. Pure functions of numbers.</summary>
+public static class StepControl
+{
+    /// <summary>Decides on a finite step.</summary>
+    /// <param name="mode">The rule to apply.</param>
+    /// <param name="ratio">Step length over convergence radius, at least 0; 0 when the step moves no logit against another.</param>
+    /// <param name="targetRatio">The limit, positive.</param>
+    /// <returns>The decision and the factor, at least 0, by which the step is multiplied.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The ratio is negative or not finite, the target not positive, or the mode unknown.</exception>
+    public static (StepDecision Decision, double Scale) Decide(StepMode mode, double ratio, double targetRatio)
+    {
+        if (!(ratio >= 0) || double.IsInfinity(ratio))
+        {
+            throw new ArgumentOutOfRangeException(nameof(ratio), ratio, "The ratio of a step must be a finite number, at least 0; a step that is not finite is rejected, not scaled.");
+        }
+
+        if (!(targetRatio > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(targetRatio), targetRatio, "The target ratio must be positive.");
+        }
+
+        return mode switch
+        {
+            StepMode.Cap => ratio > targetRatio ? (StepDecision.Scaled, targetRatio / ratio) : (StepDecision.Accepted, 1),
+            // An infinite radius sets no length: such a step is taken as proposed.
+            StepMode.Set => ratio > 0 ? (StepDecision.Scaled, targetRatio / ratio) : (StepDecision.Accepted, 1),
+            StepMode.Monitor => (StepDecision.Accepted, 1),
+            StepMode.Skip => ratio > targetRatio ? (StepDecision.Skipped, 0) : (StepDecision.Accepted, 1),
+            _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Unknown step mode."),
+        };
+    }
+}

@@ -1,0 +1,35 @@
+namespace SafeStep;
+
+/// <summary>What a guard measured of one step and what it did with it.</summary>
+public sealed record StepReport
+{
+    /// <summary>The number of this step, counted from 1 by its guard.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>Length of the proposed step over the convergence radius, before any scaling; NaN when the step was rejected.</summary>
+    public required double Ratio { get; init; }
+
+    /// <summary>The convergence radius along the proposed step, in the units of <see cref="Distance"/>; NaN when the step was rejected.</summary>
+    public required double Radius { get; init; }
+
+    /// <summary>The Euclidean length of the proposed update over all guarded parameters.</summary>
+    public required double Distance { get; init; }
+
+    /// <summary>The factor by which the proposed update was multiplied: 1 when accepted, 0 when skipped or rejected.</summary>
+    public required double Scale { get; init; }
+
+    /// <summary>What became of the step.</summary>
+    public required StepDecision Decision { get; init; }
+
+    /// <summary>The row of the batch whose radius is the smallest, or -1 when no row bounds the step.</summary>
+    public required int BottleneckSample { get; init; }
+
+    /// <summary>Whether the slopes come from the generated derivative (true) or from a finite difference (false).</summary>
+    public required bool ExactTangent { get; init; }
+
+    /// <summary>The time the guard itself took, without the optimizer's step.</summary>
+    public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>What was not finite when the step was rejected, for example <c>the update of hidden.weight</c>; otherwise null.</summary>
+    public string? RejectedBecause { get; init; }
+}
