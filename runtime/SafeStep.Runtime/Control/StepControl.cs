@@ -31,4 +31,11 @@ public static class StepControl
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Unknown step mode."),
         };
     }
+
+    /// <summary>Decides on a step that is not finite: it is dropped, but a monitor without a policy to throw never intervenes.</summary>
+    /// <param name="mode">The rule to apply.</param>
+    /// <param name="policy">What was asked for in this case.</param>
+    /// <returns>The decision and the factor by which the step is multiplied.</returns>
+    public static (StepDecision Decision, double Scale) DecideNotFinite(StepMode mode, NotFinitePolicy policy) =>
+        mode == StepMode.Monitor && policy == NotFinitePolicy.Reject ? (StepDecision.Accepted, 1) : (StepDecision.Rejected, 0);
 }

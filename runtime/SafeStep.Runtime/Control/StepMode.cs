@@ -9,7 +9,7 @@ public enum StepMode
     /// <summary>Make every step exactly the target ratio long: the optimizer gives the direction, the radius the length.</summary>
     Set,
 
-    /// <summary>Measure and report, change nothing.</summary>
+    /// <summary>Measure and report, change nothing: not even a step that is not finite is held back.</summary>
     Monitor,
 
     /// <summary>Drop a step that is longer than the target ratio; otherwise leave it.</summary>

@@ -6,10 +6,10 @@ public sealed record StepReport
     /// <summary>The number of this step, counted from 1 by its guard.</summary>
     public required long Step { get; init; }
 
-    /// <summary>Length of the proposed step over the convergence radius, before any scaling; NaN when the step was rejected.</summary>
+    /// <summary>Length of the proposed step over the convergence radius, before any scaling; NaN when the step was not finite.</summary>
     public required double Ratio { get; init; }
 
-    /// <summary>The convergence radius along the proposed step, in the units of <see cref="Distance"/>; NaN when the step was rejected.</summary>
+    /// <summary>The convergence radius along the proposed step, in the units of <see cref="Distance"/>; NaN when the step was not finite.</summary>
     public required double Radius { get; init; }
 
     /// <summary>The Euclidean length of the proposed update over all guarded parameters.</summary>
@@ -30,6 +30,6 @@ public sealed record StepReport
     /// <summary>The time the guard itself took, without the optimizer's step.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>What was not finite when the step was rejected, for example <c>the update of hidden.weight</c>; otherwise null.</summary>
-    public string? RejectedBecause { get; init; }
+    /// <summary>What was not finite, for example <c>the update of hidden.weight</c>; null when everything was.</summary>
+    public string? NotFinite { get; init; }
 }

@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+
+namespace SafeStep;
+
+/// <summary>
+/// A direction in parameter space: for each parameter of a model a tangent of its shape. A parameter without a tangent is frozen, its
+/// tangent is zero.
+/// </summary>
+public sealed class ParameterTangents
+{
+    private readonly Dictionary<Key, Tensor> tangents = [];
+
+    internal ParameterTangents()
+    {
+    }
+
+    /// <summary>Collects the tangents of a model's parameters by name.</summary>
+    /// <param name="model">The model whose parameters the names refer to.</param>
+    /// <param name="tangents">Tangents by name as in <c>named_parameters()</c>, each of its parameter's shape. A missing name is frozen.</param>
+    /// <exception cref="ArgumentException">A name is not a parameter of the model, or a shape differs.</exception>
+    public static ParameterTangents FromNamed(torch.nn.Module model, IReadOnlyDictionary<string, Tensor> tangents)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(tangents);
+
+        var result = new ParameterTangents();
+        var unused = new HashSet<string>(tangents.Keys, StringComparer.Ordinal);
+        // A parameter shared by two modules is listed once by named_parameters(): its tangent holds for both.
+        var byParameter = new Dictionary<object, Tensor>();
+        var parameters = ModuleParameters.Of(model).ToList();
+        foreach (var parameter in parameters)
+        {
+            if (tangents.TryGetValue(parameter.Path, out Tensor? tangent))
+            {
+                if (!tangent.shape.AsSpan().SequenceEqual(parameter.Value.shape))
+                {
+                    throw new ArgumentException(
+                        $"The tangent of {parameter.Path} has shape {Shape(tangent)}, its parameter {Shape(parameter.Value)}. They must be equal.", nameof(tangents));
+                }
+
+                unused.Remove(parameter.Path);
+                byParameter[TensorIdentity.Of(parameter.Value)] = tangent;
+            }
+        }
+
+        if (unused.Count > 0)
+        {
+            throw new ArgumentException(
+                $"{string.Join(", ", unused.Order())}: no such parameter. The model has {string.Join(", ", parameters.Select(p => p.Path))}.", nameof(tangents));
+        }
+
+        foreach (var parameter in parameters)
+        {
+            if (byParameter.TryGetValue(TensorIdentity.Of(parameter.Value), out Tensor? tangent))
+            {
+                result.Add(parameter.Module, parameter.Name, tangent);
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>The tangent of one parameter, or null when it is frozen.</summary>
+    /// <param name="module">The module that registered the parameter.</param>
+    /// <param name="name">The parameter's name in that module, for example <c>weight</c>.</param>
+    public Tensor? Of(torch.nn.Module module, string name) => tangents.GetValueOrDefault(new Key(module, name));
+
+    internal void Add(torch.nn.Module module, string name, Tensor tangent) => tangents[new Key(module, name)] = tangent;
+
+    private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+
+    private readonly struct Key(torch.nn.Module module, string name) : IEquatable<Key>
+    {
+        private readonly torch.nn.Module module = module;
+        private readonly string name = name;
+
+        public bool Equals(Key other) => ReferenceEquals(module, other.module) && name == other.name;
+
+        public override bool Equals(object? obj) => obj is Key other && Equals(other);
+
+        public override int GetHashCode() => HashCode.Combine(RuntimeHelpers.GetHashCode(module), name);
+    }
+}

@@ -1,0 +1,99 @@
+namespace SafeStep;
+
+public sealed partial class StepGuard
+{
+    /// <summary>Guards an optimizer of a model, given the model's JVP. Generated code calls this from <c>CreateStepGuard</c>.</summary>
+    /// <param name="model">The model; its forward hook tells the guard each training batch.</param>
+    /// <param name="optimizer">The optimizer whose steps are guarded. It stays as it is: the guard never changes its learning rates or state.</param>
+    /// <param name="jvp">The logits on a batch and their Jacobian-vector product with a direction.</param>
+    /// <param name="options">How steps are measured and limited; null for the defaults.</param>
+    public static StepGuard Create<T, TResult>(
+        torch.nn.Module<T, TResult> model, torch.optim.Optimizer optimizer, Func<T, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
+    {
+        ThrowIfNull(model, optimizer, jvp);
+        var forward = new GuardedForward((inputs, direction) => jvp((T)inputs[0]!, direction), [typeof(T)]);
+        forward.RemoveHook = model.register_forward_hook((_, x, output) =>
+        {
+            forward.Remember(x);
+            return output;
+        }).remove;
+        return new StepGuard(model, optimizer, forward, options);
+    }
+
+    /// <inheritdoc cref="Create{T, TResult}"/>
+    public static StepGuard Create<T1, T2, TResult>(
+        torch.nn.Module<T1, T2, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
+    {
+        ThrowIfNull(model, optimizer, jvp);
+        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, direction), [typeof(T1), typeof(T2)]);
+        forward.RemoveHook = model.register_forward_hook((_, x1, x2, output) =>
+        {
+            forward.Remember(x1, x2);
+            return output;
+        }).remove;
+        return new StepGuard(model, optimizer, forward, options);
+    }
+
+    /// <inheritdoc cref="Create{T, TResult}"/>
+    public static StepGuard Create<T1, T2, T3, TResult>(
+        torch.nn.Module<T1, T2, T3, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
+    {
+        ThrowIfNull(model, optimizer, jvp);
+        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, direction), [typeof(T1), typeof(T2), typeof(T3)]);
+        forward.RemoveHook = model.register_forward_hook((_, x1, x2, x3, output) =>
+        {
+            forward.Remember(x1, x2, x3);
+            return output;
+        }).remove;
+        return new StepGuard(model, optimizer, forward, options);
+    }
+
+    /// <inheritdoc cref="Create{T, TResult}"/>
+    public static StepGuard Create<T1, T2, T3, T4, TResult>(
+        torch.nn.Module<T1, T2, T3, T4, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
+    {
+        ThrowIfNull(model, optimizer, jvp);
+        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        forward.RemoveHook = model.register_forward_hook((_, x1, x2, x3, x4, output) =>
+        {
+            forward.Remember(x1, x2, x3, x4);
+            return output;
+        }).remove;
+        return new StepGuard(model, optimizer, forward, options);
+    }
+
+    /// <inheritdoc cref="Create{T, TResult}"/>
+    public static StepGuard Create<T1, T2, T3, T4, T5, TResult>(
+        torch.nn.Module<T1, T2, T3, T4, T5, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
+    {
+        ThrowIfNull(model, optimizer, jvp);
+        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, (T5)inputs[4]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)]);
+        forward.RemoveHook = model.register_forward_hook((_, x1, x2, x3, x4, x5, output) =>
+        {
+            forward.Remember(x1, x2, x3, x4, x5);
+            return output;
+        }).remove;
+        return new StepGuard(model, optimizer, forward, options);
+    }
+
+    /// <inheritdoc cref="Create{T, TResult}"/>
+    public static StepGuard Create<T1, T2, T3, T4, T5, T6, TResult>(
+        torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, T6, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
+    {
+        ThrowIfNull(model, optimizer, jvp);
+        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, (T5)inputs[4]!, (T6)inputs[5]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)]);
+        forward.RemoveHook = model.register_forward_hook((_, x1, x2, x3, x4, x5, x6, output) =>
+        {
+            forward.Remember(x1, x2, x3, x4, x5, x6);
+            return output;
+        }).remove;
+        return new StepGuard(model, optimizer, forward, options);
+    }
+
+    private static void ThrowIfNull(object model, object optimizer, object jvp)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(jvp);
+    }
+}

@@ -1,0 +1,48 @@
+using Digits;
+using Reporting;
+using Spectre.Console;
+
+return new CommandLine().Invoke(args, (settings, html, json) =>
+{
+    var data = DigitsData.Load();
+    var runs = new List<RunLog>();
+    AnsiConsole.Progress()
+        .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+        .Start(progress =>
+        {
+            foreach (var arm in Enum.GetValues<Arm>())
+            {
+                var bar = progress.AddTask(Results.Title(arm), maxValue: settings.Seeds.Count * settings.Steps);
+                runs.AddRange(settings.Seeds.Select(seed => TrainingRun.Train(data, arm, seed, settings, () => bar.Increment(1))));
+            }
+        });
+
+    var results = new Results(settings, runs);
+    var table = new Table().Border(TableBorder.Rounded).AddColumns([.. Results.Header]);
+    foreach (var row in results.Table())
+    {
+        table.AddRow([.. row]);
+    }
+
+    AnsiConsole.Write(table);
+    AnsiConsole.MarkupLine("[grey]Medians over the seeds, with quartiles.[/]");
+    try
+    {
+        if (json is not null)
+        {
+            ResultRow.Write(json.FullName, results.Rows());
+        }
+
+        if (html is not null)
+        {
+            File.WriteAllText(html.FullName, Page.Of(results));
+        }
+    }
+    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine($"The results could not be written: {exception.Message}");
+        return 2;
+    }
+
+    return 0;
+});
