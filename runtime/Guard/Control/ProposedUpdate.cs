@@ -104,12 +104,27 @@ internal sealed class ProposedUpdate : IDisposable
                 Direction.Add(module, name, change.Difference);
             }
 
-            double length = change.Difference.norm().to_type(torch.ScalarType.Float64).item<double>();
+            double length = Length(change.Difference);
             squares += length * length;
         }
 
         Distance = Math.Sqrt(squares);
     }
+
+    private static double Length(Tensor difference)
+    {
+        double length = Number(difference.norm());
+        if (double.IsFinite(length))
+        {
+            return length;
+        }
+
+        // The squares of a finite update may overflow its type: measure it in units of its largest entry.
+        var largest = difference.abs().max();
+        return Number(largest) * Number((difference / largest).norm());
+    }
+
+    private static double Number(Tensor scalar) => scalar.to_type(torch.ScalarType.Float64).item<double>();
 
     private sealed class Change(string path, Tensor parameter)
     {
