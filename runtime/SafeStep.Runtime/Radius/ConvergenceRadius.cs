@@ -1,0 +1,89 @@
+using System.Numerics;
+
+namespace SafeStep;
+
+/// <summary>
+/// The convergence radius of the Taylor series of softmax cross-entropy along a parameter update, from the logits and from their slopes:
+/// the derivatives of the logits along the whole update. Radii are in units of that update: the proposed step has length 1.
+/// A class whose logit is negative infinity is masked and takes no part.
+/// </summary>
+public static class ConvergenceRadius
+{
+    /// <summary>The radius of one sample under a bound.</summary>
+    /// <param name="bound">The bound to compute.</param>
+    /// <param name="logits">One logit per class; negative infinity for a masked class.</param>
+    /// <param name="slopes">The derivative of each logit along the update; ignored where the class is masked.</param>
+    /// <returns>A positive number, in units of the update; positive infinity when the update moves no logit against another.</returns>
+    /// <exception cref="ArgumentException">
+    /// The spans are empty or differ in length, every class is masked, a logit is NaN or positive infinity, or the slope of a class that is not masked is not finite.
+    /// </exception>
+    public static double Of(RadiusBound bound, ReadOnlySpan<float> logits, ReadOnlySpan<float> slopes) => OfSample(bound, logits, slopes);
+
+    /// <inheritdoc cref="Of(RadiusBound, ReadOnlySpan{float}, ReadOnlySpan{float})"/>
+    public static double Of(RadiusBound bound, ReadOnlySpan<double> logits, ReadOnlySpan<double> slopes) => OfSample(bound, logits, slopes);
+
+    /// <summary>The radius of a batch: the smallest over its rows.</summary>
+    /// <param name="bound">The bound to compute.</param>
+    /// <param name="logits">Logits of shape [rows, classes], row by row.</param>
+    /// <param name="slopes">The derivative of each logit along the update, in the same shape.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <returns>The radius and the row that has it.</returns>
+    /// <exception cref="ArgumentException">The batch is empty or the lengths do not fit, or a row holds what <c>Of</c> does not accept.</exception>
+    public static BatchRadius OfBatch(RadiusBound bound, ReadOnlySpan<float> logits, ReadOnlySpan<float> slopes, int classes) =>
+        SmallestOf(bound, logits, slopes, classes);
+
+    /// <inheritdoc cref="OfBatch(RadiusBound, ReadOnlySpan{float}, ReadOnlySpan{float}, int)"/>
+    public static BatchRadius OfBatch(RadiusBound bound, ReadOnlySpan<double> logits, ReadOnlySpan<double> slopes, int classes) =>
+        SmallestOf(bound, logits, slopes, classes);
+
+    /// <summary>The exact radius of two classes, sqrt(gap^2 + pi^2) / spread (Ghosts of Softmax, Theorem 4.3).</summary>
+    /// <param name="gap">The difference of the two logits; its sign does not matter.</param>
+    /// <param name="spread">The absolute difference of the two slopes.</param>
+    /// <returns>The radius in units of the update; positive infinity when the spread is zero.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The gap or the spread is not finite, or the spread is negative.</exception>
+    public static double Binary(double gap, double spread)
+    {
+        if (!double.IsFinite(gap))
+        {
+            throw new ArgumentOutOfRangeException(nameof(gap), gap, "The gap between two logits must be a finite number.");
+        }
+
+        if (!(spread >= 0) || double.IsInfinity(spread))
+        {
+            throw new ArgumentOutOfRangeException(nameof(spread), spread, "The spread of two slopes must be a finite number, at least 0.");
+        }
+
+        return double.Hypot(gap, Math.PI) / spread;
+    }
+
+    private static double OfSample<T>(RadiusBound bound, ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        RadiusInput.CheckBatch(logits.Length, slopes.Length, logits.Length);
+        return RadiusOf(bound, logits, slopes, 0);
+    }
+
+    private static BatchRadius SmallestOf<T>(RadiusBound bound, ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int classes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        RadiusInput.CheckBatch(logits.Length, slopes.Length, classes);
+        var smallest = new BatchRadius(double.PositiveInfinity, -1, 0);
+        for (int row = 0, start = 0; start < logits.Length; row++, start += classes)
+        {
+            double radius = RadiusOf(bound, logits.Slice(start, classes), slopes.Slice(start, classes), row);
+            if (radius < smallest.Radius)
+            {
+                smallest = new BatchRadius(radius, row, 0);
+            }
+        }
+
+        return smallest;
+    }
+
+    private static double RadiusOf<T>(RadiusBound bound, ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row)
+        where T : unmanaged, IFloatingPointIeee754<T> => bound switch
+        {
+            RadiusBound.Spread => RowExtent.Of(logits, slopes, row).SpreadRadius,
+            _ => throw new ArgumentOutOfRangeException(nameof(bound), bound, "Unknown radius bound."),
+        };
+}

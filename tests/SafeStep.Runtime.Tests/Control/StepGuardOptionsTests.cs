@@ -1,0 +1,23 @@
+namespace SafeStep.Runtime.Tests.Control;
+
+public class StepGuardOptionsTests
+{
+    [Fact]
+    public void Defaults_cap_at_the_spread_bound()
+    {
+        var options = new StepGuardOptions();
+        Assert.Equal((1.0, StepMode.Cap, RadiusBound.Spread, NotFinitePolicy.Reject), (options.TargetRatio, options.Mode, options.Bound, options.NotFinite));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Refuses_a_target_ratio_that_is_no_positive_number(double target)
+    {
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { TargetRatio = target });
+        Assert.Equal(nameof(StepGuardOptions.TargetRatio), error.ParamName);
+        Assert.Contains("positive finite number", error.Message);
+    }
+}
