@@ -37,7 +37,7 @@ public sealed partial class StepGuard : IDisposable
     /// <returns>What was measured and done.</returns>
     /// <exception cref="InvalidOperationException">The model was not run by <c>call</c> with gradients enabled since the guard was made.</exception>
     /// <exception cref="StepNotFiniteException">The step is not finite and the options say to throw.</exception>
-    public StepReport Step() => Step(forward.Evaluate);
+    public StepReport Step() => Take(() => optimizer.step(), forward.Evaluate);
 
     /// <summary>Takes the optimizer's step, guarded on the given batch.</summary>
     /// <param name="inputs">The inputs of the model's <c>forward</c>, in order.</param>
@@ -47,7 +47,7 @@ public sealed partial class StepGuard : IDisposable
     public StepReport Step(params object?[] inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return Step(direction => forward.Evaluate(inputs, direction));
+        return Take(() => optimizer.step(), direction => forward.Evaluate(inputs, direction));
     }
 
     /// <summary>Stops watching the model. The optimizer and the model live on.</summary>
@@ -60,7 +60,7 @@ public sealed partial class StepGuard : IDisposable
         }
     }
 
-    private StepReport Step(Func<ParameterTangents, LogitJvp> evaluate)
+    private StepReport Take(Action step, Func<ParameterTangents, LogitJvp> evaluate)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
 
@@ -71,7 +71,7 @@ public sealed partial class StepGuard : IDisposable
         {
             clock.Stop();
             using var grad = torch.enable_grad();
-            optimizer.step();
+            step();
             clock.Start();
         });
 

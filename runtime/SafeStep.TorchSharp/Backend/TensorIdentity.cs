@@ -1,0 +1,18 @@
+using System.Runtime.InteropServices;
+
+namespace SafeStep;
+
+/// <summary>
+/// Tells whether two tensors are one parameter. Modules hand out a fresh wrapper, with a fresh handle, at each property read, so neither
+/// says which parameter it is. A handle points to libtorch's <c>at::Tensor</c>, which is nothing but the pointer to the tensor itself:
+/// that pointer is the same for every wrapper of one tensor, on every device.
+/// </summary>
+internal static class TensorIdentity
+{
+    public static object Of(Tensor parameter)
+    {
+        nint tensor = Marshal.ReadIntPtr(parameter.Handle);
+        GC.KeepAlive(parameter);
+        return tensor;
+    }
+}

@@ -1,0 +1,2 @@
+// libtorch has one random generator and one count of live tensors for the process: tests that seed the one or read the other take turns.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

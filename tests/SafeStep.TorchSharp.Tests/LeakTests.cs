@@ -1,0 +1,81 @@
+namespace SafeStep.TorchSharpTests;
+
+/// <summary>1,000 guarded steps leave as many live tensors as there were, with finalizers kept from hiding what was left behind.</summary>
+public class LeakTests
+{
+    private const int Steps = 1000;
+
+    [Fact]
+    public void Inside_a_dispose_scope_the_scope_ends_with_what_it_had()
+    {
+        using var net = Training.Net();
+        using var optimizer = optim.Adam(net.parameters(), 0.01);
+        using var outer = NewDisposeScope();
+        var (x, y) = Training.Batch();
+        using var guard = net.Guard(optimizer);
+        Step(guard, net, optimizer, x, y);
+        long live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        long all = Tensor.TotalCount;
+
+        for (int step = 0; step < Steps; step++)
+        {
+            Step(guard, net, optimizer, x, y);
+        }
+
+        Assert.Equal(live, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.True(Tensor.TotalCount <= all, $"{Tensor.TotalCount - all} tensors are left of {Steps} steps.");
+    }
+
+    [Fact]
+    public void Guarded_steps_outside_every_dispose_scope_leave_nothing()
+    {
+        using var net = Training.Net();
+        using var optimizer = optim.SGD(net.parameters(), 0.01);
+        var (x, y) = Training.Batch();
+        using var guard = net.Guard(optimizer);
+        Step(guard, net, optimizer, x, y);
+
+        // No scope and no collection: whatever the guard forgot is still counted at the end.
+        Assert.True(GC.TryStartNoGCRegion(100_000_000));
+        long before = Tensor.TotalCount;
+        for (int step = 0; step < Steps; step++)
+        {
+            guard.Step();
+        }
+
+        long after = Tensor.TotalCount;
+        GC.EndNoGCRegion();
+        x.Dispose();
+        y.Dispose();
+
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public void The_remembered_batch_outlives_the_callers_scope_and_is_released_with_the_guard()
+    {
+        using var net = Training.Net();
+        using var optimizer = optim.SGD(net.parameters(), 0.01);
+        using var guard = net.Guard(optimizer);
+        long before = Tensor.TotalCount;
+        using (NewDisposeScope())
+        {
+            var (x, y) = Training.Batch();
+            optimizer.zero_grad();
+            functional.cross_entropy(net.call(x), y).backward();
+        }
+
+        Assert.True(guard.Step().Ratio > 0);
+        guard.Dispose();
+        optimizer.zero_grad();
+        Assert.True(Tensor.TotalCount <= before, $"{Tensor.TotalCount - before} tensors are left.");
+    }
+
+    private static void Step(StepGuard guard, TwoLayerNet net, optim.Optimizer optimizer, Tensor x, Tensor y)
+    {
+        using var scope = NewDisposeScope();
+        optimizer.zero_grad();
+        functional.cross_entropy(net.call(x), y).backward();
+        guard.Step();
+    }
+}
