@@ -1,0 +1,34 @@
+namespace SafeStep.Guard.Tests;
+
+/// <summary>A small classification problem and the parts of a training step.</summary>
+internal sealed class Training
+{
+    public Training(double learningRate, StepGuardOptions? options = null, int seed = 1)
+    {
+        manual_seed(seed);
+        Inputs = randn(8, 3);
+        Labels = arange(8).remainder(4);
+        Model = new LinearHead(3, 4);
+        Optimizer = torch.optim.SGD(Model.parameters(), learningRate);
+        Guard = Model.Guard(Optimizer, options);
+    }
+
+    public Tensor Inputs { get; }
+
+    public Tensor Labels { get; }
+
+    public LinearHead Model { get; }
+
+    public optim.Optimizer Optimizer { get; }
+
+    public StepGuard Guard { get; }
+
+    public void Backward()
+    {
+        Optimizer.zero_grad();
+        nn.functional.cross_entropy(Model.call(Inputs), Labels).backward();
+    }
+
+    /// <summary>All parameter values, in one row.</summary>
+    public float[] Parameters() => [.. Model.parameters().SelectMany(parameter => parameter.detach().cpu().contiguous().data<float>().ToArray())];
+}
