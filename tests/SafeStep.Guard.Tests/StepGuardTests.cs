@@ -288,11 +288,8 @@ public class StepGuardTests
         Assert.Throws<ObjectDisposedException>(() => training.Guard.Step());
     }
 
-    private static void Poison(Training training, float value)
-    {
-        using var _ = no_grad();
-        training.Model.Output.bias!.grad!.fill_(value);
-    }
+    /// <summary>Adds the value to every gradient of the bias, by way of a loss: <c>grad</c> is a method in older TorchSharp, a property in newer.</summary>
+    private static void Poison(Training training, float value) => (training.Model.Output.bias!.sum() * value).backward();
 
     /// <summary>The largest spread, over the batch, of the change of the logits since the parameters were as given.</summary>
     private static double LargestSpread(Training training, float[] before)
