@@ -1,0 +1,143 @@
+using System.Collections.Generic;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace SafeStep.Analyzers.Training.Flow;
+
+/// <summary>Small questions to ask of an operation.</summary>
+internal static class Operations
+{
+    /// <summary>The operation below conversions and parentheses.</summary>
+    public static IOperation? Unwrapped(this IOperation? operation)
+    {
+        while (true)
+        {
+            switch (operation)
+            {
+                case IConversionOperation conversion:
+                    operation = conversion.Operand;
+                    break;
+                case IParenthesizedOperation parenthesized:
+                    operation = parenthesized.Operand;
+                    break;
+                case ISimpleAssignmentOperation assignment:
+                    operation = assignment.Value;
+                    break;
+                default:
+                    return operation;
+            }
+        }
+    }
+
+    /// <summary>The operations below this one in order of evaluation, operands first, without the bodies of nested functions.</summary>
+    public static IEnumerable<IOperation> InOrder(this IOperation operation)
+    {
+        foreach (IOperation child in operation.ChildOperations)
+        {
+            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                continue;
+            }
+
+            foreach (IOperation below in child.InOrder())
+            {
+                yield return below;
+            }
+        }
+
+        yield return operation;
+    }
+
+    /// <summary>The functions written directly in this one.</summary>
+    public static IEnumerable<IOperation> NestedFunctions(this IOperation operation)
+    {
+        foreach (IOperation child in operation.ChildOperations)
+        {
+            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                yield return child;
+                continue;
+            }
+
+            foreach (IOperation below in child.NestedFunctions())
+            {
+                yield return below;
+            }
+        }
+    }
+
+    /// <summary>The whole body that an operation is part of.</summary>
+    public static IOperation Outermost(this IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+        {
+            operation = parent;
+        }
+
+        return operation;
+    }
+
+    /// <summary>The object or, for an extension method, the first argument that a method is called on.</summary>
+    public static IOperation? Receiver(this IInvocationOperation invocation) =>
+        invocation.Instance ?? (invocation.TargetMethod.IsExtensionMethod && invocation.Arguments.Length > 0 ? invocation.Arguments[0].Value : null);
+
+    /// <summary>The value given for the parameter at a position, whatever the order and naming of the arguments.</summary>
+    public static IOperation? Argument(this IInvocationOperation invocation, int ordinal)
+    {
+        foreach (IArgumentOperation argument in invocation.Arguments)
+        {
+            if (argument.Parameter?.Ordinal == ordinal)
+            {
+                return argument.Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The closest enclosing nested function, or null in the body itself.</summary>
+    public static IOperation? EnclosingFunction(this IOperation operation)
+    {
+        for (IOperation? parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            {
+                return parent;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The closest enclosing loop within the same function, or null.</summary>
+    public static ILoopOperation? EnclosingLoop(this IOperation operation)
+    {
+        for (IOperation? parent = operation.Parent; parent is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
+        {
+            if (parent is ILoopOperation loop)
+            {
+                return loop;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the operation runs exactly once whenever its body runs to the end.</summary>
+    public static bool RunsOnce(this IOperation operation)
+    {
+        for (IOperation? parent = operation.Parent; parent is not null; parent = parent.Parent)
+        {
+            switch (parent)
+            {
+                case ILoopOperation or IConditionalOperation or ISwitchOperation or ISwitchExpressionOperation or ITryOperation
+                    or ICoalesceOperation or IConditionalAccessOperation or IAnonymousFunctionOperation:
+                    return false;
+                case ILocalFunctionOperation:
+                    return true;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace SafeStep.Analyzers.Training.Flow;
+
+/// <summary>The bodies of the compilation's own methods, bound when a rule first needs them and kept for the others.</summary>
+internal sealed class SourceBodies
+{
+    private static readonly ConditionalWeakTable<Compilation, SourceBodies> PerCompilation = new();
+
+    private readonly ConcurrentDictionary<SyntaxNode, MethodBody?> bodies = new();
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> models = new();
+    private readonly Compilation compilation;
+
+    private SourceBodies(Compilation compilation) => this.compilation = compilation;
+
+    public static SourceBodies Of(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new SourceBodies(key));
+
+    /// <summary>The body of a method, constructor, accessor or local function, or null when it has none in this compilation.</summary>
+    public MethodBody? Of(IMethodSymbol method, CancellationToken cancellation)
+    {
+        IMethodSymbol implementation = method.OriginalDefinition.PartialImplementationPart ?? method.OriginalDefinition;
+        return implementation.DeclaringSyntaxReferences.Length == 1 ? Of(implementation.DeclaringSyntaxReferences[0].GetSyntax(cancellation), cancellation) : null;
+    }
+
+    /// <summary>The initializers and bodies of a type's members whose source mentions a name.</summary>
+    public IEnumerable<MethodBody> Mentioning(string name, INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax(cancellation) is not TypeDeclarationSyntax declaration)
+            {
+                continue;
+            }
+
+            foreach (SyntaxNode body in declaration.Members.SelectMany(ExecutableParts).Where(part => Mentions(part is EqualsValueClauseSyntax ? part.Parent! : part, name)))
+            {
+                if (Of(body, cancellation) is { } found)
+                {
+                    yield return found;
+                }
+            }
+        }
+    }
+
+    /// <summary>The body at a declaration that is being analysed, with the model at hand.</summary>
+    public MethodBody? Of(SyntaxNode declaration, SemanticModel model, CancellationToken cancellation) =>
+        bodies.GetOrAdd(declaration, node => model.GetOperation(node, cancellation) is { } operation ? new MethodBody(operation, this) : null);
+
+    private static IEnumerable<SyntaxNode> ExecutableParts(MemberDeclarationSyntax member) => member switch
+    {
+        BaseMethodDeclarationSyntax method => [method],
+        PropertyDeclarationSyntax { ExpressionBody: { } arrow } => [arrow],
+        PropertyDeclarationSyntax property => Accessors(property).Concat(property.Initializer is { } initializer ? [initializer] : []),
+        BasePropertyDeclarationSyntax property => Accessors(property),
+        BaseFieldDeclarationSyntax field => field.Declaration.Variables.Where(variable => variable.Initializer is not null).Select(variable => (SyntaxNode)variable.Initializer!),
+        _ => [],
+    };
+
+    private static IEnumerable<SyntaxNode> Accessors(BasePropertyDeclarationSyntax property) =>
+        property.AccessorList?.Accessors.Where(accessor => accessor.Body is not null || accessor.ExpressionBody is not null) ?? [];
+
+    private static bool Mentions(SyntaxNode node, string name) =>
+        node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name);
+
+    private MethodBody? Of(SyntaxNode declaration, CancellationToken cancellation) => Of(declaration, ModelOf(declaration), cancellation);
+
+    // One call deep into a helper means another file at times; the model of that file is made once per compilation.
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("MicrosoftCodeAnalysisPerformance", "RS1030", Justification = "Only for the helpers of a training loop; models are kept.")]
+    private SemanticModel ModelOf(SyntaxNode node) => models.GetOrAdd(node.SyntaxTree, tree => compilation.GetSemanticModel(tree));
+}

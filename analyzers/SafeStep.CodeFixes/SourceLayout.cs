@@ -1,0 +1,53 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace SafeStep.CodeFixes;
+
+/// <summary>Where in the text new code goes, and how it is indented.</summary>
+internal static class SourceLayout
+{
+    public static string IndentationOf(SyntaxNode node, SourceText text)
+    {
+        TextLine line = text.Lines.GetLineFromPosition(node.SpanStart);
+        string start = text.ToString(TextSpan.FromBounds(line.Start, node.SpanStart));
+        return new string([.. start.TakeWhile(char.IsWhiteSpace)]);
+    }
+
+    public static string NewLineOf(SourceText text) => text.Lines.Count > 1 && text.ToString(TextSpan.FromBounds(text.Lines[0].End, text.Lines[0].EndIncludingLineBreak)) is { Length: > 0 } end ? end : "\n";
+
+    /// <summary>A new line with this code directly above a node, comments of the node included.</summary>
+    public static TextChange LineBefore(SyntaxNode node, string code, SourceText text) =>
+        new(new TextSpan(node.SpanStart, 0), code + NewLineOf(text) + IndentationOf(node, text));
+
+    /// <summary>A new line with this code directly below the line a node ends on.</summary>
+    public static TextChange LineAfter(SyntaxNode node, string code, SourceText text) =>
+        new(new TextSpan(text.Lines.GetLineFromPosition(node.Span.End).End, 0), NewLineOf(text) + IndentationOf(node, text) + code);
+
+    /// <summary>Takes out a statement with the line it stands on alone.</summary>
+    public static TextChange Without(StatementSyntax statement, SourceText text)
+    {
+        TextLine first = text.Lines.GetLineFromPosition(statement.SpanStart), last = text.Lines.GetLineFromPosition(statement.Span.End);
+        return new TextChange(TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak), "");
+    }
+
+    /// <summary>Whether nothing else, not even a comment, shares the lines of a statement.</summary>
+    public static bool HasLinesOfItsOwn(StatementSyntax statement, SourceText text)
+    {
+        TextLine first = text.Lines.GetLineFromPosition(statement.SpanStart), last = text.Lines.GetLineFromPosition(statement.Span.End);
+        return string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(first.Start, statement.SpanStart)))
+            && string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(statement.Span.End, last.End)));
+    }
+
+    /// <summary>A variable name that means nothing else where the node stands.</summary>
+    public static string FreeName(string wanted, SyntaxNode node, SemanticModel model)
+    {
+        HashSet<string> taken = [.. model.LookupSymbols(node.SpanStart).Select(symbol => symbol.Name)];
+        SyntaxNode function = node.AncestorsAndSelf().FirstOrDefault(ancestor => ancestor is BaseMethodDeclarationSyntax or CompilationUnitSyntax or AccessorDeclarationSyntax) ?? node;
+        taken.UnionWith(function.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
+        return Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? wanted : wanted + number).First(name => !taken.Contains(name));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit.Sdk;
+
+namespace SafeStep.Analyzers.Tests.Harness;
+
+/// <summary>Runs a test once for each backend's type names.</summary>
+public sealed class BothBackendsAttribute : DataAttribute
+{
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[Backend.TorchSharp], [Backend.ManagedTorch]];
+}
+
+/// <summary>A backend's namespace, and references under which test sources see its names.</summary>
+public static class Backend
+{
+    public const string TorchSharp = "TorchSharp";
+    public const string ManagedTorch = "SafeStep.ManagedTorch";
+
+    private static readonly Lazy<MetadataReference[]> Framework = new(() =>
+    [
+        .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll").Where(IsManaged).Select(file => MetadataReference.CreateFromFile(file)),
+        MetadataReference.CreateFromFile(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "netstandard.dll")),
+    ]);
+
+    private static readonly Lazy<MetadataReference> Runtime = new(() => MetadataReference.CreateFromFile(typeof(LogitHeadAttribute).Assembly.Location));
+
+    private static readonly Dictionary<string, Lazy<MetadataReference>> StandIns = new()
+    {
+        [TorchSharp] = new(() => CompileStandIn(TorchSharp)),
+        [ManagedTorch] = new(() => CompileStandIn(ManagedTorch)),
+    };
+
+    public static IReadOnlyList<MetadataReference> References(string backend) => [.. Framework.Value, Runtime.Value, StandIns[backend].Value];
+
+    public static IReadOnlyList<MetadataReference> WithoutLibrary => [.. Framework.Value];
+
+    public static string Usings(string backend) => $"""
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Linq;
+        global using SafeStep;
+        global using {backend};
+        global using {backend}.Modules;
+        global using static {backend}.torch;
+        global using static {backend}.torch.nn;
+        global using static {backend}.torch.nn.functional;
+        """;
+
+    public static string Resource(string name)
+    {
+        using Stream stream = typeof(Backend).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"No resource {name}.");
+        return new StreamReader(stream).ReadToEnd();
+    }
+
+    private static PortableExecutableReference CompileStandIn(string backend)
+    {
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(Resource("TorchStandIn.cs").Replace("BACKEND", backend));
+        var compilation = CSharpCompilation.Create("StandIn." + backend, [tree], [.. Framework.Value, Runtime.Value], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        using var image = new MemoryStream();
+        var result = compilation.Emit(image);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
+
+    private static bool IsManaged(string file)
+    {
+        try
+        {
+            AssemblyName.GetAssemblyName(file);
+            return true;
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
+    }
+}
