@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace SafeStep;
 
 /// <summary>
@@ -17,10 +15,21 @@ public static class ConvergenceRadius
     /// <exception cref="ArgumentException">
     /// The spans are empty or differ in length, every class is masked, a logit is NaN or positive infinity, or the slope of a class that is not masked is not finite.
     /// </exception>
-    public static double Of(RadiusBound bound, ReadOnlySpan<float> logits, ReadOnlySpan<float> slopes) => OfSample(bound, logits, slopes);
+    public static double Of(RadiusBound bound, ReadOnlySpan<float> logits, ReadOnlySpan<float> slopes) =>
+        new LogitSlopes(logits, slopes, logits.Length).Radius(bound, 0);
 
     /// <inheritdoc cref="Of(RadiusBound, ReadOnlySpan{float}, ReadOnlySpan{float})"/>
-    public static double Of(RadiusBound bound, ReadOnlySpan<double> logits, ReadOnlySpan<double> slopes) => OfSample(bound, logits, slopes);
+    public static double Of(RadiusBound bound, ReadOnlySpan<double> logits, ReadOnlySpan<double> slopes) =>
+        new LogitSlopes(logits, slopes, logits.Length).Radius(bound, 0);
+
+    /// <summary>The exact radius of one sample, with the zero that sets it and what was proven.</summary>
+    /// <inheritdoc cref="Of(RadiusBound, ReadOnlySpan{float}, ReadOnlySpan{float})"/>
+    public static ExactRadius Exact(ReadOnlySpan<float> logits, ReadOnlySpan<float> slopes) =>
+        new LogitSlopes(logits, slopes, logits.Length).Exact(0);
+
+    /// <inheritdoc cref="Exact(ReadOnlySpan{float}, ReadOnlySpan{float})"/>
+    public static ExactRadius Exact(ReadOnlySpan<double> logits, ReadOnlySpan<double> slopes) =>
+        new LogitSlopes(logits, slopes, logits.Length).Exact(0);
 
     /// <summary>The radius of a batch: the smallest over its rows.</summary>
     /// <param name="bound">The bound to compute.</param>
@@ -30,11 +39,11 @@ public static class ConvergenceRadius
     /// <returns>The radius and the row that has it.</returns>
     /// <exception cref="ArgumentException">The batch is empty or the lengths do not fit, or a row holds what <c>Of</c> does not accept.</exception>
     public static BatchRadius OfBatch(RadiusBound bound, ReadOnlySpan<float> logits, ReadOnlySpan<float> slopes, int classes) =>
-        SmallestOf(bound, logits, slopes, classes);
+        new LogitSlopes(logits, slopes, classes).Smallest(bound);
 
     /// <inheritdoc cref="OfBatch(RadiusBound, ReadOnlySpan{float}, ReadOnlySpan{float}, int)"/>
     public static BatchRadius OfBatch(RadiusBound bound, ReadOnlySpan<double> logits, ReadOnlySpan<double> slopes, int classes) =>
-        SmallestOf(bound, logits, slopes, classes);
+        new LogitSlopes(logits, slopes, classes).Smallest(bound);
 
     /// <summary>The exact radius of two classes, sqrt(gap^2 + pi^2) / spread (Ghosts of Softmax, Theorem 4.3).</summary>
     /// <param name="gap">The difference of the two logits; its sign does not matter.</param>
@@ -55,35 +64,4 @@ public static class ConvergenceRadius
 
         return double.Hypot(gap, Math.PI) / spread;
     }
-
-    private static double OfSample<T>(RadiusBound bound, ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        RadiusInput.CheckBatch(logits.Length, slopes.Length, logits.Length);
-        return RadiusOf(bound, logits, slopes, 0);
-    }
-
-    private static BatchRadius SmallestOf<T>(RadiusBound bound, ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int classes)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        RadiusInput.CheckBatch(logits.Length, slopes.Length, classes);
-        var smallest = new BatchRadius(double.PositiveInfinity, -1, 0);
-        for (int row = 0, start = 0; start < logits.Length; row++, start += classes)
-        {
-            double radius = RadiusOf(bound, logits.Slice(start, classes), slopes.Slice(start, classes), row);
-            if (radius < smallest.Radius)
-            {
-                smallest = new BatchRadius(radius, row, 0);
-            }
-        }
-
-        return smallest;
-    }
-
-    private static double RadiusOf<T>(RadiusBound bound, ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row)
-        where T : unmanaged, IFloatingPointIeee754<T> => bound switch
-        {
-            RadiusBound.Spread => RowExtent.Of(logits, slopes, row).SpreadRadius,
-            _ => throw new ArgumentOutOfRangeException(nameof(bound), bound, "Unknown radius bound."),
-        };
 }

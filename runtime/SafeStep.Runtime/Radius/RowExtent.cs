@@ -16,6 +16,17 @@ internal readonly record struct RowExtent(double LowestSlope, double HighestSlop
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T low = T.PositiveInfinity, high = T.NegativeInfinity, top = T.NegativeInfinity;
+        bool sound = Vector.IsHardwareAccelerated && logits.Length >= Vector<T>.Count
+            ? ScanVectors(logits, slopes, ref low, ref high, ref top)
+            : Scan(logits, slopes, ref low, ref high, ref top);
+        return sound && low <= high
+            ? new RowExtent(double.CreateTruncating(low), double.CreateTruncating(high), double.CreateTruncating(top))
+            : throw RadiusInput.NoRadius(RadiusInput.Fault(logits, slopes, row)!);
+    }
+
+    private static bool Scan<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, ref T low, ref T high, ref T top)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
         bool sound = true;
         for (int k = 0; k < logits.Length; k++)
         {
@@ -31,8 +42,38 @@ internal readonly record struct RowExtent(double LowestSlope, double HighestSlop
             top = logit > top ? logit : top;
         }
 
-        return sound && low <= high
-            ? new RowExtent(double.CreateTruncating(low), double.CreateTruncating(high), double.CreateTruncating(top))
-            : throw RadiusInput.NoRadius(RadiusInput.Fault(logits, slopes, row) ?? $"row {row} could not be read");
+        return sound;
+    }
+
+    private static bool ScanVectors<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, ref T low, ref T high, ref T top)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var infinity = new Vector<T>(T.PositiveInfinity);
+        Vector<T> lows = infinity, highs = -infinity, tops = -infinity, sound = Vector<T>.AllBitsSet;
+        int last = logits.Length - Vector<T>.Count;
+        for (int k = 0; ; k = Math.Min(k + Vector<T>.Count, last))
+        {
+            // The last vector may overlap the one before it: extremes do not mind seeing a class twice.
+            var logit = new Vector<T>(logits[k..]);
+            var slope = new Vector<T>(slopes[k..]);
+            Vector<T> masked = Vector.Equals(logit, -infinity);
+            sound &= Vector.LessThan(logit, infinity) & (masked | Vector.LessThan(Vector.Abs(slope), infinity));
+            lows = Vector.Min(lows, Vector.ConditionalSelect(masked, infinity, slope));
+            highs = Vector.Max(highs, Vector.ConditionalSelect(masked, -infinity, slope));
+            tops = Vector.Max(tops, logit);
+            if (k == last)
+            {
+                break;
+            }
+        }
+
+        for (int lane = 0; lane < Vector<T>.Count; lane++)
+        {
+            low = lows[lane] < low ? lows[lane] : low;
+            high = highs[lane] > high ? highs[lane] : high;
+            top = tops[lane] > top ? tops[lane] : top;
+        }
+
+        return Vector.EqualsAll(Vector.AsVectorInt64(sound), Vector<long>.AllBitsSet);
     }
 }

@@ -15,7 +15,7 @@ public class BadInputTests
         var slopes = Enumerable.Range(0, 2 * classes).Select(k => (float)k).ToArray();
         (logits[classes + 11], slopes[classes + 11]) = (logit, slope);
 
-        foreach (RadiusBound bound in new[] { RadiusBound.Spread })
+        foreach (RadiusBound bound in Enum.GetValues<RadiusBound>())
         {
             var error = Assert.Throws<ArgumentException>(() => ConvergenceRadius.OfBatch(bound, logits, slopes, classes));
             Assert.Contains(expected, error.Message);

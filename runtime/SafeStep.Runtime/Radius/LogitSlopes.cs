@@ -1,0 +1,154 @@
+using System.Numerics;
+
+namespace SafeStep;
+
+/// <summary>
+/// A batch as the radius sees it: logits of shape [rows, classes] and their slopes, the derivatives along the whole proposed update, in the same shape.
+/// It reads both once when it is made and then raises rows from bound to bound only as far as a question needs. Radii are in units of the update.
+/// </summary>
+public readonly ref struct LogitSlopes
+{
+    private readonly ReadOnlySpan<float> logits32, slopes32;
+    private readonly ReadOnlySpan<double> logits64, slopes64;
+    private readonly RowExtent[] extents;
+
+    /// <summary>Reads a batch.</summary>
+    /// <param name="logits">Row by row; negative infinity for a masked class, which takes no part.</param>
+    /// <param name="slopes">In the shape of the logits; ignored where the class is masked.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <exception cref="ArgumentException">
+    /// The batch is empty or the lengths do not fit, every class of a row is masked, a logit is NaN or positive infinity, or the slope of a class that is not masked is not finite.
+    /// </exception>
+    public LogitSlopes(ReadOnlySpan<float> logits, ReadOnlySpan<float> slopes, int classes)
+    {
+        logits32 = logits;
+        slopes32 = slopes;
+        Classes = classes;
+        extents = Extents(logits, slopes, classes);
+    }
+
+    /// <inheritdoc cref="LogitSlopes(ReadOnlySpan{float}, ReadOnlySpan{float}, int)"/>
+    public LogitSlopes(ReadOnlySpan<double> logits, ReadOnlySpan<double> slopes, int classes)
+    {
+        logits64 = logits;
+        slopes64 = slopes;
+        Classes = classes;
+        extents = Extents(logits, slopes, classes);
+    }
+
+    /// <summary>The number of classes.</summary>
+    public int Classes { get; }
+
+    /// <summary>The number of rows.</summary>
+    public int Rows => extents.Length;
+
+    /// <summary>The radius of one row; positive infinity when the update moves none of its logits against another.</summary>
+    /// <param name="bound">The bound to compute.</param>
+    /// <param name="row">The row, counted from 0.</param>
+    public double Radius(RadiusBound bound, int row)
+    {
+        CheckBound(bound);
+        RowExtent extent = extents[row];
+        if (bound == RadiusBound.Spread || extent.HalfSpread == 0)
+        {
+            return extent.SpreadRadius;
+        }
+
+        return bound == RadiusBound.Variance ? VarianceBound.Radius(extent.HalfSpread, LogVariance(row)) : Exact(row).Radius;
+    }
+
+    /// <summary>The exact radius of one row, with the zero that sets it and what was proven.</summary>
+    /// <param name="row">The row, counted from 0.</param>
+    public ExactRadius Exact(int row)
+    {
+        double halfSpread = extents[row].HalfSpread;
+        if (halfSpread == 0)
+        {
+            return new ExactRadius(double.PositiveInfinity, new Complex(double.NaN, double.NaN), 0, true);
+        }
+
+        SumSource source = Source(row);
+        const int candidates = 4;
+        (double lower, Complex zero, bool certified) = new NearestZero(source, VarianceBound.ScaledRadius(LogVariance(row))).Find(source.PairwiseGhosts(candidates));
+        return new ExactRadius(lower / 2 / halfSpread, zero / 2 / halfSpread, source.Evaluations, certified);
+    }
+
+    /// <summary>The radius of every row.</summary>
+    /// <param name="bound">The bound to compute.</param>
+    public double[] Radii(RadiusBound bound)
+    {
+        var radii = new double[Rows];
+        for (int row = 0; row < Rows; row++)
+        {
+            radii[row] = Radius(bound, row);
+        }
+
+        return radii;
+    }
+
+    /// <summary>The smallest radius over the rows.</summary>
+    /// <param name="bound">The bound to compute.</param>
+    /// <param name="sufficient">
+    /// A radius that settles the question: once no row can lie below it the search stops, and the result is a lower bound, at least this large.
+    /// For "is the ratio at most t?" this is 1 / t. By default nothing settles it and the result is the radius under the bound.
+    /// </param>
+    public BatchRadius Smallest(RadiusBound bound, double sufficient = double.PositiveInfinity) => Ranked(bound, 0, sufficient);
+
+    /// <summary>The radius that <paramref name="rank"/> rows lie below: rank 0 is the smallest.</summary>
+    /// <param name="bound">The bound to compute.</param>
+    /// <param name="rank">How many of the smallest rows are left out, at least 0 and fewer than there are rows.</param>
+    /// <param name="sufficient">A radius that settles the question, as for <see cref="Smallest"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rank is none, or <paramref name="sufficient"/> is not a positive number.</exception>
+    public BatchRadius Ranked(RadiusBound bound, int rank, double sufficient = double.PositiveInfinity)
+    {
+        if (rank < 0 || rank >= Rows)
+        {
+            throw new ArgumentOutOfRangeException(nameof(rank), rank, $"The rank must be at least 0 and less than the number of rows, {Rows}.");
+        }
+
+        if (!(sufficient > 0))
+        {
+            throw new ArgumentOutOfRangeException(nameof(sufficient), sufficient, "A sufficient radius must be a positive number; infinity when nothing less than the radius will do.");
+        }
+
+        CheckBound(bound);
+        return new LazyRanking(this, bound).Find(rank, sufficient);
+    }
+
+    private static RowExtent[] Extents<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int classes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        RadiusInput.CheckBatch(logits.Length, slopes.Length, classes);
+        var extents = new RowExtent[logits.Length / classes];
+        for (int row = 0, start = 0; row < extents.Length; row++, start += classes)
+        {
+            extents[row] = RowExtent.Of(logits.Slice(start, classes), slopes.Slice(start, classes), row);
+        }
+
+        return extents;
+    }
+
+    private static void CheckBound(RadiusBound bound)
+    {
+        if (bound is < RadiusBound.Spread or > RadiusBound.Exact)
+        {
+            throw new ArgumentOutOfRangeException(nameof(bound), bound, "Unknown radius bound.");
+        }
+    }
+
+    private SumSource Source(int row)
+    {
+        int start = row * Classes;
+        return logits32.IsEmpty
+            ? SumSource.Of(logits64.Slice(start, Classes), slopes64.Slice(start, Classes), extents[row])
+            : SumSource.Of(logits32.Slice(start, Classes), slopes32.Slice(start, Classes), extents[row]);
+    }
+
+    private double LogVariance(int row)
+    {
+        int start = row * Classes;
+        return logits32.IsEmpty
+            ? RowVariance.LogShare(logits64.Slice(start, Classes), slopes64.Slice(start, Classes), extents[row])
+            : RowVariance.LogShare(logits32.Slice(start, Classes), slopes32.Slice(start, Classes), extents[row]);
+    }
+}

@@ -1,0 +1,219 @@
+using System.Numerics;
+
+namespace SafeStep;
+
+/// <summary>
+/// Finds the zero of a partition function nearest to the origin and proves that it is: candidates from the pairs of classes, Newton's method, then the
+/// argument principle on a circle a little beyond the nearest zero found. If it counts more zeros than are known, others are sought from the circle's samples; if none of them is
+/// nearer, a circle just within the nearest one decides, and in the last resort bisection on the radius. Works in the scaled plane of <see cref="ExponentialSum"/>.
+/// </summary>
+internal sealed class NearestZero
+{
+    private const int MostRounds = 80, MostEvaluations = 20_000;
+
+    /// <summary>How far beyond the nearest zero the circle goes: near enough to meet few others, far enough to pass it in few samples.</summary>
+    private const double RingWidth = 0.25;
+
+    /// <summary>Zeros far out line up at distances of 2 pi at least, one above the other: the circle passes between the first two of such a column.</summary>
+    private const double RingWidthTimesRadius = 15;
+
+    /// <summary>How far within the nearest zero, relatively, the deciding circle passes.</summary>
+    private const double Within = 1e-10;
+
+    /// <summary>A certificate: the relative distance of the certified lower end from a radius that is shown to hold a zero.</summary>
+    private const double Certifiable = 1e-6;
+
+    private readonly SumSource source;
+    private readonly List<FoundZero> zeros = [];
+    private double lower;
+    private double occupied = double.PositiveInfinity;
+    private Complex lead = new(double.NaN, double.NaN);
+    private double leadModulus = 1e-9;
+    private int misses;
+
+    /// <param name="source">The partition function.</param>
+    /// <param name="lower">A radius already known to hold no zero.</param>
+    public NearestZero(SumSource source, double lower)
+    {
+        this.source = source;
+        this.lower = lower;
+    }
+
+    /// <summary>The certified lower end, the zero and whether they meet, in the scaled plane.</summary>
+    public (double Lower, Complex Zero, bool Certified) Find(IEnumerable<Complex> candidates)
+    {
+        foreach (Complex candidate in candidates)
+        {
+            if (Complex.Abs(candidate) < Math.Min(4 * lower, 1.5 * Nearest))
+            {
+                Polish(candidate);
+            }
+        }
+
+        bool decideWithin = false;
+        for (int round = 0; round < MostRounds && source.Evaluations < MostEvaluations && !Settled; round++)
+        {
+            double nearest = Nearest, radius = decideWithin ? nearest * (1 - Within) : NextRadius();
+            var contour = new ContourCount(source.Reaching(radius));
+            int? counted = contour.Inside(radius);
+            int known = zeros.Count(zero => zero.Modulus < radius);
+            if (counted is null)
+            {
+                misses++;
+                Polish(contour.Samples[^1].T);
+            }
+            else if (counted == known && known > 0)
+            {
+                FoundZero zero = NearestZeroFound;
+                return (zero.Modulus - zero.Within, zero.T, true);
+            }
+            else if (counted == 0)
+            {
+                lower = Math.Max(lower, radius);
+                occupied = Math.Min(occupied, decideWithin ? nearest : double.PositiveInfinity);
+            }
+            else
+            {
+                FindMore(contour.Samples, radius);
+                occupied = Nearest < nearest ? double.PositiveInfinity : Math.Min(occupied, radius);
+            }
+
+            // Zeros beyond the nearest are of no interest: once a circle has held more than are known, the next passes just within the nearest.
+            decideWithin = !decideWithin && counted > known && Nearest < radius;
+        }
+
+        return (lower, Estimate(), occupied <= lower * (1 + Certifiable));
+    }
+
+    private double Nearest => zeros.Count > 0 ? NearestZeroFound.Modulus : double.PositiveInfinity;
+
+    private FoundZero NearestZeroFound => zeros.MinBy(zero => zero.Modulus);
+
+    /// <summary>Whether a zero is pinned down as far as it can be: to where circles can no longer pass, if any could not.</summary>
+    private bool Settled => occupied <= lower * (1 + (misses > 0 ? Certifiable : 2 * Within));
+
+    /// <summary>What is known of a zero between the ends of the bisection.</summary>
+    private Complex Estimate()
+    {
+        Complex nearest = zeros.Count > 0 ? NearestZeroFound.T : lead;
+        double modulus = Complex.Abs(nearest);
+        return modulus >= lower * (1 - Certifiable) && modulus <= occupied * (1 + Certifiable) ? nearest : new Complex(double.NaN, double.NaN);
+    }
+
+    /// <summary>The next circle; one that passed too close to a zero is not tried again.</summary>
+    private double NextRadius()
+    {
+        double shift = 1 + (0.07 * misses);
+        if (double.IsFinite(occupied))
+        {
+            return lower + ((occupied - lower) * 0.5 / shift);
+        }
+
+        if (zeros.Count == 0)
+        {
+            return lower * (1 + (0.35 / shift));
+        }
+
+        double[] moduli = [.. zeros.Select(zero => zero.Modulus).Order()];
+        double width = Math.Min(RingWidth, RingWidthTimesRadius / moduli[0]) / shift;
+        int last = 0;
+        while (last + 1 < moduli.Length && moduli[last + 1] - moduli[last] < width / 2)
+        {
+            last++;
+        }
+
+        double room = last + 1 < moduli.Length ? (moduli[last + 1] - moduli[last]) / 2 : width;
+        return moduli[last] + Math.Min(width, room);
+    }
+
+    /// <summary>Follows Newton's steps from the samples whose steps point at zeros within the circle that are not known yet.</summary>
+    private void FindMore(List<SumSample> samples, double radius)
+    {
+        Complex[] starts =
+        [
+            .. samples.Select(sample => (sample.T, Step: sample.NewtonStep))
+                .Where(start => Complex.Abs(start.Step) < 3 && Complex.Abs(start.T + start.Step) < radius)
+                .OrderBy(start => Complex.Abs(start.Step))
+                .Select(start => start.T),
+        ];
+        var tried = new List<Complex>();
+        foreach (Complex start in starts)
+        {
+            if (tried.Count < 5 && tried.TrueForAll(other => Complex.Abs(other - start) > 0.2))
+            {
+                tried.Add(start);
+                Polish(start);
+            }
+        }
+    }
+
+    /// <summary>Newton's method with the known zeros divided out; keeps the zero it ends at if it is new and shown to be one.</summary>
+    private void Polish(Complex start)
+    {
+        const int mostSteps = 24;
+        Complex t = start;
+        double furthest = Math.Max(lower * 3, Complex.Abs(start) + 2);
+        ExponentialSum sum = source.Reaching(furthest);
+        for (int i = 0; i < mostSteps; i++)
+        {
+            SumSample sample = sum.At(t);
+            Complex pull = sample.LogarithmicSlope;
+            foreach (FoundZero zero in zeros)
+            {
+                pull -= (1 / (t - zero.T)) + (1 / (t - Complex.Conjugate(zero.T)));
+            }
+
+            Complex step = -1 / pull;
+            double length = Complex.Abs(step);
+            if (!double.IsFinite(length))
+            {
+                break;
+            }
+
+            t += length > 1 ? step / length : step;
+            t = new Complex(t.Real, Math.Abs(t.Imaginary));
+            if (Complex.Abs(t) > furthest)
+            {
+                return;
+            }
+
+            if (length < 1e-9)
+            {
+                break;
+            }
+        }
+
+        Keep(sum, t);
+    }
+
+    private void Keep(ExponentialSum sum, Complex t)
+    {
+        SumSample sample = sum.At(t);
+        Complex last = sample.NewtonStep;
+        if (Complex.Abs(last) is > 0 and < 1e-6)
+        {
+            sample = sum.At(t + last);
+        }
+
+        double within = sample.ZeroWithin();
+        if (within < 1e-6)
+        {
+            var found = new FoundZero(sample.T, within);
+            if (zeros.TrueForAll(zero => Complex.Abs(zero.T - found.T) > zero.Within + found.Within))
+            {
+                zeros.Add(found);
+            }
+        }
+        else if (sample.Modulus < leadModulus)
+        {
+            // As good as a zero but not a simple one: the bisection decides about it.
+            (lead, leadModulus) = (sample.T, sample.Modulus);
+        }
+    }
+
+    /// <summary>A point with exactly one zero within a distance of it.</summary>
+    private readonly record struct FoundZero(Complex T, double Within)
+    {
+        public double Modulus => Complex.Abs(T);
+    }
+}

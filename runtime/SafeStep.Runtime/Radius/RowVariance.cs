@@ -1,0 +1,107 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace SafeStep;
+
+/// <summary>The softmax variance of a row's slopes as the logarithm of its share of the squared spread: no scale of the slopes, no margin of the logits overflows it.</summary>
+internal static class RowVariance
+{
+    /// <summary>Shares below these come from classes that the exponential may have rounded to zero: they are summed in logarithms.</summary>
+    private const double SmallestShareInFloat = 1e-24, SmallestShareInDouble = 1e-250;
+
+    private const double RoundingInDouble = 4.5e-16;
+
+    /// <summary>The logarithm of the share, rounding errors counted upwards; the spread of the row is not zero.</summary>
+    public static double LogShare<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, RowExtent extent)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double topSlope = double.CreateTruncating(slopes[IndexOf(logits, T.CreateTruncating(extent.TopLogit))]);
+        double share = 0;
+        if (typeof(T) == typeof(float))
+        {
+            share = FloatMoments.Of(MemoryMarshal.Cast<T, float>(logits), MemoryMarshal.Cast<T, float>(slopes), extent, topSlope).Variance(FloatMoments.Rounding);
+        }
+
+        if (share < SmallestShareInFloat)
+        {
+            share = SumMoments(logits, slopes, extent, topSlope).Variance(logits.Length * RoundingInDouble);
+        }
+
+        return share >= SmallestShareInDouble ? Math.Log(share) : SumLogarithms(logits, slopes, extent, topSlope);
+    }
+
+    /// <summary>Sums of the weights w of a row times the powers of its slopes, taken from the slope of the top class: a confident row then cancels nothing.</summary>
+    internal readonly record struct Moments(double Weight, double First, double Second)
+    {
+        /// <summary>The variance, with the rounding error of the sums added.</summary>
+        public double Variance(double rounding)
+        {
+            double mean = First / Weight, square = Second / Weight;
+            return square - (mean * mean) + (rounding * square);
+        }
+    }
+
+    private static int IndexOf<T>(ReadOnlySpan<T> logits, T logit)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int k = 0;
+        var wanted = new Vector<T>(logit);
+        while (k <= logits.Length - Vector<T>.Count && !Vector.EqualsAny(new Vector<T>(logits[k..]), wanted))
+        {
+            k += Vector<T>.Count;
+        }
+
+        while (logits[k] != logit)
+        {
+            k++;
+        }
+
+        return k;
+    }
+
+    private static Moments SumMoments<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, RowExtent extent, double topSlope)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double weight = 0, first = 0, second = 0;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            double logit = double.CreateTruncating(logits[k]);
+            if (double.IsNegativeInfinity(logit))
+            {
+                continue;
+            }
+
+            double w = Math.Exp(logit - extent.TopLogit);
+            double d = Distance(double.CreateTruncating(slopes[k]), topSlope, extent);
+            weight += w;
+            first += w * d;
+            second += w * d * d;
+        }
+
+        return new Moments(weight, first, second);
+    }
+
+    /// <summary>The logarithm of the second moment about the top class: for a class that takes all but nothing of the probability, the variance.</summary>
+    private static double SumLogarithms<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, RowExtent extent, double topSlope)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double largest = double.NegativeInfinity, sum = 0;
+        for (int k = 0; k < logits.Length; k++)
+        {
+            double logit = double.CreateTruncating(logits[k]);
+            double distance = double.IsNegativeInfinity(logit) ? 0 : Math.Abs(Distance(double.CreateTruncating(slopes[k]), topSlope, extent));
+            if (distance == 0)
+            {
+                continue;
+            }
+
+            double term = logit - extent.TopLogit + (2 * Math.Log(distance));
+            sum = term > largest ? (sum * Math.Exp(largest - term)) + 1 : sum + Math.Exp(term - largest);
+            largest = Math.Max(largest, term);
+        }
+
+        return largest + Math.Log(sum);
+    }
+
+    private static double Distance(double slope, double topSlope, RowExtent extent) => ((slope / 2) - (topSlope / 2)) / extent.HalfSpread;
+}
