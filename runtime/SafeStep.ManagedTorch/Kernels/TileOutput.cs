@@ -34,8 +34,8 @@ internal unsafe struct TileOutput<T>
 
         if (Relu)
         {
-            left = TLanes.Relu(left);
-            right = TLanes.Relu(right);
+            left = VectorMath<T, TVector, TLanes>.Relu(left);
+            right = VectorMath<T, TVector, TLanes>.Relu(right);
         }
 
         TLanes.Store(left, c);

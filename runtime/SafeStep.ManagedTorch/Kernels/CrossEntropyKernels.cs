@@ -1,0 +1,85 @@
+using System.Numerics;
+
+namespace SafeStep.ManagedTorch.Kernels;
+
+/// <summary>Cross-entropy of rows of logits against class indices, with its gradient in the same pass.</summary>
+internal static unsafe class CrossEntropyKernels
+{
+    private const int Cost = 14;
+
+    /// <summary>Each row's loss log(sum(exp(x))) - x[target], zero for an ignored row; and its gradient by x, if asked for: softmax(x) - onehot(target).</summary>
+    /// <param name="gradients">Empty when no gradient is wanted.</param>
+    /// <returns>The number of rows that count.</returns>
+    public static int Forward<T>(
+        ReadOnlySpan<T> logits, ReadOnlySpan<long> targets, int classes, long ignored, Span<T> losses, Span<T> gradients, SimdPath? path = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        KernelArguments.Length(logits.Length, (long)targets.Length * classes);
+        KernelArguments.Length(losses.Length, targets.Length);
+        KernelArguments.Optional(gradients.Length, logits.Length);
+        int counted = 0;
+        for (int row = 0; row < targets.Length; row++)
+        {
+            long target = targets[row];
+            if (target == ignored)
+            {
+                continue;
+            }
+
+            if ((ulong)target >= (ulong)classes)
+            {
+                throw new ArgumentOutOfRangeException(nameof(targets), $"cross_entropy: target {target} of row {row} is not a class from 0 to {classes - 1}.");
+            }
+
+            counted++;
+        }
+
+        fixed (T* px = logits, pl = losses, pg = gradients)
+        fixed (long* pt = targets)
+        {
+            LossRows<T> kernel = new() { X = px, Targets = pt, Losses = pl, Gradients = pg, Classes = classes, Ignored = ignored };
+            RangeKernel.Run<T, LossRows<T>>(kernel, targets.Length, (long)classes * Cost, path: path);
+        }
+
+        return counted;
+    }
+
+    private struct LossRows<T> : IRangeKernel<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public T* X, Losses, Gradients;
+        public long* Targets;
+        public int Classes;
+        public long Ignored;
+
+        public readonly void Run<V, L>(int start, int end)
+            where V : struct
+            where L : struct, ILanes<T, V>
+        {
+            for (int row = start; row < end; row++)
+            {
+                T* x = X + ((nint)row * Classes), gradient = Gradients == null ? null : Gradients + ((nint)row * Classes);
+                long target = Targets[row];
+                if (target == Ignored)
+                {
+                    Losses[row] = T.Zero;
+                    if (gradient != null)
+                    {
+                        new Span<T>(gradient, Classes).Clear();
+                    }
+
+                    continue;
+                }
+
+                T max = RowMath<T, V, L>.Max(x, Classes);
+                T total = gradient == null ? RowMath<T, V, L>.ExpSum(x, Classes, max) : RowMath<T, V, L>.ExpSum(x, gradient, Classes, max);
+                Losses[row] = T.Log(total) - (x[target] - max);
+                if (gradient != null)
+                {
+                    RowMath<T, V, L>.Affine(gradient, gradient, Classes, T.One / total, T.Zero);
+                    gradient[target] -= T.One;
+                }
+            }
+        }
+    }
+}
