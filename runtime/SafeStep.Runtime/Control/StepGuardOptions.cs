@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace SafeStep;
 
 /// <summary>How a guard measures and limits steps.</summary>
@@ -26,4 +28,7 @@ public sealed record StepGuardOptions
 
     /// <summary>What is done with a step that is not finite.</summary>
     public NotFinitePolicy NotFinite { get; init; } = NotFinitePolicy.Reject;
+
+    /// <summary>Where scaled, skipped and rejected steps are logged, with the event ids of <see cref="StepLogEvents"/>; null logs nothing.</summary>
+    public ILogger? Logger { get; init; }
 }

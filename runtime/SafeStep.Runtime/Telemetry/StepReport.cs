@@ -21,14 +21,23 @@ public sealed record StepReport
     /// <summary>What became of the step.</summary>
     public required StepDecision Decision { get; init; }
 
+    /// <summary>The radius under each bound that was computed, the controlling one among them, in the units of <see cref="Distance"/>.</summary>
+    public BoundRadii Radii { get; init; }
+
     /// <summary>The row of the batch whose radius is the smallest, or -1 when no row bounds the step.</summary>
     public required int BottleneckSample { get; init; }
+
+    /// <summary>How many rows of the batch needed a tighter bound than the spread.</summary>
+    public int RowsRaised { get; init; }
 
     /// <summary>Whether the slopes come from the generated derivative (true) or from a finite difference (false).</summary>
     public required bool ExactTangent { get; init; }
 
     /// <summary>The time the guard itself took, without the optimizer's step.</summary>
     public required TimeSpan Elapsed { get; init; }
+
+    /// <summary>The part of <see cref="Elapsed"/> that went into the logits and their slopes (the Jacobian-vector product).</summary>
+    public TimeSpan JvpElapsed { get; init; }
 
     /// <summary>What was not finite, for example <c>the update of hidden.weight</c>; null when everything was.</summary>
     public string? NotFinite { get; init; }

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SafeStep;
+
+/// <summary>A step as one line of JSON. The names are the file format's, in snake case: they stay when a property of <see cref="StepReport"/> is renamed.</summary>
+internal sealed record StepLogLine
+{
+    public required long Step { get; init; }
+    public required DateTimeOffset Time { get; init; }
+    public required double Ratio { get; init; }
+    public required double Radius { get; init; }
+    public required double Distance { get; init; }
+    public required double Scale { get; init; }
+    public required StepDecision Decision { get; init; }
+    public required int BottleneckSample { get; init; }
+    public int RowsRaised { get; init; }
+    public required bool ExactTangent { get; init; }
+    public required double GuardMs { get; init; }
+    public double JvpMs { get; init; }
+    public BoundRadii Radii { get; init; }
+    public string? NotFinite { get; init; }
+    public Dictionary<string, double>? Values { get; init; }
+
+    public static StepLogLine Of(DateTimeOffset time, StepReport report, Dictionary<string, double>? values) => new()
+    {
+        Step = report.Step,
+        Time = time,
+        Ratio = report.Ratio,
+        Radius = report.Radius,
+        Distance = report.Distance,
+        Scale = report.Scale,
+        Decision = report.Decision,
+        BottleneckSample = report.BottleneckSample,
+        RowsRaised = report.RowsRaised,
+        ExactTangent = report.ExactTangent,
+        GuardMs = report.Elapsed.TotalMilliseconds,
+        JvpMs = report.JvpElapsed.TotalMilliseconds,
+        Radii = report.Radii,
+        NotFinite = report.NotFinite,
+        Values = values,
+    };
+
+    public StepLogEntry ToEntry() => new(
+        Time,
+        new StepReport
+        {
+            Step = Step,
+            Ratio = Ratio,
+            Radius = Radius,
+            Distance = Distance,
+            Scale = Scale,
+            Decision = Decision,
+            BottleneckSample = BottleneckSample,
+            RowsRaised = RowsRaised,
+            ExactTangent = ExactTangent,
+            Elapsed = TimeSpan.FromMilliseconds(GuardMs),
+            JvpElapsed = TimeSpan.FromMilliseconds(JvpMs),
+            Radii = Radii,
+            NotFinite = NotFinite,
+        },
+        Values ?? []);
+}
+
+/// <summary>The JSON of both kinds of line. JSON has no infinity and no NaN: they are the strings "Infinity", "-Infinity" and "NaN".</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    Converters = [typeof(LowerCaseNames<StepDecision>), typeof(LowerCaseNames<StepMode>), typeof(LowerCaseNames<RadiusBound>)])]
+[JsonSerializable(typeof(StepLogLine))]
+[JsonSerializable(typeof(StepLogHeader))]
+internal sealed partial class StepLogJson : JsonSerializerContext;
+
+/// <summary>Enum members by name in lower case; numbers are not accepted.</summary>
+internal sealed class LowerCaseNames<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;

@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace SafeStep;
+
+/// <summary>
+/// Writes a run's steps to a file of JSON lines: a header, then one object per step. Each line reaches the operating system in one write
+/// before <see cref="Write"/> returns, so that a killed process loses at most the line it was writing. Thread-safe.
+/// </summary>
+public sealed class StepLogWriter : IDisposable
+{
+    private readonly FileStream file;
+    private readonly ArrayBufferWriter<byte> buffer = new(512);
+    private readonly Utf8JsonWriter json;
+    private readonly object gate = new();
+
+    private StepLogWriter(FileStream file, StepGuardOptions? options, string? run)
+    {
+        this.file = file;
+        json = new Utf8JsonWriter(buffer);
+        var header = new StepLogHeader
+        {
+            Version = StepLogHeader.CurrentVersion,
+            Started = DateTimeOffset.UtcNow,
+            Run = run,
+            Mode = options?.Mode,
+            Target = options?.TargetRatio,
+            Bound = options?.Bound,
+        };
+        WriteLine(() => JsonSerializer.Serialize(json, header, StepLogJson.Default.StepLogHeader));
+    }
+
+    /// <summary>Begins a new log; a file of that name is replaced.</summary>
+    /// <param name="path">The file, <c>.jsonl</c> by custom, in a folder that exists.</param>
+    /// <param name="options">The guard's options, for the header: readers show its mode and target.</param>
+    /// <param name="run">What the run is called.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static StepLogWriter Create(string path, StepGuardOptions? options = null, string? run = null) =>
+        Open(path, FileMode.Create, options, run);
+
+    /// <summary>Continues the log of a run that is resumed; a line torn by the end of the earlier process is cut off. Without a file it begins a new log.</summary>
+    /// <inheritdoc cref="Create"/>
+    /// <exception cref="StepLogFormatException">The file is not a step log.</exception>
+    public static StepLogWriter Append(string path, StepGuardOptions? options = null, string? run = null)
+    {
+        var existing = new FileInfo(path);
+        if (existing is { Exists: true, Length: > 0 })
+        {
+            // Whatever is not a step log throws here, before it is touched.
+            StepLog.Read(path);
+        }
+
+        return Open(path, FileMode.OpenOrCreate, options, run);
+    }
+
+    /// <summary>Adds a step.</summary>
+    /// <param name="report">The guard's report.</param>
+    /// <param name="values">Other numbers of the step by name, such as <c>("loss", loss.item&lt;float&gt;())</c>; any value, NaN included.</param>
+    /// <exception cref="ArgumentException">A name is empty or given twice.</exception>
+    /// <exception cref="IOException">The line cannot be written; the file ends with the line before it.</exception>
+    public void Write(StepReport report, params ReadOnlySpan<(string Name, double Value)> values)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var line = StepLogLine.Of(DateTimeOffset.UtcNow, report, values.IsEmpty ? null : ByName(values));
+        lock (gate)
+        {
+            WriteLine(() => JsonSerializer.Serialize(json, line, StepLogJson.Default.StepLogLine));
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            json.Dispose();
+            file.Dispose();
+        }
+    }
+
+    private static StepLogWriter Open(string path, FileMode mode, StepGuardOptions? options, string? run)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // Without a buffer each write goes to the operating system at once.
+        var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        try
+        {
+            file.SetLength(EndOfLastLine(file));
+            file.Seek(0, SeekOrigin.End);
+            return new StepLogWriter(file, options, run);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static long EndOfLastLine(FileStream file)
+    {
+        byte[] block = new byte[4096];
+        for (long end = file.Length; end > 0; end -= Math.Min(end, block.Length))
+        {
+            int count = (int)Math.Min(end, block.Length);
+            file.Seek(end - count, SeekOrigin.Begin);
+            file.ReadExactly(block, 0, count);
+            int newline = block.AsSpan(0, count).LastIndexOf((byte)'\n');
+            if (newline >= 0)
+            {
+                return end - count + newline + 1;
+            }
+        }
+
+        return 0;
+    }
+
+    private static Dictionary<string, double> ByName(ReadOnlySpan<(string Name, double Value)> values)
+    {
+        var byName = new Dictionary<string, double>(values.Length, StringComparer.Ordinal);
+        foreach (var (name, value) in values)
+        {
+            if (string.IsNullOrWhiteSpace(name) || !byName.TryAdd(name, value))
+            {
+                throw new ArgumentException($"The name '{name}' is empty or given twice; each number of a step needs a name of its own.", nameof(values));
+            }
+        }
+
+        return byName;
+    }
+
+    private void WriteLine(Action serialize)
+    {
+        buffer.ResetWrittenCount();
+        json.Reset();
+        serialize();
+        json.Flush();
+        buffer.Write("\n"u8);
+        long start = file.Position;
+        try
+        {
+            file.Write(buffer.WrittenSpan);
+        }
+        catch (IOException)
+        {
+            // On a full disk part of the line may stand; the next one must not be glued to it.
+            file.SetLength(start);
+            file.Seek(start, SeekOrigin.Begin);
+            throw;
+        }
+    }
+}
