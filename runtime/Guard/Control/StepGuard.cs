@@ -33,6 +33,12 @@ public sealed partial class StepGuard : IDisposable
     /// <summary>The report of the last step, or null before the first.</summary>
     public StepReport? Last { get; private set; }
 
+    /// <summary>
+    /// A step was measured and decided, and the parameters have moved or not accordingly. Raised on the thread that steps, after
+    /// <see cref="Last"/> is set and before <c>Step</c> returns or throws <see cref="StepNotFiniteException"/>.
+    /// </summary>
+    public event EventHandler<StepReport>? Stepped;
+
     /// <summary>Takes the optimizer's step, guarded on the batch that the model last saw in training.</summary>
     /// <returns>What was measured and done.</returns>
     /// <exception cref="InvalidOperationException">The model was not run by <c>call</c> with gradients enabled since the guard was made.</exception>
@@ -64,6 +70,17 @@ public sealed partial class StepGuard : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
 
+        var report = MeasureAndMove(step, evaluate);
+        Last = report;
+        Stepped?.Invoke(this, report);
+        return report.NotFinite is { } culprit && Options.NotFinite == NotFinitePolicy.Throw
+            ? throw new StepNotFiniteException(report, culprit)
+            : report;
+    }
+
+    private StepReport MeasureAndMove(Action step, Func<ParameterTangents, LogitJvp> evaluate)
+    {
+        using var span = StepTelemetry.StartStep();
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var clock = Stopwatch.StartNew();
@@ -76,7 +93,7 @@ public sealed partial class StepGuard : IDisposable
         });
 
         var measured = double.IsFinite(update.Distance)
-            ? StepMeasurement.Of(evaluate(update.Direction), Options.Bound)
+            ? StepMeasurement.Of(() => evaluate(update.Direction), Options)
             : StepMeasurement.OfNotFinite($"the update of {string.Join(", ", update.NotFinite())}");
         var (decision, scale) = measured.NotFinite is null
             ? StepControl.Decide(Options.Mode, measured.Ratio, Options.TargetRatio)
@@ -91,28 +108,29 @@ public sealed partial class StepGuard : IDisposable
                 break;
         }
 
-        return Report(measured, update.Distance, decision, scale, clock.Elapsed);
+        var report = Report(measured, update.Distance, decision, scale, clock.Elapsed);
+        StepTelemetry.Record(report, Options, span);
+        return report;
     }
 
     private StepReport Report(StepMeasurement measured, double distance, StepDecision decision, double scale, TimeSpan elapsed)
     {
-        var report = new StepReport
+        var radii = measured.Radii.Times(distance);
+        return new StepReport
         {
             Step = ++steps,
             Ratio = measured.Ratio,
-            // A step that moves no logit against another has an infinite radius, whatever its length.
-            Radius = measured.Ratio == 0 ? double.PositiveInfinity : distance / measured.Ratio,
+            Radius = radii[Options.Bound] ?? double.NaN,
             Distance = distance,
             Scale = scale,
             Decision = decision,
+            Radii = radii,
             BottleneckSample = measured.BottleneckSample,
+            RowsRaised = measured.RowsRaised,
             ExactTangent = measured.ExactTangent,
             Elapsed = elapsed,
+            JvpElapsed = measured.JvpElapsed,
             NotFinite = measured.NotFinite,
         };
-        Last = report;
-        return report.NotFinite is { } culprit && Options.NotFinite == NotFinitePolicy.Throw
-            ? throw new StepNotFiniteException(report, culprit)
-            : report;
     }
 }

@@ -1,38 +1,79 @@
+using System.Diagnostics;
+
 namespace SafeStep;
 
-/// <summary>The ratio of a proposed step, or what in it is not finite.</summary>
-internal readonly record struct StepMeasurement(double Ratio, int BottleneckSample, bool ExactTangent, string? NotFinite)
+/// <summary>What was measured of a proposed step, or what in it is not finite.</summary>
+internal readonly record struct StepMeasurement
 {
-    public static StepMeasurement OfNotFinite(string culprit, bool exactTangent = true) => new(double.NaN, -1, exactTangent, culprit);
+    /// <summary>The step's length over its convergence radius; NaN when something is not finite.</summary>
+    public required double Ratio { get; init; }
+
+    /// <summary>The radius under each bound asked for, in units of the update.</summary>
+    public BoundRadii Radii { get; init; }
+
+    public required int BottleneckSample { get; init; }
+
+    public int RowsRaised { get; init; }
+
+    public required bool ExactTangent { get; init; }
+
+    /// <summary>The time until the logits and their slopes were at hand.</summary>
+    public TimeSpan JvpElapsed { get; init; }
+
+    public string? NotFinite { get; init; }
+
+    public static StepMeasurement OfNotFinite(string culprit, bool exactTangent = true) =>
+        new() { Ratio = double.NaN, BottleneckSample = -1, ExactTangent = exactTangent, NotFinite = culprit };
 
     /// <summary>Measures a batch. Classes are the last dimension of the logits, every other dimension counts samples.</summary>
-    public static StepMeasurement Of(LogitJvp jvp, RadiusBound bound)
+    public static StepMeasurement Of(Func<LogitJvp> evaluate, StepGuardOptions options)
     {
-        using (jvp)
+        long start = Stopwatch.GetTimestamp();
+        using var jvp = evaluate();
+        if (jvp.Logits.dim() == 0 || jvp.Logits.numel() == 0)
         {
-            if (jvp.Logits.dim() == 0 || jvp.Logits.numel() == 0)
-            {
-                throw new InvalidOperationException(
-                    $"The logits have shape [{string.Join(", ", jvp.Logits.shape)}]: an empty batch or no classes. A step needs at least one sample to be measured on.");
-            }
+            throw new InvalidOperationException(
+                $"The logits have shape [{string.Join(", ", jvp.Logits.shape)}]: an empty batch or no classes. A step needs at least one sample to be measured on.");
+        }
 
-            return jvp.Logits.dtype == torch.ScalarType.Float64
-                ? Of(ToArray<double>(jvp.Logits), ToArray<double>(jvp.Slopes), jvp, bound)
-                : Of(ToArray<float>(jvp.Logits, torch.ScalarType.Float32), ToArray<float>(jvp.Slopes, torch.ScalarType.Float32), jvp, bound);
+        if (jvp.Logits.dtype == torch.ScalarType.Float64)
+        {
+            double[] logits = ToArray<double>(jvp.Logits), slopes = ToArray<double>(jvp.Slopes);
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            return Of(NotFiniteIn(logits, slopes), bound => ConvergenceRadius.OfBatch(bound, logits, slopes, Classes(jvp)), jvp, options, elapsed);
+        }
+        else
+        {
+            float[] logits = ToArray<float>(jvp.Logits, torch.ScalarType.Float32), slopes = ToArray<float>(jvp.Slopes, torch.ScalarType.Float32);
+            var elapsed = Stopwatch.GetElapsedTime(start);
+            return Of(NotFiniteIn(logits, slopes), bound => ConvergenceRadius.OfBatch(bound, logits, slopes, Classes(jvp)), jvp, options, elapsed);
         }
     }
 
-    private static StepMeasurement Of(double[] logits, double[] slopes, LogitJvp jvp, RadiusBound bound) =>
-        NotFiniteIn(logits, slopes) is { } culprit
-            ? OfNotFinite(culprit, jvp.ExactTangent)
-            : Of(ConvergenceRadius.OfBatch(bound, logits, slopes, Classes(jvp)), jvp);
+    private static StepMeasurement Of(string? culprit, Func<RadiusBound, BatchRadius> radius, LogitJvp jvp, StepGuardOptions options, TimeSpan jvpElapsed)
+    {
+        if (culprit is not null)
+        {
+            return OfNotFinite(culprit, jvp.ExactTangent) with { JvpElapsed = jvpElapsed };
+        }
 
-    private static StepMeasurement Of(float[] logits, float[] slopes, LogitJvp jvp, RadiusBound bound) =>
-        NotFiniteIn(logits, slopes) is { } culprit
-            ? OfNotFinite(culprit, jvp.ExactTangent)
-            : Of(ConvergenceRadius.OfBatch(bound, logits, slopes, Classes(jvp)), jvp);
+        var controlling = radius(options.Bound);
+        var radii = new BoundRadii().With(options.Bound, controlling.Radius);
+        foreach (var bound in options.ReportedBounds)
+        {
+            radii = radii[bound] is null ? radii.With(bound, radius(bound).Radius) : radii;
+        }
 
-    private static StepMeasurement Of(BatchRadius batch, LogitJvp jvp) => new(1 / batch.Radius, batch.BottleneckRow, jvp.ExactTangent, null);
+        return new StepMeasurement
+        {
+            Ratio = 1 / controlling.Radius,
+            Radii = radii,
+            BottleneckSample = controlling.BottleneckRow,
+            RowsRaised = controlling.RowsRaised,
+            ExactTangent = jvp.ExactTangent,
+            JvpElapsed = jvpElapsed,
+        };
+    }
 
     // A logit of minus infinity is a masked class: it has probability zero and takes no part, whatever its slope.
     private static string? NotFiniteIn<T>(T[] logits, T[] slopes)

@@ -26,6 +26,9 @@ public sealed record StepGuardOptions
     /// <summary>The bound of the convergence radius that controls the step.</summary>
     public RadiusBound Bound { get; init; } = RadiusBound.Spread;
 
+    /// <summary>Bounds under which the radius is reported besides <see cref="Bound"/>, in <see cref="StepReport.Radii"/>. They cost their time and control nothing.</summary>
+    public IReadOnlyList<RadiusBound> ReportedBounds { get; init; } = [];
+
     /// <summary>What is done with a step that is not finite.</summary>
     public NotFinitePolicy NotFinite { get; init; } = NotFinitePolicy.Reject;
 

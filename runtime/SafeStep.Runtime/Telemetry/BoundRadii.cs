@@ -26,5 +26,13 @@ public readonly record struct BoundRadii(double? Spread = null, double? Variance
         _ => throw Unknown(bound),
     };
 
+    /// <summary>These radii in the units of a length, when they are in units of an update of that length.</summary>
+    internal BoundRadii Times(double length)
+    {
+        // A step that moves no logit against another has an infinite radius, even when its own length is zero.
+        double? Of(double? radius) => double.IsInfinity(radius ?? 0) ? radius : radius * length;
+        return new BoundRadii(Of(Spread), Of(Variance), Of(Exact));
+    }
+
     private static ArgumentOutOfRangeException Unknown(RadiusBound bound) => new(nameof(bound), bound, "Unknown radius bound.");
 }

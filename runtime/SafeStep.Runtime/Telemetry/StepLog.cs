@@ -108,10 +108,11 @@ public sealed class StepLog
             }
             else
             {
-                AddStep(JsonSerializer.Deserialize(line, StepLogJson.Default.StepLogLine)!.ToEntry());
+                var step = JsonSerializer.Deserialize(line, StepLogJson.Default.StepLogLine) ?? throw new JsonException("it is null.");
+                AddStep(step.ToEntry());
             }
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or OverflowException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or OverflowException or ArgumentException)
         {
             throw new StepLogFormatException(
                 lines, Header is null ? "not JSON: this is no step log, or its header is torn." : $"not a step of a step log: {exception.Message}", exception);

@@ -1,0 +1,40 @@
+namespace SafeStep.Runtime.Tests.Telemetry;
+
+/// <summary>Reports to publish, every number of them different.</summary>
+internal static class Reports
+{
+    public static StepReport Scaled(long step = 7) => new()
+    {
+        Step = step,
+        Ratio = 4,
+        Radius = 0.125,
+        Distance = 0.5,
+        Scale = 0.25,
+        Decision = StepDecision.Scaled,
+        Radii = new BoundRadii(Spread: 0.125, Exact: 0.1875),
+        BottleneckSample = 13,
+        RowsRaised = 3,
+        ExactTangent = true,
+        Elapsed = TimeSpan.FromMilliseconds(2),
+        JvpElapsed = TimeSpan.FromMilliseconds(1.5),
+    };
+
+    public static StepReport Accepted(long step) => Scaled(step) with { Ratio = 0.5, Radius = 1, Scale = 1, Decision = StepDecision.Accepted, Radii = new BoundRadii(Spread: 1) };
+
+    public static StepReport Skipped() => Scaled() with { Scale = 0, Decision = StepDecision.Skipped };
+
+    public static StepReport Rejected() => Scaled() with
+    {
+        Ratio = double.NaN,
+        Radius = double.NaN,
+        Distance = double.PositiveInfinity,
+        Scale = 0,
+        Decision = StepDecision.Rejected,
+        Radii = default,
+        BottleneckSample = -1,
+        NotFinite = "the update of hidden.weight",
+    };
+
+    /// <summary>A step that moves no logit against another.</summary>
+    public static StepReport Still() => Accepted(7) with { Ratio = 0, Radius = double.PositiveInfinity, Radii = new BoundRadii(Spread: double.PositiveInfinity), BottleneckSample = -1 };
+}
