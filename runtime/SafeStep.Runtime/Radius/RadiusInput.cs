@@ -29,7 +29,7 @@ internal static class RadiusInput
     }
 
     /// <summary>Where a row holds what has no radius, in words; null when it has one.</summary>
-    public static string? Fault<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row)
+    public static string? Fault<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row, string name = "slope")
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         bool allMasked = true;
@@ -48,7 +48,7 @@ internal static class RadiusInput
 
             if (!T.IsFinite(slopes[k]))
             {
-                return $"the slope of class {k} in row {row} is {slopes[k]}";
+                return $"the {name} of class {k} in row {row} is {slopes[k]}";
             }
         }
 

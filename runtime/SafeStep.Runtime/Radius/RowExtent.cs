@@ -11,8 +11,8 @@ internal readonly record struct RowExtent(double LowestSlope, double HighestSlop
     /// <summary>pi over the spread (Ghosts of Softmax, Theorem 4.6).</summary>
     public double SpreadRadius => Math.PI / 2 / HalfSpread;
 
-    /// <exception cref="ArgumentException">The row has no radius; the message says why.</exception>
-    public static RowExtent Of<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row)
+    /// <exception cref="ArgumentException">The row has no radius; the message says why, and calls the second span by its name.</exception>
+    public static RowExtent Of<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row, string name = "slope")
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T low = T.PositiveInfinity, high = T.NegativeInfinity, top = T.NegativeInfinity;
@@ -21,7 +21,7 @@ internal readonly record struct RowExtent(double LowestSlope, double HighestSlop
             : Scan(logits, slopes, ref low, ref high, ref top);
         return sound && low <= high
             ? new RowExtent(double.CreateTruncating(low), double.CreateTruncating(high), double.CreateTruncating(top))
-            : throw RadiusInput.NoRadius(RadiusInput.Fault(logits, slopes, row)!);
+            : throw RadiusInput.NoRadius(RadiusInput.Fault(logits, slopes, row, name)!);
     }
 
     private static bool Scan<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, ref T low, ref T high, ref T top)
