@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
@@ -17,12 +17,30 @@ internal unsafe struct ProductBlock<T>
     /// <summary>Products of fewer rows than this read each panel of B too few times to repay packing it.</summary>
     private const int PackBRows = 96;
 
+    private const int SmallestTile = 6;
+
     public T* A, B, C, Bias;
     public nint ARow, AColumn, Ldb, Ldc;
     public int M, N, K;
     public bool TransposeB, Accumulate, Relu;
 
-    public readonly void Run<V, L, R>()
+    public readonly void Run(SimdPath path)
+    {
+        switch (path)
+        {
+            case SimdPath.Vector512:
+                Run<Vector512<T>, Lanes512<T>, Rows12>();
+                break;
+            case SimdPath.Vector256:
+                Run<Vector256<T>, Lanes256<T>, Rows6>();
+                break;
+            default:
+                Run<Vector<T>, PortableLanes<T>, Rows6>();
+                break;
+        }
+    }
+
+    private readonly void Run<V, L, R>()
         where V : struct
         where L : struct, ILanes<T, V>
         where R : struct, IRows
@@ -44,7 +62,14 @@ internal unsafe struct ProductBlock<T>
         }
     }
 
-    private readonly bool ReadsBInPlace => !TransposeB && M < PackBRows;
+    /// <summary>
+    /// A panel of B in place must fit the first-level cache (8 ways of 64 lines): rows a large power of two apart fall on few of its sets.
+    /// </summary>
+    private readonly bool ReadsBInPlace(int k)
+    {
+        int step = (int)(Ldb * sizeof(T)) & 4095, sets = step == 0 ? 1 : Math.Min(64, 4096 / Math.Max(64, step & -step));
+        return !TransposeB && (M < 2 * SmallestTile || (M < PackBRows && k <= 8 * sets));
+    }
 
     /// <summary>Panels of two vectors' width, front to back; null when B is read in place, but for the last, partial panel.</summary>
     private readonly T* PackB<V, L>(int kStart, int k, int j, int columns)
@@ -53,7 +78,7 @@ internal unsafe struct ProductBlock<T>
     {
         int panel = 2 * L.Count, whole = columns / panel * panel;
         T* packed = (T*)Scratch.Get(0, (nint)(columns + panel) * k * sizeof(T));
-        for (int p = ReadsBInPlace ? whole : 0; p < columns; p += panel)
+        for (int p = ReadsBInPlace(k) ? whole : 0; p < columns; p += panel)
         {
             int width = Math.Min(panel, columns - p);
             if (TransposeB)
@@ -76,6 +101,7 @@ internal unsafe struct ProductBlock<T>
     {
         T* a = A + (i * ARow) + (kStart * AColumn);
         T* packedA = N >= PackAColumns ? PackA<R>(a, k, rows) : null;
+        bool readsInPlace = ReadsBInPlace(k);
         int panel = 2 * L.Count;
         T* edge = stackalloc T[R.Count * panel];
         TileOutput<T> output = new() { Stride = Ldc, Accumulate = Accumulate || kStart > 0, Relu = Relu && kStart + k == K };
@@ -84,7 +110,7 @@ internal unsafe struct ProductBlock<T>
         {
             int width = Math.Min(panel, columns - p);
             output.Bias = Bias != null && kStart + k == K ? Bias + j + p : null;
-            bool inPlace = ReadsBInPlace && width == panel;
+            bool inPlace = readsInPlace && width == panel;
             T* b = inPlace ? B + (kStart * Ldb) + j + p : panels + ((nint)p * k);
             nint bStride = inPlace ? Ldb : panel;
             for (int r = 0, done; r < rows; r += done)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
@@ -77,17 +76,6 @@ internal unsafe struct ProductJob<T> : IPartitionedJob
             M = rowEnd - rowStart, N = columnEnd - columnStart, K = K,
             Accumulate = Accumulate, Bias = Bias == null ? null : Bias + columnStart, Relu = Relu,
         };
-        switch (Path)
-        {
-            case SimdPath.Vector512:
-                block.Run<Vector512<T>, Lanes512<T>, Rows12>();
-                break;
-            case SimdPath.Vector256:
-                block.Run<Vector256<T>, Lanes256<T>, Rows6>();
-                break;
-            default:
-                block.Run<Vector<T>, PortableLanes<T>, Rows6>();
-                break;
-        }
+        block.Run(Path);
     }
 }

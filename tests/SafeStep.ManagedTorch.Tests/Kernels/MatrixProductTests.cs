@@ -13,11 +13,11 @@ public sealed class MatrixProductTests
 
     [Theory]
     [MemberData(nameof(AllPaths))]
-    public void Single_precision_matches_the_naive_product(int path) => MatchesForAllShapes<float>((SimdPath)path, 64);
+    public void Single_precision_matches_the_naive_product(int path) => MatchesForAllShapes<float>((SimdPath)path);
 
     [Theory]
     [MemberData(nameof(AllPaths))]
-    public void Double_precision_matches_the_naive_product(int path) => MatchesForAllShapes<double>((SimdPath)path, 64);
+    public void Double_precision_matches_the_naive_product(int path) => MatchesForAllShapes<double>((SimdPath)path);
 
     [Theory]
     [MemberData(nameof(AllPaths))]
@@ -106,15 +106,15 @@ public sealed class MatrixProductTests
         Assert.Contains("2 x 4 need 8 elements, not 7", error.Message, StringComparison.Ordinal);
     }
 
-    private static void MatchesForAllShapes<T>(SimdPath path, int largestK)
+    private static void MatchesForAllShapes<T>(SimdPath path)
         where T : unmanaged, IFloatingPoint<T>
     {
         var random = new Random(Seed);
-        foreach (int m in new[] { 1, 2, 3, 5, 7, 12, 13, 101 })
+        foreach (int m in new[] { 1, 3, 7, 12, 13, 50 })
         {
-            foreach (int n in new[] { 1, 8, 10, 16, 17, 33, 64, 520 })
+            foreach (int n in new[] { 1, 10, 16, 17, 33, 520 })
             {
-                foreach (int k in new[] { 1, 9, largestK })
+                foreach (int k in new[] { 1, 9, n < 100 ? 64 : 20 })
                 {
                     for (int transposes = 0; transposes < 4; transposes++)
                     {

@@ -1,0 +1,127 @@
+using System.Numerics;
+
+namespace SafeStep.ManagedTorch.Kernels;
+
+/// <summary>The patches of an image as columns of a matrix: row (channel, kernel row, kernel column), one column per output position; and back.</summary>
+internal static unsafe class ConvolutionPatches<T>
+    where T : unmanaged, INumber<T>
+{
+    /// <summary>Columns for the output rows from <paramref name="firstRow"/> on; <paramref name="stride"/> elements from one row of the matrix to the next.</summary>
+    public static void Gather(in ConvolutionShape shape, T* image, int firstRow, int rows, T* columns, nint stride)
+    {
+        for (int channel = 0; channel < shape.GroupIn; channel++, image += shape.Plane)
+        {
+            for (int kh = 0; kh < shape.KernelHeight; kh++)
+            {
+                for (int kw = 0; kw < shape.KernelWidth; kw++, columns += stride)
+                {
+                    int top = (firstRow * shape.StrideHeight) + (kh * shape.DilationHeight) - shape.PadHeight, left = (kw * shape.DilationWidth) - shape.PadWidth;
+                    if (shape.StrideHeight == 1 && shape.StrideWidth == 1 && shape.OutWidth == shape.Width)
+                    {
+                        GatherShifted(shape, image, top, left, rows, columns);
+                    }
+                    else
+                    {
+                        GatherRows(shape, image, top, left, rows, columns);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Adds columns back onto the image they were gathered from.</summary>
+    public static void Scatter(in ConvolutionShape shape, T* columns, nint stride, int firstRow, int rows, T* image)
+    {
+        for (int channel = 0; channel < shape.GroupIn; channel++, image += shape.Plane)
+        {
+            for (int kh = 0; kh < shape.KernelHeight; kh++)
+            {
+                for (int kw = 0; kw < shape.KernelWidth; kw++, columns += stride)
+                {
+                    ScatterRows(shape, columns, (firstRow * shape.StrideHeight) + (kh * shape.DilationHeight) - shape.PadHeight, (kw * shape.DilationWidth) - shape.PadWidth, rows, image);
+                }
+            }
+        }
+    }
+
+    /// <summary>Output rows as long as input rows: the whole matrix row is the image moved by a fixed distance, but for what came in over the edges.</summary>
+    private static void GatherShifted(in ConvolutionShape shape, T* image, int top, int left, int rows, T* destination)
+    {
+        int width = shape.Width, above = Math.Clamp(-top, 0, rows), below = Math.Clamp(shape.Height - top, above, rows);
+        new Span<T>(destination, above * width).Clear();
+        new Span<T>(destination + (below * width), (rows - below) * width).Clear();
+        nint from = ((nint)(top + above) * width) + left, to = ((nint)(top + below) * width) + left;
+        nint start = Math.Max(0, from), end = Math.Min(shape.Plane, to);
+        if (end > start)
+        {
+            new ReadOnlySpan<T>(image + start, (int)(end - start)).CopyTo(new Span<T>(destination + (above * width) + (start - from), (int)(end - start)));
+        }
+
+        int firstOutside = left < 0 ? 0 : Math.Max(0, width - left), outside = Math.Min(Math.Abs(left), width);
+        for (int row = above; row < below && outside > 0; row++)
+        {
+            new Span<T>(destination + (row * width) + firstOutside, outside).Clear();
+        }
+    }
+
+    private static void GatherRows(in ConvolutionShape shape, T* image, int top, int left, int rows, T* destination)
+    {
+        int width = shape.OutWidth;
+        (int from, int to) = Inside(left, shape.StrideWidth, shape.Width, width);
+        for (int row = 0; row < rows; row++, destination += width)
+        {
+            int y = top + (row * shape.StrideHeight);
+            if ((uint)y >= (uint)shape.Height)
+            {
+                new Span<T>(destination, width).Clear();
+                continue;
+            }
+
+            T* source = image + (y * shape.Width) + left;
+            new Span<T>(destination, from).Clear();
+            for (int x = from; x < to; x++)
+            {
+                destination[x] = source[x * shape.StrideWidth];
+            }
+
+            new Span<T>(destination + to, width - to).Clear();
+        }
+    }
+
+    private static void ScatterRows(in ConvolutionShape shape, T* columns, int top, int left, int rows, T* image)
+    {
+        int width = shape.OutWidth;
+        (int from, int to) = Inside(left, shape.StrideWidth, shape.Width, width);
+        for (int row = 0; row < rows; row++, columns += width)
+        {
+            int y = top + (row * shape.StrideHeight);
+            if ((uint)y >= (uint)shape.Height)
+            {
+                continue;
+            }
+
+            T* target = image + (y * shape.Width) + left;
+            int x = from;
+            if (shape.StrideWidth == 1)
+            {
+                for (; x + Vector<T>.Count <= to; x += Vector<T>.Count)
+                {
+                    PortableLanes<T>.Store(PortableLanes<T>.Load(target + x) + PortableLanes<T>.Load(columns + x), target + x);
+                }
+            }
+
+            for (; x < to; x++)
+            {
+                target[x * shape.StrideWidth] += columns[x];
+            }
+        }
+    }
+
+    /// <summary>The output positions whose input position, left + x stride, lies inside the row.</summary>
+    private static (int From, int To) Inside(int left, int stride, int width, int outWidth)
+    {
+        int from = Math.Min(outWidth, left >= 0 ? 0 : (-left + stride - 1) / stride);
+        int to = left >= width ? from : Math.Clamp(((width - 1 - left) / stride) + 1, from, outWidth);
+        return (from, to);
+    }
+}
