@@ -1,0 +1,114 @@
+using static SafeStep.ManagedTorch.torch;
+
+namespace SafeStep.ManagedTorch;
+
+/// <summary>What an operation does in the backward pass: given the gradient of its output it calls <see cref="GradNode.Give"/> for each input that wants one.</summary>
+internal delegate void BackwardRule(GradNode node, Tensor gradient);
+
+/// <summary>One recorded operation: where its inputs came from, what it saved, and how it differentiates.</summary>
+internal sealed class GradNode
+{
+    private static long recorded;
+
+    private readonly Edge[] inputs;
+    private readonly BackwardRule rule;
+    private SavedTensor[]? saved;
+
+    internal GradNode(string op, Tensor output, ReadOnlySpan<Tensor> from, ReadOnlySpan<Tensor> saving, BackwardRule rule)
+    {
+        Op = op;
+        Sizes = output.Sizes;
+        Type = output.Type;
+        Order = Interlocked.Increment(ref recorded);
+        this.rule = rule;
+        inputs = new Edge[from.Length];
+        for (var i = 0; i < inputs.Length; i++) inputs[i] = Edge.To(from[i]);
+        saved = new SavedTensor[saving.Length];
+        for (var i = 0; i < saved.Length; i++) saved[i] = new SavedTensor(saving[i]);
+    }
+
+    internal string Op { get; }
+
+    internal long[] Sizes { get; }
+
+    internal ScalarType Type { get; }
+
+    /// <summary>Inputs are recorded before the operations that use them, so descending order is a valid order for the backward pass.</summary>
+    internal long Order { get; }
+
+    /// <summary>The gradient gathered so far in a running backward pass.</summary>
+    internal Tensor? Gradient { get; set; }
+
+    /// <summary>Receives the gradient as its grad when retain_grad was called on the output.</summary>
+    internal Tensor? Retains { get; set; }
+
+    internal bool Wants(int input) => inputs[input].IsActive;
+
+    /// <summary>A value saved when the operation was recorded.</summary>
+    internal Tensor Saved(int index) => (saved ?? throw ReleasedError()).Length > index ? saved[index].Unpack(Op) : throw new ArgumentOutOfRangeException(nameof(index));
+
+    /// <summary>Adds to the gradient of an input. The sum over stretched dimensions is taken here.</summary>
+    internal void Give(int input, Tensor gradient) => inputs[input].Receive(gradient);
+
+    /// <summary>Runs the rule in a scope of its own; gradients that were given on are moved out of it.</summary>
+    internal void Run(Tensor gradient)
+    {
+        if (saved is null) throw ReleasedError();
+        rule(this, gradient);
+    }
+
+    /// <summary>Drops the saved values, so that their memory can be used again.</summary>
+    internal void Release()
+    {
+        if (saved is null) return;
+        foreach (var value in saved) value.Release();
+        saved = null;
+    }
+
+    private InvalidOperationException ReleasedError() => new(
+        $"Backward through the graph a second time: the values that {Op} saved were freed by the first pass. " +
+        "Pass retain_graph: true to the first backward, or run the forward again.");
+
+    private readonly struct SavedTensor(Tensor value)
+    {
+        private readonly Tensor alias = value.Alias().DetachFromDisposeScope();
+        private readonly int version = value.Memory.Version;
+
+        internal Tensor Unpack(string op) => alias.Memory.Version == version ? alias : throw new InvalidOperationException(
+            $"A tensor of shape {Layout.Text(alias.Sizes)} that {op} needs for its gradient was changed in place after it was used. " +
+            "Use the out-of-place form, or a clone, between the forward and backward passes.");
+
+        internal void Release() => alias.Dispose();
+    }
+
+    /// <summary>Where an input came from: the operation that made it, or a leaf that accumulates its gradient.</summary>
+    private readonly struct Edge
+    {
+        private readonly GradNode? producer;
+        private readonly Tensor? leaf;
+        private readonly long[] sizes;
+
+        private Edge(GradNode? producer, Tensor? leaf, long[] sizes)
+        {
+            this.producer = producer;
+            this.leaf = leaf;
+            this.sizes = sizes;
+        }
+
+        internal bool IsActive => producer is not null || leaf is not null;
+
+        internal static Edge To(Tensor input)
+        {
+            var producer = input.History;
+            return new Edge(producer, producer is null && input.requires_grad ? input : null, input.Sizes);
+        }
+
+        internal void Receive(Tensor gradient)
+        {
+            if (!IsActive) return;
+            var reduced = gradient.SumTo(sizes);
+            if (producer is not null) BackwardPass.Gather(producer, reduced);
+            else leaf!.AccumulateGrad(reduced);
+        }
+    }
+}

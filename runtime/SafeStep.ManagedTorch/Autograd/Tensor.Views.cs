@@ -1,0 +1,122 @@
+namespace SafeStep.ManagedTorch;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        private ViewOf? viewed;
+
+        /// <summary>Counts the times that an in-place operation gave this tensor a new history.</summary>
+        private int rewrites;
+
+        internal void SetHistory(GradNode? node) => history = node;
+
+        /// <summary>Marks this tensor as a view, so that in-place operations on either side reach the other's gradients.</summary>
+        internal Tensor AsViewOf(Tensor source)
+        {
+            var origin = source.viewed?.Origin ?? source;
+            viewed = new ViewOf(origin, origin.rewrites);
+            return this;
+        }
+
+        /// <summary>
+        /// Every in-place form: the values become those of the out-of-place operation, and so does the history. While operations are recorded the
+        /// operation is given a copy of the old values, so that it may save them.
+        /// </summary>
+        internal Tensor Overwrite(string op, Func<Tensor, Tensor> compute)
+        {
+            using var scope = NewDisposeScope();
+            var recording = GradMode.Enabled;
+            if (recording && (leafRequiresGrad || viewed is { Origin.leafRequiresGrad: true }))
+            {
+                throw new InvalidOperationException($"{op}: a leaf that requires a gradient cannot be changed in place while operations are recorded. Use no_grad(), or the out-of-place form.");
+            }
+            var old = recording && requires_grad ? Snapshot() : this;
+            var result = compute(old);
+            if (Layout.Broadcast(op, Sizes, result.Sizes).AsSpan().SequenceEqual(Sizes) is false)
+            {
+                throw new ArgumentException($"{op}: a result of shape {Layout.Text(result.Sizes)} does not fit into the tensor of shape {Layout.Text(Sizes)} in place.");
+            }
+            if (ElementTypes.Promote(Type, result.Type) != Type && (result.is_floating_point() && !is_floating_point()))
+            {
+                throw new InvalidOperationException($"{op}: a result of type {result.Type} cannot be stored in place in a tensor of type {Type}.");
+            }
+            StridedCopy.Copy(result, this);
+            Memory.Version++;
+            if (recording && (requires_grad || result.requires_grad)) Rebase(op, result.expand(Sizes));
+            return this;
+        }
+
+        private Tensor Snapshot()
+        {
+            var copy = CloneValues();
+            copy.history = History;
+            return copy;
+        }
+
+        // The origin of a view becomes: its old value outside the view, the operation's result inside.
+        private void Rebase(string op, Tensor result)
+        {
+            if (viewed is { Origin.IsInvalid: true }) viewed = null;
+            if (viewed?.Origin is not { } origin)
+            {
+                history = result.History;
+                rewrites++;
+                return;
+            }
+            var (sizes, strides, offset) = (Sizes, Strides, Offset);
+            var (originSizes, originStrides, originOffset) = (origin.Sizes, origin.Strides, origin.Offset);
+            using var old = origin.Alias();
+            old.history = origin.History;
+            origin.history = new GradNode(op, origin, [old, result], [], (n, g) =>
+            {
+                var outside = g.ClonedAs(originSizes, originStrides, out var root);
+                var inside = root.Alias(sizes, strides, offset - originOffset);
+                n.Give(1, inside.CloneValues());
+                inside.FillValues(0);
+                n.Give(0, outside.CloneValues());
+            });
+            origin.rewrites++;
+            _ = ViewHistory();
+        }
+
+        // A view of something that was overwritten since gets its gradient from what stands there now.
+        private GradNode? ViewHistory()
+        {
+            if (viewed!.Rewrites == viewed.Origin.rewrites || viewed.Origin.IsInvalid) return history;
+            var (sizes, strides, offset) = (Sizes, Strides, Offset);
+            var origin = viewed.Origin;
+            var (originSizes, originStrides, originOffset) = (origin.Sizes, origin.Strides, origin.Offset);
+            history = origin.requires_grad
+                ? new GradNode("view", this, [origin], [], (n, g) =>
+                {
+                    var zeros = torch.zeros(originSizes, g.Type);
+                    var spread = zeros.ClonedAs(originSizes, originStrides, out var root);
+                    var inside = root.Alias(sizes, strides, offset - originOffset);
+                    StridedCopy.Copy(g, inside);
+                    n.Give(0, spread.CloneValues());
+                })
+                : null;
+            viewed.Rewrites = origin.rewrites;
+            return history;
+        }
+
+        // A copy of these values laid out with the given strides, so that a view's geometry can be applied to it.
+        private Tensor ClonedAs(long[] sizes, long[] strides, out Tensor root)
+        {
+            var extent = 1L;
+            for (var d = 0; d < sizes.Length; d++) extent += Math.Max(0, sizes[d] - 1) * strides[d];
+            root = Allocate(Type, [extent]);
+            var copy = root.Alias(sizes, strides, 0);
+            StridedCopy.Copy(this, copy);
+            return copy;
+        }
+
+        private sealed class ViewOf(Tensor origin, int rewrites)
+        {
+            internal Tensor Origin { get; } = origin;
+
+            internal int Rewrites { get; set; } = rewrites;
+        }
+    }
+}

@@ -1,0 +1,178 @@
+namespace SafeStep.ManagedTorch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        /// <summary>Ways to fill parameters before training, in place and unrecorded.</summary>
+        public static class init
+        {
+            /// <summary>The activation that follows a layer.</summary>
+            public enum NonlinearityType
+            {
+                /// <summary>None.</summary>
+                Linear,
+
+                /// <summary>None, after a 1d convolution.</summary>
+                Conv1D,
+
+                /// <summary>None, after a 2d convolution.</summary>
+                Conv2D,
+
+                /// <summary>Sigmoid.</summary>
+                Sigmoid,
+
+                /// <summary>Tanh.</summary>
+                Tanh,
+
+                /// <summary>ReLU.</summary>
+                ReLU,
+
+                /// <summary>Leaky ReLU; the parameter is its slope.</summary>
+                LeakyReLU,
+            }
+
+            /// <summary>Which side's variance is kept.</summary>
+            public enum FanInOut
+            {
+                /// <summary>The forward pass's.</summary>
+                FanIn,
+
+                /// <summary>The backward pass's.</summary>
+                FanOut,
+            }
+
+            /// <summary>The factor that keeps the variance through an activation.</summary>
+            public static double calculate_gain(NonlinearityType nonlinearity, double param = 0.0) => nonlinearity switch
+            {
+                NonlinearityType.Tanh => 5.0 / 3.0,
+                NonlinearityType.ReLU => Math.Sqrt(2.0),
+                NonlinearityType.LeakyReLU => Math.Sqrt(2.0 / (1 + (param * param))),
+                _ => 1,
+            };
+
+            /// <summary>Ones.</summary>
+            public static Tensor ones_(Tensor tensor) => constant_(tensor, 1);
+
+            /// <summary>Zeros.</summary>
+            public static Tensor zeros_(Tensor tensor) => constant_(tensor, 0);
+
+            /// <summary>One value.</summary>
+            public static Tensor constant_(Tensor tensor, Scalar val) => Quietly(tensor, t => t.fill_(val));
+
+            /// <summary>Uniform random numbers.</summary>
+            public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null) => Quietly(tensor, t => t.uniform_(low, high, generator));
+
+            /// <summary>Normal random numbers.</summary>
+            public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) => Quietly(tensor, t => t.normal_(mean, std, generator));
+
+            /// <summary>Normal random numbers; those outside a to b are drawn again.</summary>
+            public static Tensor trunc_normal_(Tensor tensor, double mean = 0.0, double std = 1.0, double a = -2.0, double b = 2.0, Generator? generator = null) => Quietly(tensor, t =>
+            {
+                t.normal_(mean, std, generator);
+                while (true)
+                {
+                    using var scope = NewDisposeScope();
+                    var outside = t.lt(a).logical_or(t.gt(b));
+                    if (!outside.any().item<bool>()) return;
+                    t.copy_(t.where(outside.logical_not(), empty_like(t).normal_(mean, std, generator)));
+                }
+            });
+
+            /// <summary>Uniform within gain sqrt(3 / fan) (He et al., 2015); a is the slope of a leaky ReLU.</summary>
+            public static Tensor kaiming_uniform_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU)
+            {
+                var bound = Math.Sqrt(3) * Deviation(tensor, a, mode, nonlinearity);
+                return uniform_(tensor, -bound, bound);
+            }
+
+            /// <summary>Normal with deviation gain / sqrt(fan) (He et al., 2015).</summary>
+            public static Tensor kaiming_normal_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn, NonlinearityType nonlinearity = NonlinearityType.LeakyReLU) =>
+                normal_(tensor, 0, Deviation(tensor, a, mode, nonlinearity));
+
+            /// <summary>Uniform within gain sqrt(6 / (fan in + fan out)) (Glorot and Bengio, 2010).</summary>
+            public static Tensor xavier_uniform_(Tensor tensor, double gain = 1.0)
+            {
+                var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
+                var bound = gain * Math.Sqrt(6.0 / (fanIn + fanOut));
+                return uniform_(tensor, -bound, bound);
+            }
+
+            /// <summary>Normal with deviation gain sqrt(2 / (fan in + fan out)) (Glorot and Bengio, 2010).</summary>
+            public static Tensor xavier_normal_(Tensor tensor, double gain = 1.0)
+            {
+                var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
+                return normal_(tensor, 0, gain * Math.Sqrt(2.0 / (fanIn + fanOut)));
+            }
+
+            /// <summary>How many values feed one output of a weight [out, in, ...], and how many outputs one value feeds.</summary>
+            /// <exception cref="ArgumentException">Fewer than two dimensions.</exception>
+            public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
+            {
+                var sizes = tensor.Sizes;
+                if (sizes.Length < 2) throw new ArgumentException($"Fan in and fan out need at least 2 dimensions; the shape is {Layout.Text(sizes)}.", nameof(tensor));
+                var field = Layout.Count(sizes.AsSpan(2));
+                return (sizes[1] * field, sizes[0] * field);
+            }
+
+            private static double Deviation(Tensor tensor, double a, FanInOut mode, NonlinearityType nonlinearity)
+            {
+                var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
+                return calculate_gain(nonlinearity, a) / Math.Sqrt(mode == FanInOut.FanIn ? fanIn : fanOut);
+            }
+
+            private static Tensor Quietly(Tensor tensor, Action<Tensor> fill)
+            {
+                using var _ = no_grad();
+                using var values = tensor.Alias();
+                fill(values);
+                return tensor;
+            }
+        }
+
+        /// <summary>Helpers for training loops.</summary>
+        public static partial class utils
+        {
+            /// <summary>Scales all gradients so that their common norm is at most max_norm; returns the norm before.</summary>
+            public static double clip_grad_norm_(IEnumerable<Modules.Parameter> tensors, double max_norm, double norm_type = 2.0)
+            {
+                using var quiet = no_grad();
+                using var scope = NewDisposeScope();
+                var gradients = tensors.Select(p => p.grad).OfType<Tensor>().ToArray();
+                if (gradients.Length == 0) return 0;
+                var norms = gradients.Select(g => g.norm((float)norm_type).to(ScalarType.Float64).item<double>()).ToArray();
+                var total = double.IsPositiveInfinity(norm_type) ? norms.Max() : Math.Pow(norms.Sum(n => Math.Pow(n, norm_type)), 1 / norm_type);
+                var factor = max_norm / (total + 1e-6);
+                if (factor < 1 || double.IsNaN(factor))
+                {
+                    foreach (var gradient in gradients) gradient.mul_(factor);
+                }
+                return total;
+            }
+
+            /// <summary>Limits every element of every gradient to the range from -clip_value to clip_value.</summary>
+            public static void clip_grad_value_(IEnumerable<Modules.Parameter> tensors, double clip_value)
+            {
+                using var quiet = no_grad();
+                foreach (var parameter in tensors) parameter.grad?.clamp_(-clip_value, clip_value);
+            }
+
+            /// <summary>All parameters as one vector.</summary>
+            public static Tensor parameters_to_vector(IEnumerable<Tensor> tensors) => cat((IList<Tensor>)tensors.Select(t => t.reshape(-1)).ToArray());
+
+            /// <summary>Copies a vector back into the parameters it was made from.</summary>
+            public static void vector_to_parameters(Tensor vec, IEnumerable<Tensor> tensors)
+            {
+                using var quiet = no_grad();
+                var start = 0L;
+                foreach (var tensor in tensors)
+                {
+                    using var part = vec.narrow(0, start, tensor.numel());
+                    using var shaped = part.reshape(tensor.Sizes);
+                    tensor.copy_(shaped);
+                    start += tensor.numel();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using static SafeStep.ManagedTorch.torch;
+
+namespace SafeStep.ManagedTorch;
+
+/// <summary>Disposes, when it ends, every tensor created inside it on its thread that was not moved out. Scopes nest.</summary>
+public sealed class DisposeScope : IDisposable
+{
+    [ThreadStatic] private static DisposeScope? current;
+
+    private readonly List<IDisposable> owned = [];
+    private bool ended;
+
+    internal DisposeScope()
+    {
+        OuterScope = current;
+        current = this;
+    }
+
+    internal static DisposeScope? Current => current;
+
+    /// <summary>The scope this one was opened in; null for an outermost one.</summary>
+    internal DisposeScope? OuterScope { get; }
+
+    /// <summary>How many objects the scope would dispose now.</summary>
+    public int DisposablesCount => owned.Count;
+
+    /// <summary>The objects that the scope would dispose now.</summary>
+    public IReadOnlyList<IDisposable> DisposablesView => owned.AsReadOnly();
+
+    /// <summary>True when the scope would dispose the object.</summary>
+    public bool Contains(IDisposable disposable) => disposable is Tensor tensor ? tensor.Scope == this : owned.Contains(disposable);
+
+    /// <summary>Hands the object to the scope outside this one, or to nobody when there is none.</summary>
+    public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(OuterScope, disposable);
+
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
+    public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>
+        (MoveToOuter(first), MoveToOuter(second));
+
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
+    public (T1 first, T2 second, T3 third) MoveToOuter<T1, T2, T3>(T1 first, T2 second, T3 third)
+        where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable => (MoveToOuter(first), MoveToOuter(second), MoveToOuter(third));
+
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
+    public void MoveToOuter(params IDisposable[] disposables) => MoveToOuter((IEnumerable<IDisposable>)disposables);
+
+    /// <inheritdoc cref="MoveToOuter{T}(T)"/>
+    public void MoveToOuter(IEnumerable<IDisposable> disposables)
+    {
+        foreach (var disposable in disposables) MoveToOther(OuterScope, disposable);
+    }
+
+    /// <summary>Hands the object to another scope, or to nobody when that is null.</summary>
+    public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
+    {
+        Detach(disposable);
+        scope?.Add(disposable);
+        return disposable;
+    }
+
+    /// <summary>Takes the object out of all scopes: its owner disposes it.</summary>
+    public T Detach<T>(T disposable) where T : IDisposable
+    {
+        if (disposable is Tensor tensor) tensor.Scope?.Remove(tensor);
+        else owned.Remove(disposable);
+        return disposable;
+    }
+
+    /// <inheritdoc cref="Detach{T}(T)"/>
+    public void Detach(params IDisposable[] disposables) => Detach((IEnumerable<IDisposable>)disposables);
+
+    /// <inheritdoc cref="Detach{T}(T)"/>
+    public void Detach(IEnumerable<IDisposable> disposables)
+    {
+        foreach (var disposable in disposables) Detach(disposable);
+    }
+
+    /// <summary>Makes the scope the owner of the object.</summary>
+    public void Attach(IDisposable disposable)
+    {
+        Detach(disposable);
+        Add(disposable);
+    }
+
+    /// <summary>Disposes everything the scope owns; it stays open.</summary>
+    public void DisposeEverything() => DisposeEverythingBut([]);
+
+    /// <summary>Disposes everything the scope owns except the objects given; it stays open.</summary>
+    public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
+    {
+        var kept = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
+        foreach (var disposable in owned.Where(o => !kept.Contains(o)).ToArray()) DisposeOne(disposable);
+    }
+
+    /// <inheritdoc cref="DisposeEverythingBut(IEnumerable{IDisposable})"/>
+    public T DisposeEverythingBut<T>(T keep) where T : IDisposable
+    {
+        DisposeEverythingBut([keep]);
+        return keep;
+    }
+
+    /// <summary>Ends the scope and disposes what it owns.</summary>
+    public void Dispose()
+    {
+        if (ended) return;
+        ended = true;
+        while (owned.Count > 0) DisposeOne(owned[^1]);
+        // Scopes that were opened inside and forgotten end with this one.
+        if (IsOpen()) current = OuterScope;
+    }
+
+    internal void Add(IDisposable disposable)
+    {
+        if (disposable is Tensor tensor)
+        {
+            tensor.Scope = this;
+            tensor.ScopeSlot = owned.Count;
+        }
+        owned.Add(disposable);
+    }
+
+    internal void Remove(Tensor tensor)
+    {
+        var last = owned[^1];
+        owned[tensor.ScopeSlot] = last;
+        if (last is Tensor moved) moved.ScopeSlot = tensor.ScopeSlot;
+        owned.RemoveAt(owned.Count - 1);
+        tensor.Scope = null;
+    }
+
+    private void DisposeOne(IDisposable disposable)
+    {
+        Detach(disposable);
+        disposable.Dispose();
+    }
+
+    private bool IsOpen()
+    {
+        for (var scope = current; scope is not null; scope = scope.OuterScope)
+        {
+            if (scope == this) return true;
+        }
+        return false;
+    }
+}
+
+/// <summary>Tensors, their operations, networks and optimizers, under TorchSharp's names.</summary>
+public static partial class torch
+{
+    /// <summary>Opens a scope that owns the tensors created from here on, on this thread.</summary>
+    public static DisposeScope NewDisposeScope() => new();
+
+    /// <summary>The innermost open scope of this thread, or null.</summary>
+    public static DisposeScope? CurrentDisposeScope => DisposeScope.Current;
+
+    /// <summary>Evaluates the expression in a scope of its own; only its result survives.</summary>
+    public static Tensor WrappedTensorDisposeScope(Func<Tensor> expr)
+    {
+        using var scope = NewDisposeScope();
+        return expr().MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SafeStep.ManagedTorch;
+
+/// <summary>The memory that a tensor and all its views share. It returns to the pool when the last of them is disposed.</summary>
+internal sealed class Storage
+{
+    private readonly int start;
+    private byte[]? buffer;
+    private int references = 1;
+
+    internal Storage(long bytes)
+    {
+        buffer = BufferPool.Rent(bytes);
+        Bytes = bytes;
+        start = AlignedStart(buffer);
+    }
+
+    internal long Bytes { get; }
+
+    /// <summary>Counts in-place writes; a value saved for backward remembers it.</summary>
+    internal int Version { get; set; }
+
+    /// <summary>True when one tensor only uses this memory, so that it may be overwritten or given away.</summary>
+    internal bool IsExclusive => Volatile.Read(ref references) == 1;
+
+    internal Storage Share()
+    {
+        Interlocked.Increment(ref references);
+        return this;
+    }
+
+    internal void Release()
+    {
+        if (Interlocked.Decrement(ref references) == 0 && Interlocked.Exchange(ref buffer, null) is { } returned) BufferPool.Return(returned);
+    }
+
+    internal Span<T> Span<T>(long offset, long length) where T : unmanaged
+    {
+        var bytes = buffer ?? throw new ObjectDisposedException(nameof(torch.Tensor));
+        if ((ulong)(offset + length) * (ulong)Unsafe.SizeOf<T>() > (ulong)Bytes) throw new ArgumentOutOfRangeException(nameof(length));
+        ref var first = ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), start));
+        return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, (nint)offset), (int)length);
+    }
+
+    private static unsafe int AlignedStart(byte[] bytes)
+    {
+        var address = (long)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(bytes));
+        return (int)(-address & (BufferPool.Alignment - 1));
+    }
+}

@@ -1,0 +1,111 @@
+using SafeStep.ManagedTorch.Modules;
+using static SafeStep.ManagedTorch.torch;
+
+namespace SafeStep.ManagedTorch.Modules
+{
+    /// <summary>A loss of two inputs.</summary>
+    public abstract class Loss<T1, T2, TResult> : nn.Module<T1, T2, TResult>
+    {
+        /// <summary>With a reduction.</summary>
+        protected Loss(nn.Reduction reduction = nn.Reduction.Mean) : base(nameof(Loss<T1, T2, TResult>)) => this.reduction = reduction;
+
+        /// <summary>How the losses of a batch become one.</summary>
+        public nn.Reduction reduction { get; }
+    }
+
+    /// <summary>A loss of two inputs with a weight per class.</summary>
+    public abstract class WeightedLoss<T1, T2, TResult> : Loss<T1, T2, TResult>
+    {
+        /// <summary>With a weight per class and a reduction.</summary>
+        protected WeightedLoss(Tensor? weight = null, nn.Reduction reduction = nn.Reduction.Mean) : base(reduction) => this.weight = weight;
+
+        /// <summary>[C], or null.</summary>
+        public Tensor? weight { get; }
+    }
+
+    /// <summary>Cross-entropy of logits and labels; see functional.cross_entropy.</summary>
+    public sealed class CrossEntropyLoss : WeightedLoss<Tensor, Tensor, Tensor>
+    {
+        internal CrossEntropyLoss(Tensor? weight, long? ignoreIndex, nn.Reduction reduction, double labelSmoothing) : base(weight, reduction) =>
+            (ignore_index, label_smoothing) = (ignoreIndex, labelSmoothing);
+
+        /// <summary>A label that does not count; -100 when null.</summary>
+        public long? ignore_index { get; }
+
+        /// <summary>The share of each label spread evenly over all classes.</summary>
+        public double label_smoothing { get; }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input, Tensor target) => nn.functional.cross_entropy(input, target, weight, ignore_index ?? -100, reduction, label_smoothing);
+    }
+
+    /// <summary>Minus the log-probability of the labels; see functional.nll_loss.</summary>
+    public sealed class NLLLoss : WeightedLoss<Tensor, Tensor, Tensor>
+    {
+        internal NLLLoss(Tensor? weight, nn.Reduction reduction) : base(weight, reduction)
+        {
+        }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input, Tensor target) => nn.functional.nll_loss(input, target, weight, reduction);
+    }
+
+    /// <summary>The squared difference.</summary>
+    public sealed class MSELoss : Loss<Tensor, Tensor, Tensor>
+    {
+        internal MSELoss(nn.Reduction reduction) : base(reduction)
+        {
+        }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input, Tensor target) => nn.functional.mse_loss(input, target, reduction);
+    }
+
+    /// <summary>The magnitude of the difference.</summary>
+    public sealed class L1Loss : Loss<Tensor, Tensor, Tensor>
+    {
+        internal L1Loss(nn.Reduction reduction) : base(reduction)
+        {
+        }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input, Tensor target) => nn.functional.l1_loss(input, target, reduction);
+    }
+
+    /// <summary>Cross-entropy of logits and targets between 0 and 1.</summary>
+    public sealed class BCEWithLogitsLoss : WeightedLoss<Tensor, Tensor, Tensor>
+    {
+        internal BCEWithLogitsLoss(Tensor? weight, nn.Reduction reduction, Tensor? posWeights) : base(weight, reduction) => pos_weights = posWeights;
+
+        /// <summary>The weight of positive targets, or null.</summary>
+        public Tensor? pos_weights { get; }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input, Tensor target) => nn.functional.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weights);
+    }
+}
+
+namespace SafeStep.ManagedTorch
+{
+    public static partial class torch
+    {
+        public static partial class nn
+        {
+            /// <inheritdoc cref="functional.cross_entropy"/>
+            public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
+                new(weight, ignore_index, reduction, label_smoothing);
+
+            /// <inheritdoc cref="functional.nll_loss"/>
+            public static NLLLoss NLLLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
+
+            /// <inheritdoc cref="functional.mse_loss"/>
+            public static MSELoss MSELoss(Reduction reduction = Reduction.Mean) => new(reduction);
+
+            /// <inheritdoc cref="functional.l1_loss"/>
+            public static L1Loss L1Loss(Reduction reduction = Reduction.Mean) => new(reduction);
+
+            /// <inheritdoc cref="functional.binary_cross_entropy_with_logits"/>
+            public static BCEWithLogitsLoss BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) => new(weight, reduction, pos_weights);
+        }
+    }
+}

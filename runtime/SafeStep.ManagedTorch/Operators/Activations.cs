@@ -1,0 +1,140 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace SafeStep.ManagedTorch;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        /// <summary>max(x, 0).</summary>
+        public Tensor relu()
+        {
+            var result = Elementwise.Binary<Maximum>(this, 0);
+            return Tape.Record("relu", result, [this], [result], static (n, g) => n.Give(0, Elementwise.Gated<PositiveGate>(g, n.Saved(0))));
+        }
+
+        /// <summary>x Phi(x), with the normal distribution function Phi (Hendrycks and Gimpel, 2016).</summary>
+        public Tensor gelu() =>
+            Tape.Record("gelu", Elementwise.Unary<Gelu>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<GeluSlope>(g, n.Saved(0))));
+
+        /// <summary>x Phi(x), exactly or by the tanh approximation.</summary>
+        public Tensor gelu(Modules.GELU.Approximate approximate) => approximate == Modules.GELU.Approximate.none ? gelu()
+            : Tape.Record("gelu", Elementwise.Unary<GeluTanh>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<GeluTanhSlope>(g, n.Saved(0))));
+
+        /// <summary>x sigmoid(x).</summary>
+        public Tensor silu() =>
+            Tape.Record("silu", Elementwise.Unary<Silu>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<SiluSlope>(g, n.Saved(0))));
+
+        /// <summary>max(x, 0) in place.</summary>
+        public Tensor relu_() => Overwrite("relu_", static x => x.relu());
+
+        /// <summary>x Phi(x) in place.</summary>
+        public Tensor gelu_() => Overwrite("gelu_", static x => x.gelu());
+
+        /// <summary>x sigmoid(x) in place.</summary>
+        public Tensor silu_() => Overwrite("silu_", static x => x.silu());
+    }
+
+    /// <inheritdoc cref="Tensor.relu"/>
+    public static Tensor relu(Tensor input) => input.relu();
+
+    /// <inheritdoc cref="Tensor.relu_"/>
+    public static Tensor relu_(Tensor input) => input.relu_();
+}
+
+/// <summary>The gradient of an activation: the incoming gradient times its slope at x.</summary>
+internal interface IGate
+{
+    static abstract void Apply<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+internal readonly struct PositiveGate : IGate
+{
+    public static void Apply<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var i = 0;
+        if (Vector.IsHardwareAccelerated && Vector<T>.IsSupported)
+        {
+            for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                var mask = Vector.LessThanOrEqual(new Vector<T>(x[i..]), Vector<T>.Zero);
+                Vector.ConditionalSelect(mask, Vector<T>.Zero, new Vector<T>(gradient[i..])).CopyTo(result[i..]);
+            }
+        }
+        for (; i < x.Length; i++) result[i] = x[i] <= T.Zero ? T.Zero : gradient[i];
+    }
+}
+
+internal readonly struct Gelu : IUnary
+{
+    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Multiply(x, T.CreateTruncating(1 / double.Sqrt(2)), y);
+        ErrorFunction.Erf<T>(y, y);
+        TensorPrimitives.Add(y, T.One, y);
+        TensorPrimitives.Multiply(y, x, y);
+        TensorPrimitives.Multiply(y, T.CreateTruncating(0.5), y);
+    }
+}
+
+internal readonly struct GeluSlope : IGate
+{
+    public static void Apply<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < x.Length; i++)
+        {
+            var v = double.CreateTruncating(x[i]);
+            var slope = (0.5 * (1 + ErrorFunction.Erf(v / double.Sqrt(2)))) + (v * double.Exp(-v * v / 2) / double.Sqrt(2 * double.Pi));
+            result[i] = gradient[i] * T.CreateTruncating(slope);
+        }
+    }
+}
+
+/// <summary>0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))).</summary>
+internal readonly struct GeluTanh : IUnary
+{
+    internal const double Cubic = 0.044715;
+    internal static readonly double Scale = double.Sqrt(2 / double.Pi);
+
+    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (scale, cubic, half) = (T.CreateTruncating(Scale), T.CreateTruncating(Cubic), T.CreateTruncating(0.5));
+        for (var i = 0; i < x.Length; i++) y[i] = scale * (x[i] + (cubic * x[i] * x[i] * x[i]));
+        TensorPrimitives.Tanh<T>(y, y);
+        for (var i = 0; i < x.Length; i++) y[i] = half * x[i] * (T.One + y[i]);
+    }
+}
+
+internal readonly struct GeluTanhSlope : IGate
+{
+    public static void Apply<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (scale, cubic, half) = (T.CreateTruncating(GeluTanh.Scale), T.CreateTruncating(GeluTanh.Cubic), T.CreateTruncating(0.5));
+        for (var i = 0; i < x.Length; i++)
+        {
+            var v = x[i];
+            var tanh = T.Tanh(scale * (v + (cubic * v * v * v)));
+            var inner = scale * (T.One + (T.CreateTruncating(3) * cubic * v * v));
+            result[i] = gradient[i] * half * (T.One + tanh + (v * (T.One - (tanh * tanh)) * inner));
+        }
+    }
+}
+
+internal readonly struct Silu : IUnary
+{
+    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Sigmoid(x, y);
+        TensorPrimitives.Multiply(x, y, y);
+    }
+}
+
+internal readonly struct SiluSlope : IGate
+{
+    public static void Apply<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Sigmoid(x, result);
+        for (var i = 0; i < x.Length; i++) result[i] = gradient[i] * result[i] * (T.One + (x[i] * (T.One - result[i])));
+    }
+}

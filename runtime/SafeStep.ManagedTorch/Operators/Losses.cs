@@ -1,0 +1,154 @@
+namespace SafeStep.ManagedTorch;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        /// <summary>How the losses of a batch become one.</summary>
+        public enum Reduction : long
+        {
+            /// <summary>They stay apart.</summary>
+            None = 0,
+
+            /// <summary>Their mean.</summary>
+            Mean = 1,
+
+            /// <summary>Their sum.</summary>
+            Sum = 2,
+        }
+
+        public static partial class functional
+        {
+            /// <summary>Cross-entropy of logits [N, C] or [N, C, ...] and class indices [N, ...], or class probabilities in the logits' shape.</summary>
+            /// <exception cref="ArgumentException">Shapes that do not fit.</exception>
+            /// <exception cref="ArgumentOutOfRangeException">A label outside 0 to C - 1 that is not ignore_index.</exception>
+            public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0)
+            {
+                if (label_smoothing is < 0 or > 1) throw new ArgumentOutOfRangeException(nameof(label_smoothing), $"cross_entropy: label_smoothing {label_smoothing} is not between 0 and 1.");
+                using var scope = NewDisposeScope();
+                var rows = ClassRows("cross_entropy", input, out var positions);
+                var logs = rows.log_softmax(1);
+                var classes = rows.Sizes[1];
+                Tensor losses;
+                var count = 0.0;
+                if (target.is_floating_point())
+                {
+                    if (!target.Sizes.AsSpan().SequenceEqual(input.Sizes))
+                    {
+                        throw new ArgumentException($"cross_entropy: class probabilities of shape {Layout.Text(target.Sizes)} must have the logits' shape {Layout.Text(input.Sizes)}.");
+                    }
+                    var probabilities = ClassRows("cross_entropy", target, out _);
+                    if (label_smoothing > 0) probabilities = probabilities.mul(1 - label_smoothing).add(label_smoothing / classes);
+                    if (weight is not null) probabilities = probabilities.mul(weight);
+                    losses = logs.mul(probabilities).sum(1).neg();
+                    count = losses.numel();
+                }
+                else
+                {
+                    losses = Negative(logs, Labels("cross_entropy", target, positions, classes, ignore_index), weight, ignore_index, label_smoothing, out count);
+                }
+                return Reduce(losses, positions, count, reduction).MoveToOuterDisposeScope();
+            }
+
+            private const long Ignored = -100;
+
+            /// <summary>Minus the log-probability [N, C] or [N, C, ...] of the labels [N, ...]; the label -100 is ignored.</summary>
+            public static Tensor nll_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
+            {
+                using var scope = NewDisposeScope();
+                var logs = ClassRows("nll_loss", input, out var positions);
+                var losses = Negative(logs, Labels("nll_loss", target, positions, logs.Sizes[1], Ignored), weight, Ignored, 0, out var count);
+                return Reduce(losses, positions, count, reduction).MoveToOuterDisposeScope();
+            }
+
+            /// <summary>The squared difference.</summary>
+            public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Reduce(input.sub(target).square(), reduction);
+
+            /// <summary>The magnitude of the difference.</summary>
+            public static Tensor l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Reduce(input.sub(target).abs(), reduction);
+
+            /// <summary>Cross-entropy of probabilities and targets between 0 and 1; logarithms are cut at -100.</summary>
+            public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
+            {
+                var losses = target.mul(input.log().clamp(min: -100)).add(target.neg().add(1).mul(input.neg().add(1).log().clamp(min: -100))).neg();
+                return Reduce(weight is null ? losses : losses.mul(weight), reduction);
+            }
+
+            /// <summary>Cross-entropy of logits and targets between 0 and 1, safe from overflow.</summary>
+            public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
+            {
+                // -log sigmoid(x) = max(-x, 0) + log(1 + exp(-|x|))
+                var softplus = input.neg().clamp(min: 0).add(input.abs().neg().exp().log1p());
+                var positive = pos_weights is null ? softplus : softplus.mul(target.mul(pos_weights.sub(1)).add(1));
+                var losses = input.mul(target.neg().add(1)).add(positive);
+                return Reduce(weight is null ? losses : losses.mul(weight), reduction);
+            }
+
+            internal static Tensor Reduce(Tensor losses, Reduction reduction) => reduction switch
+            {
+                Reduction.Mean => losses.mean(),
+                Reduction.Sum => losses.sum(),
+                _ => losses,
+            };
+
+            private static Tensor Reduce(Tensor losses, long[] positions, double count, Reduction reduction) => reduction switch
+            {
+                Reduction.Mean => losses.sum().div(count),
+                Reduction.Sum => losses.sum(),
+                _ => losses.reshape(positions),
+            };
+
+            // [N, C, ...] as rows of classes; positions is the shape without the classes.
+            private static Tensor ClassRows(string op, Tensor input, out long[] positions)
+            {
+                if (input.Sizes.Length == 0) throw new ArgumentException($"{op}: the input has no class dimension; expected [N, C], [C] or [N, C, ...].");
+                if (!input.is_floating_point()) throw new InvalidOperationException($"{op}: the input is {input.Type}; expected a floating-point type.");
+                if (input.Sizes.Length == 1)
+                {
+                    positions = [];
+                    return input.unsqueeze(0);
+                }
+                positions = [input.Sizes[0], .. input.Sizes[2..]];
+                var last = input.Sizes.Length == 2 ? input : input.movedim([1], [input.Sizes.Length - 1]);
+                return last.reshape(Layout.Count(positions), input.Sizes[1]);
+            }
+
+            private static Tensor Labels(string op, Tensor target, long[] positions, long classes, long ignored)
+            {
+                if (!target.Sizes.AsSpan().SequenceEqual(positions))
+                {
+                    throw new ArgumentException($"{op}: labels of shape {Layout.Text(target.Sizes)} do not fit an input with {classes} classes at positions {Layout.Text(positions)}; expected one label for each position.");
+                }
+                var labels = Selection.Indices(op, target).view(-1);
+                var values = labels.Values<long>();
+                for (var i = 0; i < values.Length; i++)
+                {
+                    if ((ulong)values[i] >= (ulong)classes && values[i] != ignored)
+                    {
+                        throw new ArgumentOutOfRangeException(nameof(target), $"{op}: label {values[i]} of sample {i} is not a class; there are {classes} classes, 0 to {classes - 1}.");
+                    }
+                }
+                return labels;
+            }
+
+            // -sum_k t_k w_k log p_k per row, where t is the smoothed label; count is what a mean divides by.
+            private static Tensor Negative(Tensor logs, Tensor labels, Tensor? weight, long ignored, double smoothing, out double count)
+            {
+                using var _ = NewDisposeScope();
+                var classes = logs.Sizes[1];
+                var ignores = labels.eq(ignored);
+                var safe = labels.masked_fill(ignores, 0);
+                var weights = weight is null ? torch.ones(labels.Sizes, logs.Type) : weight.detach().to(logs.Type).index_select(0, safe);
+                weights = weights.masked_fill(ignores, 0);
+                var losses = logs.gather(1, safe.unsqueeze(1)).squeeze(1).mul(weights).neg();
+                if (smoothing > 0)
+                {
+                    var spread = (weight is null ? logs : logs.mul(weight)).sum(1).neg().masked_fill(ignores, 0);
+                    losses = losses.mul(1 - smoothing).add(spread.mul(smoothing / classes));
+                }
+                count = weights.sum().to(ScalarType.Float64).item<double>();
+                return losses.MoveToOuterDisposeScope();
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+namespace SafeStep.ManagedTorch;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        /// <summary>The matrix product: of matrices, batches of matrices (batch dimensions broadcast), or vectors.</summary>
+        /// <exception cref="ArgumentException">The inner sizes differ or the types do.</exception>
+        public Tensor matmul(Tensor target)
+        {
+            var (a, b) = (this, target);
+            if (a.Sizes.Length == 0 || b.Sizes.Length == 0)
+            {
+                throw new ArgumentException($"matmul: both operands need at least one dimension; the shapes are {Layout.Text(a.Sizes)} and {Layout.Text(b.Sizes)}.");
+            }
+            if (a.Sizes.Length == 1 && b.Sizes.Length == 1) return dot(target);
+            if (a.Sizes.Length == 1) return a.unsqueeze(0).matmul(b).squeeze(-2);
+            if (b.Sizes.Length == 1) return a.matmul(b.unsqueeze(1)).squeeze(-1);
+            Product.Check("matmul", a, b);
+            if (b.Sizes.Length == 2)
+            {
+                // One product: the batch dimensions are rows.
+                if (a.Sizes.Length == 2) return a.mm(b);
+                return a.reshape(-1, a.Sizes[^1]).mm(b).view([.. a.Sizes[..^1], b.Sizes[1]]);
+            }
+            var batch = Layout.Broadcast("matmul", a.Sizes[..^2], b.Sizes[..^2]);
+            var left = a.expand([.. batch, .. a.Sizes[^2..]]).reshape(-1, a.Sizes[^2], a.Sizes[^1]);
+            var right = b.expand([.. batch, .. b.Sizes[^2..]]).reshape(-1, b.Sizes[^2], b.Sizes[^1]);
+            return left.bmm(right).view([.. batch, a.Sizes[^2], b.Sizes[^1]]);
+        }
+
+        /// <summary>The product of two matrices.</summary>
+        public Tensor mm(Tensor target)
+        {
+            if (Sizes.Length != 2 || target.Sizes.Length != 2)
+            {
+                throw new ArgumentException($"mm: expects two matrices; the shapes are {Layout.Text(Sizes)} and {Layout.Text(target.Sizes)}. Use matmul for batches and vectors.");
+            }
+            Product.Check("mm", this, target);
+            return Tape.Record("mm", Product.Of(this, target), [this, target], [this, target], static (n, g) =>
+            {
+                if (n.Wants(0)) n.Give(0, Product.Of(g, n.Saved(1).t()));
+                if (n.Wants(1)) n.Give(1, Product.Of(n.Saved(0).t(), g));
+            });
+        }
+
+        /// <summary>The products of two batches of matrices, pairwise.</summary>
+        public Tensor bmm(Tensor batch2)
+        {
+            if (Sizes.Length != 3 || batch2.Sizes.Length != 3 || Sizes[0] != batch2.Sizes[0])
+            {
+                throw new ArgumentException($"bmm: expects two batches of matrices of one size; the shapes are {Layout.Text(Sizes)} and {Layout.Text(batch2.Sizes)}.");
+            }
+            Product.Check("bmm", this, batch2);
+            return Tape.Record("bmm", Product.OfBatches(this, batch2), [this, batch2], [this, batch2], static (n, g) =>
+            {
+                if (n.Wants(0)) n.Give(0, Product.OfBatches(g, n.Saved(1).mT));
+                if (n.Wants(1)) n.Give(1, Product.OfBatches(n.Saved(0).mT, g));
+            });
+        }
+
+        /// <summary>The product of a matrix and a vector.</summary>
+        public Tensor mv(Tensor target) => matmul(target);
+
+        /// <summary>The inner product of two vectors.</summary>
+        public Tensor dot(Tensor target)
+        {
+            if (Sizes.Length != 1 || target.Sizes.Length != 1 || Sizes[0] != target.Sizes[0])
+            {
+                throw new ArgumentException($"dot: expects two vectors of one size; the shapes are {Layout.Text(Sizes)} and {Layout.Text(target.Sizes)}.");
+            }
+            return mul(target).sum();
+        }
+
+        /// <summary>The matrix of products of the elements of two vectors.</summary>
+        public Tensor outer(Tensor vec2) => unsqueeze(1).mul(vec2.unsqueeze(0));
+
+        /// <summary>beta times this plus alpha times the product of two matrices.</summary>
+        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => mul(beta).add(mat1.mm(mat2).mul(alpha));
+
+        /// <summary>beta times this plus alpha times the products of two batches of matrices.</summary>
+        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => mul(beta).add(batch1.bmm(batch2).mul(alpha));
+    }
+
+    /// <inheritdoc cref="Tensor.matmul"/>
+    public static Tensor matmul(Tensor input, Tensor target) => input.matmul(target);
+
+    /// <inheritdoc cref="Tensor.mm"/>
+    public static Tensor mm(Tensor input, Tensor target) => input.mm(target);
+
+    /// <inheritdoc cref="Tensor.bmm"/>
+    public static Tensor bmm(Tensor input, Tensor batch2) => input.bmm(batch2);
+
+    /// <inheritdoc cref="Tensor.mv"/>
+    public static Tensor mv(Tensor input, Tensor target) => input.mv(target);
+
+    /// <inheritdoc cref="Tensor.dot"/>
+    public static Tensor dot(Tensor input, Tensor other) => input.dot(other);
+
+    /// <inheritdoc cref="Tensor.outer"/>
+    public static Tensor outer(Tensor input, Tensor vec2) => input.outer(vec2);
+
+    /// <inheritdoc cref="Tensor.addmm"/>
+    public static Tensor addmm(Tensor input, Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => input.addmm(mat1, mat2, beta, alpha);
+
+    /// <inheritdoc cref="Tensor.baddbmm"/>
+    public static Tensor baddbmm(Tensor input, Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => input.baddbmm(batch1, batch2, beta, alpha);
+}

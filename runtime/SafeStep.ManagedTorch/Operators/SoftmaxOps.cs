@@ -1,0 +1,128 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace SafeStep.ManagedTorch;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        /// <summary>exp(x) divided by its sum along a dimension, safe from overflow.</summary>
+        public Tensor softmax(long dim, ScalarType? dtype = null)
+        {
+            var (source, last) = LastDim("softmax", dim, dtype);
+            var result = SoftmaxRows.Forward(source, logarithm: false);
+            return Tape.Record("softmax", result, [source], [result], static (n, g) => n.Give(0, SoftmaxRows.Backward(g, n.Saved(0), logarithm: false))).Back(last);
+        }
+
+        /// <summary>The logarithm of softmax along a dimension.</summary>
+        public Tensor log_softmax(long dim, ScalarType? dtype = null)
+        {
+            var (source, last) = LastDim("log_softmax", dim, dtype);
+            var result = SoftmaxRows.Forward(source, logarithm: true);
+            return Tape.Record("log_softmax", result, [source], [result], static (n, g) => n.Give(0, SoftmaxRows.Backward(g, n.Saved(0), logarithm: true))).Back(last);
+        }
+
+        private (Tensor Source, int Dim) LastDim(string op, long dim, ScalarType? dtype)
+        {
+            var d = Layout.Dim(op, dim, Sizes.Length);
+            var source = Cast(dtype ?? (is_floating_point() ? Type : throw new InvalidOperationException($"{op}: the elements are {Type}; give a floating-point dtype.")));
+            return (d >= Sizes.Length - 1 ? source : source.transpose(d, -1), d);
+        }
+
+        private Tensor Back(int dim) => dim >= Sizes.Length - 1 ? this : transpose(dim, -1);
+    }
+
+    /// <inheritdoc cref="Tensor.softmax"/>
+    public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
+
+    /// <inheritdoc cref="Tensor.log_softmax"/>
+    public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => input.log_softmax(dim, dtype);
+}
+
+/// <summary>Softmax and its logarithm over the last dimension.</summary>
+internal static class SoftmaxRows
+{
+    internal static torch.Tensor Forward(torch.Tensor x, bool logarithm)
+    {
+        using var source = Elementwise.Dense(x, x.Type);
+        var result = torch.Tensor.Allocate(x.Type, x.Sizes);
+        var count = RowLength(x);
+        if (x.Type == torch.ScalarType.Float32) Run<float>();
+        else Run<double>();
+        return result;
+
+        void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var from = source.Values<T>();
+            var to = result.Values<T>();
+            for (var start = 0; start < from.Length; start += count)
+            {
+                var row = from.Slice(start, count);
+                var y = to.Slice(start, count);
+                var top = TensorPrimitives.Max<T>(row);
+                TensorPrimitives.Subtract(row, top, y);
+                if (logarithm)
+                {
+                    TensorPrimitives.Subtract(y, T.Log(SumOfExponentials<T>(y)), y);
+                    continue;
+                }
+                TensorPrimitives.Exp<T>(y, y);
+                TensorPrimitives.Divide(y, TensorPrimitives.Sum<T>(y), y);
+            }
+        }
+    }
+
+    internal static torch.Tensor Backward(torch.Tensor gradient, torch.Tensor output, bool logarithm)
+    {
+        using var g = Elementwise.Dense(gradient, output.Type);
+        using var saved = Elementwise.Dense(output, output.Type);
+        var result = torch.Tensor.Allocate(output.Type, output.Sizes);
+        var count = RowLength(output);
+        if (output.Type == torch.ScalarType.Float32) Run<float>();
+        else Run<double>();
+        return result;
+
+        void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var gs = g.Values<T>();
+            var ys = saved.Values<T>();
+            var to = result.Values<T>();
+            for (var start = 0; start < gs.Length; start += count)
+            {
+                var row = gs.Slice(start, count);
+                var y = ys.Slice(start, count);
+                var z = to.Slice(start, count);
+                if (logarithm)
+                {
+                    // g - softmax * sum(g)
+                    TensorPrimitives.Exp<T>(y, z);
+                    TensorPrimitives.Multiply(z, -TensorPrimitives.Sum<T>(row), z);
+                    TensorPrimitives.Add<T>(z, row, z);
+                }
+                else
+                {
+                    // y (g - sum(g y))
+                    TensorPrimitives.Subtract(row, TensorPrimitives.Dot<T>(row, y), z);
+                    TensorPrimitives.Multiply<T>(z, y, z);
+                }
+            }
+        }
+    }
+
+    private static T SumOfExponentials<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Span<T> chunk = stackalloc T[256];
+        var sum = T.Zero;
+        for (var start = 0; start < x.Length; start += chunk.Length)
+        {
+            var part = x.Slice(start, Math.Min(chunk.Length, x.Length - start));
+            var exponentials = chunk[..part.Length];
+            TensorPrimitives.Exp(part, exponentials);
+            sum += TensorPrimitives.Sum<T>(exponentials);
+        }
+        return sum;
+    }
+
+    private static int RowLength(torch.Tensor x) => x.Sizes.Length == 0 ? 1 : Layout.Int(Math.Max(1, x.Sizes[^1]));
+}

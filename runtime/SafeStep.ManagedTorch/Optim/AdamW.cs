@@ -1,0 +1,135 @@
+using SafeStep.ManagedTorch.Modules;
+using static SafeStep.ManagedTorch.torch;
+
+namespace SafeStep.ManagedTorch.Modules
+{
+    /// <summary>Adam with weight decay apart from the gradient (Loshchilov and Hutter, 2019): the parameter is first multiplied by 1 - lr decay.</summary>
+    public class AdamW : OptimizerHelper<AdamW.Options, AdamW.State>, optim.IBetas
+    {
+        internal AdamW(IEnumerable<Modules.ParamGroup> groups, Options defaults) : base(groups, defaults)
+        {
+            if (defaults.beta1 is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"AdamW: beta1 {defaults.beta1} is not in [0, 1).");
+            if (defaults.beta2 is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"AdamW: beta2 {defaults.beta2} is not in [0, 1).");
+            if (defaults.eps is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"AdamW: eps {defaults.eps} is negative.");
+        }
+
+        /// <inheritdoc/>
+        public (double, double) Betas
+        {
+            get => (Defaults.beta1!.Value, Defaults.beta2!.Value);
+            set => (Defaults.beta1, Defaults.beta2) = value;
+        }
+
+        private protected override void Update(Parameter parameter, Tensor gradient, Options options, State state)
+        {
+            if (options.maximize!.Value) gradient = gradient.neg();
+            state.exp_avg ??= zeros_like(parameter).DetachFromDisposeScope();
+            state.exp_avg_sq ??= zeros_like(parameter).DetachFromDisposeScope();
+            if (options.amsgrad!.Value) state.max_exp_avg_sq ??= zeros_like(parameter).DetachFromDisposeScope();
+            var moments = new AdamMoments(options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, state.step);
+            if (options.weight_decay is { } decay && decay != 0) parameter.mul_(1 - (options.LearningRate!.Value * decay));
+            moments.Step(parameter, gradient, state.exp_avg, state.exp_avg_sq, state.max_exp_avg_sq);
+        }
+
+        /// <summary>The moments of one parameter's gradients.</summary>
+        public sealed class State : OptimizerState
+        {
+            /// <summary>The running mean of the gradient.</summary>
+            public Tensor? exp_avg { get; set; }
+
+            /// <summary>The running mean of its square.</summary>
+            public Tensor? exp_avg_sq { get; set; }
+
+            /// <summary>The largest running mean of its square so far, for amsgrad.</summary>
+            public Tensor? max_exp_avg_sq { get; set; }
+
+            internal override Tensor?[] Tensors
+            {
+                get => [exp_avg, exp_avg_sq, max_exp_avg_sq];
+                set => (exp_avg, exp_avg_sq, max_exp_avg_sq) = (value[0], value[1], value[2]);
+            }
+        }
+
+        /// <summary>The options of a group; those left null take the optimizer's.</summary>
+        public class Options : OptimizerOptions
+        {
+            /// <summary>Decay rate of the mean.</summary>
+            public double? beta1 { get; set; }
+
+            /// <summary>Decay rate of the mean square.</summary>
+            public double? beta2 { get; set; }
+
+            /// <summary>Times the learning rate, the share of the parameter removed at each step.</summary>
+            public double? weight_decay { get; set; }
+
+            /// <summary>Added to the root mean square.</summary>
+            public double? eps { get; set; }
+
+            /// <summary>Divides by the largest mean square so far.</summary>
+            public bool? amsgrad { get; set; }
+
+            /// <summary>Climbs instead of descending.</summary>
+            public bool? maximize { get; set; }
+
+            internal override void Complete(OptimizerOptions defaults)
+            {
+                CompleteRate(defaults);
+                if (defaults is not Options given) return;
+                beta1 ??= given.beta1;
+                beta2 ??= given.beta2;
+                weight_decay ??= given.weight_decay;
+                eps ??= given.eps;
+                amsgrad ??= given.amsgrad;
+                maximize ??= given.maximize;
+            }
+        }
+
+        /// <summary>Parameters that share options.</summary>
+        public class ParamGroup : ParamGroup<Options>, optim.IBetas
+        {
+            /// <summary>To be filled in.</summary>
+            public ParamGroup()
+            {
+            }
+
+            /// <summary>Of the parameters and options given.</summary>
+            public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options)
+            {
+            }
+
+            /// <summary>Of the parameters and options given.</summary>
+            public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+                : base(parameters, new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
+            {
+            }
+
+            /// <inheritdoc/>
+            public (double, double) Betas
+            {
+                get => (Options.beta1!.Value, Options.beta2!.Value);
+                set => (Options.beta1, Options.beta2) = value;
+            }
+        }
+    }
+}
+
+namespace SafeStep.ManagedTorch
+{
+    public static partial class torch
+    {
+        public static partial class optim
+        {
+            /// <inheritdoc cref="Modules.AdamW"/>
+            public static AdamW AdamW(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+                AdamW([new AdamW.ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+            /// <inheritdoc cref="Modules.AdamW"/>
+            public static AdamW AdamW(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+                AdamW(parameters.Select(p => p.parameter), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
+
+            /// <inheritdoc cref="Modules.AdamW"/>
+            public static AdamW AdamW(IEnumerable<AdamW.ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+                new(parameters, new AdamW.Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize });
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using static SafeStep.ManagedTorch.torch;
+
+namespace SafeStep.ManagedTorch;
+
+/// <summary>Copies between tensors of any strides and types.</summary>
+internal static class StridedCopy
+{
+    /// <summary>Writes the source, stretched to the destination's shape and converted to its type.</summary>
+    internal static void Copy(Tensor source, Tensor destination)
+    {
+        switch (destination.Type)
+        {
+            case ScalarType.Float32: From<float>(source, destination); break;
+            case ScalarType.Float64: From<double>(source, destination); break;
+            case ScalarType.Int64: From<long>(source, destination); break;
+            case ScalarType.Int32: From<int>(source, destination); break;
+            default: From<byte>(source, destination); break;
+        }
+    }
+
+    private static void From<TTo>(Tensor source, Tensor destination) where TTo : unmanaged, INumber<TTo>
+    {
+        switch (source.Type)
+        {
+            case ScalarType.Float32: Run<float, TTo>(source, destination); break;
+            case ScalarType.Float64: Run<double, TTo>(source, destination); break;
+            case ScalarType.Int64: Run<long, TTo>(source, destination); break;
+            case ScalarType.Int32: Run<int, TTo>(source, destination); break;
+            default: Run<byte, TTo>(source, destination); break;
+        }
+    }
+
+    private static void Run<TFrom, TTo>(Tensor source, Tensor destination) where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>
+    {
+        if (destination.numel() == 0) return;
+        var toBool = destination.Type == ScalarType.Bool && source.Type != ScalarType.Bool;
+        var loop = new StridedLoop(destination.Sizes, destination.Strides, Layout.StretchedStrides(source, destination.Sizes));
+        var from = source.Window<TFrom>();
+        var to = destination.Window<TTo>();
+        var (n, toStep, fromStep) = (Layout.Int(loop.InnerSize), Layout.Int(loop.InnerStrides[0]), Layout.Int(loop.InnerStrides[1]));
+        do
+        {
+            var t = to[Layout.Int(loop.Offsets[0])..];
+            var f = from[Layout.Int(loop.Offsets[1])..];
+            if (toBool)
+            {
+                for (var i = 0; i < n; i++) t[i * toStep] = TFrom.IsZero(f[i * fromStep]) ? TTo.Zero : TTo.One;
+            }
+            else if (toStep == 1 && fromStep == 1) Row(f[..n], t[..n]);
+            else if (toStep == 1 && fromStep == 0) t[..n].Fill(TTo.CreateTruncating(f[0]));
+            else
+            {
+                for (var i = 0; i < n; i++) t[i * toStep] = TTo.CreateTruncating(f[i * fromStep]);
+            }
+        }
+        while (loop.Next());
+    }
+
+    private static void Row<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to) where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>
+    {
+        if (typeof(TFrom) == typeof(TTo)) System.Runtime.InteropServices.MemoryMarshal.Cast<TFrom, TTo>(from).CopyTo(to);
+        else TensorPrimitives.ConvertTruncating(from, to);
+    }
+}
