@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace SafeStep.Generators.Diagnostics;
+
+/// <summary>What the generator reports. Every one of them but the internal error means: this model's slopes come from a finite difference.</summary>
+internal static class Descriptors
+{
+    private const string Consequence = "; until then the slopes of {1} come from a finite difference";
+
+    public static readonly DiagnosticDescriptor OpWithoutRule = Create(
+        "SAFE1010",
+        "An operation has no tangent rule",
+        "{0} has no tangent rule; write a static method marked [TangentRule] for it" + Consequence);
+
+    public static readonly DiagnosticDescriptor UnsupportedSyntax = Create(
+        "SAFE1011",
+        "A construct cannot be differentiated",
+        "{0} cannot be differentiated; write it with the statements and operations that can" + Consequence);
+
+    public static readonly DiagnosticDescriptor Lambda = Create(
+        "SAFE1012",
+        "A lambda works on tensors",
+        "The lambda {0} works on tensors and is not followed; use a loop or a local function" + Consequence);
+
+    public static readonly DiagnosticDescriptor ValueLeaves = Create(
+        "SAFE1013",
+        "The value of a tensor leaves the tensors",
+        "{0} takes the value of a tensor that depends on the parameters; its derivative would be lost: keep it a tensor, or detach() it if it is meant to be constant" + Consequence);
+
+    public static readonly DiagnosticDescriptor Async = Create(
+        "SAFE1014",
+        "Asynchronous code cannot be differentiated",
+        "{0} is asynchronous; make it synchronous" + Consequence);
+
+    public static readonly DiagnosticDescriptor Iterator = Create(
+        "SAFE1015",
+        "An iterator cannot be differentiated",
+        "{0} yields its values one by one; return an array or a list" + Consequence);
+
+    public static readonly DiagnosticDescriptor Goto = Create(
+        "SAFE1016",
+        "goto cannot be differentiated",
+        "{0} jumps; use a loop, break, continue or return" + Consequence);
+
+    public static readonly DiagnosticDescriptor Unsafe = Create(
+        "SAFE1017",
+        "Unsafe code cannot be differentiated",
+        "{0} is unsafe code on the way to the logits; use tensor operations" + Consequence);
+
+    public static readonly DiagnosticDescriptor FieldWritten = Create(
+        "SAFE1018",
+        "A tensor is written to a field",
+        "{0} writes a tensor to a member; the derivative must not change the model and would not see it: use a local, or return it" + Consequence);
+
+    public static readonly DiagnosticDescriptor ChildNotPartial = Create(
+        "SAFE1019",
+        "A child module is not partial",
+        "The child module {0} is not declared partial, so its derivative has no place; add partial to its declaration" + Consequence);
+
+    public static readonly DiagnosticDescriptor OriginUnknown = Create(
+        "SAFE1020",
+        "It cannot be proven whether a tensor depends on the parameters",
+        "Whether {0} depends on the parameters cannot be proven; make it a Parameter, or assign it from tensor operations where it is declared or in the constructor" + Consequence);
+
+    public static readonly DiagnosticDescriptor ForeignMethod = Create(
+        "SAFE1021",
+        "A method's source cannot be seen",
+        "The source of {0} is not part of this project or its class is not partial; write a static method marked [TangentRule] for it" + Consequence);
+
+    public static readonly DiagnosticDescriptor SharedInPlace = Create(
+        "SAFE1022",
+        "A tensor is changed in place while others may see it",
+        "{0} changes a tensor in place that another variable may share; use the operation without the underscore" + Consequence);
+
+    public static readonly DiagnosticDescriptor Random = Create(
+        "SAFE1023",
+        "Random numbers are drawn in forward",
+        "{0} draws random numbers; the logits have a derivative only for fixed ones: draw them outside forward and pass them in" + Consequence);
+
+    public static readonly DiagnosticDescriptor TryStatement = Create(
+        "SAFE1024",
+        "try cannot be differentiated",
+        "{0} handles exceptions on the way to the logits; move it out of forward" + Consequence);
+
+    public static readonly DiagnosticDescriptor ByReference = Create(
+        "SAFE1025",
+        "A tensor is passed by reference",
+        "{0} passes a tensor by reference; return it" + Consequence);
+
+    public static readonly DiagnosticDescriptor GenericMethod = Create(
+        "SAFE1026",
+        "A generic method cannot be differentiated",
+        "{0} is generic; write it for the types it is used with" + Consequence);
+
+    public static readonly DiagnosticDescriptor RuleSignature = Create(
+        "SAFE1027",
+        "A tangent rule does not fit its method",
+        "The tangent rule {0} does not fit: it must be static, take each tensor followed by its tangent and every other argument in order, then the result, and return the tangent" + Consequence);
+
+    public static readonly DiagnosticDescriptor Conditional = Create(
+        "SAFE1028",
+        "A tensor is computed only under a condition inside an expression",
+        "{0} is computed only when another part of the expression says so; compute it in a statement of its own before" + Consequence);
+
+    public static readonly DiagnosticDescriptor OutputPosition = Create(
+        "SAFE1029",
+        "The logits among several outputs are not named",
+        "{0} returns several values; say which one the logits are: [LogitHead(Output = 0)]" + Consequence);
+
+    public static readonly DiagnosticDescriptor InternalError = new(
+        "SAFE1099",
+        "The generator failed",
+        "The derivative of {0} could not be written because of an error in the generator: {1}; please report it with the class",
+        "SafeStep.Generation",
+        DiagnosticSeverity.Error,
+        isEnabledByDefault: true,
+        helpLinkUri: HelpLink("SAFE1099"));
+
+    public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
+    {
+        OpWithoutRule, UnsupportedSyntax, Lambda, ValueLeaves, Async, Iterator, Goto, Unsafe, FieldWritten, ChildNotPartial, OriginUnknown, ForeignMethod,
+        SharedInPlace, Random, TryStatement, ByReference, GenericMethod, RuleSignature, Conditional, OutputPosition, InternalError,
+    }.ToImmutableDictionary(descriptor => descriptor.Id);
+
+    private static DiagnosticDescriptor Create(string id, string title, string message) => new(
+        id, title, message, "SafeStep.Generation", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+
+    private static string HelpLink(string id) => $"https://github.com/safestep/safestep-sdk/blob/main/docs/rules/{id}.md";
+}

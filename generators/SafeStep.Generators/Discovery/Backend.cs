@@ -1,0 +1,97 @@
+using Microsoft.CodeAnalysis;
+
+namespace SafeStep.Generators.Discovery;
+
+/// <summary>The tensor library that a module class is written for, found through its base class: TorchSharp or the embedded engine.</summary>
+internal sealed class Backend
+{
+    private Backend(Compilation compilation, INamedTypeSymbol module, INamedTypeSymbol torch, INamedTypeSymbol tensor)
+    {
+        Compilation = compilation;
+        Module = module;
+        Torch = torch;
+        Tensor = tensor;
+        OpTangents = compilation.GetTypeByMetadataName("SafeStep.OpTangents");
+        LayerTangents = compilation.GetTypeByMetadataName("SafeStep.LayerTangents");
+    }
+
+    public Compilation Compilation { get; }
+
+    /// <summary>torch.nn.Module, the base of all modules.</summary>
+    public INamedTypeSymbol Module { get; }
+
+    public INamedTypeSymbol Torch { get; }
+
+    public INamedTypeSymbol Tensor { get; }
+
+    /// <summary>Where the rules of operations are.</summary>
+    public INamedTypeSymbol? OpTangents { get; }
+
+    /// <summary>Where the rules of layers are.</summary>
+    public INamedTypeSymbol? LayerTangents { get; }
+
+    public static Backend? Of(INamedTypeSymbol type, Compilation compilation)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current is { Name: "Module", IsGenericType: false, ContainingType: { Name: "nn", ContainingType: { Name: "torch" } torch } }
+                && torch.GetTypeMembers("Tensor").FirstOrDefault() is { } tensor)
+            {
+                return new Backend(compilation, current, torch, tensor);
+            }
+        }
+
+        return null;
+    }
+
+    public bool IsTensor(ITypeSymbol? type) => DerivesFrom(type, Tensor);
+
+    public bool IsModule(ITypeSymbol? type) =>
+        DerivesFrom(type, Module) || (type is { TypeKind: TypeKind.Interface } && (IsModuleInterface(type) || type.AllInterfaces.Any(IsModuleInterface)));
+
+    /// <summary>Whether a member belongs to the tensor library, whose operations are known by name.</summary>
+    public bool Declares(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Tensor.ContainingAssembly);
+
+    /// <summary>The generic Module that a class derives from: its type arguments are the inputs and the output of forward.</summary>
+    public INamedTypeSymbol? ModuleShape(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current is { Name: "Module", IsGenericType: true } && Declares(current))
+            {
+                return current;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The forward that a module class runs, its own or the nearest inherited one.</summary>
+    public IMethodSymbol? ForwardOf(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null && !Declares(current); current = current.BaseType)
+        {
+            if (current.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride) is { } forward)
+            {
+                return forward;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsModuleInterface(ITypeSymbol type) => type.Name == "IModule" && Declares(type);
+
+    private static bool DerivesFrom(ITypeSymbol? type, INamedTypeSymbol ancestor)
+    {
+        for (ITypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (SymbolEqualityComparer.Default.Equals(current, ancestor))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

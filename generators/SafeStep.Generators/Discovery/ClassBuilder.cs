@@ -1,0 +1,176 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SafeStep.Generators.Diagnostics;
+using SafeStep.Generators.Model;
+
+namespace SafeStep.Generators.Discovery;
+
+/// <summary>Collects the methods that are written for one class.</summary>
+internal sealed class ClassBuilder
+{
+    private readonly INamedTypeSymbol type;
+    private readonly ClassDeclarationSyntax declaration;
+    private readonly Dictionary<ISymbol, string> helpers = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, bool> activeByItself = new(SymbolEqualityComparer.Default);
+    private readonly List<TwinMethod> methods = [];
+    private bool implementsInterface;
+    private bool hasReachedChildren;
+
+    public ClassBuilder(HeadBuilder head, INamedTypeSymbol type, ClassDeclarationSyntax declaration)
+    {
+        Head = head;
+        this.type = type;
+        this.declaration = declaration;
+        Names = new SourceNames(head.Backend.Compilation.GetSemanticModel(declaration.SyntaxTree), declaration, head.Backend);
+        Carriers = new Carriers(head.Backend, Names.Tensor);
+        Taken = new NameScope(type, head.Cancellation);
+        Direction = Taken.Take("direction");
+    }
+
+    public HeadBuilder Head { get; }
+
+    public SourceNames Names { get; }
+
+    public Carriers Carriers { get; }
+
+    /// <summary>The names used in the class.</summary>
+    public NameScope Taken { get; }
+
+    /// <summary>The name of the parameter that carries the parameters' tangents.</summary>
+    public string Direction { get; }
+
+    public INamedTypeSymbol Type => type;
+
+    public TwinClass Build() => new(
+        type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace('<', '_').Replace('>', '_'),
+        Names.Usings(),
+        type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
+        Names.InnerUsings(),
+        ClassShape.ContainerDeclarations(type),
+        ClassShape.Declaration(type),
+        implementsInterface ? Names.Sdk("ITangentModule") : "",
+        methods.ToEquatable());
+
+    /// <summary>The derivative of the logits along a parameter update.</summary>
+    public void AddJvp(IMethodSymbol forward)
+    {
+        ReachChildren();
+        var method = new MethodDifferentiator(this, forward, MethodRole.Jvp).Differentiate();
+        methods.Add(method with
+        {
+            Signature = $"public {Names.Sdk("LogitJvp")} Jvp({Inputs(forward)}, {Names.Sdk("ParameterTangents")} {Direction})",
+            Documentation = Documentation(forward, "The logits and their Jacobian-vector product with a direction in parameter space, in one pass."),
+        });
+    }
+
+    /// <summary>The same from two evaluations of forward, where no derivative can be written.</summary>
+    public void AddFiniteDifference(IMethodSymbol forward)
+    {
+        string arguments = string.Join(", ", forward.Parameters.Select(parameter => parameter.Name));
+        string call = forward.ReturnType.IsTupleType && Head.Output is { } position ? $"forward({arguments}).Item{position + 1}" : $"forward({arguments})";
+        methods.Add(new TwinMethod(
+            $"public {Names.Sdk("LogitJvp")} Jvp({Inputs(forward)}, {Names.Sdk("ParameterTangents")} {Direction})",
+            Documentation(forward, "The logits and, by a finite difference, their rate of change along a direction in parameter space."),
+            new Step[] { new Statement(new[] { $"{Names.Sdk("FiniteDifference")}.Jvp(this, () => {call}, {Direction});" }.ToEquatable()) }.ToEquatable(),
+            IsExpression: true));
+    }
+
+    public void AddCreateStepGuard(IMethodSymbol forward, INamedTypeSymbol shape)
+    {
+        string arguments = string.Join(", ", shape.TypeArguments.Select(argument => Head.Backend.IsTensor(argument)
+            ? Names.Tensor
+            : argument.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)));
+        string guard = Names.Sdk("StepGuard");
+        methods.Add(new TwinMethod(
+            $"public {guard} CreateStepGuard({Names.Torch}.optim.Optimizer optimizer, {Names.Sdk("StepGuardOptions")}? options = null)",
+            new[] { "<summary>Guards the steps of an optimizer of this model: call <c>Step()</c> on the guard instead of <c>optimizer.step()</c>.</summary>" }.ToEquatable(),
+            new Step[] { new Statement(new[] { $"{guard}.Create<{arguments}>(this, optimizer, Jvp, options);" }.ToEquatable()) }.ToEquatable(),
+            IsExpression: true));
+    }
+
+    /// <summary>The twin of forward in a class that other models contain.</summary>
+    public void AddForwardTangent(IMethodSymbol forward)
+    {
+        ReachChildren();
+        bool isOneToOne = forward.Parameters.Length == 1 && Carriers.IsTensor(forward.Parameters[0].Type) && Carriers.IsTensor(forward.ReturnType);
+        implementsInterface |= isOneToOne;
+        Head.Later(() =>
+        {
+            var method = new MethodDifferentiator(this, forward, MethodRole.Twin).Differentiate();
+            string modifiers = InheritsTwin(forward) ? "public override " : type.IsSealed ? "public " : "public virtual ";
+            methods.Add(method with
+            {
+                Signature = $"{modifiers}{method.Signature}",
+                Documentation = new[] { "<summary>The output of <c>forward</c> and its tangent, given the tangents of the inputs (null: zero).</summary>" }.ToEquatable(),
+            });
+        });
+    }
+
+    /// <summary>The name of the twin of a helper method or property of this class, which is written once.</summary>
+    public string Helper(ISymbol helper)
+    {
+        if (!helpers.TryGetValue(helper, out string? name))
+        {
+            helpers[helper] = name = Taken.Take(helper.Name + "Tangent");
+            Head.Later(() =>
+            {
+                var method = new MethodDifferentiator(this, helper, MethodRole.Twin, name).Differentiate();
+                methods.Add(method with { Signature = $"{(helper.DeclaredAccessibility == Accessibility.Private ? "private" : "internal")}{(helper.IsStatic ? " static" : "")} {method.Signature}" });
+            });
+        }
+
+        return name;
+    }
+
+    /// <summary>Whether the result of a helper may depend on the parameters although no argument does.</summary>
+    public bool IsActiveByItself(ISymbol helper)
+    {
+        if (!activeByItself.TryGetValue(helper, out bool isActive))
+        {
+            activeByItself[helper] = true; // What a recursive call finds.
+            activeByItself[helper] = isActive = new MethodDifferentiator(this, helper, MethodRole.Probe).Probe();
+        }
+
+        return isActive;
+    }
+
+    // The children that forward meets at run time are those that the class constructs.
+    private void ReachChildren()
+    {
+        if (hasReachedChildren)
+        {
+            return;
+        }
+
+        hasReachedChildren = true;
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            SyntaxNode part = reference.GetSyntax(Head.Cancellation);
+            SemanticModel model = Head.Backend.Compilation.GetSemanticModel(part.SyntaxTree);
+            foreach (var creation in part.DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>())
+            {
+                if (model.GetTypeInfo(creation, Head.Cancellation).Type is INamedTypeSymbol created && Head.Backend.IsModule(created))
+                {
+                    Head.Reach(created, creation);
+                }
+            }
+        }
+    }
+
+    private bool InheritsTwin(IMethodSymbol forward) =>
+        forward.OverriddenMethod is { } overridden && !Head.Backend.Declares(overridden) && !overridden.IsAbstract;
+
+    private EquatableArray<string> Documentation(IMethodSymbol forward, string summary)
+    {
+        var lines = new List<string> { $"<summary>{summary}</summary>" };
+        lines.AddRange(forward.Parameters.Select(parameter =>
+            $"<param name=\"{parameter.Name}\">As in <c>forward</c>{(Carriers.IsTensor(parameter.Type) ? "; a batch, shape [batch, ...]" : "")}.</param>"));
+        lines.Add($"<param name=\"{Direction}\">The whole proposed update: for each parameter a tangent of its shape.</param>");
+        lines.Add("<returns>Logits and slopes, both of the shape that <c>forward</c> returns.</returns>");
+        return lines.ToEquatable();
+    }
+
+    private string Inputs(IMethodSymbol forward) =>
+        string.Join(", ", ((MethodDeclarationSyntax)forward.DeclaringSyntaxReferences[0].GetSyntax(Head.Cancellation)).ParameterList.Parameters
+            .Select(parameter => $"{parameter.Type} {parameter.Identifier}"));
+}

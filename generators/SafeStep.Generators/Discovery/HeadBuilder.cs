@@ -1,0 +1,128 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SafeStep.Generators.Diagnostics;
+using SafeStep.Generators.Model;
+using SafeStep.Generators.Tangents;
+
+namespace SafeStep.Generators.Discovery;
+
+/// <summary>
+/// Writes the derivative of one marked class and of every module class and helper method that its forward reaches. If anything on the
+/// way cannot be differentiated, the slopes of the marked class come from a finite difference instead and nothing else is written.
+/// </summary>
+internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassDeclarationSyntax declaration, int? output, CancellationToken cancellation)
+{
+    private readonly Dictionary<INamedTypeSymbol, ClassBuilder> classes = new(SymbolEqualityComparer.Default);
+    private readonly Queue<Action> work = new();
+    private readonly List<DiagnosticInfo> diagnostics = [];
+    private readonly HashSet<INamedTypeSymbol> reached = new(SymbolEqualityComparer.Default);
+
+    public Backend Backend { get; } = backend;
+
+    public RuleBook Rules { get; } = new(backend.Compilation);
+
+    public CancellationToken Cancellation { get; } = cancellation;
+
+    /// <summary>The source does not compile as it stands: nothing is written and nothing reported, the compiler does that.</summary>
+    public bool IsIncomplete { get; set; }
+
+    /// <summary>The index of the logits among several outputs.</summary>
+    public int? Output { get; } = output;
+
+    public HeadModel Build()
+    {
+        if (Backend.ModuleShape(head) is not { } shape || Backend.ForwardOf(head) is not { } forward || !SignatureShape.IsSupported(forward))
+        {
+            return HeadModel.Nothing;
+        }
+
+        var builder = ClassOf(head, declaration);
+        builder.AddJvp(forward);
+        while (work.Count > 0 && !IsIncomplete)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            work.Dequeue()();
+        }
+
+        if (IsIncomplete)
+        {
+            return HeadModel.Nothing;
+        }
+
+        if (diagnostics.Count > 0)
+        {
+            builder = new ClassBuilder(this, head, declaration);
+            builder.AddFiniteDifference(forward);
+            classes.Clear();
+            classes[head] = builder;
+        }
+
+        builder.AddCreateStepGuard(forward, shape);
+        return new HeadModel(classes.Values.Select(part => part.Build()).ToEquatable(), diagnostics.Distinct().ToEquatable());
+    }
+
+    public void Report(SyntaxNode node, DiagnosticDescriptor descriptor, string what) =>
+        diagnostics.Add(DiagnosticInfo.At(node, descriptor, what, head.Name));
+
+    public void Later(Action action) => work.Enqueue(action);
+
+    /// <summary>Makes sure that a module class has a twin of its forward, and those it derives from and constructs.</summary>
+    public void Reach(INamedTypeSymbol type, SyntaxNode from)
+    {
+        if (Backend.Declares(type) || type.TypeKind != TypeKind.Class || !reached.Add(type))
+        {
+            return;
+        }
+
+        if (type.DeclaringSyntaxReferences.IsEmpty)
+        {
+            if (!type.AllInterfaces.Any(face => face.Name == "ITangentModule"))
+            {
+                Report(from, Descriptors.ForeignMethod, $"{type.Name}.forward");
+            }
+
+            return;
+        }
+
+        if (!ClassShape.IsPartial(type, Cancellation))
+        {
+            Report(from, Descriptors.ChildNotPartial, type.Name);
+            return;
+        }
+
+        if (!ClassShape.IsSupported(type, Cancellation))
+        {
+            Report(from, Descriptors.UnsupportedSyntax, $"The child module {type.Name}, which is generic or nested in a type that is not partial,");
+            return;
+        }
+
+        if (type.BaseType is { } parent && !Backend.Declares(parent))
+        {
+            Reach(parent, from);
+        }
+
+        if (type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride) is { } forward)
+        {
+            if (SignatureShape.IsSupported(forward))
+            {
+                ClassOf(type).AddForwardTangent(forward);
+            }
+            else
+            {
+                Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.forward, because of its parameters,");
+            }
+        }
+    }
+
+    public ClassBuilder ClassOf(INamedTypeSymbol type) => ClassOf(type, (ClassDeclarationSyntax)type.DeclaringSyntaxReferences[0].GetSyntax(Cancellation));
+
+    private ClassBuilder ClassOf(INamedTypeSymbol type, ClassDeclarationSyntax part)
+    {
+        if (!classes.TryGetValue(type, out ClassBuilder? builder))
+        {
+            classes[type] = builder = new ClassBuilder(this, type, part);
+        }
+
+        return builder;
+    }
+}

@@ -1,0 +1,273 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Generators.Diagnostics;
+using SafeStep.Generators.Tangents;
+
+namespace SafeStep.Generators.Discovery;
+
+// Calls: children, helper methods, the tensor library's operations and rules of the user.
+internal sealed partial class MethodDifferentiator
+{
+    private Form Call(InvocationExpressionSyntax call)
+    {
+        if (SymbolOf(call) is not IMethodSymbol target)
+        {
+            return Unknown;
+        }
+
+        if (call.Expression is MemberAccessExpressionSyntax access && target.Name is "forward" or "call" && !target.IsStatic
+            && call.Expression is MemberAccessExpressionSyntax { Expression: var child } && IsModuleLike(TypeOf(child)))
+        {
+            return CallOn(call, target.Name, child, child is BaseExpressionSyntax ? "base" : Repeatable(child));
+        }
+
+        if (target.MethodKind == MethodKind.LocalFunction)
+        {
+            return CallLocalFunction(call, target);
+        }
+
+        if (UserRules.For(head.Backend.Compilation, target) is { } rule)
+        {
+            return ApplyUserRule(call, target, rule);
+        }
+
+        if (head.Backend.Declares(target))
+        {
+            return CallOperation(call, target);
+        }
+
+        if (carriers.IsSequence(target.ReturnType) && target.Name is "ToArray" or "ToList" && call.Expression is MemberAccessExpressionSyntax { Expression: var source } && IsCarrier(source))
+        {
+            return CopySequence(target, Name(source));
+        }
+
+        return CallHelper(call, target);
+    }
+
+    // A module, or an interface or base class through which a module of the user is called.
+    private bool IsModuleLike(ITypeSymbol? type) =>
+        head.Backend.IsModule(type) || (type is { TypeKind: TypeKind.Interface } && !head.Backend.Declares(type) && type.GetMembers("forward").Length > 0);
+
+    private Form CopySequence(IMethodSymbol target, Term source) => new Ready(new Term(
+        $"{source.Value}.{target.Name}()".Insert(0, "global::System.Linq.Enumerable." + target.Name + "(").Replace($".{target.Name}()", ")"),
+        source.Tangent is null ? null : $"global::System.Linq.Enumerable.{target.Name}({source.Tangent})"));
+
+    /// <summary>A child module is run by forward: call would set off the hooks that belong to training.</summary>
+    private Form CallOn(InvocationExpressionSyntax call, string method, ExpressionSyntax child, string receiver)
+    {
+        if (model.GetSymbolInfo(call, head.Cancellation).Symbol is not IMethodSymbol target || TypeOf(child) is not { } type)
+        {
+            head.IsIncomplete = true;
+            return Unknown;
+        }
+
+        string hint = HintOf(child) + "Out";
+        var operands = OperandsOf(call, target);
+        if (operands is null)
+        {
+            return Unknown;
+        }
+
+        if (method is not ("forward" or "call") || !carriers.IsCarrier(target.ReturnType))
+        {
+            Report(call, Descriptors.UnsupportedSyntax);
+            return Unknown;
+        }
+
+        bool isUserClass = type.TypeKind == TypeKind.Class && !head.Backend.Declares(type);
+        if (isUserClass && !IsUsersForwardless((INamedTypeSymbol)type))
+        {
+            head.Reach((INamedTypeSymbol)type, call);
+            var texts = operands.SelectMany(operand => operand.Texts()).Append(direction);
+            return new Pair($"{receiver}.ForwardTangent({string.Join(", ", texts)})", hint);
+        }
+
+        var arguments = new List<RuleArgument> { new("layer", type, receiver, null, false, true) };
+        arguments.AddRange(operands.Select(operand => operand.ToRuleArgument()));
+        if (head.Backend.LayerTangents is { } rules && head.Backend.Declares(type) && type.Name != "Module"
+            && head.Rules.Find(rules.GetMembers(type.Name).OfType<IMethodSymbol>(), arguments, isLayer: true) is { } rule)
+        {
+            string owner = this.owner.Names.Sdk("LayerTangents");
+            string inputs = string.Join(", ", operands.Select(operand => operand.Value));
+            return rule.ReturnsPair
+                ? new Pair(rule.Text(owner, "", direction), hint)
+                : new Operation($"{receiver}.forward({inputs})", output => rule.Text(owner, output, direction), rule.NeedsOutput, hint);
+        }
+
+        if (operands is [{ IsCarrier: true } only] && carriers.IsTensor(only.Type) && carriers.IsTensor(target.ReturnType) && MayBeKnownAtRunTime(type))
+        {
+            return new Pair($"{owner.Names.Sdk("LayerTangents")}.Forward({receiver}, {only.Value}, {only.Tangent ?? "null"}, {direction})", hint);
+        }
+
+        Report(call, Descriptors.OpWithoutRule, $"{type.Name}.forward");
+        return Unknown;
+    }
+
+    // A class whose forward is abstract or inherited from the library: the instance decides at run time.
+    private bool IsUsersForwardless(INamedTypeSymbol type) => head.Backend.ForwardOf(type) is null or { IsAbstract: true };
+
+    // Module<Tensor, Tensor>, Sequential, interfaces and base classes say nothing about the layer; a concrete layer without a rule has none at run time either.
+    private bool MayBeKnownAtRunTime(ITypeSymbol type) =>
+        type.TypeKind == TypeKind.Interface || type.IsAbstract || type.Name is "Sequential" || !head.Backend.Declares(type);
+
+    private static string HintOf(ExpressionSyntax expression) => StripParentheses(expression) switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText.TrimStart('_'),
+        MemberAccessExpressionSyntax member => member.Name.Identifier.ValueText.TrimStart('_'),
+        ElementAccessExpressionSyntax element => HintOf(element.Expression),
+        CastExpressionSyntax cast => HintOf(cast.Expression),
+        _ => "child",
+    };
+
+    private Form CallHelper(InvocationExpressionSyntax call, IMethodSymbol target)
+    {
+        if (target.ReducedFrom is { } extension)
+        {
+            target = extension;
+        }
+
+        if (target.DeclaringSyntaxReferences.IsEmpty || target.ContainingType is not { } holder
+            || (!SymbolEqualityComparer.Default.Equals(holder, owner.Type) && !ClassShape.IsSupported(holder, head.Cancellation)))
+        {
+            Report(call, Descriptors.ForeignMethod, $"{target.ContainingType?.Name}.{target.Name}");
+            return Unknown;
+        }
+
+        if (target.IsGenericMethod)
+        {
+            Report(call, Descriptors.GenericMethod, target.Name);
+            return Unknown;
+        }
+
+        if ((target.IsVirtual || target.IsAbstract) && !owner.Type.IsSealed)
+        {
+            Report(call, Descriptors.UnsupportedSyntax, $"The call of {target.Name}, which a derived class may override,");
+            return Unknown;
+        }
+
+        if (OperandsOf(call, target) is not { } operands)
+        {
+            return Unknown;
+        }
+
+        ClassBuilder home = SymbolEqualityComparer.Default.Equals(holder, owner.Type) ? owner : head.ClassOf(holder);
+        string receiver = target.IsStatic
+            ? SymbolEqualityComparer.Default.Equals(holder, owner.Type) ? "" : holder.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) + "."
+            : call.Expression is MemberAccessExpressionSyntax { Expression: not (ThisExpressionSyntax or BaseExpressionSyntax) } access ? Repeatable(access.Expression) + "." : "";
+        var plainOperands = operands.Where(operand => operand.IsInstance is false).ToList();
+        if (operands.All(operand => operand.Tangent is null) && !home.IsActiveByItself(target))
+        {
+            return new Operation($"{receiver}{target.Name}({string.Join(", ", plainOperands.Select(operand => operand.Value))})", null, false, Hint(target.Name));
+        }
+
+        var texts = plainOperands.SelectMany(operand => operand.Texts()).Append(direction);
+        return new Pair($"{receiver}{home.Helper(target)}({string.Join(", ", texts)})", Hint(target.Name));
+    }
+
+    private Form CallLocalFunction(InvocationExpressionSyntax call, IMethodSymbol target)
+    {
+        if (OperandsOf(call, target) is not { } operands)
+        {
+            return Unknown;
+        }
+
+        return new Pair($"{LocalTwinName(target.OriginalDefinition)}({string.Join(", ", operands.SelectMany(operand => operand.Texts()).Append(direction))})", Hint(target.Name));
+    }
+
+    private Form ApplyUserRule(InvocationExpressionSyntax call, IMethodSymbol target, UserRule rule)
+    {
+        if (OperandsOf(call, target) is not { } operands)
+        {
+            return Unknown;
+        }
+
+        if (head.Rules.Find([rule.Method], operands.Select(operand => operand.ToRuleArgument()).ToList(), isLayer: false) is not { } found)
+        {
+            Report(call, Descriptors.RuleSignature, rule.Method.Name);
+            return Unknown;
+        }
+
+        string ruleOwner = rule.Method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        string text = Reassembled(call, target, operands);
+        if (operands.All(operand => operand.Tangent is null))
+        {
+            return new Operation(text, null, false, Hint(target.Name));
+        }
+
+        return found.ReturnsPair
+            ? new Pair(found.Text(ruleOwner, "", direction), Hint(target.Name))
+            : new Operation(text, output => found.Text(ruleOwner, output, direction), found.NeedsOutput, Hint(target.Name));
+    }
+
+    private string Reassembled(InvocationExpressionSyntax call, IMethodSymbol target, IReadOnlyList<Operand> operands) =>
+        SourceText.Of(call, operands.Where(operand => operand.Syntax is not null).ToDictionary(operand => (SyntaxNode)operand.Syntax!, operand => operand.Value));
+
+    private static string Hint(string method)
+    {
+        string trimmed = method.TrimEnd('_').TrimStart('_');
+        return trimmed.Length == 0 ? "value" : char.ToLowerInvariant(trimmed[0]) + trimmed.Substring(1);
+    }
+
+    /// <summary>A field or property of a tensor type.</summary>
+    private Form Member(ExpressionSyntax name, ISymbol member)
+    {
+        ITypeSymbol holder = member.ContainingType;
+        ExpressionSyntax? receiver = name is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access ? access.Expression : null;
+        if (head.Backend.IsTensor(holder) && receiver is not null)
+        {
+            return TensorProperty(member, receiver);
+        }
+
+        if (head.Backend.IsModule(holder))
+        {
+            string module = receiver is null || receiver is BaseExpressionSyntax ? "this" : Repeatable(receiver);
+            string value = receiver is null ? SourceText.Of(name) : $"{module}.{member.Name}";
+            if (head.Backend.Declares(member))
+            {
+                // A layer's own tensor: a parameter has a tangent under its name, a buffer has none.
+                return new Ready(new Term(value, noGradDepth > 0 ? null : $"{direction}.Of({module}, \"{member.Name}\")"));
+            }
+
+            if (Registration.ParameterName(member, head.Backend, head.Cancellation) is { } registered)
+            {
+                return new Ready(new Term(value, noGradDepth > 0 ? null : $"{direction}.Of({module}, \"{registered}\")"));
+            }
+
+            if (member is IPropertySymbol { DeclaringSyntaxReferences: [var reference] } && reference.GetSyntax(head.Cancellation) is PropertyDeclarationSyntax declared && Registration.IsComputed(declared))
+            {
+                ClassBuilder home = SymbolEqualityComparer.Default.Equals(holder, owner.Type) ? owner : head.ClassOf((INamedTypeSymbol)holder);
+                return home.IsActiveByItself(member)
+                    ? new Pair($"{(receiver is null ? "" : module + ".")}{home.Helper(member)}({direction})", Hint(member.Name))
+                    : new Ready(new Term(value, null));
+            }
+        }
+
+        if (Registration.IsConstant(member, head.Backend, carriers, head.Cancellation))
+        {
+            return new Ready(new Term(SourceText.Of(name), null));
+        }
+
+        Report(name, Descriptors.OriginUnknown, member.Name);
+        return Unknown;
+    }
+
+    private Form TensorProperty(ISymbol member, ExpressionSyntax receiver)
+    {
+        Form tensor = Analyze(receiver);
+        if (!IsActive(tensor))
+        {
+            return new Operation($"{ValueOf(tensor)}.{member.Name}", null, false, Hint(member.Name));
+        }
+
+        Term term = Materialise(tensor);
+        if (LinearOps.Names.Contains(member.Name))
+        {
+            return new Operation($"{term.Value}.{member.Name}", _ => $"{term.Tangent}?.{member.Name}", false, Hint(member.Name));
+        }
+
+        Report(receiver.Parent!, Descriptors.OpWithoutRule, $"Tensor.{member.Name}");
+        return Unknown;
+    }
+}

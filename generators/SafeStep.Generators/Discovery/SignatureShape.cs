@@ -1,0 +1,11 @@
+using Microsoft.CodeAnalysis;
+
+namespace SafeStep.Generators.Discovery;
+
+/// <summary>Which forwards have a twin at all.</summary>
+internal static class SignatureShape
+{
+    public static bool IsSupported(IMethodSymbol forward) =>
+        !forward.IsStatic && !forward.IsGenericMethod && !forward.ReturnsVoid && forward.Parameters.Length is > 0 and <= 6
+        && forward.Parameters.All(parameter => parameter.RefKind == RefKind.None) && !forward.DeclaringSyntaxReferences.IsEmpty;
+}

@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SafeStep.Generators.Discovery;
+using SafeStep.Generators.Emission;
+using SafeStep.Generators.Model;
+
+namespace SafeStep.Generators;
+
+/// <summary>Adds to each class marked [LogitHead] the forward-mode derivative of its logits and the guard that uses it.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class LogitHeadGenerator : IIncrementalGenerator
+{
+    internal const string Attribute = "SafeStep.LogitHeadAttribute";
+
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var heads = context.SyntaxProvider
+            .ForAttributeWithMetadataName(Attribute, static (node, _) => node is ClassDeclarationSyntax, HeadDiscovery.Discover)
+            .WithTrackingName(Steps.Heads);
+
+        var diagnostics = heads
+            .SelectMany(static (head, _) => head.Diagnostics)
+            .Collect()
+            .SelectMany(static (all, _) => all.Distinct())
+            .WithTrackingName(Steps.Diagnostics);
+
+        // A module that several heads reach is written once.
+        var classes = heads
+            .SelectMany(static (head, _) => head.Classes)
+            .Collect()
+            .SelectMany(static (all, _) => all.GroupBy(part => part.HintName).Select(parts => parts.Aggregate((first, second) => first.MergedWith(second))))
+            .WithTrackingName(Steps.Classes);
+
+        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        context.RegisterSourceOutput(classes, static (output, part) => output.AddSource($"{part.HintName}.g.cs", TwinWriter.Write(part)));
+    }
+
+    /// <summary>The names of the pipeline's steps.</summary>
+    internal static class Steps
+    {
+        public const string Heads = "Heads";
+        public const string Diagnostics = "Diagnostics";
+        public const string Classes = "Classes";
+    }
+}

@@ -1,0 +1,67 @@
+namespace SafeStep;
+
+/// <summary>
+/// The forward-mode rules of layers, one method each, named as the layer's type. A rule takes the layer, its input with the input's tangent
+/// (null: zero), and as it needs them the output and the parameters' tangents; it returns the output's tangent. A layer whose own forward
+/// would change its state or draw random numbers has a rule that returns the output and the tangent together.
+/// </summary>
+public static partial class LayerTangents
+{
+    /// <summary>Runs a child whose type is known only now.</summary>
+    /// <param name="module">The child.</param>
+    /// <param name="x">Its input.</param>
+    /// <param name="x_t">The input's tangent, or null when it is zero.</param>
+    /// <param name="direction">The tangents of the parameters.</param>
+    /// <exception cref="NotSupportedException">No rule is known for the child's type.</exception>
+    public static Dual Forward(object module, Tensor x, Tensor? x_t, ParameterTangents direction) => module switch
+    {
+        ITangentModule twin => twin.ForwardTangent(x, x_t, direction),
+        torch.nn.Module<Tensor, Tensor> layer => ForwardOfLibrary(layer, x, x_t, direction),
+        _ => throw Unknown(module),
+    };
+
+    /// <summary>Runs the children one after the other.</summary>
+    public static Dual Sequential(Sequential layer, Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        if (layer.GetType() != typeof(Sequential))
+        {
+            throw Unknown(layer);
+        }
+
+        var current = new Dual(x, x_t);
+        foreach (var (_, child) in layer.named_children())
+        {
+            current = Forward(child, current.Value, current.Tangent, direction);
+        }
+
+        return current;
+    }
+
+    private static Dual ForwardOfLibrary(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        // Layers that are not simply run: their rules say what they do here.
+        switch (layer)
+        {
+            case Sequential sequential:
+                return Sequential(sequential, x, x_t, direction);
+            case Dropout dropout:
+                return Dropout(dropout, x, x_t);
+        }
+
+        Tensor y = layer.forward(x);
+        return new Dual(y, layer switch
+        {
+            Linear linear => Linear(linear, x, x_t, direction),
+            LayerNorm norm => LayerNorm(norm, x, x_t, y, direction),
+            ReLU relu => ReLU(relu, x, x_t, y),
+            GELU gelu => GELU(gelu, x, x_t, y),
+            Tanh tanh => Tanh(tanh, x, x_t, y),
+            Sigmoid sigmoid => Sigmoid(sigmoid, x, x_t, y),
+            _ => throw Unknown(layer),
+        });
+    }
+
+    private static NotSupportedException Unknown(object module) => new(
+        $"{module.GetType().FullName} has no tangent rule, so the logits cannot be differentiated through it. "
+        + "If it is a module of yours, declare it partial and construct it in the class of the model, or mark it [LogitHead].");
+}

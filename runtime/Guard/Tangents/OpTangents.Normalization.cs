@@ -1,0 +1,37 @@
+using static SafeStep.TangentArithmetic;
+
+namespace SafeStep;
+
+/// <content>Normalisation over given dimensions.</content>
+public static partial class OpTangents
+{
+    /// <summary>y = (x - mean) / sqrt(variance + eps) weight + bias over the last dimensions.</summary>
+    public static Tensor? layer_norm(
+        Tensor x, Tensor? x_t, long[] normalized_shape, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor y)
+    {
+        long[] dimensions = [.. Enumerable.Range(0, normalized_shape.Length).Select(i => -1L - i)];
+        return Affine(Normalized(x, x_t, dimensions, eps), weight, weight_t, bias_t, y);
+    }
+
+    /// <summary>The normalised value and its tangent: zero mean, unit variance over some dimensions.</summary>
+    internal static Dual Normalized(Tensor x, Tensor? x_t, long[] dimensions, double eps)
+    {
+        Tensor centered = x - x.mean(dimensions, true);
+        Tensor inverse = ((centered * centered).mean(dimensions, true) + eps).rsqrt();
+        Tensor value = centered * inverse;
+        if (x_t is null)
+        {
+            return new Dual(value, null);
+        }
+
+        Tensor centered_t = x_t - x_t.mean(dimensions, true);
+        return new Dual(value, inverse * (centered_t - (value * (value * x_t).mean(dimensions, true))));
+    }
+
+    // The tangent of weight * normalised + bias; weight and bias broadcast against it.
+    private static Tensor? Affine(Dual normalized, Tensor? weight, Tensor? weight_t, Tensor? bias_t, Tensor y)
+    {
+        Tensor? scaled = normalized.Tangent is null ? null : weight is null ? normalized.Tangent : normalized.Tangent * weight;
+        return Sum(Sum(scaled, Fit(weight_t is null ? null : normalized.Value * weight_t, y)), Fit(bias_t, y));
+    }
+}
