@@ -89,8 +89,11 @@ internal sealed partial class MethodDifferentiator
         }
     }
 
-    private void Body(string header, StatementSyntax body) =>
-        steps.Add(new Block(header, Capture(() => VisitStatements(body is BlockSyntax block ? block.Statements : [body]))));
+    private void Body(string header, StatementSyntax body)
+    {
+        IEnumerable<StatementSyntax> statements = body is BlockSyntax block ? block.Statements : new[] { body };
+        steps.Add(new Block(header, Capture(() => VisitStatements(statements))));
+    }
 
     private void VisitIf(IfStatementSyntax choice, string keyword)
     {

@@ -301,8 +301,8 @@ internal sealed partial class MethodDifferentiator
     private IEnumerable<ISymbol?> TargetsOf(ExpressionSyntax target) => target switch
     {
         DeclarationExpressionSyntax { Designation: ParenthesizedVariableDesignationSyntax several } => several.Variables.Select(variable =>
-            variable is SingleVariableDesignationSyntax ? model.GetDeclaredSymbol((SyntaxNode)variable, head.Cancellation) : null),
-        DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax single } => [model.GetDeclaredSymbol((SyntaxNode)single, head.Cancellation)],
+            variable is SingleVariableDesignationSyntax single ? model.GetDeclaredSymbol(single, head.Cancellation) : null),
+        DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax single } => [model.GetDeclaredSymbol(single, head.Cancellation)],
         TupleExpressionSyntax tuple => tuple.Arguments.SelectMany(argument => TargetsOf(argument.Expression)),
         IdentifierNameSyntax { Identifier.ValueText: "_" } => [null],
         _ => [SymbolOf(target)],

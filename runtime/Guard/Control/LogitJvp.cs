@@ -20,6 +20,14 @@ public sealed class LogitJvp(Tensor logits, Tensor? slopes) : IDisposable
     /// <summary>Takes the record apart: <c>var (logits, slopes) = model.Jvp(x, direction)</c>.</summary>
     public void Deconstruct(out Tensor logits, out Tensor slopes) => (logits, slopes) = (Logits, Slopes);
 
+    /// <summary>Lets both tensors outlive the current dispose scope, as the tensor method of this name does for one.</summary>
+    public LogitJvp MoveToOuterDisposeScope()
+    {
+        Logits.MoveToOuterDisposeScope();
+        Slopes.MoveToOuterDisposeScope();
+        return this;
+    }
+
     /// <summary>Releases both tensors.</summary>
     public void Dispose()
     {

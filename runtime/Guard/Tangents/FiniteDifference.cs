@@ -15,7 +15,9 @@ public static class FiniteDifference
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
+        // A parameter that two modules share is moved once.
         var moved = ModuleParameters.Of(model)
+            .DistinctBy(parameter => TensorIdentity.Of(parameter.Value))
             .Select(parameter => (parameter.Value, Tangent: direction.Of(parameter.Module, parameter.Name)))
             .Where(parameter => parameter.Tangent is not null)
             .ToList();
