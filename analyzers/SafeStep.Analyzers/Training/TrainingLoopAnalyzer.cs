@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using SafeStep.Analyzers.Loss;
 using SafeStep.Analyzers.Training.Flow;
 
 namespace SafeStep.Analyzers.Training;
@@ -15,6 +16,18 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
     private static readonly ImmutableArray<TrainingRule> Checks =
     [
         new UnguardedOptimizer(),
+        new SteppedBesideGuard(),
+        new GuardOfAnotherModel(),
+        new GradientsNeverCleared(),
+        new ClearedBeforeStep(),
+        new StepWithoutBackward(),
+        new ClippedOutOfPlace(),
+        new SchedulerBeforeOptimizer(),
+        new MovedAfterOptimizer(),
+        new ReportIgnored(),
+        new LoopWithoutDisposeScope(),
+        new RunningTotalKeepsGraph(),
+        new SoftmaxBeforeCrossEntropy(),
     ];
 
     /// <inheritdoc/>
@@ -60,10 +73,11 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
 
     private static bool MayMatter(SyntaxNode node) => node switch
     {
-        CompilationUnitSyntax unit => unit.Members.OfType<GlobalStatementSyntax>().Any(statement => MentionsOptimizer(statement) || Vocabulary.MayTrain(statement)),
-        _ => MentionsOptimizer(node) || Vocabulary.MayTrain(node),
+        CompilationUnitSyntax unit => unit.Members.OfType<GlobalStatementSyntax>().Any(statement => MentionsRest(statement) || Vocabulary.MayTrain(statement)),
+        _ => MentionsRest(node) || Vocabulary.MayTrain(node),
     };
 
-    private static bool MentionsOptimizer(SyntaxNode node) =>
-        node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "parameters" or "named_parameters");
+    /// <summary>Words of the rules that look at bodies which need not train themselves.</summary>
+    private static bool MentionsRest(SyntaxNode node) =>
+        node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "parameters" or "named_parameters" or "cross_entropy" or "CrossEntropyLoss" or "softmax" or "log_softmax" or "CreateStepGuard");
 }

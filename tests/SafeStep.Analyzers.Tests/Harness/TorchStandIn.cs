@@ -8,7 +8,7 @@ namespace BACKEND
 {
     public static class torch
     {
-        public sealed class Tensor : IDisposable
+        public class Tensor : IDisposable
         {
             public Tensor grad { get; set; }
             public long[] shape => [];
@@ -59,7 +59,7 @@ namespace BACKEND
         public static Tensor tensor(float value) => new();
         public static Tensor relu(Tensor x) => x;
         public static Tensor mean(Tensor x) => x;
-        public static Tensor softmax(Tensor x, long dim) => x;
+        public static Tensor softmax(Tensor x, int dim, int? dtype = null) => x;
         public static Tensor sigmoid(Tensor x) => x;
         public static Tensor stack(IEnumerable<Tensor> tensors) => new();
         public static Tensor where(Tensor condition, Tensor x, Tensor y) => x;
@@ -201,10 +201,7 @@ namespace BACKEND
 
 namespace BACKEND.Modules
 {
-    public sealed class Parameter
-    {
-        public Tensor grad { get; set; }
-    }
+    public sealed class Parameter : Tensor;
 
     public abstract class TensorModule : nn.Module<Tensor, Tensor>
     {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -95,33 +96,17 @@ internal static class Operations
         return null;
     }
 
-    /// <summary>The closest enclosing nested function, or null in the body itself.</summary>
-    public static IOperation? EnclosingFunction(this IOperation operation)
-    {
-        for (IOperation? parent = operation.Parent; parent is not null; parent = parent.Parent)
-        {
-            if (parent is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                return parent;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The closest enclosing loop within the same function, or null.</summary>
-    public static ILoopOperation? EnclosingLoop(this IOperation operation)
+    /// <summary>What an operation is part of, from the inside out, within the same function.</summary>
+    public static IEnumerable<IOperation> Ancestors(this IOperation operation)
     {
         for (IOperation? parent = operation.Parent; parent is not null and not (IAnonymousFunctionOperation or ILocalFunctionOperation); parent = parent.Parent)
         {
-            if (parent is ILoopOperation loop)
-            {
-                return loop;
-            }
+            yield return parent;
         }
-
-        return null;
     }
+
+    /// <summary>The closest enclosing loop within the same function, or null.</summary>
+    public static ILoopOperation? EnclosingLoop(this IOperation operation) => operation.Ancestors().OfType<ILoopOperation>().FirstOrDefault();
 
     /// <summary>Whether the operation runs exactly once whenever its body runs to the end.</summary>
     public static bool RunsOnce(this IOperation operation)

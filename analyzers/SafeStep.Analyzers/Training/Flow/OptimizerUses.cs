@@ -32,7 +32,7 @@ internal sealed class OptimizerUses
                 return new OptimizerUses(true, []);
             }
 
-            foreach (TrainingEvent step in flow.Events.Where(item => item.Is(TrainingAction.Step, optimizer) && TakesNoClosure(item)))
+            foreach (TrainingEvent step in flow.Events.Where(item => item.Is(TrainingAction.Step, optimizer) && item.TakesNoClosure))
             {
                 if (seen.Add(step.Operation.Syntax))
                 {
@@ -70,9 +70,6 @@ internal sealed class OptimizerUses
             }
         }
     }
-
-    private static bool TakesNoClosure(TrainingEvent step) =>
-        ((IInvocationOperation)step.Operation).Arguments.All(argument => argument.ArgumentKind == ArgumentKind.DefaultValue);
 
     private static bool IsOnCrossEntropy(TrainingEvent step, TrainingFlow flow, ISymbol optimizer, TrainingCode code)
     {

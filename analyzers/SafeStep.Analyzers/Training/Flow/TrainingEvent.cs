@@ -1,3 +1,4 @@
+using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -46,6 +47,15 @@ internal enum TrainingAction
 internal sealed record TrainingEvent(TrainingAction Action, ISymbol? Variable, IOperation Operation, Frame Frame, IOperation Site)
 {
     public bool IsDirect => ReferenceEquals(Operation, Site);
+
+    /// <summary>Whether a step is the plain one, which uses the gradients that are there.</summary>
+    public bool TakesNoClosure => Action != TrainingAction.Step || ((IInvocationOperation)Operation).Arguments.All(argument => argument.ArgumentKind == ArgumentKind.DefaultValue);
+
+    /// <summary>The optimizer that a step, of its own or through a guard, is of; null when it cannot be followed, or for any other action.</summary>
+    public ISymbol? Optimizer { get; init; }
+
+    /// <summary>Whether this steps the optimizer, directly or through its guard.</summary>
+    public bool Steps(ISymbol optimizer) => SymbolEqualityComparer.Default.Equals(Optimizer, optimizer);
 
     public bool Is(TrainingAction action, ISymbol? variable) =>
         Action == action && variable is not null && SymbolEqualityComparer.Default.Equals(Variable, variable);

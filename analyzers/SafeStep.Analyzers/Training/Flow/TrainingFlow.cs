@@ -61,7 +61,16 @@ internal sealed class TrainingFlow
         {
             if (Vocabulary.ActionOf(operation, torch) is var (action, subject))
             {
-                yield return new TrainingEvent(action, VariableOf(action, operation, subject, frame, torch), operation, frame, operation);
+                ISymbol? variable = VariableOf(action, operation, subject, frame, torch);
+                yield return new TrainingEvent(action, variable, operation, frame, operation)
+                {
+                    Optimizer = action switch
+                    {
+                        TrainingAction.Step => variable,
+                        TrainingAction.GuardStep => OptimizerBehind(subject, frame, torch, cancellation),
+                        _ => null,
+                    },
+                };
             }
             else if (operation is IInvocationOperation call && frame.Enter(call, cancellation) is { } helper)
             {
@@ -133,6 +142,12 @@ internal sealed class TrainingFlow
         TrainingAction.CreateGuard => frame.VariableOf(Vocabulary.OptimizerOfGuard((IInvocationOperation)operation, torch)),
         _ => frame.VariableOf(subject),
     };
+
+    private static ISymbol? OptimizerBehind(IOperation? guard, Frame frame, TorchTypes torch, CancellationToken cancellation)
+    {
+        var made = ValueOrigin.ValuesOf(guard, frame, cancellation);
+        return made.Count == 1 && made[0].Value is IInvocationOperation creation ? made[0].Frame.VariableOf(Vocabulary.OptimizerOfGuard(creation, torch)) : null;
+    }
 
     /// <summary>Whether a call that is not followed is handed an optimizer or a guard, and so may act on it.</summary>
     private static bool HandsOver(IInvocationOperation call, TorchTypes torch) =>

@@ -1,0 +1,125 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Analyzers.Training.Flow;
+
+namespace SafeStep.Analyzers.Loss;
+
+/// <summary>The operation that turned logits into probabilities.</summary>
+/// <param name="Name">What the function is called in messages.</param>
+/// <param name="Call">The call that does it.</param>
+/// <param name="Frame">Where the call is to be read.</param>
+internal sealed record Squashing(string Name, IInvocationOperation Call, Frame Frame);
+
+/// <summary>Follows a tensor back to the softmax, log-softmax or sigmoid that it is the output of.</summary>
+internal sealed class ProbabilityOrigin(TorchTypes torch, CancellationToken cancellation)
+{
+    private const int LongestChain = 8;
+
+    private static readonly string[] PassOn = ["squeeze", "unsqueeze", "reshape", "view", "flatten", "to", "cpu", "cuda", "alias", "clone", "contiguous", "transpose", "permute", "MoveToOuterDisposeScope", "DetachFromDisposeScope"];
+
+    public Squashing? Of(IOperation? operation, Frame frame) => Of(operation, frame, LongestChain);
+
+    private Squashing? Of(IOperation? operation, Frame frame, int left)
+    {
+        if (left == 0)
+        {
+            return null;
+        }
+
+        switch (operation.Unwrapped())
+        {
+            case ILocalReferenceOperation local when frame.Body.OnlyDefinitionOf(local.Local) is { } definition:
+                return Of(definition, frame, left - 1);
+            case IParameterReferenceOperation parameter when frame.ArgumentFor(parameter.Parameter) is { } argument && frame.Body.DefinitionsOf(parameter.Parameter).Count == 0:
+                return Of(argument, frame.Caller!, left - 1);
+            case IInvocationOperation call:
+                return OfCall(call, frame, left - 1);
+            default:
+                return null;
+        }
+    }
+
+    private Squashing? OfCall(IInvocationOperation call, Frame frame, int left)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        bool ofLibrary = torch.Tensor.Contains(method.ContainingType) || torch.Functional.Contains(method.ContainingType)
+            || torch.Torch.Contains(method.ContainingType) || torch.Special.Contains(method.ContainingType);
+        if (ofLibrary)
+        {
+            return method.Name switch
+            {
+                "softmax" or "log_softmax" or "sigmoid" => new Squashing(method.Name, call, frame),
+                _ => PassOn.Contains(method.Name) ? Of(call.Receiver() ?? call.Argument(0), frame, left) : null,
+            };
+        }
+
+        if (method.Name is "call" or "forward" && call.Receiver() is { } receiver && torch.Module.ContainsBaseOf(receiver.Type))
+        {
+            return OfModule(call, receiver, frame, left);
+        }
+
+        return frame.Enter(call, cancellation) is { } helper ? OfResults(helper, left) : null;
+    }
+
+    private Squashing? OfModule(IInvocationOperation call, IOperation module, Frame frame, int left)
+    {
+        var made = ValueOrigin.ValuesOf(module, frame, cancellation);
+        ITypeSymbol? type = made.Count == 1 ? made[0].Value.Type : made.Count == 0 && module.Unwrapped()?.Type is { IsSealed: true } precise ? precise : null;
+        if (type is null)
+        {
+            return null;
+        }
+
+        if (NameOf(type) is { } name)
+        {
+            return new Squashing(name, call, frame);
+        }
+
+        if (made.Count == 1 && torch.Sequential.Contains(type))
+        {
+            return LastLayer(made[0].Value) is { } last && last.Unwrapped()?.Type is { } lastType && NameOf(lastType) is { } lastName ? new Squashing(lastName, call, frame) : null;
+        }
+
+        return frame.MayEnterCalls && ForwardOf(type) is { } forward && frame.Body.Source.Of(forward, cancellation) is { } body && body != frame.Body
+            ? OfResults(new Frame(body, call, frame), left)
+            : null;
+    }
+
+    /// <summary>The squashing that every result of a function goes through; null when one does not.</summary>
+    public Squashing? OfResults(Frame frame) => OfResults(frame, LongestChain);
+
+    private Squashing? OfResults(Frame frame, int left)
+    {
+        List<Squashing?> results = [.. Results(frame.Body.Root).Select(value => Of(value, frame, left))];
+        return results.Count > 0 && results.All(result => result is not null) ? results[0] : null;
+    }
+
+    /// <summary>What a function returns, without its nested functions.</summary>
+    public static IEnumerable<IOperation> Results(IOperation function) =>
+        function.InOrder().OfType<IReturnOperation>().Where(result => result.ReturnedValue is not null).Select(result => result.ReturnedValue!);
+
+    private string? NameOf(ITypeSymbol module) =>
+        torch.SoftmaxModules.Contains(module) ? "softmax"
+        : torch.LogSoftmaxModules.Contains(module) ? "log_softmax"
+        : torch.SigmoidModules.Contains(module) ? "sigmoid"
+        : null;
+
+    private static IOperation? LastLayer(IOperation sequential)
+    {
+        IEnumerable<IOperation> layers = sequential is IInvocationOperation call ? call.Arguments.Select(argument => argument.Value) : [];
+        IOperation? last = layers.LastOrDefault();
+        if (last is IArrayCreationOperation { Initializer.ElementValues: { Length: > 0 } elements })
+        {
+            last = elements[elements.Length - 1];
+        }
+
+        // Sequential(("name", layer), ...)
+        return last.Unwrapped() is ITupleOperation { Elements.Length: 2 } named ? named.Elements[1] : last;
+    }
+
+    private static IMethodSymbol? ForwardOf(ITypeSymbol type) =>
+        type.GetMembers("forward").OfType<IMethodSymbol>().Where(method => method.IsOverride).ToList() is { Count: 1 } forwards ? forwards[0] : null;
+}

@@ -1,0 +1,102 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Analyzers.Training.Flow;
+
+namespace SafeStep.Analyzers.Training;
+
+/// <summary>SAFE2011: tensors made in a training loop with no dispose scope around the body.</summary>
+internal sealed class LoopWithoutDisposeScope : TrainingRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
+        "SAFE2011",
+        DiagnosticSeverity.Warning,
+        "A training loop keeps its tensors until the garbage collector comes",
+        "Every round of this loop makes tensors that nothing disposes: begin its body with 'using var scope = torch.NewDisposeScope();'",
+        "The collector sees small objects and not the memory behind them, so it comes late, and training runs out of memory. A dispose scope around the body frees each round's tensors at its end.");
+
+    public override IEnumerable<Finding> Check(TrainingCode code)
+    {
+        foreach (TrainingFlow flow in code.Flows)
+        {
+            var reported = new HashSet<ILoopOperation>();
+            foreach (TrainingEvent backward in flow.Events.Where(item => item.Action == TrainingAction.Backward && item.IsDirect))
+            {
+                if (backward.Operation.EnclosingLoop() is { } loop && reported.Add(loop)
+                    && flow.Events.Any(item => item.Action is TrainingAction.Step or TrainingAction.GuardStep && loop.Syntax.Span.Contains(item.Site.Syntax.Span))
+                    && !DisposesSomehow(code) && !IsCalledInAScope(code))
+                {
+                    yield return new Finding(KeywordOf(loop.Syntax)) { Properties = Properties(loop, code) };
+                }
+            }
+        }
+    }
+
+    private static Location KeywordOf(SyntaxNode loop) => loop switch
+    {
+        // "await foreach" starts with another word.
+        CommonForEachStatementSyntax each => each.ForEachKeyword.GetLocation(),
+        _ => loop.GetFirstToken().GetLocation(),
+    };
+
+    /// <summary>Whether the body disposes tensors in any way of its own: by scope, by using, or by hand.</summary>
+    private static bool DisposesSomehow(TrainingCode code)
+    {
+        foreach (IOperation operation in code.Frame.Body.Root.Outermost().DescendantsAndSelf())
+        {
+            switch (operation)
+            {
+                case IInvocationOperation { TargetMethod.Name: "NewDisposeScope" or "DisposeEverything" or "DisposeEverythingBut" or "Dispose" }:
+                case IInvocationOperation { TargetMethod: { Name: "Collect", ContainingType.Name: "GC" } }:
+                case IUsingDeclarationOperation usingDeclaration when usingDeclaration.DeclarationGroup.GetDeclaredVariables().Any(variable => IsScopeOrTensor(variable.Type, code)):
+                case IUsingOperation usingStatement when usingStatement.Locals.Any(variable => IsScopeOrTensor(variable.Type, code)) || IsScopeOrTensor(usingStatement.Resources.Type, code):
+                case IInvocationOperation call when code.Frame.Enter(call, code.Cancellation) is { } helper && MakesScope(helper.Body.Root.Syntax):
+                    return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsScopeOrTensor(ITypeSymbol? type, TrainingCode code) => code.Torch.DisposeScope.ContainsBaseOf(type) || code.Torch.Tensor.ContainsBaseOf(type);
+
+    private static bool MakesScope(SyntaxNode body) => body.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "NewDisposeScope" or "DisposeEverything");
+
+    /// <summary>Whether some method of the same type that mentions this one also opens a scope.</summary>
+    private static bool IsCalledInAScope(TrainingCode code) =>
+        code.Owner is IMethodSymbol { ContainingType: { } type } method
+        && code.Frame.Body.Source.Mentioning(method.Name, type, code.Cancellation).Any(body => body != code.Frame.Body && MakesScope(body.Root.Syntax));
+
+    /// <summary>A scope would dispose a tensor that outlives the round; then the fix is left to the author.</summary>
+    private static ImmutableDictionary<string, string?> Properties(ILoopOperation loop, TrainingCode code)
+    {
+        bool outlives = loop.Body.DescendantsAndSelf().Any(operation => operation switch
+        {
+            IAssignmentOperation assignment => MayHoldTensor(assignment.Target.Type, code) && IsDeclaredOutside(assignment.Target, loop),
+            IReturnOperation { ReturnedValue: { } value } => MayHoldTensor(value.Type, code),
+            IInvocationOperation { Parent: IExpressionStatementOperation, Instance: not null } call =>
+                !code.Torch.Tensor.ContainsBaseOf(call.Instance.Type) && call.Arguments.Any(argument => MayHoldTensor(argument.Value.Unwrapped()?.Type, code)),
+            _ => false,
+        });
+        return outlives ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add("scope", "scope");
+    }
+
+    private static bool MayHoldTensor(ITypeSymbol? type, TrainingCode code) => type switch
+    {
+        IArrayTypeSymbol array => MayHoldTensor(array.ElementType, code),
+        INamedTypeSymbol { TypeKind: not TypeKind.Delegate, TypeArguments.Length: > 0 } generic when !code.Torch.Module.ContainsBaseOf(type) => generic.TypeArguments.Any(argument => MayHoldTensor(argument, code)),
+        _ => code.Torch.Tensor.ContainsBaseOf(type),
+    };
+
+    private static bool IsDeclaredOutside(IOperation target, ILoopOperation loop) => target.Unwrapped() switch
+    {
+        ILocalReferenceOperation local => !local.Local.Locations.Any(location => loop.Syntax.Span.Contains(location.SourceSpan)),
+        IDeclarationExpressionOperation or IDiscardOperation => false,
+        ITupleOperation tuple => tuple.Elements.Any(element => IsDeclaredOutside(element, loop)),
+        _ => true,
+    };
+}

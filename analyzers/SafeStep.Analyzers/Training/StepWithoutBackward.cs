@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Analyzers.Training.Flow;
+
+namespace SafeStep.Analyzers.Training;
+
+/// <summary>SAFE2006: a step with no backward on any path before it.</summary>
+internal sealed class StepWithoutBackward : TrainingRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
+        "SAFE2006",
+        DiagnosticSeverity.Warning,
+        "An optimizer steps with no gradient",
+        "Nothing differentiates a loss before '{0}' steps, so the step moves nothing: call backward() on the loss first",
+        "step() uses the gradients that backward() leaves in the parameters. Without them it does nothing.");
+
+    public override IEnumerable<Finding> Check(TrainingCode code)
+    {
+        foreach (TrainingFlow flow in code.Flows)
+        {
+            foreach (TrainingEvent step in flow.Events.Where(item => item.Action == TrainingAction.Step && item.IsDirect && item.Variable is ILocalSymbol && item.TakesNoClosure))
+            {
+                // Only where the optimizer's whole life up to the step is in view.
+                if (flow.Events.Any(item => item.Is(TrainingAction.CreateOptimizer, step.Variable) && flow.Reaches(item, step, _ => false))
+                    && !flow.Events.Any(item => item.Action is TrainingAction.Backward or TrainingAction.Unknown && flow.Reaches(item, step, _ => false))
+                    && !MayDifferentiateElsewhere(code))
+                {
+                    yield return new Finding(step.Operation.Syntax.GetLocation(), step.Variable!.Name);
+                }
+            }
+        }
+    }
+
+    private static bool MayDifferentiateElsewhere(TrainingCode code)
+    {
+        IOperation root = code.Frame.Body.Root;
+        return root.NestedFunctions().Any() || root.InOrder().OfType<IInvocationOperation>().Any(call => HiddenActions.May(call, "backward", code.Frame, code.Cancellation));
+    }
+}

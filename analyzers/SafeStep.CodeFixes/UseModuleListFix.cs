@@ -1,0 +1,73 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Composition;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace SafeStep.CodeFixes;
+
+/// <summary>SAFE2013: turns a List or array of modules into a ModuleList; offered only when the result compiles.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+public sealed class UseModuleListFix : EditFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE2013"];
+
+    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        if (root?.FindNode(diagnostic.Location.SourceSpan) is not VariableDeclaratorSyntax { Initializer.Value: { } value, Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration }
+            || !diagnostic.Properties.TryGetValue("element", out string? element) || ElementsOf(value) is not { } elements)
+        {
+            return null;
+        }
+
+        var edits = new List<Edit>
+        {
+            new(document.Id, new TextChange(declaration.Type.Span, $"ModuleList<{element}>")),
+            new(document.Id, new TextChange(value.Span, $"ModuleList<{element}>({string.Join(", ", elements)})")),
+        };
+        if (declaration.Type is ArrayTypeSyntax && root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type)
+        {
+            string field = diagnostic.Location.SourceTree!.GetText(cancellation).ToString(diagnostic.Location.SourceSpan);
+            edits.AddRange(type.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
+                .Where(access => access.Name.Identifier.ValueText == "Length" && access.Expression.ToString() is var owner && (owner == field || owner == "this." + field))
+                .Select(access => new Edit(document.Id, new TextChange(access.Name.Span, "Count"))));
+        }
+
+        var plan = new FixPlan($"Make it a ModuleList<{element}>", [.. edits]);
+        return await AddsNoErrorAsync(document, plan, cancellation).ConfigureAwait(false) ? plan : null;
+    }
+
+    /// <summary>What the collection is made of; null when it is not spelled out.</summary>
+    private static IEnumerable<string>? ElementsOf(ExpressionSyntax value) => value switch
+    {
+        ImplicitObjectCreationExpressionSyntax { ArgumentList.Arguments.Count: 0, Initializer: null } => [],
+        ObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 } } creation => Texts(creation.Initializer),
+        ArrayCreationExpressionSyntax { Initializer: { } initializer } => Texts(initializer),
+        ImplicitArrayCreationExpressionSyntax array => Texts(array.Initializer),
+        InitializerExpressionSyntax initializer => Texts(initializer),
+        CollectionExpressionSyntax collection when collection.Elements.All(element => element is ExpressionElementSyntax) => collection.Elements.Select(element => element.ToString()),
+        _ => null,
+    };
+
+    private static IEnumerable<string> Texts(InitializerExpressionSyntax? initializer) => initializer?.Expressions.Select(expression => expression.ToString()) ?? [];
+
+    private static async Task<bool> AddsNoErrorAsync(Document document, FixPlan plan, CancellationToken cancellation)
+    {
+        Solution changed = await FixPlan.ApplyAsync(document.Project.Solution, plan.Edits, cancellation).ConfigureAwait(false);
+        return await ErrorsAsync(changed.GetDocument(document.Id)!, cancellation).ConfigureAwait(false) <= await ErrorsAsync(document, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<int> ErrorsAsync(Document document, CancellationToken cancellation)
+    {
+        SemanticModel? model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        return model!.GetDiagnostics(cancellationToken: cancellation).Count(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+    }
+}

@@ -1,0 +1,91 @@
+using SafeStep.Analyzers.Tests.Harness;
+
+namespace SafeStep.Analyzers.Tests.Loss;
+
+public sealed class SoftmaxBeforeCrossEntropyTests() : RuleTest("SAFE3001")
+{
+    [Theory, BothBackends]
+    public async Task Reports_every_way_from_softmax_to_cross_entropy(string backend)
+    {
+        var messages = await Reports(backend, """
+            public class Ends : Module<Tensor, Tensor>
+            {
+                private readonly Linear layer = Linear(4, 3);
+                private readonly Softmax last = Softmax(1);
+                public Ends() : base("ends") => RegisterComponents();
+                public override Tensor forward(Tensor x) => last.call(layer.call(x));
+            }
+
+            public class Program
+            {
+                private readonly CrossEntropyLoss criterion = CrossEntropyLoss();
+
+                public void Run(Net model, Tensor x, Tensor y)
+                {
+                    cross_entropy([|softmax(model.call(x), 1)|], y);
+                    var p = model.call(x).log_softmax(1);
+                    criterion.call([|p|], y);
+                    Module<Tensor, Tensor, Tensor> general = CrossEntropyLoss();
+                    cross_entropy(target: y, input: [|special.softmax(model.call(x), 1).view(3, 4)|]);
+                    var sequence = Sequential(Linear(4, 3), LogSoftmax(1));
+                    cross_entropy([|sequence.call(x)|], y);
+                    var ends = new Ends();
+                    cross_entropy([|ends.call(x)|], y);
+                    cross_entropy([|Probabilities(model, x)|], y);
+                }
+
+                private static Tensor Probabilities(Net model, Tensor x) => torch.softmax(model.call(x), 1);
+            }
+            """);
+        Assert.Equal("cross_entropy applies log_softmax itself, and this is the output of softmax already: give it the logits", messages[0]);
+    }
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_logits_nll_and_other_uses(string backend) => IsSilentIn(backend, """
+        var model = new Net();
+        var (x, y) = Data.Batches.First();
+        cross_entropy(model.call(x), y);
+        nll_loss(log_softmax(model.call(x), 1), y);
+        NLLLoss().call(model.call(x).log_softmax(1), y);
+        var p = softmax(model.call(x), 1);
+        mse_loss(p, y);
+        p = model.call(x);
+        cross_entropy(p, y);
+        cross_entropy(model.call(softmax(x, 1)), y);
+        cross_entropy(model.call(x), softmax(y, 1));
+        cross_entropy(softmax(x, 1) + model.call(x), y);
+        Module<Tensor, Tensor> unknown = y.shape.Length > 1 ? Softmax(1) : ReLU();
+        cross_entropy(unknown.call(x), y);
+        """);
+
+    [Theory, BothBackends]
+    public Task Fix_gives_the_logits(string backend) => FixesAll(
+        backend,
+        InMethod("""
+            var model = new Net();
+            var (x, y) = Data.Batches.First();
+            cross_entropy([|softmax(model.call(x), 1)|], y);
+            cross_entropy([|model.call(x).log_softmax(1)|], y);
+            var logits = model.call(x);
+            var p = softmax(logits, 1);
+            var loss = cross_entropy([|p|], y);
+            cross_entropy([|LogSoftmax(1).call(logits)|], y);
+            """),
+        InMethod("""
+            var model = new Net();
+            var (x, y) = Data.Batches.First();
+            cross_entropy(model.call(x), y);
+            cross_entropy(model.call(x), y);
+            var logits = model.call(x);
+            var p = softmax(logits, 1);
+            var loss = cross_entropy(logits, y);
+            cross_entropy(logits, y);
+            """));
+
+    [Theory, BothBackends]
+    public Task Offers_no_fix_where_the_logits_are_out_of_reach(string backend) => OffersNoFix(backend, InMethod("""
+        var (x, y) = Data.Batches.First();
+        var sequence = Sequential(Linear(4, 3), Softmax(1));
+        cross_entropy([|sequence.call(x)|], y);
+        """));
+}
