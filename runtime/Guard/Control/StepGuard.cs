@@ -92,9 +92,7 @@ public sealed partial class StepGuard : IDisposable
             clock.Start();
         });
 
-        var measured = double.IsFinite(update.Distance)
-            ? StepMeasurement.Of(() => evaluate(update.Direction), Options)
-            : StepMeasurement.OfNotFinite($"the update of {string.Join(", ", update.NotFinite())}");
+        var measured = StepMeasurement.Of(update, () => evaluate(update.Direction), Options);
         var (decision, scale) = measured.NotFinite is null
             ? StepControl.Decide(Options.Mode, measured.Ratio, Options.TargetRatio)
             : StepControl.DecideNotFinite(Options.Mode, Options.NotFinite);
@@ -108,20 +106,20 @@ public sealed partial class StepGuard : IDisposable
                 break;
         }
 
-        var report = Report(measured, update.Distance, decision, scale, clock.Elapsed);
+        var report = Report(measured, decision, scale, clock.Elapsed);
         StepTelemetry.Record(report, Options, span);
         return report;
     }
 
-    private StepReport Report(StepMeasurement measured, double distance, StepDecision decision, double scale, TimeSpan elapsed)
+    private StepReport Report(StepMeasurement measured, StepDecision decision, double scale, TimeSpan elapsed)
     {
-        var radii = measured.Radii.Times(distance);
+        var radii = measured.Radii.Times(measured.Distance);
         return new StepReport
         {
             Step = ++steps,
             Ratio = measured.Ratio,
             Radius = radii[Options.Bound] ?? double.NaN,
-            Distance = distance,
+            Distance = measured.Distance,
             Scale = scale,
             Decision = decision,
             Radii = radii,

@@ -5,6 +5,9 @@ namespace SafeStep;
 /// <summary>What was measured of a proposed step, or what in it is not finite.</summary>
 internal readonly record struct StepMeasurement
 {
+    /// <summary>The Euclidean length of the update; not finite when the update is not.</summary>
+    public double Distance { get; init; }
+
     /// <summary>The step's length over its convergence radius; NaN when something is not finite.</summary>
     public required double Ratio { get; init; }
 
@@ -15,18 +18,15 @@ internal readonly record struct StepMeasurement
 
     public int RowsRaised { get; init; }
 
-    public required bool ExactTangent { get; init; }
+    public bool ExactTangent { get; init; }
 
     /// <summary>The time until the logits and their slopes were at hand.</summary>
     public TimeSpan JvpElapsed { get; init; }
 
     public string? NotFinite { get; init; }
 
-    public static StepMeasurement OfNotFinite(string culprit, bool exactTangent = true) =>
-        new() { Ratio = double.NaN, BottleneckSample = -1, ExactTangent = exactTangent, NotFinite = culprit };
-
-    /// <summary>Measures a batch. Classes are the last dimension of the logits, every other dimension counts samples.</summary>
-    public static StepMeasurement Of(Func<LogitJvp> evaluate, StepGuardOptions options)
+    /// <summary>Measures a step on a batch. Classes are the last dimension of the logits, every other dimension counts samples.</summary>
+    public static StepMeasurement Of(ProposedUpdate update, Func<LogitJvp> evaluate, StepGuardOptions options)
     {
         long start = Stopwatch.GetTimestamp();
         using var jvp = evaluate();
@@ -36,27 +36,45 @@ internal readonly record struct StepMeasurement
                 $"The logits have shape [{string.Join(", ", jvp.Logits.shape)}]: an empty batch or no classes. A step needs at least one sample to be measured on.");
         }
 
+        // What the spread needs is reduced where the tensors are and read back at once: on a GPU each read waits for all work before it.
+        bool spreadOnly = options.Bound == RadiusBound.Spread && options.ReportedBounds.All(bound => bound == RadiusBound.Spread);
+        var squares = update.SquaredLengths(jvp.Logits.device);
+        double[] numbers = ToArray<double>(spreadOnly ? torch.cat([SpreadReduction.Of(jvp), squares], 0) : squares);
+        double distance = Math.Sqrt(numbers.Skip(spreadOnly ? SpreadReduction.Count : 0).Sum());
+        distance = double.IsFinite(distance) ? distance : update.LengthOfHuge();
+
+        var measured = !double.IsFinite(distance) ? OfNotFinite($"the update of {string.Join(", ", update.NotFinite())}", Stopwatch.GetElapsedTime(start))
+            : spreadOnly && SpreadReduction.TryRead(numbers, out var batch) ? Of(_ => batch, options, Stopwatch.GetElapsedTime(start))
+            : OfRows(jvp, options, start);
+        return measured with { Distance = distance, ExactTangent = jvp.ExactTangent };
+    }
+
+    private static StepMeasurement OfRows(LogitJvp jvp, StepGuardOptions options, long start)
+    {
+        int classes = checked((int)jvp.Logits.shape[^1]);
         if (jvp.Logits.dtype == torch.ScalarType.Float64)
         {
             double[] logits = ToArray<double>(jvp.Logits), slopes = ToArray<double>(jvp.Slopes);
             var elapsed = Stopwatch.GetElapsedTime(start);
-            return Of(NotFiniteIn(logits, slopes), bound => ConvergenceRadius.OfBatch(bound, logits, slopes, Classes(jvp)), jvp, options, elapsed);
+            return NotFiniteIn(logits, slopes) is { } culprit
+                ? OfNotFinite(culprit, elapsed)
+                : Of(bound => ConvergenceRadius.OfBatch(bound, logits, slopes, classes), options, elapsed);
         }
         else
         {
-            float[] logits = ToArray<float>(jvp.Logits, torch.ScalarType.Float32), slopes = ToArray<float>(jvp.Slopes, torch.ScalarType.Float32);
+            float[] logits = ToArray<float>(jvp.Logits), slopes = ToArray<float>(jvp.Slopes);
             var elapsed = Stopwatch.GetElapsedTime(start);
-            return Of(NotFiniteIn(logits, slopes), bound => ConvergenceRadius.OfBatch(bound, logits, slopes, Classes(jvp)), jvp, options, elapsed);
+            return NotFiniteIn(logits, slopes) is { } culprit
+                ? OfNotFinite(culprit, elapsed)
+                : Of(bound => ConvergenceRadius.OfBatch(bound, logits, slopes, classes), options, elapsed);
         }
     }
 
-    private static StepMeasurement Of(string? culprit, Func<RadiusBound, BatchRadius> radius, LogitJvp jvp, StepGuardOptions options, TimeSpan jvpElapsed)
-    {
-        if (culprit is not null)
-        {
-            return OfNotFinite(culprit, jvp.ExactTangent) with { JvpElapsed = jvpElapsed };
-        }
+    private static StepMeasurement OfNotFinite(string culprit, TimeSpan jvpElapsed) =>
+        new() { Ratio = double.NaN, BottleneckSample = -1, NotFinite = culprit, JvpElapsed = jvpElapsed };
 
+    private static StepMeasurement Of(Func<RadiusBound, BatchRadius> radius, StepGuardOptions options, TimeSpan jvpElapsed)
+    {
         var controlling = radius(options.Bound);
         var radii = new BoundRadii().With(options.Bound, controlling.Radius);
         foreach (var bound in options.ReportedBounds)
@@ -70,7 +88,6 @@ internal readonly record struct StepMeasurement
             Radii = radii,
             BottleneckSample = controlling.BottleneckRow,
             RowsRaised = controlling.RowsRaised,
-            ExactTangent = jvp.ExactTangent,
             JvpElapsed = jvpElapsed,
         };
     }
@@ -95,12 +112,7 @@ internal readonly record struct StepMeasurement
         return null;
     }
 
-    private static int Classes(LogitJvp jvp) => checked((int)jvp.Logits.shape[^1]);
-
-    private static T[] ToArray<T>(Tensor tensor, torch.ScalarType? type = null)
-        where T : unmanaged
-    {
-        using var converted = (type is { } target ? tensor.to_type(target) : tensor.alias()).cpu().contiguous();
-        return converted.data<T>().ToArray();
-    }
+    private static T[] ToArray<T>(Tensor tensor)
+        where T : unmanaged =>
+        tensor.to_type(typeof(T) == typeof(double) ? torch.ScalarType.Float64 : torch.ScalarType.Float32).cpu().contiguous().data<T>().ToArray();
 }

@@ -1,0 +1,55 @@
+namespace SafeStep;
+
+/// <summary>
+/// One parameter during a guarded step. Between <see cref="TakeBack"/> and the decision the parameter shows a copy of its old values while
+/// its own memory keeps the proposed ones, so that an accepted step costs no further pass; afterwards it has its own memory again, and
+/// whoever shares that memory sees the outcome.
+/// </summary>
+internal sealed class ParameterChange(string path, Tensor parameter) : IDisposable
+{
+    private readonly Tensor old = parameter.detach().clone();
+    private readonly Tensor own = parameter.detach();
+
+    /// <summary>Where the parameter is in the model, for messages.</summary>
+    public string Path { get; } = path;
+
+    /// <summary>Every module that registered the parameter, with the name it has there.</summary>
+    public List<(torch.nn.Module Module, string Name)> Owners { get; } = [];
+
+    /// <summary>New values minus old, float32 where the parameter is of half precision; null until the step is taken back.</summary>
+    public Tensor? Difference { get; private set; }
+
+    public void TakeBack()
+    {
+        parameter.set_(old);
+        Difference = (own.element_size() < sizeof(float) ? own.to_type(torch.ScalarType.Float32) : own) - old;
+    }
+
+    /// <summary>The sum of the squares of the difference, as a product: a norm would take twice the time.</summary>
+    public Tensor SquaredLength()
+    {
+        var flat = Difference!.reshape(-1);
+        return torch.dot(flat, flat);
+    }
+
+    public void Accept() => parameter.set_(own);
+
+    public void Scale(double factor)
+    {
+        own.copy_(old).add_(Difference!, factor);
+        parameter.set_(own);
+    }
+
+    public void Drop()
+    {
+        own.copy_(old);
+        parameter.set_(own);
+    }
+
+    public void Dispose()
+    {
+        old.Dispose();
+        own.Dispose();
+        Difference?.Dispose();
+    }
+}
