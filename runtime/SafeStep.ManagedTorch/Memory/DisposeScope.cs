@@ -53,7 +53,7 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Hands the object to another scope, or to nobody when that is null.</summary>
     public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
     {
-        Detach(disposable);
+        Detach<IDisposable>(disposable);
         scope?.Add(disposable);
         return disposable;
     }
@@ -72,13 +72,13 @@ public sealed class DisposeScope : IDisposable
     /// <inheritdoc cref="Detach{T}(T)"/>
     public void Detach(IEnumerable<IDisposable> disposables)
     {
-        foreach (var disposable in disposables) Detach(disposable);
+        foreach (var disposable in disposables) Detach<IDisposable>(disposable);
     }
 
     /// <summary>Makes the scope the owner of the object.</summary>
     public void Attach(IDisposable disposable)
     {
-        Detach(disposable);
+        Detach<IDisposable>(disposable);
         Add(disposable);
     }
 
@@ -130,7 +130,7 @@ public sealed class DisposeScope : IDisposable
 
     private void DisposeOne(IDisposable disposable)
     {
-        Detach(disposable);
+        Detach<IDisposable>(disposable);
         disposable.Dispose();
     }
 

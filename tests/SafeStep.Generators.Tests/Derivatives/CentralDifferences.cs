@@ -1,0 +1,71 @@
+using SafeStep.ManagedTorch;
+using static SafeStep.ManagedTorch.torch;
+
+namespace SafeStep.Generators.Tests.Derivatives;
+
+/// <summary>
+/// The independent judge of every derivative: (f(x + h t) - f(x - h t)) / 2h in float64. With h = 1e-6 its own error is about
+/// h^2 |f'''| from truncation and 1e-16 |f| / h = 1e-10 |f| from rounding, so 1e-6 relative leaves room for |f'''| up to a million and
+/// still catches any wrong term.
+/// </summary>
+internal static class CentralDifferences
+{
+    private const double Step = 1e-6;
+    private const double Tolerance = 1e-6;
+
+    public static Tensor Of(Func<Tensor[], Tensor> function, Tensor[] inputs, Tensor?[] tangents)
+    {
+        Tensor ahead = function([.. inputs.Zip(tangents, (x, t) => t is null ? x : x + (t * Step))]);
+        Tensor behind = function([.. inputs.Zip(tangents, (x, t) => t is null ? x : x - (t * Step))]);
+        return (ahead - behind) / (2 * Step);
+    }
+
+    /// <summary>Compares the generated slopes of a model with those of its logits, at float64, along a random direction.</summary>
+    public static void AssertJvp<TModel>(TModel model, Func<TModel, Tensor> forward, Func<TModel, ParameterTangents, LogitJvp> jvp, int seed)
+        where TModel : nn.Module
+    {
+        model.to(ScalarType.Float64);
+        using var noGrad = no_grad();
+        var parameters = model.named_parameters().ToList();
+        var generator = new Generator((ulong)seed);
+        var tangents = parameters.ToDictionary(named => named.name, named => randn(named.parameter.shape, ScalarType.Float64, generator: generator) * 0.3);
+        var direction = ParameterTangents.FromNamed(model, tangents);
+        var before = parameters.Select(named => named.parameter.clone()).ToList();
+
+        LogitJvp actual = jvp(model, direction);
+        Tensor logits = forward(model);
+        Tensor expected = (Moved(Step) - Moved(-Step)) / (2 * Step);
+
+        Assert.True(actual.ExactTangent, "The slopes come from a finite difference.");
+        AssertClose(logits, actual.Logits, 1e-12, $"logits, seed {seed}");
+        AssertClose(expected, actual.Slopes, Tolerance, $"slopes, seed {seed}");
+        foreach (var (named, copy) in parameters.Zip(before))
+        {
+            Assert.True(named.parameter.equal(copy).all().item<bool>() || named.parameter.shape.Length == 0, $"{named.name} has changed");
+        }
+
+        Tensor Moved(double step)
+        {
+            foreach (var (named, copy) in parameters.Zip(before))
+            {
+                named.parameter.copy_(copy + (tangents[named.name] * step));
+            }
+
+            Tensor moved = forward(model).clone();
+            foreach (var (named, copy) in parameters.Zip(before))
+            {
+                named.parameter.copy_(copy);
+            }
+
+            return moved;
+        }
+    }
+
+    public static void AssertClose(Tensor expected, Tensor actual, double tolerance, string what)
+    {
+        Assert.True(expected.shape.SequenceEqual(actual.shape), $"{what}: expected the shape [{string.Join(", ", expected.shape)}], got [{string.Join(", ", actual.shape)}].");
+        double scale = Math.Max(1e-3, expected.abs().max().item<double>());
+        double error = (expected - actual).abs().max().item<double>();
+        Assert.True(error <= tolerance * scale, $"{what}: largest difference {error:E2} where the largest value is {scale:E2}.");
+    }
+}
