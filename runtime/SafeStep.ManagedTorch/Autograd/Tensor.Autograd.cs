@@ -107,7 +107,8 @@ public static partial class torch
         {
             if (Memory.IsExclusive && is_contiguous())
             {
-                Elementwise.BinaryInto<Add>(this, addend, this);
+                using var rows = Elementwise.Readable(addend, Type);
+                Elementwise.BinaryInto<Add>(this, rows, this);
                 Memory.Version++;
                 return this;
             }

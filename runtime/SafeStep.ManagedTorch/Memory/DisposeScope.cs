@@ -53,7 +53,7 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Hands the object to another scope, or to nobody when that is null.</summary>
     public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
     {
-        Detach<IDisposable>(disposable);
+        Forget(disposable);
         scope?.Add(disposable);
         return disposable;
     }
@@ -61,8 +61,7 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Takes the object out of all scopes: its owner disposes it.</summary>
     public T Detach<T>(T disposable) where T : IDisposable
     {
-        if (disposable is Tensor tensor) tensor.Scope?.Remove(tensor);
-        else owned.Remove(disposable);
+        Forget(disposable);
         return disposable;
     }
 
@@ -72,13 +71,13 @@ public sealed class DisposeScope : IDisposable
     /// <inheritdoc cref="Detach{T}(T)"/>
     public void Detach(IEnumerable<IDisposable> disposables)
     {
-        foreach (var disposable in disposables) Detach<IDisposable>(disposable);
+        foreach (var disposable in disposables) Forget(disposable);
     }
 
     /// <summary>Makes the scope the owner of the object.</summary>
     public void Attach(IDisposable disposable)
     {
-        Detach<IDisposable>(disposable);
+        Forget(disposable);
         Add(disposable);
     }
 
@@ -128,9 +127,15 @@ public sealed class DisposeScope : IDisposable
         tensor.Scope = null;
     }
 
+    private void Forget(IDisposable disposable)
+    {
+        if (disposable is Tensor tensor) tensor.Scope?.Remove(tensor);
+        else owned.Remove(disposable);
+    }
+
     private void DisposeOne(IDisposable disposable)
     {
-        Detach<IDisposable>(disposable);
+        Forget(disposable);
         disposable.Dispose();
     }
 

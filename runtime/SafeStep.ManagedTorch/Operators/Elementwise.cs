@@ -102,7 +102,7 @@ internal static class Elementwise
         }
     }
 
-    /// <summary>Operands of one type, stretched to the shape of a contiguous result, which may be one of them.</summary>
+    /// <summary>Readable operands of one type, stretched to the shape of a contiguous result, which may be one of them.</summary>
     internal static void BinaryInto<TOp>(Tensor x, Tensor y, Tensor result) where TOp : IBinary
     {
         switch (result.Type)
@@ -124,7 +124,8 @@ internal static class Elementwise
         return copy;
     }
 
-    private static Tensor Readable(Tensor x, ScalarType type) => x.Type == type && HasUnitRows(x) ? x.Alias() : Dense(x, type);
+    /// <summary>The tensor converted, with rows that are gapless or one stretched value; always a tensor of its own that the caller disposes.</summary>
+    internal static Tensor Readable(Tensor x, ScalarType type) => x.Type == type && HasUnitRows(x) ? x.Alias() : Dense(x, type);
 
     private static bool HasUnitRows(Tensor x)
     {

@@ -35,7 +35,7 @@ public static partial class torch
                     var gradient = g.reshape(-1, outputs);
                     if (node.Wants(0)) node.Give(0, Product.Of(gradient, node.Saved(1)).view([.. g.Sizes[..^1], features]));
                     if (node.Wants(1)) node.Give(1, Product.Of(gradient.t(), node.Saved(0)));
-                    if (biased && node.Wants(2)) node.Give(2, gradient.sum(0));
+                    if (biased && node.Wants(2)) node.Give(2, gradient.sum([0]));
                 }).MoveToOuterDisposeScope();
             }
         }

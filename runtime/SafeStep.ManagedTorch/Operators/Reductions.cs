@@ -16,6 +16,10 @@ public static partial class torch
         /// <summary>The sum over one dimension.</summary>
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => Sum([dim], keepdim, type);
 
+        // A literal 0 is also a ScalarType; the exact match makes it a dimension.
+        /// <inheritdoc cref="sum(long, bool, ScalarType?)"/>
+        public Tensor sum(int dim, bool keepdim = false, ScalarType? type = null) => Sum([dim], keepdim, type);
+
         /// <summary>The sum over two dimensions.</summary>
         public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) => Sum([dim0, dim1], keepdim, type);
 
@@ -47,7 +51,10 @@ public static partial class torch
         public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var(dim, unbiased, keepdim, type).sqrt();
 
         /// <summary>The product of all elements.</summary>
-        public Tensor prod(ScalarType? type = null) => reshape(-1).prod(0, false, type);
+        public Tensor prod(ScalarType? type = null) => reshape(-1).prod(0L, false, type);
+
+        /// <inheritdoc cref="prod(long, bool, ScalarType?)"/>
+        public Tensor prod(int dim, bool keepdim = false, ScalarType? type = null) => prod((long)dim, keepdim, type);
 
         /// <summary>The product over one dimension.</summary>
         public Tensor prod(long dim, bool keepdim = false, ScalarType? type = null)
@@ -67,7 +74,7 @@ public static partial class torch
                         if (i != j) others.narrow(d, i, 1).mul_(x.narrow(d, j, 1));
                     }
                 }
-                n.Give(0, others.mul(g));
+                n.Give(0, others.mul(g.unsqueeze(d)));
             }).Kept([d], keepdim);
         }
 
