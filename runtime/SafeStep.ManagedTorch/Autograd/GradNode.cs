@@ -44,6 +44,8 @@ internal sealed class GradNode
 
     internal bool Wants(int input) => inputs[input].IsActive;
 
+    internal long[] InputSizes(int input) => inputs[input].Sizes;
+
     /// <summary>A value saved when the operation was recorded.</summary>
     internal Tensor Saved(int index) => (saved ?? throw ReleasedError()).Length > index ? saved[index].Unpack(Op) : throw new ArgumentOutOfRangeException(nameof(index));
 
@@ -94,6 +96,8 @@ internal sealed class GradNode
             this.leaf = leaf;
             this.sizes = sizes;
         }
+
+        internal long[] Sizes => sizes;
 
         internal bool IsActive => producer is not null || leaf is not null;
 

@@ -7,16 +7,28 @@ internal static unsafe class CrossEntropyKernels
 {
     private const int Cost = 14;
 
-    /// <summary>Each row's loss log(sum(exp(x))) - x[target], zero for an ignored row; and its gradient by x, if asked for: softmax(x) - onehot(target).</summary>
+    /// <summary>Each row's loss log(sum(exp(x))) - x[target], zero for an ignored row; and its gradient by x, if asked for: scale (softmax(x) - onehot(target)).</summary>
     /// <param name="gradients">Empty when no gradient is wanted.</param>
-    /// <returns>The number of rows that count.</returns>
-    public static int Forward<T>(
-        ReadOnlySpan<T> logits, ReadOnlySpan<long> targets, int classes, long ignored, Span<T> losses, Span<T> gradients, SimdPath? path = null)
+    public static void Forward<T>(
+        ReadOnlySpan<T> logits, ReadOnlySpan<long> targets, int classes, long ignored, double scale, Span<T> losses, Span<T> gradients, SimdPath? path = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.Length(logits.Length, (long)targets.Length * classes);
         KernelArguments.Length(losses.Length, targets.Length);
         KernelArguments.Optional(gradients.Length, logits.Length);
+        Count(targets, classes, ignored);
+        fixed (T* px = logits, pl = losses, pg = gradients)
+        fixed (long* pt = targets)
+        {
+            LossRows<T> kernel = new() { X = px, Targets = pt, Losses = pl, Gradients = pg, Classes = classes, Ignored = ignored, Scale = T.CreateChecked(scale) };
+            RangeKernel.Run<T, LossRows<T>>(kernel, targets.Length, (long)classes * Cost, path: path);
+        }
+    }
+
+    /// <summary>The number of targets that are not ignored.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One of them is not a class.</exception>
+    public static int Count(ReadOnlySpan<long> targets, int classes, long ignored)
+    {
         int counted = 0;
         for (int row = 0; row < targets.Length; row++)
         {
@@ -28,17 +40,11 @@ internal static unsafe class CrossEntropyKernels
 
             if ((ulong)target >= (ulong)classes)
             {
-                throw new ArgumentOutOfRangeException(nameof(targets), $"cross_entropy: target {target} of row {row} is not a class from 0 to {classes - 1}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(targets), $"cross_entropy: label {target} of sample {row} is not a class; there are {classes} classes, 0 to {classes - 1}.");
             }
 
             counted++;
-        }
-
-        fixed (T* px = logits, pl = losses, pg = gradients)
-        fixed (long* pt = targets)
-        {
-            LossRows<T> kernel = new() { X = px, Targets = pt, Losses = pl, Gradients = pg, Classes = classes, Ignored = ignored };
-            RangeKernel.Run<T, LossRows<T>>(kernel, targets.Length, (long)classes * Cost, path: path);
         }
 
         return counted;
@@ -51,6 +57,7 @@ internal static unsafe class CrossEntropyKernels
         public long* Targets;
         public int Classes;
         public long Ignored;
+        public T Scale;
 
         public readonly void Run<V, L>(int start, int end)
             where V : struct
@@ -76,8 +83,8 @@ internal static unsafe class CrossEntropyKernels
                 Losses[row] = T.Log(total) - (x[target] - max);
                 if (gradient != null)
                 {
-                    RowMath<T, V, L>.Affine(gradient, gradient, Classes, T.One / total, T.Zero);
-                    gradient[target] -= T.One;
+                    RowMath<T, V, L>.Affine(gradient, gradient, Classes, Scale / total, T.Zero);
+                    gradient[target] -= Scale;
                 }
             }
         }

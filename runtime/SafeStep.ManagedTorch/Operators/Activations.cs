@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using SafeStep.ManagedTorch.Kernels;
 
 namespace SafeStep.ManagedTorch;
 
@@ -10,13 +11,14 @@ public static partial class torch
         /// <summary>max(x, 0).</summary>
         public Tensor relu()
         {
-            var result = Elementwise.Binary<Maximum>(this, 0);
-            return Tape.Record("relu", result, [this], [result], static (n, g) => n.Give(0, Elementwise.Gated<PositiveGate>(g, n.Saved(0))));
+            var result = is_floating_point() ? Mapped.Of<ReluFunction>(this) : Elementwise.Binary<Maximum>(this, 0);
+            return Tape.Record("relu", result, [this], [result], static (n, g) => n.Give(0, Mapped.Of<ReluGradient>(n.Saved(0), g)));
         }
 
         /// <summary>x Phi(x), with the normal distribution function Phi (Hendrycks and Gimpel, 2016).</summary>
         public Tensor gelu() =>
-            Tape.Record("gelu", Elementwise.Unary<Gelu>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<GeluSlope>(g, n.Saved(0))));
+            Tape.Record("gelu", Mapped.Of<GeluFunction>(this, Mapped.Transcendental), [this], [this], static (n, g) =>
+                n.Give(0, Mapped.Of<GeluGradient>(n.Saved(0), g, Mapped.Transcendental)));
 
         /// <summary>x Phi(x), exactly or by the tanh approximation.</summary>
         public Tensor gelu(Modules.GELU.Approximate approximate) => approximate == Modules.GELU.Approximate.none ? gelu()
@@ -47,48 +49,6 @@ public static partial class torch
 internal interface IGate
 {
     static abstract void Apply<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-}
-
-internal readonly struct PositiveGate : IGate
-{
-    public static void Apply<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var i = 0;
-        if (Vector.IsHardwareAccelerated && Vector<T>.IsSupported)
-        {
-            for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count)
-            {
-                var mask = Vector.LessThanOrEqual(new Vector<T>(x[i..]), Vector<T>.Zero);
-                Vector.ConditionalSelect(mask, Vector<T>.Zero, new Vector<T>(gradient[i..])).CopyTo(result[i..]);
-            }
-        }
-        for (; i < x.Length; i++) result[i] = x[i] <= T.Zero ? T.Zero : gradient[i];
-    }
-}
-
-internal readonly struct Gelu : IUnary
-{
-    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        TensorPrimitives.Multiply(x, T.CreateTruncating(1 / double.Sqrt(2)), y);
-        ErrorFunction.Erf<T>(y, y);
-        TensorPrimitives.Add(y, T.One, y);
-        TensorPrimitives.Multiply(y, x, y);
-        TensorPrimitives.Multiply(y, T.CreateTruncating(0.5), y);
-    }
-}
-
-internal readonly struct GeluSlope : IGate
-{
-    public static void Apply<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> x, Span<T> result) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (var i = 0; i < x.Length; i++)
-        {
-            var v = double.CreateTruncating(x[i]);
-            var slope = (0.5 * (1 + ErrorFunction.Erf(v / double.Sqrt(2)))) + (v * double.Exp(-v * v / 2) / double.Sqrt(2 * double.Pi));
-            result[i] = gradient[i] * T.CreateTruncating(slope);
-        }
-    }
 }
 
 /// <summary>0.5 x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))).</summary>

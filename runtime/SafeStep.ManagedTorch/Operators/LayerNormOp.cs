@@ -1,3 +1,6 @@
+using System.Numerics;
+using SafeStep.ManagedTorch.Kernels;
+
 namespace SafeStep.ManagedTorch;
 
 public static partial class torch
@@ -7,7 +10,7 @@ public static partial class torch
         public static partial class functional
         {
             /// <summary>Each sample shifted and scaled to mean 0 and variance 1 over its last dimensions, then times weight plus bias (Ba, Kiros and Hinton, 2016).</summary>
-            /// <exception cref="ArgumentException">The input does not end in normalized_shape.</exception>
+            /// <exception cref="ArgumentException">The input does not end in normalized_shape, or weight or bias do not have that shape.</exception>
             public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05)
             {
                 var dims = normalized_shape.Length;
@@ -15,27 +18,69 @@ public static partial class torch
                 {
                     throw new ArgumentException($"layer_norm: an input of shape {Layout.Text(input.Sizes)} does not end in the normalised shape {Layout.Text(normalized_shape)}.");
                 }
-                using var scope = NewDisposeScope();
-                var normalised = Standardise(input.reshape(-1, Layout.Count(normalized_shape)), eps).reshape(input.Sizes);
-                if (weight is not null) normalised = normalised.mul(weight);
-                if (bias is not null) normalised = normalised.add(bias);
-                return normalised.MoveToOuterDisposeScope();
+                if (!input.is_floating_point()) throw new InvalidOperationException($"layer_norm: the input is {input.Type}; expected a floating-point type.");
+                RowNorm.CheckParameter("weight", weight, normalized_shape);
+                RowNorm.CheckParameter("bias", bias, normalized_shape);
+                return RowNorm.Forward(input, weight, bias, Layout.Int(Layout.Count(normalized_shape)), eps);
             }
+        }
+    }
+}
 
-            /// <summary>Rows of a matrix to mean 0 and variance 1 (plus eps).</summary>
-            internal static Tensor Standardise(Tensor rows, double eps)
+/// <summary>Layer norm on tensors: rows are the samples.</summary>
+internal static class RowNorm
+{
+    internal static void CheckParameter(string name, torch.Tensor? parameter, long[] shape)
+    {
+        if (parameter is not null && !parameter.Sizes.AsSpan().SequenceEqual(shape))
+        {
+            throw new ArgumentException($"layer_norm: a {name} of shape {Layout.Text(parameter.Sizes)} does not have the normalised shape {Layout.Text(shape)}.");
+        }
+    }
+
+    internal static torch.Tensor Forward(torch.Tensor input, torch.Tensor? weight, torch.Tensor? bias, int columns, double eps)
+    {
+        var type = input.Type;
+        using var x = Elementwise.Dense(input, type);
+        using var w = weight is null ? null : Elementwise.Dense(weight, type);
+        using var b = bias is null ? null : Elementwise.Dense(bias, type);
+        var result = torch.Tensor.Allocate(type, input.Sizes);
+        long[] rows = [columns == 0 ? 0 : x.numel() / columns];
+        using var means = torch.Tensor.Allocate(type, rows);
+        using var scales = torch.Tensor.Allocate(type, rows);
+        if (type == torch.ScalarType.Float32) Run<float>();
+        else Run<double>();
+
+        // Absent parameters stand in as the input, so that places in the record are fixed; the rule gives them nothing.
+        var (hasWeight, hasBias) = (weight is not null, bias is not null);
+        return Tape.Record("layer_norm", result, [input, weight ?? input, bias ?? input], [x, weight ?? x, means, scales], (n, g) => Backward(n, g, columns, hasWeight, hasBias));
+
+        void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => LayerNormKernels.Forward<T>(
+            x.Values<T>(), w is null ? [] : w.Values<T>(), b is null ? [] : b.Values<T>(), eps, columns, result.Values<T>(), means.Values<T>(), scales.Values<T>());
+    }
+
+    private static void Backward(GradNode node, torch.Tensor gradient, int columns, bool hasWeight, bool hasBias)
+    {
+        var (x, weight, means, scales) = (node.Saved(0), node.Saved(1), node.Saved(2), node.Saved(3));
+        using var g = Elementwise.Dense(gradient, x.Type);
+        if (x.Type == torch.ScalarType.Float32) Run<float>();
+        else Run<double>();
+
+        void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            if (node.Wants(0))
             {
-                var x = rows.detach();
-                var centred = x.sub(x.mean([1], keepdim: true));
-                var scale = centred.square().mean([1], keepdim: true).add(eps).rsqrt();
-                var result = centred.mul(scale);
-                return Tape.Record("layer_norm", result, [rows], [result, scale], static (n, g) =>
-                {
-                    var (y, s) = (n.Saved(0), n.Saved(1));
-                    var along = y.mul(g.mul(y).mean([1], keepdim: true));
-                    n.Give(0, g.sub(g.mean([1], keepdim: true)).sub(along).mul(s));
-                });
+                using var w = hasWeight ? Elementwise.Dense(weight, x.Type) : null;
+                var dx = torch.Tensor.Allocate(x.Type, x.Sizes);
+                LayerNormKernels.BackwardInput<T>(x.Values<T>(), w is null ? [] : w.Values<T>(), means.Values<T>(), scales.Values<T>(), g.Values<T>(), columns, dx.Values<T>());
+                node.Give(0, dx);
             }
+            if (!(hasWeight && node.Wants(1)) && !(hasBias && node.Wants(2))) return;
+            var dw = torch.Tensor.Allocate(x.Type, [columns]);
+            var db = torch.Tensor.Allocate(x.Type, [columns]);
+            LayerNormKernels.BackwardWeight<T>(x.Values<T>(), means.Values<T>(), scales.Values<T>(), g.Values<T>(), columns, dw.Values<T>(), db.Values<T>());
+            if (hasWeight && node.Wants(1)) node.Give(1, dw.view(node.InputSizes(1)));
+            if (hasBias && node.Wants(2)) node.Give(2, db.view(node.InputSizes(2)));
         }
     }
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using SafeStep.ManagedTorch.Kernels;
+
 namespace SafeStep.ManagedTorch;
 
 public static partial class torch
@@ -23,21 +26,71 @@ public static partial class torch
                 Product.CheckTypes("linear", input, weights);
                 if (bias is not null) Product.CheckTypes("linear", input, bias);
 
-                using var scope = NewDisposeScope();
-                var biased = bias is not null;
-                var (features, outputs) = (weights.Sizes[1], weights.Sizes[0]);
-                var rows = input.detach().reshape(-1, features);
-                var result = Tensor.Allocate(input.Type, [.. input.Sizes[..^1], outputs]);
-                Product.Into(rows, weights.detach().t(), bias?.detach(), result);
-                ReadOnlySpan<Tensor> inputs = bias is null ? [input, weights] : [input, weights, bias];
-                return Tape.Record("linear", result, inputs, [rows, weights], (node, g) =>
-                {
-                    var gradient = g.reshape(-1, outputs);
-                    if (node.Wants(0)) node.Give(0, Product.Of(gradient, node.Saved(1)).view([.. g.Sizes[..^1], features]));
-                    if (node.Wants(1)) node.Give(1, Product.Of(gradient.t(), node.Saved(0)));
-                    if (biased && node.Wants(2)) node.Give(2, gradient.sum([0]));
-                }).MoveToOuterDisposeScope();
+                return FullyConnected.Forward(input, weights, bias);
             }
+        }
+    }
+}
+
+/// <summary>The linear layer on tensors: one product forward, two backward, each on the weights as they lie in memory.</summary>
+internal static class FullyConnected
+{
+    internal static torch.Tensor Forward(torch.Tensor input, torch.Tensor weights, torch.Tensor? bias)
+    {
+        var (features, outputs) = (Layout.Int(weights.Sizes[1]), Layout.Int(weights.Sizes[0]));
+        using var x = Elementwise.Dense(input, input.Type);
+        using var w = Elementwise.Dense(weights, input.Type);
+        using var b = bias is null ? null : Elementwise.Dense(bias, input.Type);
+        var sizes = (long[])input.Sizes.Clone();
+        sizes[^1] = outputs;
+        var result = torch.Tensor.Allocate(input.Type, sizes);
+        var rows = Layout.Int(Layout.Count(input.Sizes.AsSpan(..^1)));
+        switch (input.Type)
+        {
+            case torch.ScalarType.Float32: Run<float>(); break;
+            case torch.ScalarType.Float64: Run<double>(); break;
+            case torch.ScalarType.Int32: Run<int>(); break;
+            default: Run<long>(); break;
+        }
+        ReadOnlySpan<torch.Tensor> inputs = bias is null ? [input, weights] : [input, weights, bias];
+        return Tape.Record("linear", result, inputs, [x, w], bias is null ? WithoutBias : WithBias);
+
+        void Run<T>() where T : unmanaged, INumber<T> =>
+            MatrixProduct.Multiply(false, true, rows, outputs, features, x.Values<T>(), features, w.Values<T>(), features, result.Values<T>(), outputs, false, b is null ? [] : b.Values<T>());
+    }
+
+    private static readonly BackwardRule WithBias = static (node, gradient) => Backward(node, gradient, biased: true);
+    private static readonly BackwardRule WithoutBias = static (node, gradient) => Backward(node, gradient, biased: false);
+
+    private static void Backward(GradNode node, torch.Tensor gradient, bool biased)
+    {
+        if (gradient.Type == torch.ScalarType.Float32) Backward<float>(node, gradient, biased);
+        else Backward<double>(node, gradient, biased);
+    }
+
+    private static void Backward<T>(GradNode node, torch.Tensor gradient, bool biased) where T : unmanaged, INumber<T>
+    {
+        using var g = Elementwise.Dense(gradient, gradient.Type);
+        var (x, w) = (node.Saved(0), node.Saved(1));
+        var (features, outputs) = (Layout.Int(w.Sizes[1]), Layout.Int(w.Sizes[0]));
+        var rows = Layout.Int(Layout.Count(x.Sizes.AsSpan(..^1)));
+        if (biased && node.Wants(2))
+        {
+            var db = torch.Tensor.Allocate(g.Type, [outputs]);
+            ColumnSums.Sum<T>(g.Values<T>(), outputs, db.Values<T>());
+            node.Give(2, db);
+        }
+        if (node.Wants(1))
+        {
+            var dw = torch.Tensor.Allocate(g.Type, w.Sizes);
+            MatrixProduct.Multiply<T>(true, false, outputs, features, rows, g.Values<T>(), outputs, x.Values<T>(), features, dw.Values<T>(), features);
+            node.Give(1, dw);
+        }
+        if (node.Wants(0))
+        {
+            var dx = torch.Tensor.Allocate(g.Type, x.Sizes);
+            MatrixProduct.Multiply<T>(false, false, rows, features, outputs, g.Values<T>(), outputs, w.Values<T>(), features, dx.Values<T>(), features);
+            node.Give(0, dx);
         }
     }
 }

@@ -27,6 +27,11 @@ public static partial class torch
                 if (label_smoothing is < 0 or > 1) throw new ArgumentOutOfRangeException(nameof(label_smoothing), $"cross_entropy: label_smoothing {label_smoothing} is not between 0 and 1.");
                 using var scope = NewDisposeScope();
                 var rows = ClassRows("cross_entropy", input, out var positions);
+                if (weight is null && label_smoothing == 0 && !target.is_floating_point())
+                {
+                    var indices = Labels("cross_entropy", target, positions, rows.Sizes[1], ignore_index);
+                    return LabelledRows.CrossEntropy(rows, indices, positions, ignore_index, reduction).MoveToOuterDisposeScope();
+                }
                 var logs = rows.log_softmax(1);
                 var classes = rows.Sizes[1];
                 Tensor losses;

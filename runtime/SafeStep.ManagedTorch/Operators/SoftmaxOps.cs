@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using SafeStep.ManagedTorch.Kernels;
 
 namespace SafeStep.ManagedTorch;
 
@@ -54,22 +54,8 @@ internal static class SoftmaxRows
 
         void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            var from = source.Values<T>();
-            var to = result.Values<T>();
-            for (var start = 0; start < from.Length; start += count)
-            {
-                var row = from.Slice(start, count);
-                var y = to.Slice(start, count);
-                var top = TensorPrimitives.Max<T>(row);
-                TensorPrimitives.Subtract(row, top, y);
-                if (logarithm)
-                {
-                    TensorPrimitives.Subtract(y, T.Log(SumOfExponentials<T>(y)), y);
-                    continue;
-                }
-                TensorPrimitives.Exp<T>(y, y);
-                TensorPrimitives.Divide(y, TensorPrimitives.Sum<T>(y), y);
-            }
+            if (logarithm) SoftmaxKernels.LogSoftmax<T>(source.Values<T>(), result.Values<T>(), count);
+            else SoftmaxKernels.Softmax<T>(source.Values<T>(), result.Values<T>(), count);
         }
     }
 
@@ -85,43 +71,9 @@ internal static class SoftmaxRows
 
         void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            var gs = g.Values<T>();
-            var ys = saved.Values<T>();
-            var to = result.Values<T>();
-            for (var start = 0; start < gs.Length; start += count)
-            {
-                var row = gs.Slice(start, count);
-                var y = ys.Slice(start, count);
-                var z = to.Slice(start, count);
-                if (logarithm)
-                {
-                    // g - softmax * sum(g)
-                    TensorPrimitives.Exp<T>(y, z);
-                    TensorPrimitives.Multiply(z, -TensorPrimitives.Sum<T>(row), z);
-                    TensorPrimitives.Add<T>(z, row, z);
-                }
-                else
-                {
-                    // y (g - sum(g y))
-                    TensorPrimitives.Subtract(row, TensorPrimitives.Dot<T>(row, y), z);
-                    TensorPrimitives.Multiply<T>(z, y, z);
-                }
-            }
+            if (logarithm) SoftmaxKernels.LogSoftmaxBackward<T>(saved.Values<T>(), g.Values<T>(), result.Values<T>(), count);
+            else SoftmaxKernels.SoftmaxBackward<T>(saved.Values<T>(), g.Values<T>(), result.Values<T>(), count);
         }
-    }
-
-    private static T SumOfExponentials<T>(ReadOnlySpan<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Span<T> chunk = stackalloc T[256];
-        var sum = T.Zero;
-        for (var start = 0; start < x.Length; start += chunk.Length)
-        {
-            var part = x.Slice(start, Math.Min(chunk.Length, x.Length - start));
-            var exponentials = chunk[..part.Length];
-            TensorPrimitives.Exp(part, exponentials);
-            sum += TensorPrimitives.Sum<T>(exponentials);
-        }
-        return sum;
     }
 
     private static int RowLength(torch.Tensor x) => x.Sizes.Length == 0 ? 1 : Layout.Int(Math.Max(1, x.Sizes[^1]));

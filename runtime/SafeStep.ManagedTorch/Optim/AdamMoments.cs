@@ -1,4 +1,5 @@
 using System.Numerics;
+using SafeStep.ManagedTorch.Kernels;
 using static SafeStep.ManagedTorch.torch;
 
 namespace SafeStep.ManagedTorch;
@@ -22,20 +23,23 @@ internal readonly struct AdamMoments(double rate, double beta1, double beta2, do
         var g = dense.Values<T>();
         var m = mean.Values<T>();
         var v = meanSquare.Values<T>();
+        var (c1, c2) = (1 - Math.Pow(beta1, step), 1 - Math.Pow(beta2, step));
+        if (largest is null) OptimizerKernels.Adam<T>(p, g, m, v, new AdamStep(rate, beta1, beta2, eps, 0, false, c1, c2));
+        else RunLargest(p, g, m, v, largest.Values<T>(), c1, c2);
+        if (!parameter.is_contiguous()) StridedCopy.Copy(current, parameter);
+    }
+
+    private void RunLargest<T>(Span<T> p, ReadOnlySpan<T> g, Span<T> m, Span<T> v, Span<T> top, double c1, double c2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var (b1, b2) = (T.CreateTruncating(beta1), T.CreateTruncating(beta2));
-        var (c1, c2) = (T.CreateTruncating(1 - beta1), T.CreateTruncating(1 - beta2));
-        var size = T.CreateTruncating(rate / (1 - Math.Pow(beta1, step)));
-        var root = T.CreateTruncating(Math.Sqrt(1 - Math.Pow(beta2, step)));
-        var epsilon = T.CreateTruncating(eps);
-        var top = largest is null ? default : largest.Values<T>();
+        var (n1, n2) = (T.CreateTruncating(1 - beta1), T.CreateTruncating(1 - beta2));
+        var (size, root, epsilon) = (T.CreateTruncating(rate / c1), T.CreateTruncating(Math.Sqrt(c2)), T.CreateTruncating(eps));
         for (var i = 0; i < p.Length; i++)
         {
-            m[i] = (b1 * m[i]) + (c1 * g[i]);
-            v[i] = (b2 * v[i]) + (c2 * g[i] * g[i]);
-            var square = v[i];
-            if (!top.IsEmpty) square = top[i] = T.Max(top[i], v[i]);
-            p[i] -= size * m[i] / ((T.Sqrt(square) / root) + epsilon);
+            m[i] = (b1 * m[i]) + (n1 * g[i]);
+            v[i] = (b2 * v[i]) + (n2 * g[i] * g[i]);
+            top[i] = T.Max(top[i], v[i]);
+            p[i] -= size * m[i] / ((T.Sqrt(top[i]) / root) + epsilon);
         }
-        if (!parameter.is_contiguous()) StridedCopy.Copy(current, parameter);
     }
 }

@@ -66,8 +66,8 @@ public sealed class RowKernelTests
     {
         double[] x = Normal(rows * columns, 3), losses = new double[rows], gradients = new double[x.Length];
         long[] targets = [.. Enumerable.Range(0, rows).Select(row => row % 4 == 3 ? -100L : row * 7 % columns)];
-        int counted = CrossEntropyKernels.Forward<double>(x, targets, columns, -100, losses, gradients, (SimdPath)path);
-        Assert.Equal(targets.Count(target => target >= 0), counted);
+        Assert.Equal(targets.Count(target => target >= 0), CrossEntropyKernels.Count(targets, columns, -100));
+        CrossEntropyKernels.Forward<double>(x, targets, columns, -100, 0.25, losses, gradients, (SimdPath)path);
         for (int row = 0; row < rows; row++)
         {
             double total = Enumerable.Range(0, columns).Sum(j => Math.Exp(x[(row * columns) + j]));
@@ -75,20 +75,20 @@ public sealed class RowKernelTests
             for (int j = 0; j < columns; j++)
             {
                 double expected = targets[row] < 0 ? 0 : (Math.Exp(x[(row * columns) + j]) / total) - (targets[row] == j ? 1 : 0);
-                Assert.Equal(expected, gradients[(row * columns) + j], 1e-14);
+                Assert.Equal(0.25 * expected, gradients[(row * columns) + j], 1e-14);
             }
         }
 
         double[] again = new double[rows];
-        CrossEntropyKernels.Forward<double>(x, targets, columns, -100, again, [], (SimdPath)path);
+        CrossEntropyKernels.Forward<double>(x, targets, columns, -100, 1, again, [], (SimdPath)path);
         Assert.Equal(losses, again);
     }
 
     [Fact]
     public void A_target_that_is_no_class_is_refused()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => CrossEntropyKernels.Forward<float>(new float[6], [0, 3], 3, -100, new float[2], []));
-        Assert.Contains("target 3 of row 1 is not a class from 0 to 2", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => CrossEntropyKernels.Forward<float>(new float[6], [0, 3], 3, -100, 1, new float[2], []));
+        Assert.Contains("label 3 of sample 1 is not a class; there are 3 classes, 0 to 2", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
