@@ -1,0 +1,22 @@
+using BenchmarkDotNet.Running;
+using Benchmarks;
+
+// "compare" trains the benchmark models here and in PyTorch, by turns; anything else goes to BenchmarkDotNet, which times single kernels.
+if (args is ["compare", .. var options])
+{
+    return ComparisonOptions.TryParse(options, out ComparisonOptions? parsed, out string? error) ? PairedComparison.Run(parsed) : Fail(error);
+}
+
+if (args is ["profile", var model, var seconds] && TrainingModels.All.TryGetValue(model, out TrainingModel? chosen) && double.TryParse(seconds, out double limit))
+{
+    return PairedComparison.Profile(chosen, limit);
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args);
+return 0;
+
+static int Fail(string? error)
+{
+    Console.Error.WriteLine(error);
+    return 2;
+}

@@ -1,0 +1,63 @@
+using static SafeStep.ManagedTorch.torch;
+using static SafeStep.ManagedTorch.torch.nn;
+
+namespace Benchmarks;
+
+/// <summary>A model of the comparison: what it is called on both sides, what it is, and how to make one with a batch to train on.</summary>
+internal sealed record TrainingModel(string Name, string Description, double PublishedMilliseconds, Func<(Module<Tensor, Tensor> Model, Tensor Input, Tensor Labels)> Create)
+{
+    /// <summary>One full step: forward, backward, Adam.</summary>
+    public Action Stepper()
+    {
+        manual_seed(0);
+        (Module<Tensor, Tensor> model, Tensor input, Tensor labels) = Create();
+        Adam optimizer = optim.Adam(model.parameters(), 1e-3);
+        return () =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            optimizer.zero_grad();
+            functional.cross_entropy(model.call(input), labels).backward();
+            optimizer.step();
+        };
+    }
+}
+
+/// <summary>The models of pytorch_peer.py, in the same order and under the same names.</summary>
+internal static class TrainingModels
+{
+    public static IReadOnlyDictionary<string, TrainingModel> All { get; } = new TrainingModel[]
+    {
+        new("mlp-64", "a) MLP 64-128-10, batch 64", 0.205, () => (Mlp(64, 128, 10), randn([64, 64]), Labels(64))),
+        new("mlp-1437", "a) MLP 64-128-10, batch 1437", 1.02, () => (Mlp(64, 128, 10), randn([1437, 64]), Labels(1437))),
+        new("mlp-wide", "b) MLP 784-512-512-10, batch 128", 3.59, () => (Mlp(784, 512, 512, 10), randn([128, 784]), Labels(128))),
+        new("mlp-norm", "c) MLP with layer norm and GELU 64-64-64-64-10, batch 1437", 2.15, () => (NormedMlp(), randn([1437, 64]), Labels(1437))),
+        new("transformer", "e) transformer, 9 tokens, d = 32, 2 layers, 4 heads, batch 1258", 84.3, () => (new DigitsTransformer(), randn([1258, 8, 8]), Labels(1258))),
+        new("language", "f) causal language model, vocabulary 8192, d = 128, 4 heads, 2 layers, 64 tokens, batch 8", 39.9, () => (new LanguageModel(), randint(0, 8192, [8, 64]), Labels(8 * 64, 8192))),
+    }.ToDictionary(model => model.Name);
+
+    private static Tensor Labels(int batch, int classes = 10) => randint(0, classes, [batch]);
+
+    private static Sequential Mlp(params int[] sizes)
+    {
+        var layers = new List<Module<Tensor, Tensor>>();
+        for (int i = 0; i + 2 < sizes.Length; i++)
+        {
+            layers.AddRange([Linear(sizes[i], sizes[i + 1]), ReLU()]);
+        }
+
+        layers.Add(Linear(sizes[^2], sizes[^1]));
+        return Sequential(layers);
+    }
+
+    private static Sequential NormedMlp()
+    {
+        var layers = new List<Module<Tensor, Tensor>>();
+        for (int i = 0; i < 3; i++)
+        {
+            layers.AddRange([Linear(64, 64), LayerNorm(64), GELU()]);
+        }
+
+        layers.Add(Linear(64, 10));
+        return Sequential(layers);
+    }
+}
