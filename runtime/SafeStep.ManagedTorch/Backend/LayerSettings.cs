@@ -1,0 +1,8 @@
+namespace SafeStep;
+
+/// <summary>The settings of layers, which here are properties of the layers.</summary>
+internal static class LayerSettings
+{
+    /// <summary>The dimensions that a layer normalises and what it adds to the variance.</summary>
+    public static (long[] Shape, double Eps) Of(LayerNorm layer, Tensor x) => (layer.normalized_shape, layer.eps);
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+
+namespace SafeStep;
+
+/// <summary>The settings of layers, measured once for each layer: TorchSharp 0.99 keeps them inside libtorch, out of reach.</summary>
+internal static class LayerSettings
+{
+    private static readonly ConditionalWeakTable<torch.nn.Module, NormSettings> Known = [];
+
+    /// <summary>The dimensions that a layer normalises and what it adds to the variance.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="x">An input that fits it.</param>
+    public static NormSettings Of(LayerNorm layer, Tensor x) => Known.GetValue(layer, _ => Measure(layer, x));
+
+    private static NormSettings Measure(LayerNorm layer, Tensor x)
+    {
+        using var noGrad = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var weight = layer.named_parameters(recurse: false).FirstOrDefault(named => named.name == "weight").parameter;
+        long[] shape = weight is null ? NormalizedShape(layer, x) : weight.shape;
+        return new NormSettings(shape, Eps(layer, x, shape));
+    }
+
+    // One entry of 1 among zeros: the layer answers in the entries that it normalises together, and nowhere else.
+    private static long[] NormalizedShape(LayerNorm layer, Tensor x)
+    {
+        var probe = torch.zeros_like(x);
+        probe.view(-1)[0] = 1;
+        long together = layer.forward(probe).ne(0).sum().item<long>();
+        int dimensions = 0;
+        for (long covered = 1; covered < together; dimensions++)
+        {
+            covered *= x.shape[^(dimensions + 1)];
+        }
+
+        return x.shape[^Math.Max(dimensions, 1)..];
+    }
+
+    // Two entries s and -s among zeros have variance v = 2 s^2 / n and become s / sqrt(v + eps). With v far below eps that tells eps to the
+    // precision of the type.
+    private static double Eps(LayerNorm layer, Tensor x, long[] shape)
+    {
+        long n = shape.Aggregate(1L, (product, size) => product * size);
+        if (n < 2)
+        {
+            return 0;
+        }
+
+        // Half precision ends near 6e-8.
+        double s = x.element_size() < sizeof(float) ? 1.0 / 1024 : 1e-10;
+        var probe = torch.zeros(n, dtype: x.dtype, device: x.device);
+        probe[0] = s;
+        probe[1] = -s;
+        double y = LayerProbe.RunPlain(layer, probe.view(shape)).view(-1)[0].to_type(torch.ScalarType.Float64).item<double>();
+        double eps = (s * s / (y * y)) - (2 * s * s / n);
+        return Math.Max(eps, 0);
+    }
+
+    /// <summary>Dimensions normalised together, and the number added to their variance.</summary>
+    internal sealed record NormSettings(long[] Shape, double Eps);
+}
