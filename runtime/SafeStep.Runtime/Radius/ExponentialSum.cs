@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace SafeStep;
 
@@ -8,15 +9,13 @@ namespace SafeStep;
 /// </summary>
 internal sealed class ExponentialSum(double[] positions, double[] logs, double[]? signs, double reach, double rounding)
 {
-    /// <summary>Terms smaller than this, relative to the largest, are left out; the variance counts what they may add at most.</summary>
-    private const double SmallestExponent = -700, LargestLeftOut = 1e-304;
+    /// <summary>A term whose exponential underflows adds less than this to the variance, relative to the largest.</summary>
+    private const double LargestLeftOut = 1e-304;
 
-    private readonly double[] terms = new double[positions.Length];
+    private readonly double[] weights = new double[positions.Length], sines = new double[positions.Length], cosines = new double[positions.Length];
 
     /// <summary>The largest |t| at which the sum may be evaluated.</summary>
     public double Reach => reach;
-
-    public int Terms => positions.Length;
 
     public int Evaluations { get; private set; }
 
@@ -25,29 +24,28 @@ internal sealed class ExponentialSum(double[] positions, double[] logs, double[]
     public SumSample At(double u, double y)
     {
         Evaluations++;
-        int dominant = 0;
-        for (int k = 0; k < positions.Length; k++)
-        {
-            terms[k] = logs[k] + (positions[k] * u);
-            dominant = terms[k] > terms[dominant] ? k : dominant;
-        }
+        TensorPrimitives.MultiplyAdd(positions, u, logs, weights);
+        int dominant = TensorPrimitives.IndexOfMax<double>(weights);
 
         // Positions are taken from that of the dominant term, so that nothing cancels where it outweighs all others.
-        double origin = positions[dominant], largest = terms[dominant];
+        double origin = positions[dominant];
+        TensorPrimitives.Subtract(weights, weights[dominant], weights);
+        TensorPrimitives.Exp<double>(weights, weights);
+        if (signs is not null)
+        {
+            TensorPrimitives.Multiply(weights, signs, weights);
+        }
+
+        TensorPrimitives.Subtract(positions, origin, cosines);
+        TensorPrimitives.Multiply(cosines, y, cosines);
+        TensorPrimitives.Sin<double>(cosines, sines);
+        TensorPrimitives.Cos<double>(cosines, cosines);
         double sum = 0, first = 0, second = 0;
         double real = 0, imaginary = 0, realSlope = 0, imaginarySlope = 0;
-        for (int k = 0; k < positions.Length; k++)
+        for (int k = 0; k < weights.Length; k++)
         {
-            double exponent = terms[k] - largest;
-            if (exponent < SmallestExponent)
-            {
-                continue;
-            }
-
-            double x = positions[k] - origin;
-            double w = signs is null ? Math.Exp(exponent) : signs[k] * Math.Exp(exponent);
-            (double sine, double cosine) = Math.SinCos(x * y);
-            double re = w * cosine, im = w * sine, wx = w * x;
+            double w = weights[k], x = positions[k] - origin, wx = w * x;
+            double re = w * cosines[k], im = w * sines[k];
             sum += w;
             first += wx;
             second += wx * x;

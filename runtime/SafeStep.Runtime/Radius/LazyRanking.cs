@@ -4,66 +4,85 @@ namespace SafeStep;
 /// Finds the radius of a rank among the rows of a batch without computing them all: rows wait in a heap under their best lower bound so far, and only the
 /// smallest is raised to the next bound. A row that comes up at the bound asked for is settled, because no other can lie below it.
 /// </summary>
-internal readonly ref struct LazyRanking(LogitSlopes batch, RadiusBound bound)
+internal ref struct LazyRanking
 {
-    private readonly LogitSlopes batch = batch;
+    /// <summary>Rows enter the heap in waves, the widest spreads first: most never do.</summary>
+    private const double Wave = 1.25;
+
+    private readonly LogitSlopes batch;
+    private readonly RadiusBound bound;
+    private readonly PriorityQueue<RadiusBound, Key> heap = new();
+    private Key outside;
+
+    public LazyRanking(LogitSlopes batch, RadiusBound bound)
+    {
+        this.batch = batch;
+        this.bound = bound;
+        outside = WidestWithin(double.PositiveInfinity);
+    }
 
     public BatchRadius Find(int rank, double sufficient)
     {
-        if (rank == 0)
-        {
-            BatchRadius smallest = SmallestSpread();
-            if (bound == RadiusBound.Spread || smallest.Radius >= sufficient)
-            {
-                return smallest;
-            }
-        }
-
-        PriorityQueue<RadiusBound, Key> heap = SpreadHeap();
         int raised = 0;
         while (true)
         {
-            heap.TryPeek(out RadiusBound level, out Key key);
-            bool settled = level == bound || double.IsPositiveInfinity(key.Radius);
-            if (key.Radius >= sufficient || (settled && rank == 0))
+            Key least = heap.TryPeek(out RadiusBound level, out Key top) && top.CompareTo(outside) < 0 ? top : outside;
+            bool settled = least == top && level == bound && heap.Count > 0;
+            if (least.Radius >= sufficient || double.IsPositiveInfinity(least.Radius) || (rank == 0 && (settled || bound == RadiusBound.Spread)))
             {
-                return new BatchRadius(key.Radius, double.IsPositiveInfinity(key.Radius) ? -1 : key.Row, raised);
+                return new BatchRadius(least.Radius, least.Row, raised);
             }
 
-            if (settled)
+            if (least == outside)
+            {
+                EnterWiderThan(batch.RowExtents[outside.Row].HalfSpread / Wave);
+            }
+            else if (settled)
             {
                 rank--;
                 heap.Dequeue();
-                continue;
             }
-
-            raised += level == RadiusBound.Spread ? 1 : 0;
-            double tighter = Math.Max(key.Radius, batch.Radius(level + 1, key.Row));
-            heap.DequeueEnqueue(level + 1, new Key(tighter, key.Row));
+            else
+            {
+                raised += level == RadiusBound.Spread ? 1 : 0;
+                double tighter = Math.Max(top.Radius, batch.Radius(level + 1, top.Row));
+                heap.DequeueEnqueue(level + 1, new Key(tighter, top.Row));
+            }
         }
     }
 
-    private BatchRadius SmallestSpread()
+    /// <summary>Takes in the rows that are still outside and whose spread is wider than a limit.</summary>
+    private void EnterWiderThan(double limit)
     {
-        var smallest = new BatchRadius(double.PositiveInfinity, -1, 0);
+        double widest = batch.RowExtents[outside.Row].HalfSpread;
         for (int row = 0; row < batch.Rows; row++)
         {
-            double radius = batch.Radius(RadiusBound.Spread, row);
-            smallest = radius < smallest.Radius ? new BatchRadius(radius, row, 0) : smallest;
+            RowExtent extent = batch.RowExtents[row];
+            if (extent.HalfSpread <= widest && extent.HalfSpread > limit)
+            {
+                heap.Enqueue(RadiusBound.Spread, new Key(extent.SpreadRadius, row));
+            }
         }
 
-        return smallest;
+        outside = WidestWithin(limit);
     }
 
-    private PriorityQueue<RadiusBound, Key> SpreadHeap()
+    /// <summary>The first row of those with the widest spread up to a limit: the smallest radius that is not in the heap. Spreads are compared, as they cost no division.</summary>
+    private readonly Key WidestWithin(double limit)
     {
-        var rows = new (RadiusBound, Key)[batch.Rows];
-        for (int row = 0; row < rows.Length; row++)
+        double widest = 0;
+        int widestRow = -1;
+        ReadOnlySpan<RowExtent> extents = batch.RowExtents;
+        for (int row = 0; row < extents.Length; row++)
         {
-            rows[row] = (RadiusBound.Spread, new Key(batch.Radius(RadiusBound.Spread, row), row));
+            double spread = extents[row].HalfSpread;
+            if (spread <= limit && spread > widest)
+            {
+                (widest, widestRow) = (spread, row);
+            }
         }
 
-        return new PriorityQueue<RadiusBound, Key>(rows);
+        return widestRow < 0 ? new Key(double.PositiveInfinity, -1) : new Key(extents[widestRow].SpreadRadius, widestRow);
     }
 
     /// <summary>Rows in the order of their radii; the earlier row first where they are equal.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SafeStep;
 
@@ -41,6 +42,8 @@ public readonly ref struct LogitSlopes
 
     /// <summary>The number of rows.</summary>
     public int Rows => extents.Length;
+
+    internal ReadOnlySpan<RowExtent> RowExtents => extents;
 
     /// <summary>The radius of one row; positive infinity when the update moves none of its logits against another.</summary>
     /// <param name="bound">The bound to compute.</param>
@@ -120,6 +123,11 @@ public readonly ref struct LogitSlopes
     {
         RadiusInput.CheckBatch(logits.Length, slopes.Length, classes);
         var extents = new RowExtent[logits.Length / classes];
+        if (typeof(T) == typeof(float) && FloatExtents.TryFill(MemoryMarshal.Cast<T, float>(logits), MemoryMarshal.Cast<T, float>(slopes), classes, extents))
+        {
+            return extents;
+        }
+
         for (int row = 0, start = 0; row < extents.Length; row++, start += classes)
         {
             extents[row] = RowExtent.Of(logits.Slice(start, classes), slopes.Slice(start, classes), row);

@@ -29,6 +29,7 @@ internal sealed class NearestZero
     private double occupied = double.PositiveInfinity;
     private Complex lead = new(double.NaN, double.NaN);
     private double leadModulus = 1e-9;
+    private double growth = 1.35;
     private int misses;
 
     /// <param name="source">The partition function.</param>
@@ -56,7 +57,13 @@ internal sealed class NearestZero
             double nearest = Nearest, radius = decideWithin ? nearest * (1 - Within) : NextRadius();
             var contour = new ContourCount(source.Reaching(radius));
             int? counted = contour.Inside(radius);
-            int known = zeros.Count(zero => zero.Modulus < radius);
+            int known = KnownInside(radius);
+            if (counted > known)
+            {
+                FindMore(contour.Samples, radius);
+                known = KnownInside(radius);
+            }
+
             if (counted is null)
             {
                 misses++;
@@ -70,11 +77,11 @@ internal sealed class NearestZero
             else if (counted == 0)
             {
                 lower = Math.Max(lower, radius);
+                growth = Growth(contour.Samples);
                 occupied = Math.Min(occupied, decideWithin ? nearest : double.PositiveInfinity);
             }
             else
             {
-                FindMore(contour.Samples, radius);
                 occupied = Nearest < nearest ? double.PositiveInfinity : Math.Min(occupied, radius);
             }
 
@@ -84,6 +91,8 @@ internal sealed class NearestZero
 
         return (lower, Estimate(), occupied <= lower * (1 + Certifiable));
     }
+
+    private int KnownInside(double radius) => zeros.Count(zero => zero.Modulus < radius);
 
     private double Nearest => zeros.Count > 0 ? NearestZeroFound.Modulus : double.PositiveInfinity;
 
@@ -111,7 +120,7 @@ internal sealed class NearestZero
 
         if (zeros.Count == 0)
         {
-            return lower * (1 + (0.35 / shift));
+            return lower * (1 + ((growth - 1) / shift));
         }
 
         double[] moduli = [.. zeros.Select(zero => zero.Modulus).Order()];
@@ -124,6 +133,16 @@ internal sealed class NearestZero
 
         double room = last + 1 < moduli.Length ? (moduli[last + 1] - moduli[last]) / 2 : width;
         return moduli[last] + Math.Min(width, room);
+    }
+
+    /// <summary>
+    /// How much further out zeros are to be expected: |F| falls like a Gaussian of the radius, and zeros begin where it drowns in what is left of n equal terms, n^(-1/2).
+    /// A guess that saves circles; the count decides.
+    /// </summary>
+    private double Growth(List<SumSample> samples)
+    {
+        double fallen = -Math.Log(Math.Max(1e-300, samples.Min(sample => sample.Modulus)));
+        return Math.Clamp(0.95 * Math.Sqrt(Math.Log(source.Classes) / 2 / fallen), 1.15, 2.5);
     }
 
     /// <summary>Follows Newton's steps from the samples whose steps point at zeros within the circle that are not known yet.</summary>
@@ -152,7 +171,7 @@ internal sealed class NearestZero
     {
         const int mostSteps = 24;
         Complex t = start;
-        double furthest = Math.Max(lower * 3, Complex.Abs(start) + 2);
+        double furthest = Complex.Abs(start) + 3;
         ExponentialSum sum = source.Reaching(furthest);
         for (int i = 0; i < mostSteps; i++)
         {
@@ -165,9 +184,9 @@ internal sealed class NearestZero
 
             Complex step = -1 / pull;
             double length = Complex.Abs(step);
-            if (!double.IsFinite(length))
+            if (!double.IsFinite(length) || (i >= mostSteps / 2 && length > 0.3))
             {
-                break;
+                return;
             }
 
             t += length > 1 ? step / length : step;

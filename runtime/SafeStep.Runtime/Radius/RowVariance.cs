@@ -46,7 +46,8 @@ internal static class RowVariance
     {
         int k = 0;
         var wanted = new Vector<T>(logit);
-        while (k <= logits.Length - Vector<T>.Count && !Vector.EqualsAny(new Vector<T>(logits[k..]), wanted))
+        ref T first = ref MemoryMarshal.GetReference(logits);
+        while (k <= logits.Length - Vector<T>.Count && !Vector.EqualsAny(Vector.LoadUnsafe(ref first, (nuint)k), wanted))
         {
             k += Vector<T>.Count;
         }

@@ -8,6 +8,8 @@ internal sealed class SumSource
     /// <summary>A reduction pays where it leaves half of the terms or fewer.</summary>
     private const int WorthReducing = 2;
 
+    private const double LeastReach = 48;
+
     private readonly double[] positions, logs;
     private readonly List<ExponentialSum> sums = [];
 
@@ -17,15 +19,17 @@ internal sealed class SumSource
         this.logs = logs;
     }
 
+    public int Classes => positions.Length;
+
     public int Evaluations => sums.Sum(sum => sum.Evaluations);
 
     /// <summary>Reads a row whose spread is not zero, masked classes left out.</summary>
     public static SumSource Of<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, RowExtent extent)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var positions = new double[logits.Length];
-        var logs = new double[logits.Length];
-        int count = 0;
+        int count = logits.Length - logits.Count(T.NegativeInfinity);
+        double[] positions = new double[count], logs = new double[count];
+        count = 0;
         for (int k = 0; k < logits.Length; k++)
         {
             if (!T.IsNegativeInfinity(logits[k]))
@@ -35,7 +39,7 @@ internal sealed class SumSource
             }
         }
 
-        return new SumSource(positions[..count], logs[..count]);
+        return new SumSource(positions, logs);
     }
 
     /// <summary>The sum, good for every |t| up to a radius.</summary>
@@ -46,7 +50,8 @@ internal sealed class SumSource
             return sums[^1];
         }
 
-        double reach = 1.5 * radius;
+        // A reduction costs as much as many evaluations of it: reach far enough that one will do.
+        double reach = Math.Max(3 * radius, LeastReach);
         sums.Add(SumReduction.Nodes(reach) * WorthReducing <= positions.Length
             ? SumReduction.Reduce(positions, logs, reach)
             : new ExponentialSum(positions, logs, signs: null, reach: double.PositiveInfinity, rounding: 4.5e-16));
@@ -54,31 +59,29 @@ internal sealed class SumSource
     }
 
     /// <summary>The nearest zeros that the likeliest class makes with one other class each (Ghosts of Softmax, Theorem 4.3), nearest first.</summary>
-    public IEnumerable<Complex> PairwiseGhosts(int most)
+    public List<Complex> PairwiseGhosts(int most)
     {
         int top = Array.IndexOf(logs, 0);
-        var nearest = new PriorityQueue<Complex, double>();
+        var ghosts = new List<Complex>(most + 1);
+        double furthest = double.PositiveInfinity;
         for (int k = 0; k < positions.Length; k++)
         {
-            double difference = positions[k] - positions[top];
-            if (difference == 0)
-            {
-                continue;
-            }
-
             // The gap is at least 0, so the real part has the sign of the difference.
-            var ghost = new Complex(-logs[k] / difference, Math.PI / Math.Abs(difference));
-            double modulus = Complex.Abs(ghost);
-            if (nearest.Count < most)
+            double difference = positions[k] - positions[top], gap = -logs[k];
+            double squared = ((gap * gap) + (Math.PI * Math.PI)) / (difference * difference);
+            if (squared < furthest)
             {
-                nearest.Enqueue(ghost, -modulus);
-            }
-            else
-            {
-                nearest.EnqueueDequeue(ghost, -modulus);
+                var ghost = new Complex(gap / difference, Math.PI / Math.Abs(difference));
+                int place = ghosts.FindIndex(other => Complex.Abs(ghost) < Complex.Abs(other));
+                ghosts.Insert(place < 0 ? ghosts.Count : place, ghost);
+                if (ghosts.Count > most)
+                {
+                    ghosts.RemoveAt(most);
+                    furthest = Math.Pow(Complex.Abs(ghosts[^1]), 2);
+                }
             }
         }
 
-        return nearest.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element);
+        return ghosts;
     }
 }
