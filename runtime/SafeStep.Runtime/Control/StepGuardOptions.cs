@@ -111,12 +111,6 @@ public sealed record StepGuardOptions
         init => field = AtLeast(value, 0, nameof(RejectionsBorne));
     }
 
-    /// <summary>
-    /// Whether a rejected step also puts the optimizer's state back. Gradients that are not finite never reach the optimizer, so its state is safe from them anyway;
-    /// this covers the rest, at the price of a copy of the whole state before every step.
-    /// </summary>
-    public bool RestoreOptimizerState { get; init; }
-
     /// <summary>Where scaled, skipped and rejected steps are logged, with the event ids of <see cref="StepLogEvents"/>; null logs nothing.</summary>
     public ILogger? Logger { get; init; }
 
