@@ -214,12 +214,13 @@ public sealed partial class StepGuard : IDisposable
         }
 
         double distance = update?.Distance ?? double.NaN;
+        // A step that moves no logit against another has an infinite radius, whatever its length.
+        double radius = measured.Ratio == 0 ? double.PositiveInfinity : distance * (1 / measured.Ratio);
         var report = new StepReport
         {
             Step = ++steps,
             Ratio = measured.Ratio,
-            // A step that moves no logit against another has an infinite radius, whatever its length.
-            Radius = measured.Ratio == 0 ? double.PositiveInfinity : distance / measured.Ratio,
+            Radius = radius,
             Distance = distance,
             Scale = scale,
             Decision = decision,
