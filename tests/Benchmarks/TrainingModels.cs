@@ -31,8 +31,10 @@ internal static class TrainingModels
         new("mlp-1437", "a) MLP 64-128-10, batch 1437", 1.02, () => (Mlp(64, 128, 10), randn([1437, 64]), Labels(1437))),
         new("mlp-wide", "b) MLP 784-512-512-10, batch 128", 3.59, () => (Mlp(784, 512, 512, 10), randn([128, 784]), Labels(128))),
         new("mlp-norm", "c) MLP with layer norm and GELU 64-64-64-64-10, batch 1437", 2.15, () => (NormedMlp(), randn([1437, 64]), Labels(1437))),
+        new("conv1d", "d) conv1d and batch norm net, 1-32-32 channels, kernel 3, length 64, batch 1437", 47.8, () => (new Conv1dNet(), randn([1437, 1, 64]), Labels(1437))),
         new("transformer", "e) transformer, 9 tokens, d = 32, 2 layers, 4 heads, batch 1258", 84.3, () => (new DigitsTransformer(), randn([1258, 8, 8]), Labels(1258))),
         new("language", "f) causal language model, vocabulary 8192, d = 128, 4 heads, 2 layers, 64 tokens, batch 8", 39.9, () => (new LanguageModel(), randint(0, 8192, [8, 64]), Labels(8 * 64, 8192))),
+        new("conv2d", "g) conv2d and batch norm net, 32-64-128 channels on 3 x 32 x 32, batch 32", 62.2, () => (new Conv2dNet(), randn([32, 3, 32, 32]), Labels(32))),
     }.ToDictionary(model => model.Name);
 
     private static Tensor Labels(int batch, int classes = 10) => randint(0, classes, [batch]);
