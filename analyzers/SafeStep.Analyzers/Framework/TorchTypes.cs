@@ -31,7 +31,7 @@ internal sealed class TorchTypes
         Scheduler = Find("torch+optim+lr_scheduler+LRScheduler");
         DisposeScope = Find("DisposeScope");
         CrossEntropyLosses = Find("Modules.CrossEntropyLoss", "Modules.NLLLoss");
-        Losses = Find("Loss`3", "Loss`4", "Loss`5");
+        Losses = Find("Loss`3", "Loss`4", "Loss`5", "Modules.Loss`3", "Modules.Loss`4", "Modules.Loss`5");
         SoftmaxModules = Find("Modules.Softmax", "Modules.Softmax2d");
         LogSoftmaxModules = Find("Modules.LogSoftmax");
         SigmoidModules = Find("Modules.Sigmoid");
@@ -102,6 +102,13 @@ internal sealed class TorchTypes
     {
         TorchTypes types = Resolved.GetValue(compilation, static key => new TorchTypes(key));
         return types.Tensor.IsEmpty ? null : types;
+    }
+
+    /// <summary>Whether the type comes from the library itself.</summary>
+    public bool IsOfLibrary(INamedTypeSymbol type)
+    {
+        string space = type.ContainingNamespace.ToDisplayString();
+        return Backends.Any(backend => space == backend || space == backend + ".Modules");
     }
 
     public bool IsMarked(ITypeSymbol type)

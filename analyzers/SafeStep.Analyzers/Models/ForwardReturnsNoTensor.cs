@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 
@@ -11,17 +12,18 @@ internal sealed class ForwardReturnsNoTensor : ShapeRule
         "SAFE1006",
         DiagnosticSeverity.Error,
         "The forward of a marked model must return a tensor",
-        "forward of '{0}' returns '{1}', not a tensor: return the logits alone, or mark a module whose forward does",
+        "forward of '{0}' returns '{1}', not a tensor: return the logits, alone or in a tuple, or mark a module whose forward does",
         "The convergence radius is a property of the logits; the forward of a marked class returns them.");
 
     public override IEnumerable<Finding> Check(INamedTypeSymbol type, TorchTypes torch, CancellationToken cancellation)
     {
-        foreach (IMethodSymbol forward in ForwardsOf(type))
+        if (ForwardOf(type, torch) is { } forward && !HoldsLogits(forward.ReturnType, torch))
         {
-            if (!torch.Tensor.Contains(forward.ReturnType))
-            {
-                yield return new Finding(forward.Locations[0], type.Name, NameOf(forward.ReturnType));
-            }
+            bool isOwn = SymbolEqualityComparer.Default.Equals(forward.ContainingType, type);
+            yield return new Finding(isOwn ? forward.Locations[0] : At(type), type.Name, NameOf(forward.ReturnType));
         }
     }
+
+    private static bool HoldsLogits(ITypeSymbol result, TorchTypes torch) =>
+        torch.Tensor.Contains(result) || result is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => torch.Tensor.Contains(element.Type));
 }

@@ -19,7 +19,7 @@ public sealed class ModelShapeAnalyzer : SafeStepAnalyzer
         new NotAModule(),
         new NoForward(),
         new ForwardReturnsNoTensor(),
-        new UnsupportedForwardSignature(),
+        new HiddenForward(),
         new GeneratedNameTaken(),
         new FileLocalModel(),
     ];

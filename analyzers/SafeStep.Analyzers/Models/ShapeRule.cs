@@ -22,9 +22,22 @@ internal abstract class ShapeRule
     protected static TypeDeclarationSyntax? NonPartialDeclaration(INamedTypeSymbol type, CancellationToken cancellation) =>
         DeclarationsOf(type, cancellation).FirstOrDefault(declaration => !declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
-    /// <summary>The forwards that the class itself declares.</summary>
-    protected static IEnumerable<IMethodSymbol> ForwardsOf(INamedTypeSymbol type) =>
-        type.GetMembers("forward").OfType<IMethodSymbol>().Where(method => !method.IsStatic && !method.IsAbstract && method.MethodKind == MethodKind.Ordinary);
+    /// <summary>The forward that the model runs: the override of the class itself or the nearest one that it inherits from a user's class.</summary>
+    protected static IMethodSymbol? ForwardOf(INamedTypeSymbol type, TorchTypes torch)
+    {
+        for (INamedTypeSymbol? current = type; current is not null && !torch.IsOfLibrary(current); current = current.BaseType)
+        {
+            if (OverrideIn(current) is { } forward)
+            {
+                return forward.IsAbstract ? null : forward;
+            }
+        }
+
+        return null;
+    }
+
+    protected static IMethodSymbol? OverrideIn(INamedTypeSymbol type) =>
+        type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride);
 
     protected static Location At(INamedTypeSymbol type) => type.Locations[0];
 
