@@ -19,22 +19,25 @@ internal sealed class ProposedUpdate : IDisposable
 
     /// <summary>Runs the optimizer's step and takes it back, keeping what it would have changed.</summary>
     /// <param name="model">The model whose trainable parameters are guarded; what else the optimizer holds keeps its new values.</param>
-    /// <param name="step">The optimizer's step.</param>
-    public static ProposedUpdate Of(torch.nn.Module model, Action step)
+    /// <param name="guards">Which parameters are guarded, by path; null for all. The others keep their new values, too.</param>
+    /// <param name="step">The optimizer's step. When it throws, the parameters stay as it left them.</param>
+    public static ProposedUpdate Of(torch.nn.Module model, Func<string, bool>? guards, Action step)
     {
         var update = new ProposedUpdate();
         try
         {
-            update.Remember(model);
+            update.Remember(model, guards);
             step();
-            update.TakeBack();
-            return update;
         }
         catch
         {
+            update.settled = true;
             update.Dispose();
             throw;
         }
+
+        update.TakeBack();
+        return update;
     }
 
     /// <summary>The squared Euclidean lengths of the changes of the single parameters, one float64 row on the given device. Nothing is read back.</summary>
@@ -42,8 +45,29 @@ internal sealed class ProposedUpdate : IDisposable
         ? torch.zeros(1, dtype: torch.ScalarType.Float64, device: device)
         : torch.stack([.. changes.Select(change => change.SquaredLength().to_type(torch.ScalarType.Float64).to(device))]);
 
-    /// <summary>The Euclidean length of an update whose squares overflow, measured in units of its largest entry; not finite when the update is not.</summary>
-    public double LengthOfHuge()
+    /// <summary>The Euclidean length of the update, once it is known; not finite when the update is not.</summary>
+    public double? Distance { get; private set; }
+
+    /// <summary>The Euclidean length of the update, read back now unless it is known.</summary>
+    public double MeasureDistance() =>
+        Distance ?? DistanceFrom(SquaredLengths(torch.CPU).data<double>().ToArray());
+
+    /// <summary>Takes in <see cref="SquaredLengths"/> as they were read back.</summary>
+    /// <returns>The Euclidean length of the update; not finite when the update is not.</returns>
+    public double DistanceFrom(ReadOnlySpan<double> squaredLengths)
+    {
+        double squares = 0;
+        foreach (double square in squaredLengths)
+        {
+            squares += square;
+        }
+
+        Distance = double.IsFinite(squares) ? Math.Sqrt(squares) : LengthOfHuge();
+        return Distance.Value;
+    }
+
+    /// <summary>The length of an update whose squares overflow, measured in units of its largest entry; not finite when the update is not.</summary>
+    private double LengthOfHuge()
     {
         double squares = 0;
         foreach (var change in changes)
@@ -82,16 +106,11 @@ internal sealed class ProposedUpdate : IDisposable
         }
     }
 
-    private void Remember(torch.nn.Module model)
+    private void Remember(torch.nn.Module model, Func<string, bool>? guards)
     {
         var seen = new Dictionary<object, ParameterChange>();
-        foreach (var parameter in ModuleParameters.Of(model))
+        foreach (var parameter in ModuleParameters.Guarded(model, guards))
         {
-            if (!parameter.Value.requires_grad)
-            {
-                continue;
-            }
-
             object identity = TensorIdentity.Of(parameter.Value);
             if (!seen.TryGetValue(identity, out ParameterChange? change))
             {

@@ -11,13 +11,15 @@ public sealed partial class StepGuard
         torch.nn.Module<T, TResult> model, torch.optim.Optimizer optimizer, Func<T, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         ThrowIfNull(model, optimizer, jvp);
-        var forward = new GuardedForward((inputs, direction) => jvp((T)inputs[0]!, direction), [typeof(T)]);
-        forward.RemoveHook = model.register_forward_hook((_, x, output) =>
+        options ??= new StepGuardOptions();
+        var batches = new TrainingBatches(options.MicroBatches);
+        var hook = model.register_forward_hook((_, x, output) =>
         {
-            forward.Remember(x);
+            batches.Remember(x);
             return output;
-        }).remove;
-        return new StepGuard(model, optimizer, forward, options);
+        });
+        var forward = new GuardedForward((inputs, direction) => jvp((T)inputs[0]!, direction), [typeof(T)]);
+        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
     }
 
     /// <inheritdoc cref="Create{T, TResult}"/>
@@ -25,13 +27,15 @@ public sealed partial class StepGuard
         torch.nn.Module<T1, T2, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         ThrowIfNull(model, optimizer, jvp);
-        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, direction), [typeof(T1), typeof(T2)]);
-        forward.RemoveHook = model.register_forward_hook((_, x1, x2, output) =>
+        options ??= new StepGuardOptions();
+        var batches = new TrainingBatches(options.MicroBatches);
+        var hook = model.register_forward_hook((_, x1, x2, output) =>
         {
-            forward.Remember(x1, x2);
+            batches.Remember(x1, x2);
             return output;
-        }).remove;
-        return new StepGuard(model, optimizer, forward, options);
+        });
+        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, direction), [typeof(T1), typeof(T2)]);
+        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
     }
 
     /// <inheritdoc cref="Create{T, TResult}"/>
@@ -39,13 +43,15 @@ public sealed partial class StepGuard
         torch.nn.Module<T1, T2, T3, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         ThrowIfNull(model, optimizer, jvp);
-        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, direction), [typeof(T1), typeof(T2), typeof(T3)]);
-        forward.RemoveHook = model.register_forward_hook((_, x1, x2, x3, output) =>
+        options ??= new StepGuardOptions();
+        var batches = new TrainingBatches(options.MicroBatches);
+        var hook = model.register_forward_hook((_, x1, x2, x3, output) =>
         {
-            forward.Remember(x1, x2, x3);
+            batches.Remember(x1, x2, x3);
             return output;
-        }).remove;
-        return new StepGuard(model, optimizer, forward, options);
+        });
+        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, direction), [typeof(T1), typeof(T2), typeof(T3)]);
+        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
     }
 
     /// <inheritdoc cref="Create{T, TResult}"/>
@@ -53,13 +59,15 @@ public sealed partial class StepGuard
         torch.nn.Module<T1, T2, T3, T4, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         ThrowIfNull(model, optimizer, jvp);
-        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
-        forward.RemoveHook = model.register_forward_hook((_, x1, x2, x3, x4, output) =>
+        options ??= new StepGuardOptions();
+        var batches = new TrainingBatches(options.MicroBatches);
+        var hook = model.register_forward_hook((_, x1, x2, x3, x4, output) =>
         {
-            forward.Remember(x1, x2, x3, x4);
+            batches.Remember(x1, x2, x3, x4);
             return output;
-        }).remove;
-        return new StepGuard(model, optimizer, forward, options);
+        });
+        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
     }
 
     /// <inheritdoc cref="Create{T, TResult}"/>
@@ -67,13 +75,15 @@ public sealed partial class StepGuard
         torch.nn.Module<T1, T2, T3, T4, T5, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         ThrowIfNull(model, optimizer, jvp);
-        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, (T5)inputs[4]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)]);
-        forward.RemoveHook = model.register_forward_hook((_, x1, x2, x3, x4, x5, output) =>
+        options ??= new StepGuardOptions();
+        var batches = new TrainingBatches(options.MicroBatches);
+        var hook = model.register_forward_hook((_, x1, x2, x3, x4, x5, output) =>
         {
-            forward.Remember(x1, x2, x3, x4, x5);
+            batches.Remember(x1, x2, x3, x4, x5);
             return output;
-        }).remove;
-        return new StepGuard(model, optimizer, forward, options);
+        });
+        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, (T5)inputs[4]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)]);
+        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
     }
 
     /// <inheritdoc cref="Create{T, TResult}"/>
@@ -81,13 +91,15 @@ public sealed partial class StepGuard
         torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, T6, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         ThrowIfNull(model, optimizer, jvp);
-        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, (T5)inputs[4]!, (T6)inputs[5]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)]);
-        forward.RemoveHook = model.register_forward_hook((_, x1, x2, x3, x4, x5, x6, output) =>
+        options ??= new StepGuardOptions();
+        var batches = new TrainingBatches(options.MicroBatches);
+        var hook = model.register_forward_hook((_, x1, x2, x3, x4, x5, x6, output) =>
         {
-            forward.Remember(x1, x2, x3, x4, x5, x6);
+            batches.Remember(x1, x2, x3, x4, x5, x6);
             return output;
-        }).remove;
-        return new StepGuard(model, optimizer, forward, options);
+        });
+        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, (T5)inputs[4]!, (T6)inputs[5]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)]);
+        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
     }
 
     private static void ThrowIfNull(object model, object optimizer, object jvp)

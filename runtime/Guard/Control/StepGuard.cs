@@ -8,7 +8,8 @@ namespace SafeStep;
 /// loop, schedulers and checkpoints included, stays as it is.
 /// </summary>
 /// <remarks>
-/// Each step costs one forward-mode pass over the batch and, while it lasts, two copies of the trainable parameters. A guard is not
+/// Each measured step costs one forward-mode pass over the batch and, while it lasts, two copies of the guarded parameters. An exception leaves the
+/// parameters whole: as the optimizer left them when it came from the optimizer, as they were before the step otherwise. A guard is not
 /// thread-safe: use it from the thread that trains.
 /// </remarks>
 public sealed partial class StepGuard : IDisposable
@@ -16,15 +17,25 @@ public sealed partial class StepGuard : IDisposable
     private readonly torch.nn.Module model;
     private readonly torch.optim.Optimizer optimizer;
     private readonly GuardedForward forward;
+    private readonly TrainingBatches batches;
+    private readonly Action unhook;
+    private readonly BatchMeter meter;
+    private readonly RatioForecast forecast;
     private long steps;
+    private int rejectedInARow;
     private bool disposed;
 
-    private StepGuard(torch.nn.Module model, torch.optim.Optimizer optimizer, GuardedForward forward, StepGuardOptions? options)
+    private StepGuard(
+        torch.nn.Module model, torch.optim.Optimizer optimizer, GuardedForward forward, TrainingBatches batches, Action unhook, StepGuardOptions options)
     {
         this.model = model;
         this.optimizer = optimizer;
         this.forward = forward;
-        Options = options ?? new StepGuardOptions();
+        this.batches = batches;
+        this.unhook = unhook;
+        Options = options;
+        meter = new BatchMeter(options, forward);
+        forecast = new RatioForecast(options.MaxUnmeasuredSteps);
     }
 
     /// <summary>How this guard measures and limits steps.</summary>
@@ -32,6 +43,15 @@ public sealed partial class StepGuard : IDisposable
 
     /// <summary>The report of the last step, or null before the first.</summary>
     public StepReport? Last { get; private set; }
+
+    /// <summary>How many sampled measurements were judged by the whole batch; see <see cref="StepGuardOptions.SampleShare"/>.</summary>
+    public long Audits => meter.Audits.Done;
+
+    /// <summary>In how many audits the sampled measurement alone would have let through a step beyond the target.</summary>
+    public long AuditMisses => meter.Audits.Missed;
+
+    /// <summary>How many measurements came out above what was forecast; see <see cref="StepGuardOptions.MaxUnmeasuredSteps"/>.</summary>
+    public long ForecastMisses => forecast.Misses;
 
     /// <summary>
     /// A step was measured and decided, and the parameters have moved or not accordingly. Raised on the thread that steps, after
@@ -43,7 +63,19 @@ public sealed partial class StepGuard : IDisposable
     /// <returns>What was measured and done.</returns>
     /// <exception cref="InvalidOperationException">The model was not run by <c>call</c> with gradients enabled since the guard was made.</exception>
     /// <exception cref="StepNotFiniteException">The step is not finite and the options say to throw.</exception>
-    public StepReport Step() => Take(() => optimizer.step(), forward.Evaluate);
+    public StepReport Step() => Step(CancellationToken.None);
+
+    /// <summary>Takes the optimizer's step, guarded on the batch that the model last saw in training, unless it is cancelled.</summary>
+    /// <param name="cancellation">Ends the step early. The parameters are then as before it, though the optimizer may have counted it.</param>
+    /// <returns>What was measured and done.</returns>
+    /// <exception cref="OperationCanceledException">The step was cancelled.</exception>
+    /// <inheritdoc cref="Step()" path="/exception"/>
+    public StepReport Step(CancellationToken cancellation)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        var seen = batches.Seen;
+        return Take(() => optimizer.step(), () => seen, gradientsAreReady: true, cancellation);
+    }
 
     /// <summary>Takes the optimizer's step, guarded on the given batch.</summary>
     /// <param name="inputs">The inputs of the model's <c>forward</c>, in order.</param>
@@ -53,7 +85,27 @@ public sealed partial class StepGuard : IDisposable
     public StepReport Step(params object?[] inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return Take(() => optimizer.step(), direction => forward.Evaluate(inputs, direction));
+        return StepOn([inputs]);
+    }
+
+    /// <summary>Takes the optimizer's step, guarded on several batches, as when their gradients were accumulated.</summary>
+    /// <param name="chosen">For each batch the inputs of the model's <c>forward</c>, in order.</param>
+    /// <returns>What was measured and done; the smallest radius of all batches controls.</returns>
+    /// <inheritdoc cref="Step(object[])" path="/exception"/>
+    public StepReport StepOn(IReadOnlyList<object?[]> chosen)
+    {
+        ArgumentNullException.ThrowIfNull(chosen);
+        if (chosen.Count == 0)
+        {
+            throw new ArgumentException("A step needs at least one batch to be measured on.", nameof(chosen));
+        }
+
+        foreach (object?[] inputs in chosen)
+        {
+            forward.Check(inputs);
+        }
+
+        return Take(() => optimizer.step(), () => chosen, gradientsAreReady: true, CancellationToken.None);
     }
 
     /// <summary>Stops watching the model. The optimizer and the model live on.</summary>
@@ -62,73 +114,127 @@ public sealed partial class StepGuard : IDisposable
         if (!disposed)
         {
             disposed = true;
-            forward.Dispose();
+            unhook();
+            batches.Dispose();
+            meter.Dispose();
         }
     }
 
-    private StepReport Take(Action step, Func<ParameterTangents, LogitJvp> evaluate)
+    private StepReport Take(Action step, Func<IReadOnlyList<object?[]>> inputs, bool gradientsAreReady, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        cancellation.ThrowIfCancellationRequested();
 
-        var report = MeasureAndMove(step, evaluate);
+        var report = MeasureAndMove(step, inputs, gradientsAreReady, cancellation);
+        batches.StepTaken();
+        rejectedInARow = report.Decision == StepDecision.Rejected ? rejectedInARow + 1 : 0;
         Last = report;
         Stepped?.Invoke(this, report);
-        return report.NotFinite is { } culprit && Options.NotFinite == NotFinitePolicy.Throw
+        return report.NotFinite is { } culprit && Options.NotFinite == NotFinitePolicy.Throw && rejectedInARow > Options.RejectionsBorne
             ? throw new StepNotFiniteException(report, culprit)
             : report;
     }
 
-    private StepReport MeasureAndMove(Action step, Func<ParameterTangents, LogitJvp> evaluate)
+    private StepReport MeasureAndMove(Action step, Func<IReadOnlyList<object?[]>> inputs, bool gradientsAreReady, CancellationToken cancellation)
     {
         using var span = StepTelemetry.StartStep();
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var clock = Stopwatch.StartNew();
-        using var update = ProposedUpdate.Of(model, () =>
+        double target = Options.TargetAt(steps + 1);
+
+        // A monitor that does not throw never intervenes: then even such gradients go to the optimizer.
+        bool intervenes = StepControl.DecideNotFinite(Options.Mode, Options.NotFinite).Decision == StepDecision.Rejected;
+        if (gradientsAreReady && intervenes && GradientCheck.NotFinite(model, Options.Guards) is { } culprit)
+        {
+            return Report(Reduced(StepMeasurement.OfNotFinite(culprit)), target, update: null, clock, span);
+        }
+
+        using var update = ProposedUpdate.Of(model, Options.Guards, () =>
         {
             clock.Stop();
             using var grad = torch.enable_grad();
             step();
             clock.Start();
         });
+        var measured = Measure(update, inputs, target);
+        cancellation.ThrowIfCancellationRequested();
+        return Report(measured, target, update, clock, span);
+    }
 
-        var measured = StepMeasurement.Of(update, () => evaluate(update.Direction), Options);
+    private StepMeasurement Measure(ProposedUpdate update, Func<IReadOnlyList<object?[]>> inputs, double target)
+    {
+        bool mayForecast = Options.MaxUnmeasuredSteps > 0 && Options.Mode is StepMode.Cap or StepMode.Skip;
+        if (mayForecast && forecast.Suffices(update.MeasureDistance(), target))
+        {
+            return StepMeasurement.Forecast(forecast.Foretell(update.MeasureDistance()));
+        }
+
+        var measured = Reduced(meter.Measure(inputs(), update, target, steps + 1));
+        if (mayForecast && measured.NotFinite is null && update.Distance is > 0 and double distance)
+        {
+            forecast.Observe(distance, measured.Ratio);
+        }
+
+        return measured;
+    }
+
+    /// <summary>The measurement that all ranks agree on: the largest ratio anywhere, infinite when one of them is not finite.</summary>
+    private StepMeasurement Reduced(StepMeasurement measured)
+    {
+        if (Options.Reduce is not { } reduce)
+        {
+            return measured;
+        }
+
+        double agreed = reduce(measured.NotFinite is null ? measured.Ratio : double.PositiveInfinity);
+        if (measured.NotFinite is not null)
+        {
+            return measured;
+        }
+
+        return double.IsFinite(agreed)
+            ? measured with { Ratio = agreed, BottleneckSample = agreed > measured.Ratio ? -1 : measured.BottleneckSample }
+            : StepMeasurement.OfNotFinite("the step of another rank");
+    }
+
+    private StepReport Report(StepMeasurement measured, double target, ProposedUpdate? update, Stopwatch clock, Activity? span)
+    {
         var (decision, scale) = measured.NotFinite is null
-            ? StepControl.Decide(Options.Mode, measured.Ratio, Options.TargetRatio)
+            ? StepControl.Decide(Options.Mode, measured.Ratio, target)
             : StepControl.DecideNotFinite(Options.Mode, Options.NotFinite);
         switch (decision)
         {
             case StepDecision.Accepted:
-                update.Accept();
+                update?.Accept();
                 break;
             case StepDecision.Scaled:
-                update.Scale(scale);
+                update?.Scale(scale);
                 break;
         }
 
-        var report = Report(measured, decision, scale, clock.Elapsed);
-        StepTelemetry.Record(report, Options, span);
-        return report;
-    }
-
-    private StepReport Report(StepMeasurement measured, StepDecision decision, double scale, TimeSpan elapsed)
-    {
-        var radii = measured.Radii.Times(measured.Distance);
-        return new StepReport
+        double distance = update?.Distance ?? double.NaN;
+        // A step that moves no logit against another has an infinite radius, whatever its length.
+        double radius = measured.Ratio == 0 ? double.PositiveInfinity : distance * (1 / measured.Ratio);
+        var report = new StepReport
         {
             Step = ++steps,
             Ratio = measured.Ratio,
-            Radius = radii[Options.Bound] ?? double.NaN,
-            Distance = measured.Distance,
+            Radius = radius,
+            Distance = distance,
             Scale = scale,
             Decision = decision,
-            Radii = radii,
+            Target = target,
+            Measured = measured.IsMeasured,
+            Radii = measured.Radii.Times(distance),
             BottleneckSample = measured.BottleneckSample,
             RowsRaised = measured.RowsRaised,
             ExactTangent = measured.ExactTangent,
-            Elapsed = elapsed,
+            Elapsed = clock.Elapsed,
             JvpElapsed = measured.JvpElapsed,
             NotFinite = measured.NotFinite,
         };
+        StepTelemetry.Record(report, Options, span);
+        return report;
     }
 }

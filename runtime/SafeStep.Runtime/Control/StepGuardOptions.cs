@@ -5,19 +5,28 @@ namespace SafeStep;
 /// <summary>How a guard measures and limits steps.</summary>
 public sealed record StepGuardOptions
 {
-    private readonly double targetRatio = 1;
+    private readonly double? targetRatio;
 
     /// <summary>
     /// The largest ratio of step length to convergence radius that a step may have (Cap), always has (Set), or is dropped above (Skip).
-    /// At 1, the default, the Taylor series of the loss still converges at the end of every step (Ghosts of Softmax, Theorem 4.6).
+    /// At 1 the Taylor series of the loss still converges at the end of every step (Ghosts of Softmax, Theorem 4.6). The default is 1, but 0.5 for
+    /// Set, which takes a step of this length every time.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not a positive finite number.</exception>
     public double TargetRatio
     {
-        get => targetRatio;
+        get => targetRatio ?? (Mode == StepMode.Set ? 0.5 : 1);
         init => targetRatio = value > 0 && double.IsFinite(value)
             ? value
             : throw new ArgumentOutOfRangeException(nameof(TargetRatio), value, "The target ratio must be a positive finite number; 1 is the convergence radius.");
+    }
+
+    /// <summary>Over how many first steps the target rises, linearly, to <see cref="TargetRatio"/>; 0 starts at the target.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int WarmupSteps
+    {
+        get;
+        init => field = AtLeast(value, 0, nameof(WarmupSteps));
     }
 
     /// <summary>What is done with a step once its ratio is known.</summary>
@@ -26,12 +35,89 @@ public sealed record StepGuardOptions
     /// <summary>The bound of the convergence radius that controls the step.</summary>
     public RadiusBound Bound { get; init; } = RadiusBound.Spread;
 
+    /// <summary>How the radii of the samples become the radius that controls the step.</summary>
+    public RadiusAggregation Aggregation { get; init; } = RadiusAggregation.Max;
+
     /// <summary>Bounds under which the radius is reported besides <see cref="Bound"/>, in <see cref="StepReport.Radii"/>. They cost their time and control nothing.</summary>
     public IReadOnlyList<RadiusBound> ReportedBounds { get; init; } = [];
+
+    /// <summary>
+    /// How many of the last training batches before a step count, for gradient accumulation: 1, the default, is the last micro-batch alone. Each costs
+    /// its forward-mode pass; the smallest radius controls.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MicroBatches
+    {
+        get;
+        init => field = AtLeast(value, 1, nameof(MicroBatches));
+    }
+    = 1;
+
+    /// <summary>
+    /// The share of a batch's samples that is measured at each step, above 0 and at most 1, the default. Below 1 a step is guaranteed for the measured samples only:
+    /// those that <see cref="RadiusAggregation.Bottleneck"/> keeps from earlier batches and, in turn, others of the batch. Samples are counted along
+    /// the first dimension of the inputs.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0 and at most 1.</exception>
+    public double SampleShare
+    {
+        get;
+        init => field = value is > 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(SampleShare), value, "The share of samples to measure must be above 0 and at most 1.");
+    }
+    = 1;
+
+    /// <summary>With a <see cref="SampleShare"/> below 1: every how many steps the whole batch is measured all the same, and the sampled measurement judged by it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int AuditEvery
+    {
+        get;
+        init => field = AtLeast(value, 1, nameof(AuditEvery));
+    }
+    = 20;
+
+    /// <summary>
+    /// The most steps in a row that may go unmeasured when a <see cref="RatioForecast"/> puts them well inside the target; 0, the default, measures every step. An unmeasured step has
+    /// no guarantee beyond the forecast. For Cap and Skip; the other modes need every ratio and measure always.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int MaxUnmeasuredSteps
+    {
+        get;
+        init => field = AtLeast(value, 0, nameof(MaxUnmeasuredSteps));
+    }
+
+    /// <summary>
+    /// Which parameters are guarded, by their path as in <c>named_parameters()</c>; null guards all that require gradients. A parameter left out takes the optimizer's
+    /// values whatever becomes of the step, and its part of the update is not measured.
+    /// </summary>
+    public Func<string, bool>? Guards { get; init; }
+
+    /// <summary>
+    /// Replaces this process's ratio by the one that all processes of a data-parallel run agree on, the maximum over their ranks, so that every rank scales alike. Called
+    /// exactly once per step, also when the step is not finite here: then with positive infinity, which rejects the step on every rank.
+    /// </summary>
+    public Func<double, double>? Reduce { get; init; }
 
     /// <summary>What is done with a step that is not finite.</summary>
     public NotFinitePolicy NotFinite { get; init; } = NotFinitePolicy.Reject;
 
+    /// <summary>With <see cref="NotFinitePolicy.Throw"/>: how many rejected steps in a row are borne before the next one throws; 0, the default, throws at the first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int RejectionsBorne
+    {
+        get;
+        init => field = AtLeast(value, 0, nameof(RejectionsBorne));
+    }
+
     /// <summary>Where scaled, skipped and rejected steps are logged, with the event ids of <see cref="StepLogEvents"/>; null logs nothing.</summary>
     public ILogger? Logger { get; init; }
+
+    /// <summary>The target of one step: <see cref="TargetRatio"/>, or the part of it that the warm-up has reached.</summary>
+    /// <param name="step">The number of the step, counted from 1.</param>
+    public double TargetAt(long step) => step < WarmupSteps ? TargetRatio * step / WarmupSteps : TargetRatio;
+
+    private static int AtLeast(int value, int least, string name) =>
+        value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least {least}.");
 }

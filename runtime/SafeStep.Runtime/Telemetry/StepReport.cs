@@ -12,7 +12,7 @@ public sealed record StepReport
     /// <summary>The convergence radius along the proposed step, in the units of <see cref="Distance"/>; NaN when the step was not finite.</summary>
     public required double Radius { get; init; }
 
-    /// <summary>The Euclidean length of the proposed update over all guarded parameters.</summary>
+    /// <summary>The Euclidean length of the proposed update over all guarded parameters; NaN when the gradients were not finite and the optimizer was not asked.</summary>
     public required double Distance { get; init; }
 
     /// <summary>The factor by which the proposed update was multiplied: 1 when accepted, 0 when skipped or rejected.</summary>
@@ -20,6 +20,12 @@ public sealed record StepReport
 
     /// <summary>What became of the step.</summary>
     public required StepDecision Decision { get; init; }
+
+    /// <summary>The ratio that was aimed at: the guard's target, or the part of it that its warm-up has reached.</summary>
+    public double Target { get; init; } = 1;
+
+    /// <summary>Whether the ratio was measured (true) or is the upper estimate of a forecast (false).</summary>
+    public bool Measured { get; init; } = true;
 
     /// <summary>The radius under each bound that was computed, the controlling one among them, in the units of <see cref="Distance"/>.</summary>
     public BoundRadii Radii { get; init; }

@@ -12,6 +12,6 @@ public sealed partial class StepGuard
     public StepReport Step(Func<Tensor> closure)
     {
         ArgumentNullException.ThrowIfNull(closure);
-        return Take(() => optimizer.step(closure), forward.Evaluate);
+        return Take(() => optimizer.step(closure), () => batches.Seen, gradientsAreReady: false, CancellationToken.None);
     }
 }

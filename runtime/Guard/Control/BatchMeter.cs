@@ -1,0 +1,49 @@
+namespace SafeStep;
+
+/// <summary>Measures a step on whole batches or on chosen samples of them, and audits the choice.</summary>
+internal sealed class BatchMeter(StepGuardOptions options, GuardedForward forward) : IDisposable
+{
+    public RatioMeter Ratios { get; } = new(options);
+
+    public SampleChooser Samples { get; } = new(options);
+
+    /// <summary>How many audits there were, and in how many the sampled measurement would have let through a step that the whole batch did not.</summary>
+    public (long Done, long Missed) Audits { get; set; }
+
+    public StepMeasurement Measure(IEnumerable<object?[]> batches, ProposedUpdate update, double target, long step) =>
+        batches.Select(inputs => Measure(inputs, update, target, step)).Aggregate(StepMeasurement.Worse);
+
+    public void Dispose() => Samples.Dispose();
+
+    private StepMeasurement Measure(object?[] inputs, ProposedUpdate update, double target, long step)
+    {
+        if (options.SampleShare == 1)
+        {
+            return Measure(Samples.Whole(inputs), update, target);
+        }
+
+        var sampled = Measure(Samples.Sample(inputs, step), update, target);
+        if (step % options.AuditEvery != 0)
+        {
+            return sampled;
+        }
+
+        var whole = Measure(Samples.Whole(inputs), update, target);
+        bool missed = sampled.Ratio <= target && !(whole.Ratio <= target);
+        Audits = (Audits.Done + 1, Audits.Missed + (missed ? 1 : 0));
+        return StepMeasurement.Worse(whole, sampled);
+    }
+
+    private StepMeasurement Measure(SampledBatch batch, ProposedUpdate update, double target)
+    {
+        var measured = Ratios.Measure(update, () => forward.Evaluate(batch.Inputs, update.Direction), target);
+        if (measured.NotFinite is not null)
+        {
+            return measured;
+        }
+
+        int rowsPerSample = Math.Max(1, measured.Rows / Math.Max(1, SampledBatch.Samples(batch.Inputs)));
+        Samples.Keep(batch, Ratios.Memory.RowsToRevisit, rowsPerSample);
+        return measured with { BottleneckSample = batch.Place(measured.BottleneckSample, rowsPerSample) };
+    }
+}

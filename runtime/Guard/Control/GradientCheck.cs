@@ -1,0 +1,27 @@
+namespace SafeStep;
+
+/// <summary>
+/// Looks for NaN and infinity in the gradients before the optimizer sees them: one such gradient would stay in the optimizer's momentum and spoil every later step.
+/// </summary>
+internal static class GradientCheck
+{
+    /// <summary>The parameters whose gradient is not finite, or null when all are.</summary>
+    public static string? NotFinite(torch.nn.Module model, Func<string, bool>? guards)
+    {
+        var gradients = (
+            from parameter in ModuleParameters.Guarded(model, guards)
+            let gradient = Gradient.Of(parameter.Value)
+            where gradient is not null
+            select (parameter.Path, Gradient: gradient)).ToList();
+
+        // A NaN or an infinity anywhere survives every sum: one number read back tells of all. A sum may also overflow by itself, so it only raises the question.
+        var sums = gradients.Select(item => item.Gradient.sum().to_type(torch.ScalarType.Float64).cpu()).ToArray();
+        if (sums.Length == 0 || double.IsFinite(torch.stack(sums).sum().item<double>()))
+        {
+            return null;
+        }
+
+        string[] culprits = [.. from item in gradients where !item.Gradient.isfinite().all().item<bool>() select item.Path];
+        return culprits.Length == 0 ? null : $"the gradient of {string.Join(", ", culprits)}";
+    }
+}

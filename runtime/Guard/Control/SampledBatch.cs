@@ -1,0 +1,46 @@
+namespace SafeStep;
+
+/// <summary>
+/// The samples of a batch that a step is measured on. Samples are counted along the first dimension of the first tensor input; every tensor input of that length is cut alike.
+/// </summary>
+/// <param name="Inputs">The inputs of <c>forward</c> for the chosen samples.</param>
+/// <param name="Origins">For each chosen sample its place in the batch, or -1 when it was kept from an earlier one; null when the whole batch is chosen.</param>
+internal sealed record SampledBatch(object?[] Inputs, int[]? Origins)
+{
+    public static SampledBatch Whole(object?[] inputs) => new(inputs, null);
+
+    /// <summary>How many samples a batch has, or 0 when no input counts them.</summary>
+    public static int Samples(object?[] inputs) =>
+        inputs.OfType<Tensor>().FirstOrDefault(tensor => tensor.dim() > 0) is { } first ? checked((int)first.shape[0]) : 0;
+
+    /// <summary>The given samples of a batch.</summary>
+    public static object?[] Take(object?[] inputs, int[] samples)
+    {
+        int count = Samples(inputs);
+        var index = torch.tensor(Array.ConvertAll(samples, sample => (long)sample));
+        return Array.ConvertAll(inputs, input => IsCounted(input, count) ? ((Tensor)input!).index_select(0, index.to(((Tensor)input!).device)) : input);
+    }
+
+    /// <summary>Appends samples that were kept from earlier batches.</summary>
+    public static object?[] Append(object?[] inputs, object?[] kept)
+    {
+        int count = Samples(inputs);
+        return [.. inputs.Zip(kept, (input, earlier) => IsCounted(input, count) ? torch.cat([(Tensor)input!, (Tensor)earlier!], 0) : input)];
+    }
+
+    /// <summary>The place in the batch of a row of the logits of the chosen samples.</summary>
+    /// <param name="row">The row among the measured ones, or -1 for none.</param>
+    /// <param name="rowsPerSample">How many rows of logits a sample has.</param>
+    public int Place(int row, int rowsPerSample)
+    {
+        if (Origins is null || row < 0)
+        {
+            return row;
+        }
+
+        int origin = Origins[row / rowsPerSample];
+        return origin < 0 ? -1 : (origin * rowsPerSample) + (row % rowsPerSample);
+    }
+
+    private static bool IsCounted(object? input, int count) => input is Tensor tensor && tensor.dim() > 0 && tensor.shape[0] == count;
+}
