@@ -14,9 +14,13 @@ public sealed class DigitsData
     private DigitsData((float[] Pixels, long Label)[] train, (float[] Pixels, long Label)[] test)
     {
         this.train = train;
+        TrainPixels = ToPixels(train);
         TestPixels = ToPixels(test);
         TestLabels = ToLabels(test);
     }
+
+    /// <summary>The pixels of the training rows, shape [rows, 64].</summary>
+    public Tensor TrainPixels { get; }
 
     /// <summary>The pixels of the test rows, shape [rows, 64].</summary>
     public Tensor TestPixels { get; }
