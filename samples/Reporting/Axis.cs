@@ -5,14 +5,19 @@ namespace Reporting;
 /// <summary>One axis of a chart: its range, its ticks, and where a value stands between 0 and 1.</summary>
 internal sealed record Axis(double Low, double High, bool Logarithmic, IReadOnlyList<double> Ticks)
 {
+    /// <summary>An axis that begins and ends with the values, with round ticks in between: for steps and other things that are counted.</summary>
+    public static Axis Tight(IEnumerable<double> values)
+    {
+        double[] shown = Shown(values, logarithmic: false);
+        double low = shown.Min(), high = shown.Max();
+        var round = Linear(low, high);
+        return high > low ? new Axis(low, high, false, [.. round.Ticks.Where(tick => tick >= low && tick <= high)]) : round;
+    }
+
+    /// <summary>An axis that begins and ends with a tick.</summary>
     public static Axis Of(IEnumerable<double> values, bool logarithmic)
     {
-        double[] shown = [.. values.Where(value => double.IsFinite(value) && (!logarithmic || value > 0))];
-        if (shown.Length == 0)
-        {
-            shown = [1];
-        }
-
+        double[] shown = Shown(values, logarithmic);
         return logarithmic ? Decades(shown.Min(), shown.Max()) : Linear(shown.Min(), shown.Max());
     }
 
@@ -25,6 +30,12 @@ internal sealed record Axis(double Low, double High, bool Logarithmic, IReadOnly
     public static string Label(double tick) => Math.Abs(tick) is >= 1e5 or (> 0 and < 1e-3)
         ? tick.ToString("0.#e0", CultureInfo.InvariantCulture)
         : tick.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static double[] Shown(IEnumerable<double> values, bool logarithmic)
+    {
+        double[] shown = [.. values.Where(value => double.IsFinite(value) && (!logarithmic || value > 0))];
+        return shown.Length == 0 ? [1] : shown;
+    }
 
     private static Axis Linear(double low, double high)
     {
@@ -40,10 +51,22 @@ internal sealed record Axis(double Low, double High, bool Logarithmic, IReadOnly
 
     private static Axis Decades(double low, double high)
     {
-        int first = (int)Math.Floor(Math.Log10(low)), last = (int)Math.Ceiling(Math.Log10(high));
-        last = last > first ? last : first + 1;
-        int every = Math.Max(1, (last - first + 5) / 6);
+        int first = (int)Math.Floor(Math.Log10(low)), last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(high)));
+        if (last - first <= 2)
+        {
+            return Fractions(low, high, first, last);
+        }
+
+        int every = (last - first + 5) / 6;
         return new Axis(
             Math.Pow(10, first), Math.Pow(10, last), true, [.. Enumerable.Range(first, last - first + 1).Where(e => (e - first) % every == 0).Select(e => Math.Pow(10, e))]);
+    }
+
+    // Within two decades: 1, 2 and 5 times each power of ten, from the last one below the values to the first above.
+    private static Axis Fractions(double low, double high, int first, int last)
+    {
+        double[] all = [.. Enumerable.Range(first, last - first + 1).SelectMany(e => new[] { 1, 2, 5 }, (e, factor) => factor * Math.Pow(10, e))];
+        double from = all.Last(tick => tick <= low || tick == all[0]), to = all.First(tick => tick >= high && tick > from);
+        return new Axis(from, to, true, [.. all.Where(tick => tick >= from && tick <= to)]);
     }
 }

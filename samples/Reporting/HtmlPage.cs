@@ -9,17 +9,22 @@ public sealed class HtmlPage(string title)
     private const string Style = """
         :root { color-scheme: light dark; --back: #fff; --text: #1c2430; --soft: #5b6675; --rule: #dde3ea; --danger: #c8352b; --warning: #b7791f; --safe: #12806a; --neutral: #3b66c4; }
         @media (prefers-color-scheme: dark) { :root { --back: #12161c; --text: #e6eaf0; --soft: #9aa6b5; --rule: #2b333e; --danger: #ff7b6e; --warning: #e5b454; --safe: #4fd1b0; --neutral: #8fb0ff; } }
-        body { background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-        h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2.2rem 0 .3rem; }
-        p { max-width: 44rem; } .soft { color: var(--soft); }
-        .scroll { overflow-x: auto; } table { border-collapse: collapse; min-width: 26rem; } th, td { padding: .35rem .9rem .35rem 0; text-align: right; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
+        .danger { --ink: var(--danger); } .warning { --ink: var(--warning); } .safe { --ink: var(--safe); } .neutral { --ink: var(--neutral); }
+        body { background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
+        h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2.4rem 0 .2rem; }
+        p { max-width: 44rem; margin: .3rem 0 .8rem; } .soft { color: var(--soft); font-size: .9375rem; }
+        .scroll { overflow-x: auto; } table { border-collapse: collapse; } th, td { padding: .35rem 1.1rem .35rem 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
         th:first-child, td:first-child { text-align: left; } thead th { color: var(--soft); font-weight: 500; }
-        .chart { width: 100%; height: auto; display: block; } .grid { stroke: var(--rule); stroke-width: 1; } .tick, .label { fill: var(--soft); font: 12px system-ui, sans-serif; }
-        .line { fill: none; stroke-width: 2; stroke-linejoin: round; } .dashed { stroke-dasharray: 6 4; } .band { opacity: .15; stroke: none; } .mark { stroke: var(--soft); stroke-dasharray: 3 4; }
-        path.danger { stroke: var(--danger); } path.warning { stroke: var(--warning); } path.safe { stroke: var(--safe); } path.neutral { stroke: var(--neutral); }
-        polygon.danger { fill: var(--danger); } polygon.warning { fill: var(--warning); } polygon.safe { fill: var(--safe); } polygon.neutral { fill: var(--neutral); }
-        .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: .2rem 0; font-size: .9rem; } .key::before { content: ""; display: inline-block; width: 1.2rem; height: .2rem; margin-right: .4rem; vertical-align: middle; background: currentColor; }
-        .key.danger { color: var(--danger); } .key.warning { color: var(--warning); } .key.safe { color: var(--safe); } .key.neutral { color: var(--neutral); }
+        figure { margin: .6rem 0 0; } figcaption, .along, .frame span { color: var(--soft); font-size: .8125rem; line-height: 1.2; }
+        .frame { position: relative; height: clamp(11rem, 40vw, 17rem); margin: .7rem .7rem 1.5rem 3.2rem; } .along { text-align: center; margin-left: 3.2rem; }
+        .frame span { position: absolute; white-space: nowrap; font-variant-numeric: tabular-nums; } .frame .y { right: 100%; transform: translateY(50%); margin-right: .5rem; }
+        .frame .x { top: 100%; transform: translateX(-50%); margin-top: .45rem; } .frame .note { padding: .15rem .4rem; }
+        .chart { position: absolute; width: 100%; height: 100%; overflow: visible; } .chart path { fill: none; vector-effect: non-scaling-stroke; }
+        .grid { stroke: var(--rule); } .mark { stroke: var(--soft); stroke-dasharray: 3 4; }
+        .line { stroke: var(--ink); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; } .chart .dashed { stroke-dasharray: 6 5; }
+        .dots { stroke: var(--ink); stroke-width: 5; stroke-linecap: round; } .dots.many { stroke-width: 2; } .band { fill: var(--ink); opacity: .18; } .layer { fill: var(--ink); opacity: .8; }
+        .legend { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; margin: .3rem 0 .5rem; font-size: .9375rem; }
+        .key::before { content: ""; display: inline-block; width: 1.3rem; border-top: .2rem solid var(--ink); margin-right: .45rem; vertical-align: middle; } .key.dashed::before { border-top-style: dashed; }
         """;
 
     private readonly StringBuilder body = new();
@@ -32,10 +37,21 @@ public sealed class HtmlPage(string title)
         return this;
     }
 
+    public HtmlPage Heading(string text)
+    {
+        body.Append("<h2>").Append(Escape(text)).AppendLine("</h2>");
+        return this;
+    }
+
     public HtmlPage Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
-        body.Append("<div class=\"scroll\"><table><thead><tr>");
-        body.AppendJoin("", header.Select(cell => $"<th>{Escape(cell)}</th>")).Append("</tr></thead><tbody>");
+        body.Append("<div class=\"scroll\"><table>");
+        if (header.Count > 0)
+        {
+            body.Append("<thead><tr>").AppendJoin("", header.Select(cell => $"<th>{Escape(cell)}</th>")).Append("</tr></thead>");
+        }
+
+        body.Append("<tbody>");
         foreach (var row in rows)
         {
             body.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Escape(cell)}</td>")).Append("</tr>");
@@ -45,16 +61,21 @@ public sealed class HtmlPage(string title)
         return this;
     }
 
-    public HtmlPage Chart(LineChart chart, string? explanation = null)
+    public HtmlPage Chart(Chart chart, string? explanation = null)
     {
-        body.Append("<h2>").Append(Escape(chart.Title)).AppendLine("</h2>");
+        Heading(chart.Title);
         if (explanation is not null)
         {
             Paragraph(explanation, soft: true);
         }
 
-        body.Append("<div class=\"legend\">").AppendJoin("", chart.Lines.Select(line => $"<span class=\"key {line.Color}\">{Escape(line.Name)}</span>")).AppendLine("</div>");
-        body.AppendLine(chart.ToSvg());
+        // One series is what the title says; a threshold is named where it is drawn.
+        if (chart.Legend.Count() > 1)
+        {
+            body.Append("<div class=\"legend\">").AppendJoin("", chart.Legend.Select(key => $"<span class=\"key {key.Color}\">{Escape(key.Name)}</span>")).AppendLine("</div>");
+        }
+
+        body.AppendLine(chart.ToHtml());
         return this;
     }
 

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Reporting;
+using SafeStep;
+
+namespace Report;
+
+/// <summary>The page of a run: its numbers, then a chart of each thing that was logged.</summary>
+public static class RunPage
+{
+    private const int LongestSteps = 10;
+
+    public static string Of(Run run)
+    {
+        var page = new HtmlPage(run.Name).Paragraph(run.Sentence);
+        if (run.Reports.Count > Thinning.MaxPoints)
+        {
+            page.Paragraph($"The run is longer than {Thinning.MaxPoints} steps: a point of a line stands for several, at their median; the band goes from the smallest to the largest.", soft: true);
+        }
+
+        if (run.EndsInTornLine)
+        {
+            page.Paragraph("The last line of the log was torn, as when a run is killed; it is left out.", soft: true);
+        }
+
+        page.Table([], Summary(run));
+        foreach (var (chart, explanation) in RunCharts.Of(run))
+        {
+            page.Chart(chart, explanation);
+        }
+
+        return page.Heading("The longest steps").Table(["Step", "r", "Scale", "Decision", "Bottleneck"], Longest(run)).ToString();
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Summary(Run run)
+    {
+        var ratios = run.Reports.Where(report => double.IsFinite(report.Ratio)).ToArray();
+        if (ratios.MaxBy(report => report.Ratio) is { } longest)
+        {
+            yield return ["Median r, proposed", Number(Quartiles.Of(ratios.Select(report => report.Ratio)).Median)];
+            yield return ["Largest r, proposed", $"{Number(longest.Ratio)} at step {longest.Step:D}"];
+            yield return ["Largest r, taken", Number(ratios.Max(report => report.Ratio * report.Scale))];
+        }
+
+        foreach (string name in run.ValueNames)
+        {
+            yield return [$"Last {name}", Number(run.Values(name)[^1].Y)];
+        }
+
+        double guard = Quartiles.Of(run.Reports.Select(report => report.Elapsed.TotalMilliseconds)).Median;
+        double jvp = Quartiles.Of(run.Reports.Select(report => report.JvpElapsed.TotalMilliseconds)).Median;
+        yield return ["Median time of the guard", $"{Number(guard)} ms, {Number(jvp)} ms of it for the JVP"];
+        int approximate = run.Reports.Count(report => !report.ExactTangent);
+        if (approximate > 0)
+        {
+            yield return ["Slopes by finite difference", $"{approximate} of {run.Reports.Count} steps"];
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Longest(Run run) =>
+        from report in run.Reports.Where(report => !double.IsFinite(report.Ratio)).Concat(run.Reports.Where(report => double.IsFinite(report.Ratio)).OrderByDescending(report => report.Ratio)).Take(LongestSteps)
+        select (IReadOnlyList<string>)
+        [
+            report.Step.ToString(CultureInfo.InvariantCulture),
+            Number(report.Ratio),
+            Number(report.Scale),
+            report.NotFinite is { } culprit ? $"{Run.NameOf(report.Decision)}: {culprit}" : Run.NameOf(report.Decision),
+            report.BottleneckSample < 0 ? "none" : report.BottleneckSample.ToString(CultureInfo.InvariantCulture),
+        ];
+
+    private static string Number(double value) => double.IsNaN(value) ? "not a number" : value.ToString(Math.Abs(value) is >= 1000 and < 1e6 ? "N0" : "G4", CultureInfo.InvariantCulture);
+}
