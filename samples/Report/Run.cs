@@ -41,6 +41,9 @@ public sealed record Run(string Name, StepLogHeader Header, IReadOnlyList<StepLo
         _ => "exact",
     };
 
+    /// <summary>Whether the target changed during the run.</summary>
+    public bool WarmsUp => Reports.Any(report => report.Target != Reports[0].Target);
+
     public int Count(StepDecision decision) => Reports.Count(report => report.Decision == decision);
 
     /// <summary>A number of the user's over the steps that have it.</summary>

@@ -46,10 +46,11 @@ public static class RunCharts
         [
             Thinning.Line("proposed", "danger", run.Of(report => report.Ratio)),
             Thinning.Line("taken", "safe", run.Of(report => report.Ratio * report.Scale)),
+            .. run.WarmsUp ? [Thinning.Line("target", "neutral", run.Of(report => report.Target), dashed: true)] : Array.Empty<Line>(),
         ])
     {
         LogY = true,
-        Threshold = run.Header.Target is { } target ? (target, "target") : null,
+        Threshold = run.WarmsUp ? null : (run.Reports[0].Target, "target"),
     };
 
     private static LineChart Radius(Run run)

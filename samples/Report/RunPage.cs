@@ -22,7 +22,7 @@ public static class RunPage
             page.Paragraph("The last line of the log was torn, as when a run is killed; it is left out.", soft: true);
         }
 
-        page.Table([], Summary(run));
+        page.Facts(Summary(run));
         foreach (var (chart, explanation) in RunCharts.Of(run))
         {
             page.Chart(chart, explanation);
@@ -49,6 +49,12 @@ public static class RunPage
         double guard = Quartiles.Of(run.Reports.Select(report => report.Elapsed.TotalMilliseconds)).Median;
         double jvp = Quartiles.Of(run.Reports.Select(report => report.JvpElapsed.TotalMilliseconds)).Median;
         yield return ["Median time of the guard", $"{Number(guard)} ms, {Number(jvp)} ms of it for the JVP"];
+        int foretold = run.Reports.Count(report => !report.Measured);
+        if (foretold > 0)
+        {
+            yield return ["Let through by a forecast, not measured", $"{foretold} of {run.Reports.Count} steps"];
+        }
+
         int approximate = run.Reports.Count(report => !report.ExactTangent);
         if (approximate > 0)
         {

@@ -15,6 +15,7 @@ public sealed class HtmlPage(string title)
         p { max-width: 44rem; margin: .3rem 0 .8rem; } .soft { color: var(--soft); font-size: .9375rem; }
         .scroll { overflow-x: auto; } table { border-collapse: collapse; } th, td { padding: .35rem 1.1rem .35rem 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
         th:first-child, td:first-child { text-align: left; } thead th { color: var(--soft); font-weight: 500; }
+        .facts td { white-space: normal; text-align: left; vertical-align: top; } .facts td:first-child { color: var(--soft); }
         figure { margin: .6rem 0 0; } figcaption, .along, .frame span { color: var(--soft); font-size: .8125rem; line-height: 1.2; }
         .frame { position: relative; height: clamp(11rem, 40vw, 17rem); margin: .7rem .7rem 1.5rem 3.2rem; } .along { text-align: center; margin-left: 3.2rem; }
         .frame span { position: absolute; white-space: nowrap; font-variant-numeric: tabular-nums; } .frame .y { right: 100%; transform: translateY(50%); margin-right: .5rem; }
@@ -45,20 +46,15 @@ public sealed class HtmlPage(string title)
 
     public HtmlPage Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
-        body.Append("<div class=\"scroll\"><table>");
-        if (header.Count > 0)
-        {
-            body.Append("<thead><tr>").AppendJoin("", header.Select(cell => $"<th>{Escape(cell)}</th>")).Append("</tr></thead>");
-        }
+        body.Append("<div class=\"scroll\"><table><thead><tr>").AppendJoin("", header.Select(cell => $"<th>{Escape(cell)}</th>")).Append("</tr></thead>");
+        return Rows(rows, "</table></div>");
+    }
 
-        body.Append("<tbody>");
-        foreach (var row in rows)
-        {
-            body.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Escape(cell)}</td>")).Append("</tr>");
-        }
-
-        body.AppendLine("</tbody></table></div>");
-        return this;
+    /// <summary>Names and what there is to say of each.</summary>
+    public HtmlPage Facts(IEnumerable<IReadOnlyList<string>> rows)
+    {
+        body.Append("<table class=\"facts\">");
+        return Rows(rows, "</table>");
     }
 
     public HtmlPage Chart(Chart chart, string? explanation = null)
@@ -76,6 +72,18 @@ public sealed class HtmlPage(string title)
         }
 
         body.AppendLine(chart.ToHtml());
+        return this;
+    }
+
+    private HtmlPage Rows(IEnumerable<IReadOnlyList<string>> rows, string end)
+    {
+        body.Append("<tbody>");
+        foreach (var row in rows)
+        {
+            body.Append("<tr>").AppendJoin("", row.Select(cell => $"<td>{Escape(cell)}</td>")).Append("</tr>");
+        }
+
+        body.Append("</tbody>").AppendLine(end);
         return this;
     }
 

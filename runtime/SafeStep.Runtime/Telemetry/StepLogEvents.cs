@@ -27,10 +27,10 @@ public static partial class StepLogEvents
         switch (report.Decision)
         {
             case StepDecision.Scaled:
-                Scaled(logger, options.Mode == StepMode.Set ? LogLevel.Debug : LogLevel.Information, report.Step, report.Scale, report.Ratio, options.TargetRatio);
+                Scaled(logger, options.Mode == StepMode.Set ? LogLevel.Debug : LogLevel.Information, report.Step, report.Scale, report.Ratio, report.Target);
                 break;
             case StepDecision.Skipped:
-                Skipped(logger, report.Step, report.Ratio, options.TargetRatio);
+                Skipped(logger, report.Step, report.Ratio, report.Target);
                 break;
             case StepDecision.Rejected:
                 Rejected(logger, report.Step, report.NotFinite);
@@ -41,11 +41,11 @@ public static partial class StepLogEvents
         }
     }
 
-    [LoggerMessage(EventId = StepScaled, EventName = nameof(StepScaled), Message = "Step {Step} scaled by {Scale:G4}: its ratio to the convergence radius is {Ratio:G4}, the target {TargetRatio:G4}.")]
-    private static partial void Scaled(ILogger logger, LogLevel level, long step, double scale, double ratio, double targetRatio);
+    [LoggerMessage(EventId = StepScaled, EventName = nameof(StepScaled), Message = "Step {Step} scaled by {Scale:G4}: its ratio to the convergence radius is {Ratio:G4}, the target {Target:G4}.")]
+    private static partial void Scaled(ILogger logger, LogLevel level, long step, double scale, double ratio, double target);
 
-    [LoggerMessage(StepSkipped, LogLevel.Warning, "Step {Step} skipped: its ratio to the convergence radius is {Ratio:G4}, the limit {TargetRatio:G4}.", EventName = nameof(StepSkipped))]
-    private static partial void Skipped(ILogger logger, long step, double ratio, double targetRatio);
+    [LoggerMessage(StepSkipped, LogLevel.Warning, "Step {Step} skipped: its ratio to the convergence radius is {Ratio:G4}, the limit {Target:G4}.", EventName = nameof(StepSkipped))]
+    private static partial void Skipped(ILogger logger, long step, double ratio, double target);
 
     [LoggerMessage(StepRejected, LogLevel.Error, "Step {Step} rejected: {Culprit} is not finite. The parameters are as before the step.", EventName = nameof(StepRejected))]
     private static partial void Rejected(ILogger logger, long step, string? culprit);

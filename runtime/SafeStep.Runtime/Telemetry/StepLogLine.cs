@@ -13,6 +13,8 @@ internal sealed record StepLogLine
     public required double Distance { get; init; }
     public required double Scale { get; init; }
     public required StepDecision Decision { get; init; }
+    public double Target { get; init; } = 1;
+    public bool Measured { get; init; } = true;
     public required int BottleneckSample { get; init; }
     public int RowsRaised { get; init; }
     public required bool ExactTangent { get; init; }
@@ -31,6 +33,8 @@ internal sealed record StepLogLine
         Distance = report.Distance,
         Scale = report.Scale,
         Decision = report.Decision,
+        Target = report.Target,
+        Measured = report.Measured,
         BottleneckSample = report.BottleneckSample,
         RowsRaised = report.RowsRaised,
         ExactTangent = report.ExactTangent,
@@ -51,6 +55,8 @@ internal sealed record StepLogLine
             Distance = Distance,
             Scale = Scale,
             Decision = Decision,
+            Target = Target,
+            Measured = Measured,
             BottleneckSample = BottleneckSample,
             RowsRaised = RowsRaised,
             ExactTangent = ExactTangent,

@@ -15,7 +15,7 @@ internal static class StepMetrics
         Meter.CreateCounter<long>("safestep.decisions", "{step}", "Guarded steps, by what became of them.");
 
     private static readonly Histogram<double> Ratio =
-        Create("safestep.ratio", "1", "Length of the proposed step over its convergence radius.", Decades);
+        Create("safestep.ratio", "1", "Length of the proposed step over its convergence radius, where it was measured.", Decades);
 
     private static readonly Histogram<double> Radius =
         Create("safestep.radius", "1", "Convergence radius along the proposed step, by bound, in the units of safestep.distance.", Decades);
@@ -42,7 +42,13 @@ internal static class StepMetrics
             Decisions.Add(1, new KeyValuePair<string, object?>("decision", StepTelemetry.NameOf(report.Decision)));
         }
 
-        RecordFinite(Ratio, report.Ratio);
+        // The upper estimate of a forecast is no measurement.
+        if (report.Measured)
+        {
+            RecordFinite(Ratio, report.Ratio);
+            JvpDuration.Record(report.JvpElapsed.TotalSeconds);
+        }
+
         RecordFinite(Distance, report.Distance);
         RecordFinite(Scale, report.Scale);
         RecordRadius(RadiusBound.Spread, report.Radii.Spread);
@@ -50,7 +56,6 @@ internal static class StepMetrics
         RecordRadius(RadiusBound.Exact, report.Radii.Exact);
         RowsRaised.Record(report.RowsRaised);
         GuardDuration.Record(report.Elapsed.TotalSeconds);
-        JvpDuration.Record(report.JvpElapsed.TotalSeconds);
     }
 
     // A sum over values one of which is infinite or NaN is lost for good.

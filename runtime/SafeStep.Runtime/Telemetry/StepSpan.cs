@@ -20,6 +20,8 @@ internal static class StepSpan
             span.SetTag("safestep.distance", report.Distance);
             span.SetTag("safestep.scale", report.Scale);
             span.SetTag("safestep.decision", StepTelemetry.NameOf(report.Decision));
+            span.SetTag("safestep.target", report.Target);
+            span.SetTag("safestep.measured", report.Measured);
             span.SetTag("safestep.bottleneck_sample", report.BottleneckSample);
             span.SetTag("safestep.rows_raised", report.RowsRaised);
             span.SetTag("safestep.exact_tangent", report.ExactTangent);

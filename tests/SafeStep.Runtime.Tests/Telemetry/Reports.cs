@@ -6,12 +6,13 @@ internal static class Reports
     public static StepReport Scaled(long step = 7) => new()
     {
         Step = step,
-        Ratio = 4,
-        Radius = 0.125,
+        Ratio = 2,
+        Radius = 0.25,
         Distance = 0.5,
         Scale = 0.25,
         Decision = StepDecision.Scaled,
-        Radii = new BoundRadii(Spread: 0.125, Exact: 0.1875),
+        Target = 0.5,
+        Radii = new BoundRadii(Spread: 0.25, Exact: 0.375),
         BottleneckSample = 13,
         RowsRaised = 3,
         ExactTangent = true,
@@ -34,6 +35,9 @@ internal static class Reports
         BottleneckSample = -1,
         NotFinite = "the update of hidden.weight",
     };
+
+    /// <summary>A step that a forecast let through.</summary>
+    public static StepReport Foretold() => Accepted(7) with { Measured = false, Radii = default, BottleneckSample = -1, JvpElapsed = TimeSpan.Zero };
 
     /// <summary>A step that moves no logit against another.</summary>
     public static StepReport Still() => Accepted(7) with { Ratio = 0, Radius = double.PositiveInfinity, Radii = new BoundRadii(Spread: double.PositiveInfinity), BottleneckSample = -1 };

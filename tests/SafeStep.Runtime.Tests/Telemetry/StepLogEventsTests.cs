@@ -10,8 +10,8 @@ public class StepLogEventsTests
         var entry = Assert.Single(Logged(Reports.Scaled(), StepMode.Cap));
 
         Assert.Equal((LogLevel.Information, 1, "StepScaled"), (entry.Level, entry.Id.Id, entry.Id.Name));
-        Assert.Equal("Step 7 scaled by 0.25: its ratio to the convergence radius is 4, the target 1.", entry.Message);
-        Assert.Equal(4.0, entry.Values["Ratio"]);
+        Assert.Equal("Step 7 scaled by 0.25: its ratio to the convergence radius is 2, the target 0.5.", entry.Message);
+        Assert.Equal(2.0, entry.Values["Ratio"]);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public class StepLogEventsTests
         var entry = Assert.Single(Logged(Reports.Skipped(), StepMode.Skip));
 
         Assert.Equal((LogLevel.Warning, 2, "StepSkipped"), (entry.Level, entry.Id.Id, entry.Id.Name));
-        Assert.Equal("Step 7 skipped: its ratio to the convergence radius is 4, the limit 1.", entry.Message);
+        Assert.Equal("Step 7 skipped: its ratio to the convergence radius is 2, the limit 0.5.", entry.Message);
     }
 
     [Fact]

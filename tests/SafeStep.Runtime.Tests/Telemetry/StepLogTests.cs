@@ -6,7 +6,7 @@ public sealed class StepLogTests : IDisposable
 {
     private readonly string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.jsonl");
 
-    public static TheoryData<string> ReportNames => ["scaled", "skipped", "rejected", "still"];
+    public static TheoryData<string> ReportNames => ["scaled", "skipped", "rejected", "foretold", "still"];
 
     public void Dispose() => File.Delete(path);
 
@@ -19,6 +19,7 @@ public sealed class StepLogTests : IDisposable
             "scaled" => Reports.Scaled(),
             "skipped" => Reports.Skipped(),
             "rejected" => Reports.Rejected(),
+            "foretold" => Reports.Foretold(),
             _ => Reports.Still(),
         };
         using (var writer = StepLogWriter.Create(path))
@@ -58,7 +59,7 @@ public sealed class StepLogTests : IDisposable
         // The time is the only thing in it that differs between runs.
         int time = lines[1].IndexOf("\"time\":", StringComparison.Ordinal);
         Assert.Equal(
-            """{"step":7,"ratio":4,"radius":"Infinity","distance":0.5,"scale":0.25,"decision":"scaled","bottleneck_sample":13,"rows_raised":3,"exact_tangent":true,"guard_ms":2,"jvp_ms":1.5,"radii":{"spread":0.125,"exact":0.1875},"values":{"loss":0.5}}""",
+            """{"step":7,"ratio":2,"radius":"Infinity","distance":0.5,"scale":0.25,"decision":"scaled","target":0.5,"measured":true,"bottleneck_sample":13,"rows_raised":3,"exact_tangent":true,"guard_ms":2,"jvp_ms":1.5,"radii":{"spread":0.25,"exact":0.375},"values":{"loss":0.5}}""",
             lines[1].Remove(time, lines[1].IndexOf("\"ratio\"", StringComparison.Ordinal) - time));
     }
 

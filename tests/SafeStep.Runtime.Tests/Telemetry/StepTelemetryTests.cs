@@ -21,9 +21,9 @@ public class StepTelemetryTests
                 "safestep.distance: 0.5",
                 "safestep.guard.duration: 0.002",
                 "safestep.jvp.duration: 0.0015",
-                "safestep.radius bound=exact: 0.1875",
-                "safestep.radius bound=spread: 0.125",
-                "safestep.ratio: 4",
+                "safestep.radius bound=exact: 0.375",
+                "safestep.radius bound=spread: 0.25",
+                "safestep.ratio: 2",
                 "safestep.rows_raised: 3",
                 "safestep.scale: 0.25",
             ],
@@ -59,6 +59,18 @@ public class StepTelemetryTests
     }
 
     [Fact]
+    public void The_estimate_of_a_forecast_is_no_measurement()
+    {
+        using var meter = new Measurements();
+
+        StepTelemetry.Record(Reports.Foretold(), Options, span: null);
+
+        Assert.Equal(
+            ["safestep.decisions decision=accepted", "safestep.distance", "safestep.guard.duration", "safestep.rows_raised", "safestep.scale"],
+            meter.Seen.Select(line => line.Split(':')[0]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Every_instrument_has_a_unit_and_a_description()
     {
         using var meter = new Measurements();
@@ -83,12 +95,14 @@ public class StepTelemetryTests
             new Dictionary<string, object?>
             {
                 ["safestep.step"] = 7L,
-                ["safestep.ratio"] = 4.0,
-                ["safestep.radius"] = 0.125,
+                ["safestep.ratio"] = 2.0,
+                ["safestep.radius"] = 0.25,
                 ["safestep.bound"] = "spread",
                 ["safestep.distance"] = 0.5,
                 ["safestep.scale"] = 0.25,
                 ["safestep.decision"] = "scaled",
+                ["safestep.target"] = 0.5,
+                ["safestep.measured"] = true,
                 ["safestep.bottleneck_sample"] = 13,
                 ["safestep.rows_raised"] = 3,
                 ["safestep.exact_tangent"] = true,

@@ -1,0 +1,70 @@
+using SafeStep;
+
+namespace Report.Tests;
+
+public sealed class MonitorTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("monitor");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Once_shows_the_run_as_it_stands()
+    {
+        RunLogs.Write(At("run.jsonl"), steps: 200);
+
+        var monitor = await SampleProcess.Run("Monitor", At("run.jsonl"), "--once");
+
+        Assert.True(monitor.ExitCode == 0, monitor.Error);
+        Assert.StartsWith("step 200  r ", monitor.Output);
+        Assert.Contains("200 steps: 160 accepted, 39 scaled, 0 skipped, 1 rejected", monitor.Output);
+        Assert.Contains("accuracy 0.9552", monitor.Output);
+    }
+
+    [Theory]
+    [InlineData("my thesis", "is not a step log")]
+    [InlineData("", "the file is empty")]
+    [InlineData(null, "run.jsonl")]
+    public async Task Once_names_what_is_no_log_and_exits_2(string? text, string message)
+    {
+        if (text is not null)
+        {
+            File.WriteAllText(At("run.jsonl"), text);
+        }
+
+        var monitor = await SampleProcess.Run("Monitor", At("run.jsonl"), "--once");
+
+        Assert.Equal(2, monitor.ExitCode);
+        Assert.Contains(message, monitor.Error);
+    }
+
+    [Fact]
+    public async Task A_growing_file_is_followed_through_plain_lines()
+    {
+        using var process = SampleProcess.Start("Monitor", At("run.jsonl"));
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            Assert.StartsWith("following ", await process.StandardOutput.ReadLineAsync(limit.Token));
+
+            // The file appears, grows, and is replaced by another run.
+            using (var writer = StepLogWriter.Create(At("run.jsonl")))
+            {
+                writer.Write(RunLogs.Report(1, 5));
+                Assert.StartsWith("step 1 ", await process.StandardOutput.ReadLineAsync(limit.Token));
+                writer.Write(RunLogs.Report(2, 5));
+                Assert.StartsWith("step 2 ", await process.StandardOutput.ReadLineAsync(limit.Token));
+            }
+
+            RunLogs.Write(At("run.jsonl"), steps: 1);
+            Assert.Equal("the file began anew", await process.StandardOutput.ReadLineAsync(limit.Token));
+            Assert.StartsWith("step 1 ", await process.StandardOutput.ReadLineAsync(limit.Token));
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    private string At(string name) => Path.Combine(folder.FullName, name);
+}

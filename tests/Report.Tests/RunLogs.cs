@@ -1,0 +1,49 @@
+using SafeStep;
+
+namespace Report.Tests;
+
+/// <summary>Logs of a run that never was: closed formulas with a learning-rate spike in the third fifth.</summary>
+internal static class RunLogs
+{
+    public static void Write(string path, int steps, string run = "a run")
+    {
+        using var writer = StepLogWriter.Create(path, new StepGuardOptions { ReportedBounds = [RadiusBound.Variance, RadiusBound.Exact] }, run);
+        for (int step = 1; step <= steps; step++)
+        {
+            var report = Report(step, steps);
+            double loss = 2.3 * Math.Exp(-4.0 * step / steps) * (1 + (0.2 * Math.Sin(step)));
+            if (step % 10 == 0)
+            {
+                writer.Write(report, ("loss", loss), ("accuracy", 1 - (0.9 * Math.Exp(-3.0 * step / steps))));
+            }
+            else
+            {
+                writer.Write(report, ("loss", loss));
+            }
+        }
+    }
+
+    public static StepReport Report(int step, int steps)
+    {
+        bool spike = step * 5 / steps == 2;
+        bool finite = step % 37 != 0 || !spike;
+        double distance = 0.05 * (1.5 + Math.Sin(step * 0.7)) * (spike ? 3000 : 1);
+        double radius = 0.3 * (1 + (0.3 * Math.Cos(step)));
+        double ratio = distance / radius;
+        return new StepReport
+        {
+            Step = step,
+            Ratio = finite ? ratio : double.NaN,
+            Radius = finite ? radius : double.NaN,
+            Distance = finite ? distance : double.NaN,
+            Scale = !finite ? 0 : ratio > 1 ? 1 / ratio : 1,
+            Decision = !finite ? StepDecision.Rejected : ratio > 1 ? StepDecision.Scaled : StepDecision.Accepted,
+            Radii = finite ? new BoundRadii(radius, 1.3 * radius, 1.9 * radius) : default,
+            BottleneckSample = finite ? step * 17 % 64 : -1,
+            ExactTangent = true,
+            Elapsed = TimeSpan.FromMilliseconds(2.5 + Math.Sin(step)),
+            JvpElapsed = TimeSpan.FromMilliseconds(1.5),
+            NotFinite = finite ? null : "the update of hidden.weight",
+        };
+    }
+}
