@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace MiniGpt;
+
+/// <summary>The command line: a number for each setting.</summary>
+public sealed class CommandLine
+{
+    private static readonly Settings Standard = new();
+
+    private readonly Option<int> steps = Whole("--steps", "Training steps.", Standard.Steps);
+    private readonly Option<int> batch = Whole("--batch", "Windows of text in a step.", Standard.Batch);
+    private readonly Option<int> context = Whole("--context", "Characters in a window.", Standard.Context);
+    private readonly Option<int> width = Whole("--width", "Size of the residual stream; a multiple of --heads.", Standard.Width);
+    private readonly Option<int> heads = Whole("--heads", "Attention heads.", Standard.Heads);
+    private readonly Option<int> layers = Whole("--layers", "Transformer blocks.", Standard.Layers);
+    private readonly Option<double> learningRate = Number("--lr", "AdamW's learning rate after the warm-up.", Standard.LearningRate);
+    private readonly Option<double> target = Number("--target", "The largest ratio of step to radius that the guard lets through.", Standard.Target);
+    private readonly Option<int> seed = new("--seed") { Description = "Of the weights and the batches.", DefaultValueFactory = _ => Standard.Seed, HelpName = "N" };
+    private readonly Option<bool> unguarded = new("--unguarded") { Description = "Measure the steps and change none." };
+
+    /// <summary>Parses and runs. Exit codes: 0 done, 2 a wrong option or value.</summary>
+    public int Invoke(string[] arguments, Func<Settings, int> run)
+    {
+        var root = new RootCommand("Trains a small character-level GPT on Newton's Opticks, every step inside its convergence radius.")
+        {
+            steps, batch, context, width, heads, layers, learningRate, target, seed, unguarded,
+        };
+        root.Validators.Add(result =>
+        {
+            if (!result.Errors.Any() && result.GetValue(width) % result.GetValue(heads) != 0)
+            {
+                result.AddError($"--width {result.GetValue(width)} is not a multiple of --heads {result.GetValue(heads)}.");
+            }
+        });
+        root.SetAction(parsed => run(new Settings
+        {
+            Steps = parsed.GetValue(steps),
+            WarmUp = Math.Max(1, parsed.GetValue(steps) / 10),
+            LearningRate = parsed.GetValue(learningRate),
+            Target = parsed.GetValue(target),
+            Guarded = !parsed.GetValue(unguarded),
+            Batch = parsed.GetValue(batch),
+            Context = parsed.GetValue(context),
+            Width = parsed.GetValue(width),
+            Heads = parsed.GetValue(heads),
+            Layers = parsed.GetValue(layers),
+            Seed = parsed.GetValue(seed),
+        }));
+
+        var result = root.Parse(arguments);
+        if (result.Errors.Count == 0)
+        {
+            return result.Invoke();
+        }
+
+        foreach (var error in result.Errors)
+        {
+            Console.Error.WriteLine(error.Message);
+        }
+
+        Console.Error.WriteLine("See --help.");
+        return 2;
+    }
+
+    private static Option<int> Whole(string name, string description, int standard)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard, HelpName = "N" };
+        option.Validators.Add(result => Require(result, option, value => value > 0, "must be at least 1"));
+        return option;
+    }
+
+    private static Option<double> Number(string name, string description, double standard)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => standard, HelpName = "X" };
+        option.Validators.Add(result => Require(result, option, value => value > 0 && double.IsFinite(value), "must be a positive finite number"));
+        return option;
+    }
+
+    private static void Require<T>(OptionResult result, Option<T> option, Func<T?, bool> holds, string requirement)
+    {
+        if (!result.Errors.Any() && result is { Tokens.Count: > 0 } && !holds(result.GetValue(option)))
+        {
+            result.AddError($"{option.Name}: '{result.Tokens[0].Value}' {requirement}.");
+        }
+    }
+}

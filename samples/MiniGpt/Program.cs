@@ -1,0 +1,36 @@
+using System.Globalization;
+using MiniGpt;
+using SafeStep;
+
+return new CommandLine().Invoke(args, settings =>
+{
+    try
+    {
+        TensorBackend.EnsureLoaded();
+    }
+    catch (DllNotFoundException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 2;
+    }
+
+    CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+    var text = CharacterText.Load();
+    using var trainer = new Trainer(settings, text, TensorBackend.BestDevice);
+    Console.WriteLine($"{TensorBackend.Name} on {TensorBackend.BestDevice}; {text.Vocabulary} characters, AdamW, {(settings.Guarded ? $"guarded at r = {settings.Target}" : "unguarded")}");
+    Console.WriteLine("  step  learning rate    loss        r   scale  tokens/s");
+    int every = Math.Max(1, settings.Steps / 20);
+    double tokensPerSecond = 0;
+    foreach (var step in trainer.Run())
+    {
+        tokensPerSecond += (step.TokensPerSecond - tokensPerSecond) / step.Step;
+        if (step.Step % every == 0 || step.Step == 1)
+        {
+            Console.WriteLine($"{step.Step,6}  {step.LearningRate,13:g3}  {step.Loss,6:F3}  {step.Report.Ratio,7:F3}  {step.Report.Scale,6:F3}  {tokensPerSecond,8:F0}");
+        }
+    }
+
+    Console.WriteLine($"loss on held text {trainer.HeldLoss():F3}; the model writes:");
+    Console.WriteLine(trainer.Continue(300));
+    return 0;
+});
