@@ -26,27 +26,16 @@ public sealed class CommandLine
         {
             steps, batch, context, width, heads, layers, learningRate, target, seed, unguarded,
         };
-        root.Validators.Add(result =>
+        root.SetAction(parsed =>
         {
-            if (!result.Errors.Any() && result.GetValue(width) % result.GetValue(heads) != 0)
+            if (parsed.GetValue(width) % parsed.GetValue(heads) != 0)
             {
-                result.AddError($"--width {result.GetValue(width)} is not a multiple of --heads {result.GetValue(heads)}.");
+                Console.Error.WriteLine($"--width {parsed.GetValue(width)} is not a multiple of --heads {parsed.GetValue(heads)}.");
+                return 2;
             }
+
+            return run(Settings(parsed));
         });
-        root.SetAction(parsed => run(new Settings
-        {
-            Steps = parsed.GetValue(steps),
-            WarmUp = Math.Max(1, parsed.GetValue(steps) / 10),
-            LearningRate = parsed.GetValue(learningRate),
-            Target = parsed.GetValue(target),
-            Guarded = !parsed.GetValue(unguarded),
-            Batch = parsed.GetValue(batch),
-            Context = parsed.GetValue(context),
-            Width = parsed.GetValue(width),
-            Heads = parsed.GetValue(heads),
-            Layers = parsed.GetValue(layers),
-            Seed = parsed.GetValue(seed),
-        }));
 
         var result = root.Parse(arguments);
         if (result.Errors.Count == 0)
@@ -62,6 +51,21 @@ public sealed class CommandLine
         Console.Error.WriteLine("See --help.");
         return 2;
     }
+
+    private Settings Settings(ParseResult parsed) => new()
+    {
+        Steps = parsed.GetValue(steps),
+        WarmUp = Math.Max(1, parsed.GetValue(steps) / 10),
+        LearningRate = parsed.GetValue(learningRate),
+        Target = parsed.GetValue(target),
+        Guarded = !parsed.GetValue(unguarded),
+        Batch = parsed.GetValue(batch),
+        Context = parsed.GetValue(context),
+        Width = parsed.GetValue(width),
+        Heads = parsed.GetValue(heads),
+        Layers = parsed.GetValue(layers),
+        Seed = parsed.GetValue(seed),
+    };
 
     private static Option<int> Whole(string name, string description, int standard)
     {

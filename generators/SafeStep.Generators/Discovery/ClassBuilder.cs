@@ -41,15 +41,20 @@ internal sealed class ClassBuilder
 
     public INamedTypeSymbol Type => type;
 
-    public TwinClass Build() => new(
-        type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace('<', '_').Replace('>', '_'),
-        Names.Usings(),
-        type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
-        Names.InnerUsings(),
-        ClassShape.ContainerDeclarations(type),
-        ClassShape.Declaration(type),
-        implementsInterface ? Names.Sdk("ITangentModule") : "",
-        methods.ToEquatable());
+    public TwinClass Build()
+    {
+        // Naming the interface may take an alias, which the using directives then have to list.
+        string implemented = implementsInterface ? Names.Sdk("ITangentModule") : "";
+        return new(
+            type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace('<', '_').Replace('>', '_'),
+            Names.Usings(),
+            type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
+            Names.InnerUsings(),
+            ClassShape.ContainerDeclarations(type),
+            ClassShape.Declaration(type),
+            implemented,
+            methods.ToEquatable());
+    }
 
     /// <summary>The derivative of the logits along a parameter update.</summary>
     public void AddJvp(IMethodSymbol forward)

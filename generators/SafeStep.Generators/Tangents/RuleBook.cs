@@ -68,6 +68,12 @@ internal sealed class RuleBook(Compilation compilation)
             return argument.Type is IArrayTypeSymbol or INamedTypeSymbol { IsGenericType: true };
         }
 
+        // A rule's y is the result. TorchSharp turns numbers and arrays into tensors by itself, so a shape would pass for it.
+        if (!argument.IsCarrier && parameter.Name == "y" && parameter.Type.Name == "Tensor" && argument.Type?.Name != "Tensor")
+        {
+            return false;
+        }
+
         var conversion = compilation.ClassifyCommonConversion(argument.Type, parameter.Type);
         return conversion is { Exists: true, IsImplicit: true } && (argument.IsCarrier || parameter.Name == argument.Name || !conversion.IsUserDefined || argument.IsSupplied);
     }
