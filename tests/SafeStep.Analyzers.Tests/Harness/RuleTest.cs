@@ -77,7 +77,7 @@ public abstract class RuleTest(string rule)
         Assert.Empty(await ActionsFor(project, found[0]));
     }
 
-    protected static string InMethod(string statements) => $$"""
+    public static string InMethod(string statements) => $$"""
         public class Program
         {
             public static void Run(Device device)
