@@ -12,6 +12,7 @@ public static class Verifier
     public static SettingsTask Verify(string target, [CallerFilePath] string sourceFile = "", [CallerMemberName] string method = "") =>
         new(target, "txt", sourceFile, method);
 
+    [OverloadResolutionPriority(1)]
     public static SettingsTask Verify(string target, string extension, [CallerFilePath] string sourceFile = "", [CallerMemberName] string method = "") =>
         new(target, extension, sourceFile, method);
 }

@@ -40,7 +40,7 @@ for (int step = 1; step <= Steps; step++)
 using (no_grad())
 {
     float accuracy = model.call(testPoints).argmax(1).eq(testLabels).to_type(ScalarType.Float32).mean().item<float>();
-    Console.WriteLine($"Accuracy on new points: {accuracy:P1}");
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Accuracy on new points: {accuracy:P1}"));
 }
 
 Console.WriteLine($"The guard: {string.Join(", ", decisions.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key.ToString().ToLowerInvariant()}"))} of {Steps} steps.");

@@ -1,0 +1,65 @@
+namespace SafeStep.Package.Tests;
+
+/// <summary>A folder of its own with an empty package cache and the feed under test beside the ordinary sources. Deleted at the end.</summary>
+public sealed class CleanMachine : IDisposable
+{
+    private readonly Dictionary<string, string> environment;
+
+    public CleanMachine()
+    {
+        Root = Directory.CreateTempSubdirectory("safestep-package-").FullName;
+        environment = new()
+        {
+            ["NUGET_PACKAGES"] = PackageCache,
+            ["DOTNET_CLI_HOME"] = Path.Combine(Root, "home"),
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["DOTNET_NOLOGO"] = "1",
+            ["DOTNET_SKIP_FIRST_TIME_EXPERIENCE"] = "1",
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            // The newest runtime serves the net8.0 builds where no older one is installed.
+            ["DOTNET_ROLL_FORWARD"] = "Major",
+        };
+        Write("nuget.config", $"""
+            <configuration>
+              <packageSources>
+                <add key="safestep-under-test" value="{Feed.Folder}" />
+                <add key="safestep-next-version" value="{NextFeed}" />
+              </packageSources>
+            </configuration>
+            """);
+        Directory.CreateDirectory(NextFeed);
+        // The user's projects are not part of this repository, and their restore brings no packages but ours and what ours need.
+        Write("Directory.Build.props", """
+            <Project>
+              <PropertyGroup>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <Nullable>enable</Nullable>
+                <UseAppHost>false</UseAppHost>
+                <DisableTransitiveFrameworkReferenceDownloads>true</DisableTransitiveFrameworkReferenceDownloads>
+              </PropertyGroup>
+            </Project>
+            """);
+    }
+
+    public string Root { get; }
+
+    public string PackageCache => Path.Combine(Root, "packages");
+
+    /// <summary>A second feed, for packages of another version.</summary>
+    public string NextFeed => Path.Combine(Root, "next");
+
+    /// <summary>Writes a file, with the folders it needs, and returns its path.</summary>
+    public string Write(string path, string text)
+    {
+        string full = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+        return full;
+    }
+
+    public string Run(string folder, params string[] arguments) => Dotnet.Run(Path.Combine(Root, folder), environment, arguments);
+
+    public (int ExitCode, string Output) TryRun(string folder, params string[] arguments) => Dotnet.TryRun(Path.Combine(Root, folder), environment, arguments);
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}

@@ -1,0 +1,56 @@
+using System.Xml.Linq;
+
+namespace SafeStep.Package.Tests;
+
+/// <summary>The template, from its package to a training run.</summary>
+public sealed class TemplateTests : IDisposable
+{
+    private readonly CleanMachine machine = new();
+
+    public TemplateTests() => machine.Run("", "new", "install", Feed.PackageFile("SafeStep.Templates"));
+
+    public void Dispose()
+    {
+        machine.Run("", "new", "uninstall", "SafeStep.Templates");
+        machine.Dispose();
+    }
+
+    [Fact]
+    public void ManagedProjectBuildsWithoutAWarningTrainsAndReports()
+    {
+        machine.Run("", "new", "safestep-classifier", "-n", "My-First", "--no-restore");
+        Assert.Empty(BuildLog.Findings(machine.Run("My-First", "build")));
+
+        string[] guarded = machine.Run("My-First", "bin/Debug/net10.0/My-First.dll", "2").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] watched = machine.Run("My-First", "bin/Debug/net10.0/My-First.dll", "2", "monitor").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        // Three classes: chance is a third. The learning rate is a hundred times too large.
+        Assert.InRange(Accuracy(guarded), 90, 100);
+        Assert.InRange(Accuracy(watched), 20, 75);
+        Assert.Contains(guarded, line => line.StartsWith("The guard: ", StringComparison.Ordinal) && line.Contains("scaled of 400 steps", StringComparison.Ordinal));
+        Assert.Contains("The guard: 400 accepted of 400 steps.", watched.Select(line => line.TrimEnd()));
+    }
+
+    [Fact]
+    public void TorchSharpProjectReferencesTorchSharpAndNamesItInOnePlace()
+    {
+        machine.Run("", "new", "safestep-classifier", "-n", "OnTorch", "--backend", "torchsharp", "--framework", "net8.0", "--no-restore");
+
+        var project = XDocument.Load(Path.Combine(machine.Root, "OnTorch", "OnTorch.csproj"));
+        var packages = project.Descendants("PackageReference").ToDictionary(e => e.Attribute("Include")!.Value, e => e.Attribute("Version")!.Value);
+        Assert.Equal(["SafeStep.TorchSharp", "TorchSharp-cpu"], packages.Keys);
+        Assert.Equal(Feed.Version, packages["SafeStep.TorchSharp"]);
+        Assert.True(Version.TryParse(packages["TorchSharp-cpu"], out _));
+        Assert.Equal("net8.0", project.Descendants("TargetFramework").Single().Value);
+        Assert.All(
+            Directory.GetFiles(Path.Combine(machine.Root, "OnTorch"), "*.cs"),
+            file => Assert.Equal(Path.GetFileName(file) == "Usings.cs", File.ReadAllText(file).Contains("TorchSharp", StringComparison.Ordinal)));
+    }
+
+    private static double Accuracy(string[] output)
+    {
+        const string Start = "Accuracy on new points: ";
+        string line = output.Single(line => line.StartsWith(Start, StringComparison.Ordinal));
+        return double.Parse(line[Start.Length..].Replace("%", "", StringComparison.Ordinal), System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
