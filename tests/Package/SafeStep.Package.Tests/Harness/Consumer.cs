@@ -3,8 +3,8 @@ namespace SafeStep.Package.Tests;
 /// <summary>A user's project: a marked model trained with a guard and, on one line that says so, without.</summary>
 internal static class Consumer
 {
-    /// <summary>The line of <see cref="Program"/> on which the optimizer steps without a guard.</summary>
-    public static int UnguardedLine => 1 + Array.FindIndex(Program.Split('\n'), line => line.Contains("unguarded.step()", StringComparison.Ordinal));
+    /// <summary>The line of <see cref="Program"/> that makes the optimizer without a guard.</summary>
+    public static int UnguardedLine => 1 + Array.FindIndex(Program.Split('\n'), line => line.Contains("var unguarded =", StringComparison.Ordinal));
 
     public static string Project(string targetFrameworks, string version, string more = "") => $"""
         <Project Sdk="Microsoft.NET.Sdk">
