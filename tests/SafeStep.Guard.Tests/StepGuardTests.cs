@@ -113,7 +113,7 @@ public class StepGuardTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void An_update_that_is_not_finite_is_rejected_and_leaves_every_bit(float poison)
+    public void A_gradient_that_is_not_finite_is_rejected_before_the_optimizer_sees_it(float poison)
     {
         var training = new Training(learningRate: 0.1);
         training.Backward();
@@ -124,9 +124,68 @@ public class StepGuardTests
 
         Assert.Equal(StepDecision.Rejected, report.Decision);
         Assert.Equal(before, training.Parameters());
-        Assert.Equal("the update of output.bias", report.NotFinite);
+        Assert.Equal("the gradient of output.bias", report.NotFinite);
         Assert.True(double.IsNaN(report.Ratio));
         Assert.Equal(0, report.Scale);
+    }
+
+    [Fact]
+    public void After_a_rejected_gradient_training_goes_on_as_if_it_had_not_been()
+    {
+        // Momentum would keep a NaN for ever.
+        var poisoned = new Training(parameters => torch.optim.Adam(parameters, 0.01));
+        var clean = new Training(parameters => torch.optim.Adam(parameters, 0.01));
+        poisoned.Backward();
+        Poison(poisoned, float.NaN);
+        poisoned.Guard.Step();
+        foreach (var training in new[] { poisoned, clean })
+        {
+            training.Backward();
+            training.Guard.Step();
+        }
+
+        Assert.Equal(clean.Parameters(), poisoned.Parameters());
+    }
+
+    [Fact]
+    public void An_update_that_is_not_finite_is_rejected_and_leaves_every_bit()
+    {
+        var training = new Training(learningRate: 0.1);
+        training.Optimizer.ParamGroups.Single().LearningRate = double.NaN;
+        training.Backward();
+        var before = training.Parameters();
+
+        var report = training.Guard.Step();
+
+        Assert.Equal(StepDecision.Rejected, report.Decision);
+        Assert.Equal(before, training.Parameters());
+        Assert.Equal("the update of output.weight, output.bias", report.NotFinite);
+    }
+
+    [Fact]
+    public void A_monitor_lets_even_that_through_and_says_so()
+    {
+        var training = new Training(learningRate: 0.1, new StepGuardOptions { Mode = StepMode.Monitor });
+        training.Optimizer.ParamGroups.Single().LearningRate = double.NaN;
+        training.Backward();
+
+        var report = training.Guard.Step();
+
+        Assert.Equal(StepDecision.Accepted, report.Decision);
+        Assert.Equal("the update of output.weight, output.bias", report.NotFinite);
+        Assert.All(training.Parameters(), value => Assert.True(float.IsNaN(value)));
+    }
+
+    [Fact]
+    public void A_few_rejected_steps_in_a_row_may_be_borne_before_one_throws()
+    {
+        var training = new Training(learningRate: 0.1, new StepGuardOptions { NotFinite = NotFinitePolicy.Throw, RejectionsBorne = 2 });
+        training.Backward();
+        Poison(training, float.NaN);
+
+        Assert.Equal(StepDecision.Rejected, training.Guard.Step().Decision);
+        Assert.Equal(StepDecision.Rejected, training.Guard.Step().Decision);
+        Assert.Throws<StepNotFiniteException>(() => training.Guard.Step());
     }
 
     [Fact]

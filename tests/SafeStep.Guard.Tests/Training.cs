@@ -4,12 +4,17 @@ namespace SafeStep.Guard.Tests;
 internal sealed class Training
 {
     public Training(double learningRate, StepGuardOptions? options = null, int seed = 1)
+        : this(parameters => torch.optim.SGD(parameters, learningRate), options, seed)
+    {
+    }
+
+    public Training(Func<IEnumerable<Parameter>, optim.Optimizer> optimizer, StepGuardOptions? options = null, int seed = 1)
     {
         manual_seed(seed);
         Inputs = randn(8, 3);
         Labels = arange(8).remainder(4);
         Model = new LinearHead(3, 4);
-        Optimizer = torch.optim.SGD(Model.parameters(), learningRate);
+        Optimizer = optimizer(Model.parameters());
         Guard = Model.Guard(Optimizer, options);
     }
 

@@ -1,0 +1,51 @@
+namespace SafeStep;
+
+public sealed partial class StepGuard
+{
+    /// <summary>
+    /// What this guard carries from step to step. A run that is stopped, saves this beside the model and the optimizer, and is resumed with it gives the
+    /// same reports as one that was not stopped.
+    /// </summary>
+    public GuardState SaveState() => new()
+    {
+        Steps = steps,
+        RejectedInARow = rejectedInARow,
+        Audits = meter.Audits.Done,
+        AuditMisses = meter.Audits.Missed,
+        Aggregation = meter.Ratios.Memory,
+        Forecast = forecast.Save(),
+        KeptSamples = [.. (meter.Samples.Kept ?? []).Select(input => input is Tensor tensor ? TensorValues.Save(tensor) : null)],
+    };
+
+    /// <summary>Continues from a saved state.</summary>
+    /// <param name="state">What <see cref="SaveState"/> returned, of a guard with the same options on the same kind of model.</param>
+    /// <exception cref="FormatException">The state's samples are damaged. The guard is as before.</exception>
+    public void LoadState(GuardState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        object?[]? kept = state.KeptSamples.Count == 0
+            ? null
+            : [.. state.KeptSamples.Select(saved => saved is null ? null : TensorValues.Load(saved).DetachFromDisposeScope())];
+
+        meter.Samples.Restore(kept);
+        meter.Ratios.Memory = state.Aggregation;
+        meter.Audits = (state.Audits, state.AuditMisses);
+        forecast.Restore(state.Forecast);
+        (steps, rejectedInARow) = (state.Steps, state.RejectedInARow);
+    }
+
+    /// <summary>Writes <see cref="SaveState"/> to a file, whole or not at all: a run killed meanwhile leaves the file as it was.</summary>
+    /// <param name="file">The file, created or replaced.</param>
+    public void Save(string file)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        string unfinished = file + ".tmp";
+        File.WriteAllText(unfinished, SaveState().ToJson());
+        File.Move(unfinished, file, overwrite: true);
+    }
+
+    /// <summary>Continues from a file that <see cref="Save"/> wrote.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="FormatException">The file is not the state of a guard, or of another version. The guard is as before.</exception>
+    public void Load(string file) => LoadState(GuardState.FromJson(File.ReadAllText(file)));
+}

@@ -1,0 +1,81 @@
+namespace SafeStep.Guard.Tests;
+
+public class SamplingTests
+{
+    [Fact]
+    public void Only_the_share_of_samples_is_measured()
+    {
+        var training = new Training(0.1, new StepGuardOptions { SampleShare = 0.25 });
+        training.Backward();
+
+        training.Guard.Step();
+
+        Assert.Equal([2], training.Model.Rows);
+    }
+
+    [Fact]
+    public void In_time_every_sample_is_visited()
+    {
+        var training = new Training(0.1, new StepGuardOptions { SampleShare = 0.25, AuditEvery = 1000 });
+        var all = new HashSet<long>();
+        for (int step = 0; step < 8; step++)
+        {
+            training.Backward();
+            all.Add(training.Guard.Step().BottleneckSample);
+            all.UnionWith(training.Model.LastPlaces(training.Inputs));
+        }
+
+        Assert.Superset(Enumerable.Range(0, 8).Select(i => (long)i).ToHashSet(), all);
+    }
+
+    [Fact]
+    public void Samples_that_bound_a_batch_are_measured_again_with_the_next()
+    {
+        var training = new Training(0.1, new StepGuardOptions { Aggregation = RadiusAggregation.Bottleneck(2) });
+        training.Backward();
+        var first = training.Guard.Step();
+        training.Backward();
+        training.Guard.Step();
+
+        Assert.Equal([8, 10], training.Model.Rows);
+        var kept = training.Model.LastInputs!.narrow(0, 8, 1);
+        Assert.Equal(0, (kept - training.Inputs.narrow(0, first.BottleneckSample, 1)).abs().max().item<float>());
+    }
+
+    [Fact]
+    public void The_bottleneck_is_the_place_in_the_batch_also_when_samples_are_chosen()
+    {
+        for (int seed = 1; seed < 20; seed++)
+        {
+            var sampled = new Training(0.1, new StepGuardOptions { SampleShare = 0.5 }, seed);
+            sampled.Backward();
+
+            var report = sampled.Guard.Step();
+
+            var single = new Training(0.1, seed: seed);
+            single.Backward();
+            var alone = single.Guard.Step(single.Inputs.narrow(0, report.BottleneckSample, 1));
+            Assert.True(Math.Abs(report.Ratio - alone.Ratio) <= 1e-5 * alone.Ratio, $"seed {seed}: {report.Ratio} against {alone.Ratio}");
+        }
+    }
+
+    [Fact]
+    public void An_audit_measures_the_whole_batch_and_counts_what_the_sample_missed()
+    {
+        // One sample carries almost all of the spread: most choices of one sample miss it.
+        var training = new Training(1, new StepGuardOptions { SampleShare = 0.125, AuditEvery = 1, Mode = StepMode.Monitor });
+        using (no_grad())
+        {
+            training.Inputs[7] = training.Inputs[7] * 1000;
+        }
+
+        for (int step = 0; step < 8; step++)
+        {
+            training.Backward();
+            training.Guard.Step();
+        }
+
+        Assert.Equal(8, training.Guard.Audits);
+        Assert.InRange(training.Guard.AuditMisses, 1, 7);
+    }
+}

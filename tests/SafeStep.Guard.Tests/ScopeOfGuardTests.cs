@@ -1,0 +1,104 @@
+namespace SafeStep.Guard.Tests;
+
+public class ScopeOfGuardTests
+{
+    [Fact]
+    public void Parameters_left_out_take_the_optimizers_values()
+    {
+        var guarded = new Training(1000, new StepGuardOptions { Guards = path => path != "output.bias" });
+        var plain = new Training(1000);
+        guarded.Backward();
+        plain.Backward();
+
+        guarded.Guard.Step();
+        plain.Optimizer.step();
+
+        Assert.Equal(plain.Parameters()[12..], guarded.Parameters()[12..]);
+        Assert.NotEqual(plain.Parameters()[..12], guarded.Parameters()[..12]);
+    }
+
+    [Fact]
+    public void What_else_the_optimizer_holds_is_not_bounded()
+    {
+        var training = new Training(0.1);
+        var critic = nn.Linear(3, 1);
+        var optimizer = torch.optim.SGD(training.Model.parameters().Concat(critic.parameters()), 1000);
+        using var guard = training.Model.Guard(optimizer);
+        (nn.functional.cross_entropy(training.Model.call(training.Inputs), training.Labels) + critic.call(training.Inputs).mean()).backward();
+        float before = critic.bias!.item<float>();
+
+        var report = guard.Step();
+
+        Assert.Equal(StepDecision.Scaled, report.Decision);
+        // The gradient of a mean with respect to the bias is 1.
+        Assert.Equal(before - 1000, critic.bias!.item<float>(), 1e-3);
+    }
+
+    [Fact]
+    public void Two_optimizers_over_one_model_are_guarded_each_by_itself()
+    {
+        var training = new Training(0.1);
+        training.Guard.Dispose();
+        using var weight = training.Model.Guard(torch.optim.SGD([training.Model.Output.weight!], 1000));
+        using var bias = training.Model.Guard(torch.optim.SGD([training.Model.Output.bias!], 1000));
+        var before = training.Parameters();
+        training.Backward();
+
+        weight.Step();
+        var between = training.Parameters();
+        bias.Step();
+
+        Assert.Equal(before[12..], between[12..]);
+        Assert.Equal(between[..12], training.Parameters()[..12]);
+        Assert.NotEqual(between[12..], training.Parameters()[12..]);
+    }
+
+    [Fact]
+    public void All_ranks_scale_by_the_largest_ratio()
+    {
+        var alone = new Training(1000);
+        var one = new Training(1000, new StepGuardOptions { Reduce = ratio => ratio * 2 });
+        alone.Backward();
+        one.Backward();
+
+        var report = one.Guard.Step();
+
+        Assert.Equal(alone.Guard.Step().Scale / 2, report.Scale, 1e-12);
+        Assert.Equal(-1, report.BottleneckSample);
+    }
+
+    [Fact]
+    public void A_step_that_is_not_finite_on_one_rank_is_rejected_on_all()
+    {
+        double? sent = null;
+        var sick = new Training(0.1, new StepGuardOptions { Reduce = ratio => (sent = ratio).Value });
+        sick.Backward();
+        sick.Optimizer.ParamGroups.Single().LearningRate = double.NaN;
+        var healthy = new Training(0.1, new StepGuardOptions { Reduce = _ => double.PositiveInfinity });
+        healthy.Backward();
+        var before = healthy.Parameters();
+
+        sick.Guard.Step();
+        var report = healthy.Guard.Step();
+
+        Assert.Equal(double.PositiveInfinity, sent);
+        Assert.Equal(StepDecision.Rejected, report.Decision);
+        Assert.Equal(before, healthy.Parameters());
+    }
+
+    [Fact]
+    public void The_target_warms_up()
+    {
+        var training = new Training(1000, new StepGuardOptions { TargetRatio = 0.8, WarmupSteps = 4 });
+
+        double[] targets = [.. Enumerable.Range(0, 6).Select(_ =>
+        {
+            training.Backward();
+            var report = training.Guard.Step();
+            Assert.Equal(report.Target, report.Ratio * report.Scale, 1e-9);
+            return report.Target;
+        })];
+
+        Assert.Equal([0.2, 0.4, 0.6000000000000001, 0.8, 0.8, 0.8], targets);
+    }
+}
