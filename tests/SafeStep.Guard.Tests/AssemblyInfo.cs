@@ -1,0 +1,2 @@
+// Training draws its data from the one global generator, seeded: two tests at once would take numbers from each other.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
