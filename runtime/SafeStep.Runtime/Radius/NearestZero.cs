@@ -23,6 +23,9 @@ internal sealed class NearestZero
     /// <summary>A certificate: the relative distance of the certified lower end from a radius that is shown to hold a zero.</summary>
     private const double Certifiable = 1e-6;
 
+    /// <summary>Further out the rounding of phases exceeds the distances between zeros, and nothing can be proven; the variance bound is then tight to that rounding.</summary>
+    private const double FurthestProvable = 5e5;
+
     private readonly SumSource source;
     private readonly List<FoundZero> zeros = [];
     private double lower;
@@ -43,6 +46,11 @@ internal sealed class NearestZero
     /// <summary>The certified lower end, the zero and whether they meet, in the scaled plane.</summary>
     public (double Lower, Complex Zero, bool Certified) Find(IEnumerable<Complex> candidates)
     {
+        if (lower > FurthestProvable)
+        {
+            return (lower, lead, false);
+        }
+
         foreach (Complex candidate in candidates)
         {
             if (Complex.Abs(candidate) < Math.Min(4 * lower, 1.5 * Nearest))

@@ -96,7 +96,7 @@ internal static class RowVariance
                 continue;
             }
 
-            double term = logit - extent.TopLogit + (2 * Math.Log(distance));
+            double term = Math.Max(logit - extent.TopLogit, -double.MaxValue) + (2 * Math.Log(distance));
             sum = term > largest ? (sum * Math.Exp(largest - term)) + 1 : sum + Math.Exp(term - largest);
             largest = Math.Max(largest, term);
         }

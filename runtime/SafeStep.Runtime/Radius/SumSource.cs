@@ -34,7 +34,7 @@ internal sealed class SumSource
         {
             if (!T.IsNegativeInfinity(logits[k]))
             {
-                logs[count] = double.CreateTruncating(logits[k]) - extent.TopLogit;
+                logs[count] = Math.Max(double.CreateTruncating(logits[k]) - extent.TopLogit, -double.MaxValue);
                 positions[count++] = (((double.CreateTruncating(slopes[k]) / 2) - (extent.LowestSlope / 2)) / extent.HalfSpread) - 0.5;
             }
         }

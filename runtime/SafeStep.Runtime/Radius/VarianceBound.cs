@@ -31,7 +31,7 @@ internal static class VarianceBound
         }
 
         double w = LambertOfExp(logRoom - Math.Log(2));
-        return Math.Sqrt(w * (w + 2));
+        return w * Math.Sqrt(1 + (2 / w));
     }
 
     /// <summary>Lambert's W of exp(<paramref name="log"/>): the w with w + ln w = log, for log at least 2.</summary>

@@ -136,6 +136,43 @@ public class ExactTests
         Assert.Equal(1, exact.Radius * scale / expected, 1e-9);
     }
 
+    [Theory]
+    [InlineData(1e6)]
+    [InlineData(1e8)]
+    [InlineData(1e20)]
+    [InlineData(1e300)]
+    [InlineData(1.7e308)]
+    public void Margins_beyond_proof_give_a_lower_bound_that_says_so(double gap)
+    {
+        ExactRadius two = ConvergenceRadius.Exact([gap / 2, -gap / 2], [0, 2.0]), four = ConvergenceRadius.Exact([gap / 2, -gap / 2, -gap / 2, 0], [0, 2.0, 1, 0.5]);
+        double binary = ConvergenceRadius.Binary(gap, 2);
+        Assert.True(!two.Certified && double.IsNaN(two.Zero.Real));
+        Assert.InRange(two.Radius, binary * (1 - 1e-4), binary * (1 + 1e-12));
+        Assert.True(!four.Certified && four.Radius > 0 && four.Radius <= binary * (1 + 1e-12), $"{four}");
+    }
+
+    [Theory]
+    [InlineData(1e4)]
+    [InlineData(4)]
+    public void Two_hundred_thousand_classes_masked_or_not_are_certified(float range)
+    {
+        const int classes = 200_000;
+        var random = new Random(1);
+        float[] logits = [.. Enumerable.Range(0, classes).Select(_ => range * random.NextSingle())];
+        float[] slopes = [.. Enumerable.Range(0, classes).Select(_ => 1e30f * random.NextSingle())];
+        foreach (bool masked in new[] { false, true })
+        {
+            for (int k = 0; k < (masked ? classes : 0); k += 2)
+            {
+                (logits[k], slopes[k]) = (float.NegativeInfinity, float.NaN);
+            }
+
+            ExactRadius exact = ConvergenceRadius.Exact(logits, slopes);
+            double spread = ConvergenceRadius.Of(RadiusBound.Spread, logits, slopes), variance = ConvergenceRadius.Of(RadiusBound.Variance, logits, slopes);
+            Assert.True(exact.Certified && spread <= variance && variance <= exact.Radius * (1 + 1e-9), $"masked {masked}: {spread:R}, {variance:R}, {exact}");
+        }
+    }
+
     [Fact]
     public void Is_infinite_for_one_class_and_for_equal_slopes()
     {
