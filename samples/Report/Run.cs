@@ -20,7 +20,7 @@ public sealed record Run(string Name, StepLogHeader Header, IReadOnlyList<StepLo
     /// <summary>What the run was and what became of its steps.</summary>
     public string Sentence => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Reports.Count:N0} steps{Guard}; {string.Join(", ", Enum.GetValues<StepDecision>().Where(decision => Count(decision) > 0).Select(decision => $"{Count(decision):N0} {NameOf(decision)}"))}.");
+        $"{Reports.Count:N0} {(Reports.Count == 1 ? "step" : "steps")}{Guard}; {string.Join(", ", Enum.GetValues<StepDecision>().Where(decision => Count(decision) > 0).Select(decision => $"{Count(decision):N0} {NameOf(decision)}"))}.");
 
     private string Guard => Header is { Mode: { } mode, Target: { } target, Bound: { } bound }
         ? string.Create(CultureInfo.InvariantCulture, $", guarded in mode {mode} with target {target:G3} under the {NameOf(bound)} bound")
@@ -31,7 +31,7 @@ public sealed record Run(string Name, StepLogHeader Header, IReadOnlyList<StepLo
         StepDecision.Accepted => "accepted",
         StepDecision.Scaled => "scaled",
         StepDecision.Skipped => "skipped",
-        _ => "rejected as not finite",
+        _ => "rejected",
     };
 
     public static string NameOf(RadiusBound bound) => bound switch

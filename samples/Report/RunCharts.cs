@@ -70,7 +70,7 @@ public static class RunCharts
     }
 
     private static LineChart Scale(Run run) =>
-        new("Scale", "step", "step taken / step proposed", [Thinning.Line("scale", "neutral", run.Of(report => report.Scale))]) { LogY = true };
+        new("Scale", "step", "step taken / step proposed", [Thinning.Line("scale", "neutral", run.Of(report => report.Scale > 0 ? report.Scale : double.NaN))]) { LogY = true };
 
     private static StackedChart Decisions(Run run)
     {

@@ -7,7 +7,7 @@ namespace Report;
 /// <summary>The page of a run: its numbers, then a chart of each thing that was logged.</summary>
 public static class RunPage
 {
-    private const int LongestSteps = 10;
+    private const int ListedSteps = 10;
 
     public static string Of(Run run)
     {
@@ -28,7 +28,13 @@ public static class RunPage
             page.Chart(chart, explanation);
         }
 
-        return page.Heading("The longest steps").Table(["Step", "r", "Scale", "Decision", "Bottleneck"], Longest(run)).ToString();
+        page.Heading("The longest steps").Table(["Step", "r", "Scale", "Decision", "Bottleneck"], Longest(run));
+        if (run.Reports.Any(report => report.NotFinite is not null))
+        {
+            page.Heading("The first steps that were not finite").Table(["Step", "Decision", "Not finite"], NotFinite(run));
+        }
+
+        return page.ToString();
     }
 
     private static IEnumerable<IReadOnlyList<string>> Summary(Run run)
@@ -63,15 +69,15 @@ public static class RunPage
     }
 
     private static IEnumerable<IReadOnlyList<string>> Longest(Run run) =>
-        from report in run.Reports.Where(report => !double.IsFinite(report.Ratio)).Concat(run.Reports.Where(report => double.IsFinite(report.Ratio)).OrderByDescending(report => report.Ratio)).Take(LongestSteps)
+        from report in run.Reports.Where(report => double.IsFinite(report.Ratio)).OrderByDescending(report => report.Ratio).Take(ListedSteps)
         select (IReadOnlyList<string>)
         [
-            report.Step.ToString(CultureInfo.InvariantCulture),
-            Number(report.Ratio),
-            Number(report.Scale),
-            report.NotFinite is { } culprit ? $"{Run.NameOf(report.Decision)}: {culprit}" : Run.NameOf(report.Decision),
-            report.BottleneckSample < 0 ? "none" : report.BottleneckSample.ToString(CultureInfo.InvariantCulture),
+            $"{report.Step:D}", Number(report.Ratio), Number(report.Scale), Run.NameOf(report.Decision), report.BottleneckSample < 0 ? "none" : $"{report.BottleneckSample:D}",
         ];
+
+    private static IEnumerable<IReadOnlyList<string>> NotFinite(Run run) =>
+        from report in run.Reports.Where(report => report.NotFinite is not null).Take(ListedSteps)
+        select (IReadOnlyList<string>)[$"{report.Step:D}", Run.NameOf(report.Decision), report.NotFinite!];
 
     private static string Number(double value) => double.IsNaN(value) ? "not a number" : value.ToString(Math.Abs(value) is >= 1000 and < 1e6 ? "N0" : "G4", CultureInfo.InvariantCulture);
 }

@@ -5,13 +5,14 @@ namespace Reporting;
 /// <summary>One axis of a chart: its range, its ticks, and where a value stands between 0 and 1.</summary>
 internal sealed record Axis(double Low, double High, bool Logarithmic, IReadOnlyList<double> Ticks)
 {
-    /// <summary>An axis that begins and ends with the values, with round ticks in between: for steps and other things that are counted.</summary>
-    public static Axis Tight(IEnumerable<double> values)
+    /// <summary>An axis of steps or other things that are counted: it begins and ends with the values, with round whole ticks in between.</summary>
+    public static Axis Counting(IEnumerable<double> values)
     {
         double[] shown = Shown(values, logarithmic: false);
         double low = shown.Min(), high = shown.Max();
-        var round = Linear(low, high);
-        return high > low ? new Axis(low, high, false, [.. round.Ticks.Where(tick => tick >= low && tick <= high)]) : round;
+        return high > low
+            ? new Axis(low, high, false, [.. Linear(low, high).Ticks.Where(tick => tick >= low && tick <= high && tick == Math.Round(tick))])
+            : new Axis(low - 0.5, low + 0.5, false, [low]);
     }
 
     /// <summary>An axis that begins and ends with a tick.</summary>

@@ -15,26 +15,19 @@ internal sealed class Canvas(Axis x, Axis y, double side)
 
     public void Vertical(string style, double at) => svg.Append(Invariant($"<path class=\"{style}\" d=\"M{X(at):0.#} 0V{side}\"/>"));
 
-    /// <summary>A line through the points, interrupted where one cannot be drawn.</summary>
-    public void Line(string style, IEnumerable<(double X, double Y)> points)
+    /// <summary>A line through the points, interrupted where one cannot be drawn; a point between two gaps is a dot.</summary>
+    public void Line(string color, bool dashed, IReadOnlyList<(double X, double Y)> points)
     {
-        var path = new StringBuilder();
-        bool drawing = false, alone = false;
-        foreach (var (px, py) in points)
+        bool Drawn(int i) => i >= 0 && i < points.Count && Shows(points[i].Y);
+        int[] drawn = [.. Enumerable.Range(0, points.Count).Where(Drawn)];
+        int[] alone = [.. drawn.Where(i => !Drawn(i - 1) && !Drawn(i + 1))];
+        string path = string.Concat(drawn.Except(alone).Select(i => Invariant($"{(Drawn(i - 1) ? 'L' : 'M')}{X(points[i].X):0.#} {Y(points[i].Y):0.#}")));
+        if (path.Length > 0)
         {
-            if (!Shows(py))
-            {
-                // A point between two gaps has no line: a stroke of no length makes it a dot.
-                path.Append(alone ? "h0" : "");
-                (drawing, alone) = (false, false);
-                continue;
-            }
-
-            path.Append(Invariant($"{(drawing ? 'L' : 'M')}{X(px):0.#} {Y(py):0.#}"));
-            (alone, drawing) = (!drawing, true);
+            svg.Append(Invariant($"<path class=\"line {color}{(dashed ? " dashed" : "")}\" d=\"{path}\"/>"));
         }
 
-        svg.Append(Invariant($"<path class=\"{style}\" d=\"{path}{(alone ? "h0" : "")}\"/>"));
+        Dots($"dots {color}", alone.Select(i => points[i]));
     }
 
     /// <summary>A dot at each point that can be drawn.</summary>

@@ -34,7 +34,7 @@ public abstract record Chart(string Title, string XLabel, string YLabel)
     public string ToHtml()
     {
         var (xs, ys) = Values;
-        var x = Axis.Tight(xs);
+        var x = Axis.Counting(xs);
         var y = Axis.Of(Threshold is { } threshold ? ys.Append(threshold.Y) : ys, LogY);
         var canvas = new Canvas(x, y, Side);
         var labels = new StringBuilder();

@@ -27,7 +27,7 @@ public sealed record LineChart(string Title, string XLabel, string YLabel, IRead
 
         foreach (var line in Lines)
         {
-            canvas.Line($"line {line.Color}{(line.Dashed ? " dashed" : "")}", line.Points);
+            canvas.Line(line.Color, line.Dashed, line.Points);
         }
     }
 

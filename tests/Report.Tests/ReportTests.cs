@@ -17,11 +17,11 @@ public sealed class ReportTests : IDisposable
         var report = await SampleProcess.Run("Report", At("run.jsonl"), "--html", At("out.html"));
 
         Assert.True(report.ExitCode == 0, report.Error);
-        Assert.Contains("200 steps, guarded in mode Cap with target 1 under the spread bound; 160 accepted, 39 scaled, 1 rejected as not finite.", report.Output);
+        Assert.Contains("200 steps, guarded in mode Cap with target 1 under the spread bound; 160 accepted, 39 scaled, 1 rejected.", report.Output);
         string page = File.ReadAllText(At("out.html"));
         Assert.Contains("<h1>&lt;digits&gt; &amp; co</h1>", page);
         Assert.Equal(
-            ["Loss", "Accuracy", "Step against radius", "Radius", "Scale", "Decisions", "Bottleneck samples", "Time of the guard", "The longest steps"],
+            ["Loss", "Accuracy", "Step against radius", "Radius", "Scale", "Decisions", "Bottleneck samples", "Time of the guard", "The longest steps", "The first steps that were not finite"],
             Regex.Matches(page, "<h2>(.*?)</h2>").Select(match => match.Groups[1].Value));
         Assert.All(new[] { "radius, spread bound", "radius, variance bound", "radius, exact bound" }, bound => Assert.Contains(bound, page));
         Assert.DoesNotContain("<script", page);
