@@ -52,12 +52,16 @@ public class ExactTests
         }
     }
 
-    [Fact]
-    public void A_double_zero_is_bounded_from_below_and_says_what_it_proves()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(0.05)]
+    public void A_double_zero_is_bounded_from_below_and_says_what_it_proves(double weight)
     {
-        // (1 + e^t)^2 / 4: no rounded arithmetic tells its double zero at i pi from two zeros 1e-8 apart.
-        ExactRadius exact = ConvergenceRadius.Exact([Math.Log(0.25), Math.Log(0.5), Math.Log(0.25)], [0.0, 1, 2]);
-        Assert.InRange(exact.Radius, Math.PI * (1 - 1e-6), Math.PI * (1 + 1e-12));
+        // (1 + w e^t)^2: no rounded arithmetic tells its double zero at -ln w + i pi from two zeros 1e-8 apart.
+        ExactRadius exact = ConvergenceRadius.Exact([0, Math.Log(2 * weight), 2 * Math.Log(weight)], [0.0, 1, 2]);
+        double expected = double.Hypot(Math.Log(weight), Math.PI);
+        Assert.InRange(exact.Radius, expected * (1 - 1e-6), expected * (1 + 1e-12));
         Assert.True(exact.Certified);
     }
 
@@ -78,6 +82,37 @@ public class ExactTests
                     Assert.True(exact.Certified && Math.Abs((exact.Radius / expected) - 1) < 3e-10, $"{instance.Name}: {exact}, expected {expected:R}");
                 }
             }
+        }
+    }
+
+    [Theory]
+    [InlineData("few different slopes", 40)]
+    [InlineData("many equal logits", 40)]
+    [InlineData("nearly equal slopes", 40)]
+    [InlineData("slopes of all sizes", 40)]
+    public void Agrees_with_plain_bisection_where_classes_are_alike(string kind, int instances)
+    {
+        for (int seed = 0; seed < instances; seed++)
+        {
+            var random = new Random(seed);
+            var logits = new double[2 + random.Next(8)];
+            var slopes = new double[logits.Length];
+            for (int k = 0; k < logits.Length; k++)
+            {
+                (logits[k], slopes[k]) = kind switch
+                {
+                    "few different slopes" => (3 * random.Next(5), random.Next(4)),
+                    "many equal logits" => (0, random.Next(12)),
+                    "nearly equal slopes" => (random.NextDouble(), random.Next(2) + (1e-3 * random.NextDouble())),
+                    _ => (10 * random.NextDouble(), Math.Pow(10, -4 * random.NextDouble()) * ((2 * random.Next(2)) - 1)),
+                };
+            }
+
+            ExactRadius exact = ConvergenceRadius.Exact(logits, slopes);
+            double expected = slopes.Max() > slopes.Min() ? BisectionSolver.Radius(logits, slopes) : double.PositiveInfinity;
+
+            // Both stop near 1e-7 where two zeros meet, and at 1e-10 elsewhere.
+            Assert.True(exact.Certified && (exact.Radius == expected || Math.Abs((exact.Radius / expected) - 1) < 1e-6), $"{kind}, seed {seed}: {exact}, expected {expected:R}");
         }
     }
 

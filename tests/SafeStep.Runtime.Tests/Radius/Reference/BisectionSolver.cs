@@ -28,6 +28,9 @@ internal static class BisectionSolver
 
     public static int ZerosInside(double[] logits, double[] slopes, double radius)
     {
+        // Centred, lest a slope common to all classes turn the argument faster than the arc is sampled.
+        double centre = (slopes.Max() + slopes.Min()) / 2;
+        slopes = Array.ConvertAll(slopes, slope => slope - centre);
         const int coarse = 256;
         double turned = 0, fromAngle = 0;
         Complex from = Value(0);
