@@ -31,7 +31,10 @@ public sealed class LogitHeadGenerator : IIncrementalGenerator
             .SelectMany(static (all, _) => all.GroupBy(part => part.HintName).Select(parts => parts.Aggregate((first, second) => first.MergedWith(second))))
             .WithTrackingName(Steps.Classes);
 
-        context.RegisterSourceOutput(diagnostics, static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+        // The compilation gives a diagnostic its place in the tree again, without which #pragma warning could not silence it.
+        context.RegisterSourceOutput(
+            diagnostics.Combine(context.CompilationProvider),
+            static (output, report) => output.ReportDiagnostic(report.Left.ToDiagnostic(report.Right)));
         context.RegisterSourceOutput(classes, static (output, part) => output.AddSource($"{part.HintName}.g.cs", TwinWriter.Write(part)));
     }
 

@@ -9,5 +9,5 @@ internal sealed record DiagnosticInfo(string Id, LocationInfo Location, Equatabl
     public static DiagnosticInfo At(SyntaxNode node, DiagnosticDescriptor descriptor, params string[] arguments) =>
         new(descriptor.Id, LocationInfo.From(node), arguments.ToEquatable());
 
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Descriptors.ById[Id], Location.ToLocation(), Arguments.ToArray<object>());
+    public Diagnostic ToDiagnostic(Compilation compilation) => Diagnostic.Create(Descriptors.ById[Id], Location.ToLocation(compilation), Arguments.ToArray<object>());
 }

@@ -10,5 +10,8 @@ internal sealed record LocationInfo(string Path, TextSpan Span, LinePositionSpan
 
     public static LocationInfo From(Location location) => new(location.SourceTree?.FilePath ?? "", location.SourceSpan, location.GetLineSpan().Span);
 
-    public Location ToLocation() => Location.Create(Path, Span, Lines);
+    public Location ToLocation(Compilation compilation) =>
+        compilation.SyntaxTrees.FirstOrDefault(tree => tree.FilePath == Path && Span.End <= tree.Length) is { } tree
+            ? Location.Create(tree, Span)
+            : Location.Create(Path, Span, Lines);
 }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SafeStep.Generators.Discovery;
@@ -21,7 +22,7 @@ internal static class Aliases
             (ISymbol? target, ExpressionSyntax? value) = node switch
             {
                 VariableDeclaratorSyntax { Initializer.Value: { } initial } declarator => (model.GetDeclaredSymbol(declarator, cancellation), initial),
-                AssignmentExpressionSyntax { Left: IdentifierNameSyntax left } assignment => (model.GetSymbolInfo(left, cancellation).Symbol, assignment.Right),
+                AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Left: IdentifierNameSyntax left } assignment => (model.GetSymbolInfo(left, cancellation).Symbol, assignment.Right),
                 _ => (null, null),
             };
             if (target is null || value is null || RootOf(value, model, carriers, cancellation) is not { } root)
@@ -40,8 +41,8 @@ internal static class Aliases
         return false;
     }
 
-    // The variable or member whose memory an expression may show: itself, or what a chain of views starts from.
-    private static ISymbol? RootOf(ExpressionSyntax expression, SemanticModel model, Carriers carriers, CancellationToken cancellation) => expression switch
+    /// <summary>The variable or member whose memory an expression may show: itself, or what a chain of views starts from.</summary>
+    public static ISymbol? RootOf(ExpressionSyntax expression, SemanticModel model, Carriers carriers, CancellationToken cancellation) => expression switch
     {
         IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }
             when carriers.IsCarrier(model.GetTypeInfo(expression, cancellation).Type) => model.GetSymbolInfo(expression, cancellation).Symbol,

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace SafeStep.Generators.Discovery;
 
 /// <summary>Which types carry a derivative (tensors, lists and tuples of them) and the type of their tangent.</summary>
-internal sealed class Carriers(Backend backend, string tensorName)
+internal sealed class Carriers(Backend backend, SourceNames names)
 {
     private static readonly HashSet<string> Lists = ["List", "IList", "IReadOnlyList"];
 
@@ -30,7 +30,7 @@ internal sealed class Carriers(Backend backend, string tensorName)
     {
         if (IsTensor(type))
         {
-            return tensorName + "?";
+            return names.Tensor + "?";
         }
 
         if (IsTuple(type))
@@ -39,7 +39,7 @@ internal sealed class Carriers(Backend backend, string tensorName)
         }
 
         string inner = TangentType(ElementOf(type)!);
-        return type is IArrayTypeSymbol ? inner + "[]" : $"global::System.Collections.Generic.List<{inner}>";
+        return type is IArrayTypeSymbol ? inner + "[]" : $"{names.List}<{inner}>";
     }
 
     /// <summary>A zero tangent of a value, written out.</summary>
@@ -58,7 +58,7 @@ internal sealed class Carriers(Backend backend, string tensorName)
         string inner = TangentType(ElementOf(type)!);
         return type is IArrayTypeSymbol
             ? $"new {inner}[{value}.Length]"
-            : $"new global::System.Collections.Generic.List<{inner}>(new {inner}[{value}.Count])";
+            : $"new {names.List}<{inner}>(new {inner}[{value}.Count])";
     }
 
     private static bool IsEnumerable(INamedTypeSymbol type) =>

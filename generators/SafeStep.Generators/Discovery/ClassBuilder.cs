@@ -22,7 +22,7 @@ internal sealed class ClassBuilder
         this.type = type;
         this.declaration = declaration;
         Names = new SourceNames(head.Backend.Compilation.GetSemanticModel(declaration.SyntaxTree), declaration, head.Backend);
-        Carriers = new Carriers(head.Backend, Names.Tensor);
+        Carriers = new Carriers(head.Backend, Names);
         Taken = new NameScope(type, head.Cancellation);
         Direction = Taken.Take("direction");
     }

@@ -69,7 +69,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
     /// <summary>Makes sure that a module class has a twin of its forward, and those it derives from and constructs.</summary>
     public void Reach(INamedTypeSymbol type, SyntaxNode from)
     {
-        if (Backend.Declares(type) || type.TypeKind != TypeKind.Class || !reached.Add(type))
+        if (Backend.Declares(type) || UserRules.ForModule(Backend.Compilation, type) is not null || type.TypeKind != TypeKind.Class || !reached.Add(type))
         {
             return;
         }

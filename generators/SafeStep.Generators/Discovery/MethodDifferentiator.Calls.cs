@@ -76,6 +76,13 @@ internal sealed partial class MethodDifferentiator
             return Unknown;
         }
 
+        var arguments = new List<RuleArgument> { new("layer", type, receiver, null, false, true) };
+        arguments.AddRange(operands.Select(operand => operand.ToRuleArgument()));
+        if (UserRules.ForModule(head.Backend.Compilation, type) is { } usersRule)
+        {
+            return ApplyLayerRule(call, head.Rules.Find([usersRule.Method], arguments, isLayer: true), usersRule.Method, receiver, operands, hint);
+        }
+
         bool isUserClass = type.TypeKind == TypeKind.Class && !head.Backend.Declares(type);
         if (isUserClass && !IsUsersForwardless((INamedTypeSymbol)type))
         {
@@ -84,16 +91,10 @@ internal sealed partial class MethodDifferentiator
             return new Pair($"{receiver}.ForwardTangent({string.Join(", ", texts)})", hint);
         }
 
-        var arguments = new List<RuleArgument> { new("layer", type, receiver, null, false, true) };
-        arguments.AddRange(operands.Select(operand => operand.ToRuleArgument()));
         if (head.Backend.LayerTangents is { } rules && head.Backend.Declares(type) && type.Name != "Module"
             && head.Rules.Find(rules.GetMembers(type.Name).OfType<IMethodSymbol>(), arguments, isLayer: true) is { } rule)
         {
-            string owner = this.owner.Names.Sdk("LayerTangents");
-            string inputs = string.Join(", ", operands.Select(operand => operand.Value));
-            return rule.ReturnsPair
-                ? new Pair(rule.Text(owner, "", direction), hint)
-                : new Operation($"{receiver}.forward({inputs})", output => rule.Text(owner, output, direction), rule.NeedsOutput, hint);
+            return ApplyLayerRule(call, rule, rule.Rule, receiver, operands, hint);
         }
 
         if (operands is [{ IsCarrier: true } only] && carriers.IsTensor(only.Type) && carriers.IsTensor(target.ReturnType) && MayBeKnownAtRunTime(type))
@@ -103,6 +104,21 @@ internal sealed partial class MethodDifferentiator
 
         Report(call, Descriptors.OpWithoutRule, $"{type.Name}.forward");
         return Unknown;
+    }
+
+    private Form ApplyLayerRule(InvocationExpressionSyntax call, RuleCall? rule, IMethodSymbol method, string receiver, IReadOnlyList<Operand> operands, string hint)
+    {
+        if (rule is null)
+        {
+            Report(call, Descriptors.RuleSignature, method.Name);
+            return Unknown;
+        }
+
+        string rules = method.ContainingType.Name == "LayerTangents" ? owner.Names.Sdk("LayerTangents") : method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        string inputs = string.Join(", ", operands.Select(operand => operand.Value));
+        return rule.ReturnsPair
+            ? new Pair(rule.Text(rules, "", direction), hint)
+            : new Operation($"{receiver}.forward({inputs})", output => rule.Text(rules, output, direction), rule.NeedsOutput, hint);
     }
 
     // A class whose forward is abstract or inherited from the library: the instance decides at run time.
@@ -126,6 +142,12 @@ internal sealed partial class MethodDifferentiator
         if (target.ReducedFrom is { } extension)
         {
             target = extension;
+        }
+
+        if (call.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>().FirstOrDefault(ContainsCarrier) is { } lambda)
+        {
+            Report(lambda, Descriptors.Lambda);
+            return Unknown;
         }
 
         if (target.DeclaringSyntaxReferences.IsEmpty || target.ContainingType is not { } holder
@@ -242,6 +264,12 @@ internal sealed partial class MethodDifferentiator
                     ? new Pair($"{(receiver is null ? "" : module + ".")}{home.Helper(member)}({direction})", Hint(member.Name))
                     : new Ready(new Term(value, null));
             }
+        }
+
+        if (holder.Name is "Task" or "ValueTask")
+        {
+            Report(name, Descriptors.Async);
+            return Unknown;
         }
 
         if (Registration.IsConstant(member, head.Backend, carriers, head.Cancellation))

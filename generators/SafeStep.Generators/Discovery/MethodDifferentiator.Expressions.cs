@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -13,6 +14,25 @@ internal sealed partial class MethodDifferentiator
 
     private Form Analyze(ExpressionSyntax expression)
     {
+        Form form = AnalyzeActive(expression);
+        return noGradDepth == 0 ? form : form switch
+        {
+            Pair pair => new Ready(Materialise(pair) with { Tangent = null }),
+            Operation operation => operation with { Tangent = null },
+            Ready ready => new Ready(ready.Term with { Tangent = null }),
+            _ => form,
+        };
+    }
+
+    private Form AnalyzeActive(ExpressionSyntax expression)
+    {
+        // An expression nested too deeply must not take the compiler down with it.
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (expression is PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } asserted)
+        {
+            return AnalyzeActive(asserted.Operand) is var form && form is Ready { Term: var term } ? new Ready(term with { Value = term.Value + "!" }) : form;
+        }
+
         switch (StripParentheses(expression))
         {
             case LiteralExpressionSyntax or DefaultExpressionSyntax:
@@ -169,25 +189,28 @@ internal sealed partial class MethodDifferentiator
         if (terms.Count == 0)
         {
             // An empty list or an array of a given length: what is put in later decides.
-            return new Operation(Plain(creation), output => carriers.ZeroTangent(type, output), true, "list");
+            return creation is BaseObjectCreationExpressionSyntax
+                ? new Operation(SourceText.Of(creation), _ => $"new {owner.Names.List}<{element}>()", false, "list")
+                : new Operation(SourceText.Of(creation), output => carriers.ZeroTangent(type, output), true, "list");
         }
 
         string values = string.Join(", ", terms.Select(term => term.Value));
         string text = type is IArrayTypeSymbol || creation is CollectionExpressionSyntax && !carriers.IsList(type)
             ? $"new {owner.Names.Tensor}[] {{ {values} }}"
-            : $"new global::System.Collections.Generic.List<{owner.Names.Tensor}> {{ {values} }}";
+            : $"new {owner.Names.List}<{owner.Names.Tensor}> {{ {values} }}";
         string tangents = string.Join(", ", terms.Select(term => term.Tangent ?? "null"));
         string tangentText = type is IArrayTypeSymbol || creation is CollectionExpressionSyntax && !carriers.IsList(type)
             ? $"new {element}[] {{ {tangents} }}"
-            : $"new global::System.Collections.Generic.List<{element}> {{ {tangents} }}";
+            : $"new {owner.Names.List}<{element}> {{ {tangents} }}";
         return new Ready(new Term(text, terms.All(term => term.Tangent is null) ? null : tangentText));
     }
 
     // A choice between tensors becomes a statement, so that only the chosen side is computed.
     private Form Choose(ConditionalExpressionSyntax choice)
     {
+        ILocalSymbol? declared = TakeDeclared();
         string condition = Condition(choice.Condition);
-        return Branches(choice, "choice", (assign) =>
+        return Branches(choice, declared, assign =>
         {
             steps.Add(new Block($"if ({condition})", Capture(() => assign(choice.WhenTrue))));
             steps.Add(new Block("else", Capture(() => assign(choice.WhenFalse))));
@@ -196,8 +219,9 @@ internal sealed partial class MethodDifferentiator
 
     private Form Choose(SwitchExpressionSyntax choice)
     {
+        ILocalSymbol? declared = TakeDeclared();
         string subject = Condition(choice.GoverningExpression);
-        return Branches(choice, "choice", assign => steps.Add(new Block($"switch ({subject})", Capture(() =>
+        return Branches(choice, declared, assign => steps.Add(new Block($"switch ({subject})", Capture(() =>
         {
             foreach (SwitchExpressionArmSyntax arm in choice.Arms)
             {
@@ -223,6 +247,7 @@ internal sealed partial class MethodDifferentiator
 
     private Form Coalesce(BinaryExpressionSyntax choice)
     {
+        ILocalSymbol? declared = TakeDeclared();
         Term first = Name(choice.Left);
         if (StripParentheses(choice.Right) is ThrowExpressionSyntax raise)
         {
@@ -230,7 +255,7 @@ internal sealed partial class MethodDifferentiator
             return new Ready(first);
         }
 
-        return Branches(choice, "choice", assign =>
+        return Branches(choice, declared, assign =>
         {
             steps.Add(new Block($"if ({first.Value} is not null)", Capture(() => assign(choice.Left))));
             steps.Add(new Block("else", Capture(() => assign(choice.Right))));
@@ -238,14 +263,13 @@ internal sealed partial class MethodDifferentiator
     }
 
     /// <summary>Declares a result and its tangent, and has them assigned in each branch.</summary>
-    private Form Branches(ExpressionSyntax node, string hint, Action<Action<ExpressionSyntax>> write, Term known = default, ExpressionSyntax? knownSyntax = null)
+    private Form Branches(ExpressionSyntax node, ILocalSymbol? declared, Action<Action<ExpressionSyntax>> write, Term known = default, ExpressionSyntax? knownSyntax = null)
     {
         ITypeSymbol type = TypeOf(node)!;
-        string result = names.TakePair(hint, numbered: true);
-        string tangent = result + "_t";
-        var branches = new List<(List<Step> Steps, int Index, Form Form)>();
-        bool anyActive = false;
-        var written = Capture(() => write(expression =>
+        string result = declared?.Name ?? names.TakePair("choice", numbered: true);
+        string tangent = declared is null ? result + "_t" : TangentName(declared);
+        bool isActive = activeChoices.Contains(node);
+        var branches = Capture(() => write(expression =>
         {
             if (StripParentheses(expression) is ThrowExpressionSyntax raise)
             {
@@ -254,34 +278,42 @@ internal sealed partial class MethodDifferentiator
             }
 
             Form form = ReferenceEquals(expression, knownSyntax) ? new Ready(known) : Analyze(expression);
-            anyActive |= IsActive(form);
-            EmitBranch(form, type, result, tangent);
+            sawNewActivity |= IsActive(form) && activeChoices.Add(node);
+            EmitBranch(form, type, result, isActive ? tangent : null);
         }));
 
-        string declared = carriers.IsTensor(type) ? owner.Names.Tensor + "?" : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        Emit($"{(CanBeNull(node) ? declared : declared.TrimEnd('?'))} {result};", $"{carriers.TangentType(type)} {tangent};");
-        foreach (Step step in written)
-        {
-            steps.Add(step);
-        }
+        string typeName = carriers.IsTensor(type) ? owner.Names.Tensor : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat).TrimEnd('?');
+        string declaration = $"{typeName}{(CanBeNull(node) ? "?" : "")} {result};";
+        Emit(isActive ? [declaration, $"{carriers.TangentType(type)} {tangent};"] : [declaration]);
+        steps.AddRange(branches);
+        return new Ready(new Term(result, isActive ? tangent : null));
+    }
 
-        return new Ready(new Term(result, anyActive ? tangent : null));
+    // The variable whose declaration is being analyzed: only the outermost choice may be assigned to it.
+    private ILocalSymbol? TakeDeclared()
+    {
+        ILocalSymbol? declared = declaring;
+        declaring = null;
+        return declared;
     }
 
     private bool CanBeNull(ExpressionSyntax node) => model.GetTypeInfo(node, head.Cancellation).Nullability.FlowState == NullableFlowState.MaybeNull;
 
-    private void EmitBranch(Form form, ITypeSymbol type, string result, string tangent)
+    private void EmitBranch(Form form, ITypeSymbol type, string result, string? tangent)
     {
         switch (form)
         {
             case Pair pair:
-                Emit($"({result}, {tangent}) = {pair.Text};");
+                Emit($"({result}, {tangent ?? "_"}) = {pair.Text};");
+                break;
+            case Operation { Value: var value } when tangent is null:
+                Emit($"{result} = {value};");
                 break;
             case Operation operation:
                 Emit($"{result} = {operation.Value};", $"{tangent} = {operation.Tangent?.Invoke(result) ?? carriers.ZeroTangent(type, result)};");
                 break;
             case Ready { Term: var term }:
-                Emit($"({result}, {tangent}) = ({term.Value}, {term.Tangent ?? carriers.ZeroTangent(type, term.Value)});");
+                Emit(tangent is null ? $"{result} = {term.Value};" : $"({result}, {tangent}) = ({term.Value}, {term.Tangent ?? carriers.ZeroTangent(type, term.Value)});");
                 break;
         }
     }

@@ -12,7 +12,7 @@ internal sealed partial class MethodDifferentiator
 {
     private Form CallOperation(InvocationExpressionSyntax call, IMethodSymbol target)
     {
-        string name = OpNames.Of(target.Name);
+        string name = OpNames.Of(target);
         if (RandomOps.Names.Contains(target.Name))
         {
             Report(call, Descriptors.Random);
@@ -124,8 +124,14 @@ internal sealed partial class MethodDifferentiator
             return Unknown;
         }
 
+        // In x.a_().b_() both change x; a result that is not a view of anything with a name is nobody else's.
         changed = StripParentheses(changed);
-        bool isFresh = changed is InvocationExpressionSyntax or BinaryExpressionSyntax;
+        while (changed is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var earlier } chain } && OpNames.IsInPlace(earlier))
+        {
+            changed = StripParentheses(chain.Expression);
+        }
+
+        bool isFresh = changed is InvocationExpressionSyntax or BinaryExpressionSyntax && Aliases.RootOf(changed, model, carriers, head.Cancellation) is null;
         if (!isFresh && !CanChangeInPlace(changed, out _))
         {
             Report(call, Descriptors.SharedInPlace);
@@ -238,9 +244,9 @@ internal sealed partial class MethodDifferentiator
         }
 
         var parts = new List<Part>();
-        if (operation.Instance is { Syntax: ExpressionSyntax instance } && carriers.IsCarrier(operation.Instance.Type) && call.Expression is MemberAccessExpressionSyntax)
+        if (operation.Instance?.Type is { } instance && carriers.IsCarrier(instance) && call.Expression is MemberAccessExpressionSyntax access)
         {
-            parts.Add(PartOf("self", operation.Instance.Type!, instance, isInstance: true));
+            parts.Add(PartOf("self", instance, access.Expression, isInstance: true));
         }
 
         var byPosition = new SortedDictionary<int, Part>();
@@ -278,6 +284,11 @@ internal sealed partial class MethodDifferentiator
 
             default:
                 ExpressionSyntax syntax = argument.Syntax is ArgumentSyntax { Expression: var expression } ? expression : (ExpressionSyntax)argument.Syntax;
+                while (syntax.Parent is ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression })
+                {
+                    syntax = (ExpressionSyntax)syntax.Parent;
+                }
+
                 return PartOf(parameter.Name, parameter.Type, syntax, isInstance: false);
         }
     }

@@ -59,7 +59,20 @@ internal sealed partial class MethodDifferentiator
                 continue;
             }
 
-            DeclareAs(local, prefix + SourceText.Of(declaration.Type), Analyze(value));
+            // A choice is assigned to the variable itself, branch by branch.
+            bool isChoice = prefix.Length == 0 && StripParentheses(value) is ConditionalExpressionSyntax or SwitchExpressionSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression };
+            declaring = isChoice ? local : null;
+            Form form = Analyze(value);
+            bool isDeclared = isChoice && declaring is null && form is Ready { Term.Value: var result } && result == local.Name;
+            declaring = null;
+            if (!isDeclared)
+            {
+                DeclareAs(local, prefix + SourceText.Of(declaration.Type), form);
+            }
+            else if (IsActive(form))
+            {
+                Activate(local);
+            }
         }
     }
 

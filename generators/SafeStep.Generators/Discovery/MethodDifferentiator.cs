@@ -34,11 +34,13 @@ internal sealed partial class MethodDifferentiator
     private readonly Carriers carriers;
     private readonly string direction;
     private readonly HashSet<ISymbol> active = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<SyntaxNode> activeChoices = [];
     private readonly Dictionary<ISymbol, string> tangentNames = new(SymbolEqualityComparer.Default);
     private readonly NameScope variableNames;
     private NameScope names;
     private List<Step> steps = [];
     private ITypeSymbol resultType;
+    private ILocalSymbol? declaring;
     private bool sawNewActivity;
     private bool resultIsActive;
     private bool isInLocalFunction;

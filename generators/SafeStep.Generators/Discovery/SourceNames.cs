@@ -18,6 +18,11 @@ internal sealed class SourceNames(SemanticModel model, ClassDeclarationSyntax de
 
     public string Torch => NameOf("torch", backend.Torch);
 
+    public string List => model.LookupNamespacesAndTypes(declaration.OpenBraceToken.SpanStart + 1, name: "List")
+        .Any(symbol => symbol is INamedTypeSymbol { Arity: 1, ContainingNamespace.Name: "Generic" })
+        ? "List"
+        : "global::System.Collections.Generic.List";
+
     /// <summary>A type of the SDK's namespace.</summary>
     public string Sdk(string name) => backend.Compilation.GetTypeByMetadataName("SafeStep." + name) is { } type ? NameOf(name, type) : "global::SafeStep." + name;
 

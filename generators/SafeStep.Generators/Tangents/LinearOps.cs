@@ -9,10 +9,10 @@ internal static class LinearOps
     public static readonly IReadOnlyCollection<string> Names = new HashSet<string>(StringComparer.Ordinal)
     {
         // Shape and order. view is not here: the tangent's memory may be laid out in another way (its rule reshapes).
-        "alias", "contiguous", "diag", "diagonal", "expand", "flatten", "flip", "fliplr", "flipud", "movedim", "moveaxis", "permute", "ravel", "repeat",
+        "broadcast_to", "contiguous", "diag", "diagonal", "expand", "flatten", "flip", "fliplr", "flipud", "movedim", "moveaxis", "permute", "ravel", "repeat",
         "repeat_interleave", "reshape", "roll", "rot90", "squeeze", "swapaxes", "swapdims", "t", "tile", "transpose", "unflatten", "unfold", "unsqueeze", "mT", "T",
         // Parts.
-        "gather", "index_select", "narrow", "select", "slice", "take_along_dim", "tril", "triu",
+        "gather", "index", "index_select", "masked_select", "narrow", "select", "slice", "take_along_dim", "tril", "triu",
         // Sums.
         "cumsum", "mean", "nansum", "sum", "trace",
         // Windows and grids.

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+
 namespace SafeStep.Generators.Tangents;
 
 /// <summary>The names under which the operators of tensors are looked up.</summary>
@@ -40,8 +42,18 @@ internal static class OpNames
         ["expit"] = "sigmoid",
         ["swapaxes"] = "transpose",
         ["swapdims"] = "transpose",
-        ["Dropout"] = "dropout",
+        ["mv"] = "matmul",
+        ["true_divide"] = "div",
+        ["row_stack"] = "vstack",
+        ["feature_alpha_dropout"] = "dropout",
+        ["alpha_dropout"] = "dropout",
+        ["dropout1d"] = "dropout",
+        ["dropout2d"] = "dropout",
+        ["dropout3d"] = "dropout",
     };
+
+    /// <summary>The name under which a method's rule is looked up. As a method of x, where has its arguments in another order.</summary>
+    public static string Of(IMethodSymbol method) => method is { Name: "where", IsStatic: false } ? "where_of" : Of(method.Name);
 
     public static string Of(string method) =>
         Operators.TryGetValue(method, out string? name) || Synonyms.TryGetValue(method, out name) ? name : method;

@@ -68,8 +68,8 @@ internal sealed class RuleBook(Compilation compilation)
             return argument.Type is IArrayTypeSymbol or INamedTypeSymbol { IsGenericType: true };
         }
 
-        // A rule's y is the result. TorchSharp turns numbers and arrays into tensors by itself, so a shape would pass for it.
-        if (!argument.IsCarrier && parameter.Name == "y" && parameter.Type.Name == "Tensor" && argument.Type?.Name != "Tensor")
+        // The libraries turn numbers and arrays into tensors by themselves: a shape must not pass for a rule's tensor or result.
+        if (!argument.IsCarrier && parameter.Type.Name == "Tensor")
         {
             return false;
         }

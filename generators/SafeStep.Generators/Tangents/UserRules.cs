@@ -14,6 +14,10 @@ internal static class UserRules
     public static UserRule? For(Compilation compilation, IMethodSymbol method) => Known.GetValue(compilation, Collect).FirstOrDefault(rule =>
         rule.Name == method.Name && SymbolEqualityComparer.Default.Equals(rule.Owner, method.ContainingType.OriginalDefinition));
 
+    /// <summary>The rule for the forward of a module class.</summary>
+    public static UserRule? ForModule(Compilation compilation, ITypeSymbol module) => Known.GetValue(compilation, Collect).FirstOrDefault(rule =>
+        rule.Name == "forward" && SymbolEqualityComparer.Default.Equals(rule.Owner, module));
+
     private static List<UserRule> Collect(Compilation compilation)
     {
         var rules = new List<UserRule>();

@@ -20,4 +20,8 @@ public static partial class LayerTangents
 
         return product is null ? bias_t.expand([.. x.shape[..^1], bias_t.shape[0]]) : product + bias_t;
     }
+
+    /// <summary>y = the rows of a table that the integers of x name.</summary>
+    public static Tensor? Embedding(Embedding layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction) =>
+        OpTangents.embedding(x, x_t, layer.weight!, direction.Of(layer, "weight"), y);
 }

@@ -11,6 +11,22 @@ public static partial class LayerTangents
             x, x_t, settings.Shape, layer.weight, TangentOf(layer, layer.weight, "weight", direction), layer.bias, TangentOf(layer, layer.bias, "bias", direction), settings.Eps, y);
     }
 
+    /// <summary>Normalisation of each channel; see <see cref="BatchNorm2d"/>.</summary>
+    public static Dual BatchNorm1d(BatchNorm1d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => BatchNorm(
+        layer, x, x_t, layer.running_mean, layer.running_var, layer.weight, layer.bias, LayerSettings.Eps(layer, x), direction);
+
+    /// <summary>
+    /// Normalisation of each channel: by the statistics of the batch while the layer trains, since that is the function whose loss is being
+    /// minimised, otherwise by the running ones. The running ones stay as they are.
+    /// </summary>
+    public static Dual BatchNorm2d(BatchNorm2d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => BatchNorm(
+        layer, x, x_t, layer.running_mean, layer.running_var, layer.weight, layer.bias, LayerSettings.Eps(layer, x), direction);
+
+    private static Dual BatchNorm(
+        torch.nn.Module layer, Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_var, Tensor? weight, Tensor? bias, double eps, ParameterTangents direction) => OpTangents.batch_norm(
+            x, x_t, running_mean, null, running_var, null, weight, TangentOf(layer, weight, "weight", direction), bias, TangentOf(layer, bias, "bias", direction),
+            layer.training || running_mean is null, 0, eps);
+
     private static Tensor? TangentOf(torch.nn.Module layer, Tensor? parameter, string name, ParameterTangents direction) =>
         parameter is null ? null : direction.Of(layer, name);
 }

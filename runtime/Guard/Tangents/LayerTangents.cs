@@ -46,17 +46,32 @@ public static partial class LayerTangents
                 return Sequential(sequential, x, x_t, direction);
             case Dropout dropout:
                 return Dropout(dropout, x, x_t);
+            case BatchNorm1d norm:
+                return BatchNorm1d(norm, x, x_t, direction);
+            case BatchNorm2d norm:
+                return BatchNorm2d(norm, x, x_t, direction);
+            case MaxPool1d pool:
+                return MaxPool1d(pool, x, x_t);
+            case MaxPool2d pool:
+                return MaxPool2d(pool, x, x_t);
         }
 
         Tensor y = layer.forward(x);
         return new Dual(y, layer switch
         {
             Linear linear => Linear(linear, x, x_t, direction),
+            Conv1d conv => Conv1d(conv, x, x_t, direction),
+            Conv2d conv => Conv2d(conv, x, x_t, direction),
             LayerNorm norm => LayerNorm(norm, x, x_t, y, direction),
             ReLU relu => ReLU(relu, x, x_t, y),
             GELU gelu => GELU(gelu, x, x_t, y),
             Tanh tanh => Tanh(tanh, x, x_t, y),
             Sigmoid sigmoid => Sigmoid(sigmoid, x, x_t, y),
+            SiLU silu => SiLU(silu, x, x_t, y),
+            Softmax softmax => Softmax(softmax, x, x_t, y),
+            LogSoftmax softmax => LogSoftmax(softmax, x, x_t, y),
+            Embedding embedding => Embedding(embedding, x, x_t, y, direction),
+            Identity identity => Identity(identity, x, x_t),
             _ => throw Unknown(layer),
         });
     }

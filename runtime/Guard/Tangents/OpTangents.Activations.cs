@@ -63,6 +63,23 @@ public static partial class OpTangents
         return below + (x * density);
     });
 
+    /// <summary>y = x Phi(x), or its approximation x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2.</summary>
+    public static Tensor? gelu(Tensor x, Tensor? x_t, GELU.Approximate approximate, Tensor y)
+    {
+        if (approximate == GELU.Approximate.none)
+        {
+            return gelu(x, x_t, y);
+        }
+
+        return Chain(x_t, () =>
+        {
+            double scale = Math.Sqrt(2 / Math.PI);
+            Tensor squared = x * x;
+            Tensor gate = (x * ((squared * 0.044715) + 1) * scale).tanh();
+            return ((gate + 1) + (x * (1 - (gate * gate)) * ((squared * (3 * 0.044715)) + 1) * scale)) * 0.5;
+        });
+    }
+
     /// <summary>y = ln (1 + e^(beta x)) / beta, and x where beta x is above the threshold.</summary>
     public static Tensor? softplus(Tensor x, Tensor? x_t, double beta, double threshold, Tensor y) =>
         Chain(x_t, () => torch.where(x * beta > threshold, torch.ones_like(x), (x * beta).sigmoid()));

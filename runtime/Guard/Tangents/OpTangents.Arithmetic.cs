@@ -14,6 +14,9 @@ public static partial class OpTangents
     /// <summary>z = x + c.</summary>
     public static Tensor? add(Tensor x, Tensor? x_t, Scalar c, Tensor z) => Fit(x_t, z);
 
+    /// <summary>z = x + alpha c.</summary>
+    public static Tensor? add(Tensor x, Tensor? x_t, Scalar c, Scalar alpha, Tensor z) => Fit(x_t, z);
+
     /// <summary>z = c + x.</summary>
     public static Tensor? add(Scalar c, Tensor x, Tensor? x_t, Tensor z) => Fit(x_t, z);
 
@@ -82,6 +85,23 @@ public static partial class OpTangents
         Tensor? product = Sum(Fit(t1_t is null ? null : t1_t * t2, y), Fit(t2_t is null ? null : t1 * t2_t, y));
         return Sum(Fit(x_t, y), product is null ? null : product * value);
     }
+
+    /// <summary>y = x + value * t1 / t2.</summary>
+    public static Tensor? addcdiv(Tensor x, Tensor? x_t, Tensor t1, Tensor? t1_t, Tensor t2, Tensor? t2_t, Scalar value, Tensor y)
+    {
+        Tensor? quotient = t1_t is null && t2_t is null ? null : div(t1, t1_t, t2, t2_t, t1 / t2);
+        return Sum(Fit(x_t, y), Fit(quotient is null ? null : quotient * value, y));
+    }
+
+    /// <summary>z = x - y floor(x / y).</summary>
+    public static Tensor? remainder(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z) =>
+        Sum(Fit(x_t, z), Fit(y_t is null ? null : -(y_t * (x / y).floor()), z));
+
+    /// <summary>z = x - c floor(x / c).</summary>
+    public static Tensor? remainder(Tensor x, Tensor? x_t, Scalar c, Tensor z) => Fit(x_t, z);
+
+    /// <summary>y = x without its integer part.</summary>
+    public static Tensor? frac(Tensor x, Tensor? x_t, Tensor y) => x_t;
 
     /// <summary>z = x + weight (y - x).</summary>
     public static Tensor? lerp(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor weight, Tensor? weight_t, Tensor z) =>

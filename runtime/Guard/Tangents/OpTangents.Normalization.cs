@@ -13,6 +13,31 @@ public static partial class OpTangents
         return Affine(Normalized(x, x_t, dimensions, eps), weight, weight_t, bias_t, y);
     }
 
+    /// <summary>
+    /// y = (x - mean) / sqrt(variance + eps) weight + bias for each channel, with the statistics of the batch or given ones; the running
+    /// statistics stay as they are.
+    /// </summary>
+    public static Dual batch_norm(
+        Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_mean_t, Tensor? running_var, Tensor? running_var_t,
+        Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, bool training, double momentum, double eps)
+    {
+        Dual normalized = training || running_mean is null
+            ? Normalized(x, x_t, [.. Enumerable.Range(0, (int)x.dim()).Where(dim => dim != 1).Select(dim => (long)dim)], eps)
+            : Standardized(PerChannel(running_mean), (PerChannel(running_var!) + eps).rsqrt());
+        Tensor scaled = weight is null ? normalized.Value : normalized.Value * PerChannel(weight);
+        Tensor y = bias is null ? scaled : scaled + PerChannel(bias);
+        return new Dual(y, Affine(
+            normalized,
+            weight is null ? null : PerChannel(weight),
+            weight_t is null ? null : PerChannel(weight_t),
+            bias_t is null ? null : PerChannel(bias_t),
+            y));
+
+        Dual Standardized(Tensor mean, Tensor inverse) => new((x - mean) * inverse, x_t is null ? null : x_t * inverse);
+
+        Tensor PerChannel(Tensor values) => values.reshape([1, -1, .. Enumerable.Repeat(1L, (int)x.dim() - 2)]);
+    }
+
     /// <summary>The normalised value and its tangent: zero mean, unit variance over some dimensions.</summary>
     internal static Dual Normalized(Tensor x, Tensor? x_t, long[] dimensions, double eps)
     {

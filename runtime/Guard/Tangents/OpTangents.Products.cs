@@ -22,4 +22,15 @@ public static partial class OpTangents
 
     /// <inheritdoc cref="linear(Tensor, Tensor?, Tensor, Tensor?, Tensor?, Tensor?, Tensor)"/>
     public static Tensor? linear(Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor z) => linear(x, x_t, weight, weight_t, null, null, z);
+
+    /// <summary>z = beta x + alpha (m1 m2).</summary>
+    public static Tensor? addmm(Tensor x, Tensor? x_t, Tensor m1, Tensor? m1_t, Tensor m2, Tensor? m2_t, float beta, float alpha, Tensor z)
+    {
+        Tensor? product = matmul(m1, m1_t, m2, m2_t, z);
+        return Sum(Fit(x_t is null ? null : x_t * beta, z), product is null ? null : product * alpha);
+    }
+
+    /// <inheritdoc cref="addmm(Tensor, Tensor?, Tensor, Tensor?, Tensor, Tensor?, float, float, Tensor)"/>
+    public static Tensor? baddbmm(Tensor x, Tensor? x_t, Tensor m1, Tensor? m1_t, Tensor m2, Tensor? m2_t, float beta, float alpha, Tensor z) =>
+        addmm(x, x_t, m1, m1_t, m2, m2_t, beta, alpha, z);
 }

@@ -61,7 +61,7 @@ public static partial class OpTangents
     public static Tensor?[] split(Tensor x, Tensor? x_t, long[] sizes, long dim, Tensor[] y) => Pieces(x_t, dim, y);
 
     /// <summary>y = the slices of x along a dimension, without it.</summary>
-    public static Tensor?[] unbind(Tensor x, Tensor? x_t, int dimension, Tensor[] y) =>
+    public static Tensor?[] unbind(Tensor x, Tensor? x_t, long dimension, Tensor[] y) =>
         x_t is null ? new Tensor?[y.Length] : [.. y.Select((_, i) => x_t.select(dimension, i))];
 
     /// <summary>y = a value where the mask is set, otherwise x.</summary>
@@ -79,6 +79,29 @@ public static partial class OpTangents
         Tensor zero = torch.zeros_like(z);
         return torch.where(condition, Fit(x_t, z) ?? zero, Fit(y_t, z) ?? zero);
     }
+
+    /// <summary>z = x where the condition holds, otherwise y: the method of x.</summary>
+    public static Tensor? where_of(Tensor x, Tensor? x_t, Tensor condition, Tensor? condition_t, Tensor y, Tensor? y_t, Tensor z) =>
+        where(condition, condition_t, x, x_t, y, y_t, z);
+
+    /// <summary>y = the tensors one above the other.</summary>
+    public static Tensor? vstack(IEnumerable<Tensor> tensors, IEnumerable<Tensor?>? tensors_t, Tensor y) => Together(tensors, tensors_t, torch.vstack);
+
+    /// <summary>y = the tensors next to each other.</summary>
+    public static Tensor? hstack(IEnumerable<Tensor> tensors, IEnumerable<Tensor?>? tensors_t, Tensor y) => Together(tensors, tensors_t, torch.hstack);
+
+    /// <summary>y = x with the elements of a source put at the places of an index.</summary>
+    public static Tensor? scatter(Tensor x, Tensor? x_t, long dim, Tensor index, Tensor? index_t, Tensor src, Tensor? src_t, Tensor y) =>
+        x_t is null && src_t is null ? null : Dense(x_t, x).scatter(dim, index, Dense(src_t, src));
+
+    /// <summary>y = x with the elements of a source added at the places of an index.</summary>
+    public static Tensor? scatter_add(Tensor x, Tensor? x_t, long dim, Tensor index, Tensor? index_t, Tensor src, Tensor? src_t, Tensor y) =>
+        x_t is null && src_t is null ? null : Dense(x_t, x).scatter_add(dim, index, Dense(src_t, src));
+
+    /// <summary>y = the rows of a table that the integers of x name.</summary>
+    [IgnoresOtherArguments]
+    public static Tensor? embedding(Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor y) =>
+        weight_t?.index_select(0, x.flatten().to(ScalarType.Int64)).reshape(y.shape);
 
     // The pieces of the tangent that belong to the pieces of the value.
     private static Tensor?[] Pieces(Tensor? x_t, long dim, Tensor[] pieces)

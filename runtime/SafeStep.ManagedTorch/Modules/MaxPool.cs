@@ -26,6 +26,10 @@ namespace SafeStep.ManagedTorch.Modules
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode);
+
+        /// <summary>The largest values, and where in its row each stands.</summary>
+        public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) =>
+            nn.functional.max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
     }
 
     /// <summary>The largest value of each window of [N, C, H, W] or [C, H, W].</summary>
@@ -51,6 +55,10 @@ namespace SafeStep.ManagedTorch.Modules
 
         /// <inheritdoc/>
         public override Tensor forward(Tensor input) => nn.functional.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode);
+
+        /// <summary>The largest values, and where in its plane each stands, counted row by row.</summary>
+        public (Tensor Values, Tensor Indices) forward_with_indices(Tensor input) =>
+            nn.functional.max_pool2d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode);
     }
 }
 

@@ -12,11 +12,27 @@ public static partial class torch
             /// <summary>The largest value of each window of [N, C, L] or [C, L]; the stride is the kernel's size unless given.</summary>
             /// <exception cref="ArgumentException">A window that does not fit, or padding of more than half of it.</exception>
             public static Tensor max_pool1d(Tensor input, long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
-                MaxPooling.Run("max_pool1d", input.unsqueeze(-2), [1, kernel_size], [1, stride ?? kernel_size], [0, padding ?? 0], [1, dilation ?? 1], ceil_mode).squeeze(-2);
+                Kept(max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode));
+
+            /// <summary>The largest value of each window of [N, C, L] or [C, L], and where in its row it stands.</summary>
+            /// <exception cref="ArgumentException">A window that does not fit, or padding of more than half of it.</exception>
+            public static (Tensor output, Tensor indices) max_pool1d_with_indices(
+                Tensor input, long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false)
+            {
+                var (output, indices) = MaxPooling.Run(
+                    "max_pool1d", input.unsqueeze(-2), [1, kernel_size], [1, stride ?? kernel_size], [0, padding ?? 0], [1, dilation ?? 1], ceil_mode);
+                return (output.squeeze(-2), indices.squeeze(-2));
+            }
 
             /// <summary>The largest value of each window of [N, C, H, W] or [C, H, W]; the strides are the kernel's size unless given.</summary>
             /// <exception cref="ArgumentException">A window that does not fit, or padding of more than half of it.</exception>
-            public static Tensor max_pool2d(Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false)
+            public static Tensor max_pool2d(Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
+                Kept(max_pool2d_with_indices(input, kernel_size, strides, padding, dilation, ceil_mode));
+
+            /// <summary>The largest value of each window of [N, C, H, W] or [C, H, W], and where in its plane it stands, counted row by row.</summary>
+            /// <exception cref="ArgumentException">A window that does not fit, or padding of more than half of it.</exception>
+            public static (Tensor output, Tensor indices) max_pool2d_with_indices(
+                Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false)
             {
                 var kernel = Pair("kernel_size", kernel_size, 1);
                 return MaxPooling.Run("max_pool2d", input, kernel, strides is null ? kernel : Pair("strides", strides, 1), Pair("padding", padding, 0), Pair("dilation", dilation, 1), ceil_mode);
@@ -25,6 +41,12 @@ public static partial class torch
             /// <inheritdoc cref="max_pool2d(Tensor, long[], long[], long[], long[], bool)"/>
             public static Tensor max_pool2d(Tensor input, long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
                 max_pool2d(input, [kernel_size], [stride ?? kernel_size], [padding ?? 0], [dilation ?? 1], ceil_mode);
+
+            private static Tensor Kept((Tensor output, Tensor indices) pooled)
+            {
+                pooled.indices.Dispose();
+                return pooled.output;
+            }
         }
     }
 }
@@ -32,7 +54,7 @@ public static partial class torch
 /// <summary>Pooling by the largest value, on tensors.</summary>
 internal static class MaxPooling
 {
-    internal static torch.Tensor Run(string op, torch.Tensor input, long[] kernel, long[] stride, long[] padding, long[] dilation, bool ceil)
+    internal static (torch.Tensor Output, torch.Tensor Indices) Run(string op, torch.Tensor input, long[] kernel, long[] stride, long[] padding, long[] dilation, bool ceil)
     {
         if (input.Sizes.Length is not (3 or 4)) throw new ArgumentException($"{op}: the input has {input.Sizes.Length} dimensions; expected a batch of planes, or planes.");
         if (!input.is_floating_point()) throw new InvalidOperationException($"{op}: the input is {input.Type}; expected a floating-point type.");
@@ -44,10 +66,10 @@ internal static class MaxPooling
             Int(padding[0]), Int(padding[1]), Int(dilation[0]), Int(dilation[1]), Int(height), Int(width));
         using var x = Elementwise.Dense(input, input.Type);
         var result = torch.Tensor.Allocate(input.Type, [.. input.Sizes[..^2], height, width]);
-        using var indices = torch.Tensor.Allocate(torch.ScalarType.Int64, result.Sizes);
+        var indices = torch.Tensor.Allocate(torch.ScalarType.Int64, result.Sizes);
         if (input.Type == torch.ScalarType.Float32) Forward<float>();
         else Forward<double>();
-        return Tape.Record(op, result, [input], [indices], (n, g) =>
+        var output = Tape.Record(op, result, [input], [indices], (n, g) =>
         {
             using var dense = Elementwise.Dense(g, g.Type);
             var dx = torch.Tensor.Allocate(g.Type, n.InputSizes(0));
@@ -55,6 +77,7 @@ internal static class MaxPooling
             else Backward<double>(n, dense, dx, shape);
             n.Give(0, dx);
         });
+        return (output, indices);
 
         void Forward<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => PoolingKernels.Max<T>(shape, x.Values<T>(), result.Values<T>(), indices.Values<long>());
 

@@ -12,6 +12,39 @@ internal static class LayerSettings
     /// <param name="x">An input that fits it.</param>
     public static NormSettings Of(LayerNorm layer, Tensor x) => Known.GetValue(layer, _ => Measure(layer, x));
 
+    /// <summary>What a batch norm adds to the variance.</summary>
+    /// <param name="layer">A batch norm over one dimension or two.</param>
+    /// <param name="x">An input that fits it.</param>
+    public static double Eps(torch.nn.Module<Tensor, Tensor> layer, Tensor x) => Known.GetValue(layer, _ => new NormSettings([], MeasureEps(layer, x))).Eps;
+
+    // In eval mode with weight one the layer is a line of slope 1 / sqrt(variance + eps); with variance zero the slope tells eps alone.
+    private static double MeasureEps(torch.nn.Module<Tensor, Tensor> layer, Tensor x)
+    {
+        using var noGrad = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var variance = layer.named_buffers(recurse: false).FirstOrDefault(named => named.name == "running_var").buffer;
+        if (variance is null)
+        {
+            throw new NotSupportedException($"{layer.GetName()}: without running statistics its eps cannot be measured; construct it with track_running_stats.");
+        }
+
+        bool training = layer.training;
+        var before = variance.clone();
+        try
+        {
+            layer.eval();
+            variance.zero_();
+            var probe = torch.zeros_like(x);
+            double rise = (LayerProbe.RunPlain(layer, probe + 1) - LayerProbe.RunPlain(layer, probe)).view(-1)[0].to_type(torch.ScalarType.Float64).item<double>();
+            return 1 / (rise * rise);
+        }
+        finally
+        {
+            variance.copy_(before);
+            layer.train(training);
+        }
+    }
+
     private static NormSettings Measure(LayerNorm layer, Tensor x)
     {
         using var noGrad = torch.no_grad();

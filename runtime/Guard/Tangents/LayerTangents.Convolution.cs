@@ -1,0 +1,33 @@
+using static SafeStep.TangentArithmetic;
+
+namespace SafeStep;
+
+/// <content>Convolutions and pooling.</content>
+public static partial class LayerTangents
+{
+    /// <summary>y = the correlation of x with w, plus b.</summary>
+    public static Tensor? Conv1d(Conv1d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Convolution(layer, x, x_t, direction);
+
+    /// <summary>y = the correlation of x with w, plus b.</summary>
+    public static Tensor? Conv2d(Conv2d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Convolution(layer, x, x_t, direction);
+
+    /// <summary>The largest value of each window: the tangent of the place where it stands.</summary>
+    public static Dual MaxPool1d(MaxPool1d layer, Tensor x, Tensor? x_t) =>
+        x_t is null ? new Dual(layer.forward(x), null) : OpTangents.Pooled(layer.forward_with_indices(x), x_t, 1);
+
+    /// <summary>The largest value of each window: the tangent of the place where it stands.</summary>
+    public static Dual MaxPool2d(MaxPool2d layer, Tensor x, Tensor? x_t) =>
+        x_t is null ? new Dual(layer.forward(x), null) : OpTangents.Pooled(layer.forward_with_indices(x), x_t, 2);
+
+    // Linear in the input and in the parameters: the layer itself is run on each tangent in turn, so that it keeps its stride and padding to itself.
+    private static Tensor? Convolution(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        Tensor? weight_t = direction.Of(layer, "weight");
+        Tensor? bias_t = direction.Of(layer, "bias");
+        Tensor? throughInput = x_t is null ? null : LayerProbe.RunWith(layer, x_t, (name, value) => name == "bias" ? torch.zeros_like(value) : value);
+        Tensor? throughParameters = weight_t is null && bias_t is null
+            ? null
+            : LayerProbe.RunWith(layer, x, (name, value) => Dense(name == "bias" ? bias_t : weight_t, value));
+        return Sum(throughInput, throughParameters);
+    }
+}

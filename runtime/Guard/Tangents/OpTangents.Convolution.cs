@@ -1,0 +1,42 @@
+using static SafeStep.TangentArithmetic;
+
+namespace SafeStep;
+
+/// <content>Convolutions, which are linear in the input and in the weight, and pooling.</content>
+public static partial class OpTangents
+{
+    /// <summary>y = the correlation of x with a weight, plus a bias.</summary>
+    public static Tensor? conv1d(
+        Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, long? stride, long? padding, long? dilation, long groups, Tensor y) => Sum(
+            Sum(
+                x_t is null ? null : torch.nn.functional.conv1d(x_t, weight, null, stride, padding, dilation, groups),
+                weight_t is null ? null : torch.nn.functional.conv1d(x, weight_t, null, stride, padding, dilation, groups)),
+            Fit(bias_t?.reshape(-1, 1), y));
+
+    /// <summary>y = the correlation of x with a weight, plus a bias.</summary>
+    public static Tensor? conv2d(
+        Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, long[]? strides, long[]? padding, long[]? dilation, long groups, Tensor y) => Sum(
+            Sum(
+                x_t is null ? null : torch.nn.functional.conv2d(x_t, weight, null, strides, padding, dilation, groups),
+                weight_t is null ? null : torch.nn.functional.conv2d(x, weight_t, null, strides, padding, dilation, groups)),
+            Fit(bias_t?.reshape(-1, 1, 1), y));
+
+    /// <summary>y = the largest value of each window; the places where they stand carry their tangents over.</summary>
+    public static Dual max_pool1d(Tensor x, Tensor? x_t, long kernel_size, long? stride, long? padding, long? dilation, bool ceil_mode) =>
+        Pooled(torch.nn.functional.max_pool1d_with_indices(x, kernel_size, stride, padding, dilation, ceil_mode), x_t, 1);
+
+    /// <summary>y = the largest value of each window; the places where they stand carry their tangents over.</summary>
+    public static Dual max_pool2d(Tensor x, Tensor? x_t, long[] kernel_size, long[]? strides, long[]? padding, long[]? dilation, bool ceil_mode) =>
+        Pooled(torch.nn.functional.max_pool2d_with_indices(x, kernel_size, strides, padding, dilation, ceil_mode), x_t, 2);
+
+    /// <inheritdoc cref="max_pool2d(Tensor, Tensor?, long[], long[], long[], long[], bool)"/>
+    public static Dual max_pool2d(Tensor x, Tensor? x_t, long kernel_size, long? stride, long? padding, long? dilation, bool ceil_mode) => max_pool2d(
+        x, x_t, [kernel_size, kernel_size], Both(stride), Both(padding), Both(dilation), ceil_mode);
+
+    // Each index counts the elements of the pooled dimensions, the last ones.
+    internal static Dual Pooled((Tensor Values, Tensor Indices) pooled, Tensor? x_t, int dimensions) => new(
+        pooled.Values,
+        x_t?.flatten(-dimensions).gather(-1, pooled.Indices.flatten(-dimensions)).reshape(pooled.Values.shape));
+
+    private static long[]? Both(long? size) => size is { } value ? [value, value] : null;
+}

@@ -1,0 +1,150 @@
+using static SafeStep.TangentArithmetic;
+
+namespace SafeStep;
+
+/// <content>Extremes, spreads and norms. Sums and means are linear and need no rule.</content>
+public static partial class OpTangents
+{
+    /// <summary>y = the largest element; where several are equal, the mean of their tangents.</summary>
+    public static Tensor? max(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : AtExtreme(x, x_t, y, AllDimensions(x));
+
+    /// <summary>y = the smallest element.</summary>
+    public static Tensor? min(Tensor x, Tensor? x_t, Tensor y) => max(x, x_t, y);
+
+    /// <summary>z = the larger of each pair of elements.</summary>
+    public static Tensor? max(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z) => OfPair(x > y, x < y, x_t, y_t, z);
+
+    /// <summary>z = the smaller of each pair of elements.</summary>
+    public static Tensor? min(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z) => OfPair(x < y, x > y, x_t, y_t, z);
+
+    /// <inheritdoc cref="max(Tensor, Tensor?, Tensor, Tensor?, Tensor)"/>
+    public static Tensor? maximum(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z) => max(x, x_t, y, y_t, z);
+
+    /// <inheritdoc cref="min(Tensor, Tensor?, Tensor, Tensor?, Tensor)"/>
+    public static Tensor? minimum(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z) => min(x, x_t, y, y_t, z);
+
+    /// <summary>y = the largest elements along a dimension and where they are.</summary>
+    public static (Tensor? Values, Tensor? Indexes) max(Tensor x, Tensor? x_t, long dim, bool keepdim, (Tensor values, Tensor indexes) y)
+    {
+        if (x_t is null)
+        {
+            return (null, null);
+        }
+
+        Tensor at = keepdim || x.dim() == 0 ? y.indexes : y.indexes.unsqueeze(dim);
+        Tensor tangent = x_t.gather(dim, at);
+        return (keepdim ? tangent : tangent.squeeze(dim), null);
+    }
+
+    /// <summary>y = the smallest elements along a dimension and where they are.</summary>
+    public static (Tensor? Values, Tensor? Indexes) min(Tensor x, Tensor? x_t, long dim, bool keepdim, (Tensor values, Tensor indexes) y) => max(x, x_t, dim, keepdim, y);
+
+    /// <summary>y = the largest elements along dimensions; where several are equal, the mean of their tangents.</summary>
+    public static Tensor? amax(Tensor x, Tensor? x_t, long[] dims, bool keepdim, Tensor y) =>
+        x_t is null ? null : AtExtreme(x, x_t, Kept(y, x, dims), dims).reshape(y.shape);
+
+    /// <summary>y = the smallest elements along dimensions.</summary>
+    public static Tensor? amin(Tensor x, Tensor? x_t, long[] dims, bool keepdim, Tensor y) => amax(x, x_t, dims, keepdim, y);
+
+    /// <summary>y = x clamped to [min, max]; at a limit the tangent passes, as autograd has it.</summary>
+    public static Tensor? clamp(Tensor x, Tensor? x_t, Scalar? min, Scalar? max, Tensor y)
+    {
+        Tensor? passing = x_t;
+        passing = passing is null || min is null ? passing : passing * (x >= min).to(x.dtype);
+        return passing is null || max is null ? passing : passing * (x <= max).to(x.dtype);
+    }
+
+    /// <summary>y = max(x, min).</summary>
+    public static Tensor? clamp_min(Tensor x, Tensor? x_t, Scalar min, Tensor y) => clamp(x, x_t, min, null, y);
+
+    /// <summary>y = min(x, max).</summary>
+    public static Tensor? clamp_max(Tensor x, Tensor? x_t, Scalar max, Tensor y) => clamp(x, x_t, null, max, y);
+
+    /// <summary>y = the variance of all elements.</summary>
+    public static Tensor? var(Tensor x, Tensor? x_t, bool unbiased, Tensor y) => x_t is null ? null : Variance(x, x_t, AllDimensions(x), unbiased).reshape(y.shape);
+
+    /// <summary>y = the variance along a dimension.</summary>
+    public static Tensor? var(Tensor x, Tensor? x_t, long dim, bool unbiased, bool keepdim, Tensor y) => var(x, x_t, [dim], unbiased, keepdim, y);
+
+    /// <summary>y = the variance along dimensions.</summary>
+    public static Tensor? var(Tensor x, Tensor? x_t, long[] dims, bool unbiased, bool keepdim, Tensor y) =>
+        x_t is null ? null : Variance(x, x_t, dims, unbiased).reshape(y.shape);
+
+    /// <summary>y = the standard deviation of all elements.</summary>
+    public static Tensor? std(Tensor x, Tensor? x_t, bool unbiased, Tensor y) => Root(var(x, x_t, unbiased, y), y);
+
+    /// <summary>y = the standard deviation along a dimension.</summary>
+    public static Tensor? std(Tensor x, Tensor? x_t, long dim, bool unbiased, bool keepdim, Tensor y) => Root(var(x, x_t, [dim], unbiased, keepdim, y), y);
+
+    /// <summary>y = the standard deviation along dimensions.</summary>
+    public static Tensor? std(Tensor x, Tensor? x_t, long[] dims, bool unbiased, bool keepdim, Tensor y) => Root(var(x, x_t, dims, unbiased, keepdim, y), y);
+
+    /// <summary>y = the product of all elements.</summary>
+    public static Tensor? prod(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : (x_t * Cofactors(x.flatten(), 0).reshape(x.shape)).sum();
+
+    /// <summary>y = the product along a dimension.</summary>
+    public static Tensor? prod(Tensor x, Tensor? x_t, long dim, bool keepdim, Tensor y) => x_t is null ? null : (x_t * Cofactors(x, dim)).sum(dim, keepdim);
+
+    /// <summary>y = ln sum e^x along a dimension.</summary>
+    public static Tensor? logsumexp(Tensor x, Tensor? x_t, long dim, bool keepdim, Tensor y) => x_t is null ? null : (x.softmax(dim) * x_t).sum(dim, keepdim);
+
+    /// <summary>y = (sum |x|^p)^(1/p) over all elements.</summary>
+    public static Tensor? norm(Tensor x, Tensor? x_t, float p, Tensor y) => x_t is null ? null : NormTangent(x, x_t, p, y).sum();
+
+    /// <summary>y = (sum |x|^p)^(1/p) along a dimension.</summary>
+    public static Tensor? norm(Tensor x, Tensor? x_t, int dim, bool keepdim, float p, Tensor y) =>
+        x_t is null ? null : NormTangent(x, x_t, p, keepdim ? y : y.unsqueeze(dim)).sum(dim, keepdim);
+
+    private static Tensor? Root(Tensor? variance_t, Tensor deviation) => variance_t is null ? null : variance_t / (deviation * 2);
+
+    private static Tensor Variance(Tensor x, Tensor x_t, long[] dims, bool unbiased)
+    {
+        Tensor centered = x - x.mean(dims, true);
+        double count = (double)x.numel() / Math.Max(1, centered.sum(dims, true).numel());
+        return (centered * x_t).sum(dims, true) * (2 / (unbiased ? count - 1 : count));
+    }
+
+    private static Tensor NormTangent(Tensor x, Tensor x_t, float p, Tensor kept) =>
+        p == 2 ? x * x_t / kept : x.sign() * x.abs().pow(p - 1) * x_t * kept.pow(1 - p);
+
+    // For each element the product of all others, which holds where an element is zero too.
+    private static Tensor Cofactors(Tensor x, long dim)
+    {
+        long count = x.shape[dim < 0 ? dim + x.dim() : dim];
+        var factors = new List<Tensor>();
+        for (long i = 0; i < count; i++)
+        {
+            var others = new List<Tensor> { x.narrow(dim, 0, i), x.narrow(dim, i + 1, count - i - 1) };
+            factors.Add(torch.cat(others.ToArray(), dim).prod(dim, true));
+        }
+
+        return torch.cat(factors.ToArray(), dim);
+    }
+
+    private static Tensor AtExtreme(Tensor x, Tensor x_t, Tensor extreme, long[] dims)
+    {
+        Tensor chosen = (x == extreme).to(x.dtype);
+        Tensor sum = (x_t * chosen).sum(dims, true) / chosen.sum(dims, true);
+        return sum.reshape(extreme.shape);
+    }
+
+    private static Tensor Kept(Tensor reduced, Tensor x, long[] dims)
+    {
+        long[] shape = [.. x.shape];
+        foreach (long dim in dims.Length == 0 ? AllDimensions(x) : dims)
+        {
+            shape[dim < 0 ? dim + shape.Length : dim] = 1;
+        }
+
+        return reduced.reshape(shape);
+    }
+
+    private static long[] AllDimensions(Tensor x) => [.. Enumerable.Range(0, (int)x.dim()).Select(i => (long)i)];
+
+    // Where both are equal, the mean of the two tangents, as autograd has it.
+    private static Tensor? OfPair(Tensor first, Tensor second, Tensor? x_t, Tensor? y_t, Tensor z)
+    {
+        Tensor share = (first.to(z.dtype) - second.to(z.dtype) + 1) * 0.5;
+        return Sum(Fit(x_t is null ? null : x_t * share, z), Fit(y_t is null ? null : y_t * (1 - share), z));
+    }
+}

@@ -1,0 +1,71 @@
+using SafeStep.Generators.Tangents;
+using SafeStep.ManagedTorch;
+using static SafeStep.Generators.Tests.Derivatives.RuleCase;
+using static SafeStep.ManagedTorch.torch;
+
+namespace SafeStep.Generators.Tests.Derivatives;
+
+/// <summary>The operations taken to be linear in their first tensor: op(a x + b y) = a op(x) + b op(y), to rounding.</summary>
+public class LinearOpTests
+{
+    private static readonly Tensor Index = tensor(new long[,] { { 0, 2 }, { 1, 3 }, { 3, 0 } });
+
+    private static readonly Dictionary<string, Func<Tensor, Tensor>> Ops = new()
+    {
+        ["broadcast_to"] = x => x.broadcast_to(2, 3, 4),
+        ["contiguous"] = x => x.transpose(0, 1).contiguous(),
+        ["expand"] = x => x.expand(2, 3, 4),
+        ["flatten"] = x => x.flatten(),
+        ["movedim"] = x => x.movedim([0], [1]),
+        ["moveaxis"] = x => x.moveaxis([0], [1]),
+        ["permute"] = x => x.permute(1, 0),
+        ["ravel"] = x => x.ravel(),
+        ["repeat"] = x => x.repeat(2, 1),
+        ["reshape"] = x => x.reshape(2, 6),
+        ["squeeze"] = x => x.unsqueeze(1).squeeze(1),
+        ["swapaxes"] = x => x.swapaxes(0, 1),
+        ["swapdims"] = x => x.swapdims(0, 1),
+        ["t"] = x => x.t(),
+        ["T"] = x => x.T,
+        ["mT"] = x => x.mT,
+        ["transpose"] = x => x.transpose(0, 1),
+        ["unflatten"] = x => x.unflatten(1, 2, 2),
+        ["unsqueeze"] = x => x.unsqueeze(0),
+        ["gather"] = x => x.gather(1, Index),
+        ["index"] = x => x.index(Index.select(1, 0) - 1),
+        ["index_select"] = x => x.index_select(1, Index.select(0, 1)),
+        ["masked_select"] = x => x.masked_select(Index.select(1, 0).unsqueeze(1) > 0),
+        ["narrow"] = x => x.narrow(1, 1, 2),
+        ["select"] = x => x.select(1, 2),
+        ["slice"] = x => x.slice(1, 0, 4, 2),
+        ["mean"] = x => x.mean([1], true),
+        ["sum"] = x => x.sum(0),
+        ["clone"] = x => x.clone(),
+        ["cpu"] = x => x.cpu(),
+        ["neg"] = x => x.neg(),
+        ["DetachFromDisposeScope"] = x => x.clone().DetachFromDisposeScope(),
+        ["MoveToOuterDisposeScope"] = x => x.clone().MoveToOuterDisposeScope(),
+        ["MoveToOtherDisposeScope"] = x => x.clone().MoveToOtherDisposeScope(x),
+    };
+
+    public static TheoryData<string> Names => [.. Ops.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void IsLinear(string name)
+    {
+        Assert.Contains(name, LinearOps.Names);
+        Tensor x = Any(3, 4), y = Any(3, 4);
+        Func<Tensor, Tensor> op = Ops[name];
+        CentralDifferences.AssertClose((op(x) * 2) - (op(y) * 3), op((x * 2) - (y * 3)), 1e-12, name);
+    }
+
+    // What the engine does not have cannot be tried on it, and no user of it can call it.
+    [Fact]
+    public void EveryLinearOpOfTheEngineIsTried()
+    {
+        var engine = typeof(Tensor).GetMembers().Concat(typeof(torch).GetMembers()).Concat(typeof(nn.functional).GetMembers()).Select(member => member.Name).ToHashSet();
+        string[] untested = [.. LinearOps.Names.Where(name => name != "cuda" && engine.Contains(name) && !Ops.ContainsKey(name))];
+        Assert.True(untested.Length == 0, $"No case: {string.Join(", ", untested)}.");
+    }
+}

@@ -1,0 +1,101 @@
+using Microsoft.CodeAnalysis;
+
+namespace SafeStep.Generators.Tests.Generation;
+
+/// <summary>Each construct that cannot be differentiated: its diagnostic, where it is reported, and that the model still compiles, by finite differences.</summary>
+public class DiagnosticTests
+{
+    private const string Goto = "if (x.shape[0] > 1) goto end; x = fc.call(x); end: return x;";
+
+    [Theory]
+    [InlineData("SAFE1010", "return fc.call(x).as_strided(new long[] { 2, 2 }, new long[] { 2, 1 });", "op without a rule")]
+    [InlineData("SAFE1011", "lock (this) { return fc.call(x); }", "unsupported statement")]
+    [InlineData("SAFE1012", "var parts = new[] { fc.call(x) }; return parts.Select(t => t * 2).First();", "lambda")]
+    [InlineData("SAFE1013", "var h = fc.call(x); return h * h.mean().item<float>();", "value taken out")]
+    [InlineData("SAFE1013", "var h = fc.call(x); if (h.mean().item<float>() > 0) return h; return h * 2;", "branch on a value")]
+    [InlineData("SAFE1013", "var h = fc.call(x); return h * Mean(h); } private static float Mean(Tensor t) { return t.mean().item<float>();", "value taken out in a helper")]
+    [InlineData("SAFE1016", Goto, "goto")]
+    [InlineData("SAFE1017", "unsafe { int n = 1; int* p = &n; } return fc.call(x);", "unsafe block")]
+    [InlineData("SAFE1018", "last = fc.call(x); return last; } private Tensor last = zeros(1); private void More() {", "field written")]
+    [InlineData("SAFE1020", "return fc.call(x) * Shared.Scale; } public static class Shared { public static Tensor Scale { get; set; } = Make(); private static Tensor Make() => ones(1); } private void More() {", "unknown origin")]
+    [InlineData("SAFE1021", "return Outside.Twice(fc.call(x));", "method of a class that is not partial")]
+    [InlineData("SAFE1022", "var h = fc.call(x); var g = h; g.add_(1); return h;", "in place on a shared tensor")]
+    [InlineData("SAFE1023", "return fc.call(x) + randn_like(x);", "random numbers")]
+    [InlineData("SAFE1024", "try { return fc.call(x); } finally { }", "try")]
+    [InlineData("SAFE1025", "var h = fc.call(x); Double(ref h); return h; } private static void Double(ref Tensor t) { t = t * 2;", "by reference")]
+    [InlineData("SAFE1026", "return Same<int>(fc.call(x)); } private static Tensor Same<T>(Tensor t) { return t;", "generic helper")]
+    [InlineData("SAFE1028", "while (n < 3 && fc.call(x).shape[0] > 1) n++; return fc.call(x); } private int n; private void More() {", "computed in a condition")]
+    public void ConstructIsReported(string id, string body, string what)
+    {
+        Compiled run = Compiled.Run(Compiled.Model($"public override Tensor forward(Tensor x) {{ {body} }}"), Outside);
+        Assert.True(run.Result.Diagnostics.Any(diagnostic => diagnostic.Id == id), $"{what}: expected {id}, got {string.Join("\n", run.Result.Diagnostics)}\n{run.Text}");
+        Assert.All(run.Result.Diagnostics, diagnostic => Assert.Equal(DiagnosticSeverity.Warning, diagnostic.Severity));
+        Assert.All(run.Result.Diagnostics, diagnostic => Assert.Contains("finite difference", diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x), direction)", run.Text, StringComparison.Ordinal);
+        AssertNoErrors(run);
+    }
+
+    [Theory]
+    [InlineData("SAFE1014", "private async Task<Tensor> Later(Tensor t) { await Task.Yield(); return t; } public override Tensor forward(Tensor x) => Later(fc.call(x)).Result;")]
+    [InlineData("SAFE1015", "private IEnumerable<Tensor> Parts(Tensor t) { yield return t; yield return t * 2; } public override Tensor forward(Tensor x) => cat(Parts(fc.call(x)).ToArray(), 1);")]
+    public void MethodIsReported(string id, string members)
+    {
+        Compiled run = Compiled.Run(Compiled.Model(members));
+        Assert.Contains(run.Result.Diagnostics, diagnostic => diagnostic.Id == id);
+        AssertNoErrors(run);
+    }
+
+    [Fact]
+    public void ChildThatIsNotPartialIsReported()
+    {
+        string child = Compiled.Usings + "namespace Demo; public class Child : Module<Tensor, Tensor> { public Child() : base(\"Child\") { } public override Tensor forward(Tensor x) => x * 2; }";
+        Compiled run = Compiled.Run(Compiled.Model("public override Tensor forward(Tensor x) => child.forward(x);", "private readonly Child child = new();"), child);
+        Diagnostic diagnostic = Assert.Single(run.Result.Diagnostics);
+        Assert.Equal("SAFE1019", diagnostic.Id);
+        AssertNoErrors(run);
+    }
+
+    [Theory]
+    [InlineData("public sealed", "not partial")]
+    public void WrongShapeIsLeftToTheAnalyzers(string modifiers, string what)
+    {
+        Compiled run = Compiled.Run(Compiled.Model("public override Tensor forward(Tensor x) => fc.call(x);", modifiers: modifiers));
+        Assert.True(run.Result.Diagnostics.IsEmpty && run.Result.GeneratedTrees.IsEmpty, what);
+    }
+
+    [Theory]
+    [InlineData("public override Tensor forward(Tensor x) => fc.call(")]
+    [InlineData("public override Tensor forward(Tensor x) { var h = fc. ; return h; }")]
+    [InlineData("public override Tensor forward(Tensor x) { var h = Unknown(x); return h; }")]
+    [InlineData("public override Tensor forward(Tensor x) { foreach (var y in ) { } return x; }")]
+    [InlineData("public override Tensor forward(Tensor x")]
+    [InlineData("public override Tensor forward(Missing x) => x;")]
+    [InlineData("public override Tensor forward(Tensor x) => x switch { };")]
+    [InlineData("public override Tensor forward(Tensor x) { x = ; (var a, ) = x; return x[; }")]
+    public void HalfTypedSourceIsLeftToTheCompiler(string members)
+    {
+        Compiled run = Compiled.Run(Compiled.Model(members));
+        Assert.DoesNotContain(run.Result.Diagnostics, diagnostic => diagnostic.Id == "SAFE1099");
+        Assert.Null(run.Result.Results[0].Exception);
+    }
+
+    [Fact]
+    public void EveryPrefixOfASourceIsSurvived()
+    {
+        string source = Compiled.Model("public override Tensor forward(Tensor x) { var (a, b) = (fc.call(x), x?.relu()); foreach (var t in new[] { a, b }) { x = t is null ? x : x + t; } return x switch { null => a, _ => x[.., 0] }; }");
+        for (int length = source.IndexOf("[LogitHead]", StringComparison.Ordinal); length < source.Length; length += 3)
+        {
+            Compiled run = Compiled.Run(source[..length]);
+            Assert.True(run.Result.Results[0].Exception is null && run.Result.Diagnostics.All(d => d.Id != "SAFE1099"), $"{string.Join("\n", run.Result.Diagnostics)}\n{source[..length]}");
+        }
+    }
+
+    private const string Outside = Compiled.Usings + "namespace Demo; public static class Outside { public static Tensor Twice(Tensor t) => t * 2; }";
+
+    private static void AssertNoErrors(Compiled run)
+    {
+        // Unsafe blocks and unreachable labels are the test's own doing.
+        var errors = run.Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && diagnostic.Id != "CS0227").ToList();
+        Assert.True(errors.Count == 0, string.Join("\n", errors) + "\n" + run.Text);
+    }
+}
