@@ -8,6 +8,18 @@ namespace SafeStep.ManagedTorch
     {
         /// <summary>Zeros.</summary>
         Zeros = 0,
+
+        /// <summary>The values before the edge in reverse; the edge itself is not repeated.</summary>
+        Reflect = 1,
+
+        /// <summary>The value at the edge.</summary>
+        Replicate = 2,
+
+        /// <summary>The values from the other end.</summary>
+        Circular = 3,
+
+        /// <summary>One value.</summary>
+        Constant = 4,
     }
 
     /// <summary>Padding by its purpose.</summary>
@@ -30,8 +42,9 @@ namespace SafeStep.ManagedTorch.Modules
         private Parameter? biasParameter;
 
         private protected Convolution(
-            string name, long inputs, long outputs, long[] kernel, long[] strides, long[] padding, Padding? purpose, long[] dilation, long groups, bool bias, ScalarType? dtype) : base(name)
+            string name, long inputs, long outputs, long[] kernel, long[] strides, long[] padding, Padding? purpose, long[] dilation, PaddingModes mode, long groups, bool bias, ScalarType? dtype) : base(name)
         {
+            padding_mode = mode;
             if (groups < 1 || inputs % groups != 0 || outputs % groups != 0)
             {
                 throw new ArgumentException($"{name}: {inputs} input and {outputs} output channels do not divide into {groups} groups.", nameof(groups));
@@ -72,8 +85,8 @@ namespace SafeStep.ManagedTorch.Modules
         /// <summary>Groups of channels that see nothing of each other.</summary>
         public long groups { get; }
 
-        /// <summary>Zeros.</summary>
-        public PaddingModes padding_mode => PaddingModes.Zeros;
+        /// <summary>What is read beyond the edge.</summary>
+        public PaddingModes padding_mode { get; }
 
         /// <summary>[out, in / groups, kernel].</summary>
         public Parameter weight
@@ -100,6 +113,7 @@ namespace SafeStep.ManagedTorch.Modules
         /// <inheritdoc/>
         public override Tensor forward(Tensor input)
         {
+            if (padding_mode != PaddingModes.Zeros) return Convolve(nn.functional.pad(input, EdgePairs(), padding_mode), new long[padding.Length]);
             if (padding_type != Padding.Same) return Convolve(input, padding_type == Padding.Valid ? new long[padding.Length] : padding);
 
             // Both sides get the larger half; an output that the extra zero in front adds is dropped.
@@ -118,14 +132,31 @@ namespace SafeStep.ManagedTorch.Modules
         {
         }
 
+        // Amounts before and after each dimension, the last one first; an odd total is longer at the end.
+        private long[] EdgePairs()
+        {
+            var pairs = new List<long>();
+            for (var d = kernel_size.Length - 1; d >= 0; d--)
+            {
+                var total = padding_type switch
+                {
+                    Padding.Same => dilation[d] * (kernel_size[d] - 1),
+                    Padding.Valid => 0,
+                    _ => 2 * padding[d],
+                };
+                pairs.AddRange([total / 2, total - (total / 2)]);
+            }
+            return [.. pairs];
+        }
+
         private protected abstract Tensor Convolve(Tensor input, long[] padding);
     }
 
     /// <summary>One-dimensional convolution over [N, C, L] or [C, L].</summary>
     public sealed class Conv1d : Convolution
     {
-        internal Conv1d(long inputs, long outputs, long kernel, long stride, long padding, Padding? purpose, long dilation, long groups, bool bias, ScalarType? dtype)
-            : base(nameof(Conv1d), inputs, outputs, [kernel], [stride], [padding], purpose, [dilation], groups, bias, dtype)
+        internal Conv1d(long inputs, long outputs, long kernel, long stride, long padding, Padding? purpose, long dilation, PaddingModes mode, long groups, bool bias, ScalarType? dtype)
+            : base(nameof(Conv1d), inputs, outputs, [kernel], [stride], [padding], purpose, [dilation], mode, groups, bias, dtype)
         {
         }
 
@@ -136,10 +167,10 @@ namespace SafeStep.ManagedTorch.Modules
     public sealed class Conv2d : Convolution
     {
         internal Conv2d(
-            long inputs, long outputs, (long, long) kernel, (long, long) stride, (long, long) padding, Padding? purpose, (long, long) dilation, long groups, bool bias, ScalarType? dtype)
+            long inputs, long outputs, (long, long) kernel, (long, long) stride, (long, long) padding, Padding? purpose, (long, long) dilation, PaddingModes mode, long groups, bool bias, ScalarType? dtype)
             : base(
                 nameof(Conv2d), inputs, outputs, [kernel.Item1, kernel.Item2], [stride.Item1, stride.Item2], [padding.Item1, padding.Item2], purpose,
-                [dilation.Item1, dilation.Item2], groups, bias, dtype)
+                [dilation.Item1, dilation.Item2], mode, groups, bias, dtype)
         {
         }
 
@@ -157,37 +188,37 @@ namespace SafeStep.ManagedTorch
             public static Conv1d Conv1d(
                 long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros,
                 long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, kernel_size, stride, padding, null, dilation, groups, bias, dtype);
+                new(in_channels, out_channels, kernel_size, stride, padding, null, dilation, padding_mode, groups, bias, dtype);
 
             /// <inheritdoc cref="Conv1d(long, long, long, long, long, long, PaddingModes, long, bool, Device, ScalarType?)"/>
             public static Conv1d Conv1d(
                 long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros,
                 long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, kernel_size, stride, 0, padding, dilation, groups, bias, dtype);
+                new(in_channels, out_channels, kernel_size, stride, 0, padding, dilation, padding_mode, groups, bias, dtype);
 
             /// <summary>Two-dimensional convolution; weight and bias start uniform within 1 / sqrt(inputs of one output), as in PyTorch.</summary>
             public static Conv2d Conv2d(
                 long in_channels, long out_channels, long kernel_size, long stride = 1, long padding = 0, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros,
                 long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, (kernel_size, kernel_size), (stride, stride), (padding, padding), null, (dilation, dilation), groups, bias, dtype);
+                new(in_channels, out_channels, (kernel_size, kernel_size), (stride, stride), (padding, padding), null, (dilation, dilation), padding_mode, groups, bias, dtype);
 
             /// <inheritdoc cref="Conv2d(long, long, long, long, long, long, PaddingModes, long, bool, Device, ScalarType?)"/>
             public static Conv2d Conv2d(
                 long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null, (long, long)? padding = null, (long, long)? dilation = null,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, kernel_size, stride ?? (1, 1), padding ?? (0, 0), null, dilation ?? (1, 1), groups, bias, dtype);
+                new(in_channels, out_channels, kernel_size, stride ?? (1, 1), padding ?? (0, 0), null, dilation ?? (1, 1), padding_mode, groups, bias, dtype);
 
             /// <inheritdoc cref="Conv2d(long, long, long, long, long, long, PaddingModes, long, bool, Device, ScalarType?)"/>
             public static Conv2d Conv2d(
                 long in_channels, long out_channels, long kernel_size, Padding padding, long stride = 1, long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros,
                 long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, (kernel_size, kernel_size), (stride, stride), (0, 0), padding, (dilation, dilation), groups, bias, dtype);
+                new(in_channels, out_channels, (kernel_size, kernel_size), (stride, stride), (0, 0), padding, (dilation, dilation), padding_mode, groups, bias, dtype);
 
             /// <inheritdoc cref="Conv2d(long, long, long, long, long, long, PaddingModes, long, bool, Device, ScalarType?)"/>
             public static Conv2d Conv2d(
                 long in_channels, long out_channels, (long, long) kernel_size, Padding padding, (long, long)? stride = null, (long, long)? dilation = null,
                 PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, kernel_size, stride ?? (1, 1), (0, 0), padding, dilation ?? (1, 1), groups, bias, dtype);
+                new(in_channels, out_channels, kernel_size, stride ?? (1, 1), (0, 0), padding, dilation ?? (1, 1), padding_mode, groups, bias, dtype);
         }
     }
 }

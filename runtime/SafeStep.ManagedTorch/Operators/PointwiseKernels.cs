@@ -1,11 +1,19 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using SafeStep.ManagedTorch.Kernels;
 
 namespace SafeStep.ManagedTorch;
 
+/// <summary>What a function costs beside a multiply-add: decides when a second thread pays.</summary>
+internal static class ElementCost
+{
+    internal const int Exponential = 8;
+    internal const int ErrorFunction = 16;
+}
+
 internal readonly struct Exp : IUnary
 {
-    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Exp(x, y);
+    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementKernels.Apply<T, ExpFunction>(x, y, ElementCost.Exponential);
 }
 
 internal readonly struct Exp2 : IUnary
@@ -95,22 +103,22 @@ internal readonly struct Cosh : IUnary
 
 internal readonly struct HyperbolicTangent : IUnary
 {
-    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Tanh(x, y);
+    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementKernels.Apply<T, TanhFunction>(x, y, ElementCost.Exponential);
 }
 
 internal readonly struct Logistic : IUnary
 {
-    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sigmoid(x, y);
+    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementKernels.Apply<T, SigmoidFunction>(x, y, ElementCost.Exponential);
 }
 
 internal readonly struct Erf : IUnary
 {
-    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => ErrorFunction.Erf(x, y);
+    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => ElementKernels.Apply<T, ErfFunction>(x, y, ElementCost.ErrorFunction);
 }
 
 internal readonly struct Erfc : IUnary
 {
-    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => ErrorFunction.Erfc(x, y);
+    public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => ComplementaryErrorFunction.Erfc(x, y);
 }
 
 internal readonly struct Floor : IUnary

@@ -68,10 +68,10 @@ public class DisposeScopeTests
     [Fact]
     public void A_step_leaves_nothing_behind()
     {
-        using var model = nn.Sequential(nn.Linear(8, 16), nn.GELU(), nn.LayerNorm(16), nn.Linear(16, 3));
+        using var model = nn.Sequential(nn.Linear(4, 8), nn.GELU(), nn.LayerNorm(8), nn.Linear(8, 3));
         using var optimizer = optim.Adam(model.parameters(), 1e-3);
-        var x = randn(32, 8);
-        var y = randint(3, [32]);
+        var x = randn(16, 4);
+        var y = randint(3, [16]);
         for (var i = 0; i < 200; i++) Step();
         var before = GC.GetAllocatedBytesForCurrentThread();
         var held = GC.GetTotalMemory(forceFullCollection: true);

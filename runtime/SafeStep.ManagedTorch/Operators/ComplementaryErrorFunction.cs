@@ -3,28 +3,17 @@ using System.Numerics;
 namespace SafeStep.ManagedTorch;
 
 /// <summary>
-/// The error function to full precision: the Taylor series about 0 in its positive form where it converges fast, and Laplace's continued fraction
+/// The complementary error function to full precision, also where it is tiny: the Taylor series about 0 in its positive form where it converges fast, and Laplace's continued fraction
 /// of erfc beyond (Abramowitz and Stegun 7.1.6 and 7.1.14).
 /// </summary>
-internal static class ErrorFunction
+internal static class ComplementaryErrorFunction
 {
     private const double SeriesLimit = 2.5;
     private static readonly double TwoOverRootPi = 2 / double.Sqrt(double.Pi);
 
-    internal static void Erf<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (var i = 0; i < x.Length; i++) y[i] = T.CreateTruncating(Erf(double.CreateTruncating(x[i])));
-    }
-
     internal static void Erfc<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (var i = 0; i < x.Length; i++) y[i] = T.CreateTruncating(Erfc(double.CreateTruncating(x[i])));
-    }
-
-    internal static double Erf(double x)
-    {
-        if (double.Abs(x) < SeriesLimit) return Series(x);
-        return x > 0 ? 1 - Fraction(x) : double.IsNaN(x) ? x : Fraction(-x) - 1;
     }
 
     internal static double Erfc(double x)

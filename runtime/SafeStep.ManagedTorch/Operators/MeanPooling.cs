@@ -1,0 +1,61 @@
+using static SafeStep.ManagedTorch.torch;
+
+namespace SafeStep.ManagedTorch;
+
+/// <summary>Pooling by means over the last one or two dimensions, as products with small matrices.</summary>
+internal static class MeanPooling
+{
+    /// <summary>The windows along one dimension.</summary>
+    internal readonly record struct Axis(int Size, int Kernel, int Stride, int Padding, int Dilation, int Out)
+    {
+        internal static Axis Of(string op, long size, long kernel, long stride, long padding, long dilation, bool ceil)
+        {
+            if (kernel < 1 || stride < 1 || dilation < 1 || padding < 0 || padding > kernel / 2)
+            {
+                throw new ArgumentException($"{op}: kernel {kernel}, stride {stride} and dilation {dilation} must be at least 1, and padding {padding} from 0 to half the kernel.");
+            }
+            var span = size + (2 * padding) - (dilation * (kernel - 1)) - 1;
+            var windows = ((span + (ceil ? stride - 1 : 0)) / stride) + 1;
+            // The last window must start inside the input or its padding before it.
+            if (ceil && (windows - 1) * stride >= size + padding) windows--;
+            if (span < 0 || windows < 1) throw new ArgumentException($"{op}: a kernel of {kernel} with dilation {dilation} does not fit a size of {size} with padding {padding}.");
+            return new Axis((int)size, (int)kernel, (int)stride, (int)padding, (int)dilation, (int)windows);
+        }
+
+    }
+
+    /// <summary>Weighted sums of windows, given as one matrix per dimension: result = rows x columns^T for every plane.</summary>
+    internal static Tensor Linear(Tensor input, Tensor? rows, Tensor columns, long[] sizes)
+    {
+        var reduced = input.matmul(columns.t());
+        if (rows is not null) reduced = rows.matmul(reduced);
+        return reduced.reshape(sizes);
+    }
+
+    /// <summary>The mean over each window as a matrix [windows, size].</summary>
+    internal static Tensor Means(Axis axis, bool countPadding, ScalarType type, double? divisor = null)
+    {
+        var weights = new double[axis.Out, axis.Size];
+        for (var o = 0; o < axis.Out; o++)
+        {
+            var start = (o * axis.Stride) - axis.Padding;
+            var (first, last) = (Math.Max(0, start), Math.Min(axis.Size, start + axis.Kernel));
+            var counted = countPadding ? Math.Min(start + axis.Kernel, axis.Size + axis.Padding) - start : last - first;
+            for (var i = first; i < last; i++) weights[o, i] = 1 / (divisor ?? counted);
+        }
+        return tensor(weights, type);
+    }
+
+    /// <summary>The means over nearly equal parts as a matrix [parts, size].</summary>
+    internal static Tensor Parts(string op, long size, long parts, ScalarType type)
+    {
+        if (parts < 1 || size < 1) throw new ArgumentException($"{op}: a dimension of size {size} cannot be pooled to {parts}.");
+        var weights = new double[parts, size];
+        for (var o = 0L; o < parts; o++)
+        {
+            var (first, last) = (o * size / parts, (((o + 1) * size) + parts - 1) / parts);
+            for (var i = first; i < last; i++) weights[o, i] = 1.0 / (last - first);
+        }
+        return tensor(weights, type);
+    }
+}
