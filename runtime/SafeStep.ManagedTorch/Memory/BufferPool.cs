@@ -14,14 +14,21 @@ internal static class BufferPool
     private const int LargestBits = 31;
     private const long KeptBytesPerClass = 256L << 20;
 
+    private static int made;
+
     private static readonly Shelf[] Shelves = [.. Enumerable.Range(0, ClassOf(1L << LargestBits) + 1).Select(_ => new Shelf())];
+
+    /// <summary>How many arrays were made because the pool had none.</summary>
+    internal static int ArraysAllocated => made;
 
     /// <summary>An array of at least the given payload plus room to align it.</summary>
     internal static byte[] Rent(long bytes)
     {
         if (bytes > Array.MaxLength - Alignment) throw new OutOfMemoryException($"A tensor of {bytes} bytes is larger than one array can hold.");
         var index = ClassOf(bytes);
-        return Shelves[index].Take() ?? GC.AllocateUninitializedArray<byte>((int)Math.Min(SizeOf(index) + Alignment, Array.MaxLength), pinned: true);
+        if (Shelves[index].Take() is { } kept) return kept;
+        Interlocked.Increment(ref made);
+        return GC.AllocateUninitializedArray<byte>((int)Math.Min(SizeOf(index) + Alignment, Array.MaxLength), pinned: true);
     }
 
     internal static void Return(byte[] buffer)

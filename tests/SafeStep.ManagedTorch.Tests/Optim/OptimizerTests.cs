@@ -47,6 +47,40 @@ public class OptimizerTests
     public void AdamW_follows_its_formula(double decay, bool amsgrad) => CompareAdam(
         p => optim.AdamW([p], 0.01, 0.8, 0.95, 1e-6, decay, amsgrad), coupled: 0, decoupled: decay, amsgrad);
 
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(0.02, 0.9, false)]
+    [InlineData(0, 0.5, true)]
+    public void RMSProp_follows_its_formula(double decay, double momentum, bool centered)
+    {
+        var (square, mean, kept) = (new double[Start.Length], new double[Start.Length], new double[Start.Length]);
+        Compare(p => optim.RMSProp([p], 0.01, 0.9, 1e-6, decay, momentum, centered), (t, i, p) =>
+        {
+            // Tieleman and Hinton (2012), lecture 6.5; Graves (2013), equations 38 to 41 for the centered form.
+            var g = Gradient(t, i) + (decay * p);
+            square[i] = (0.9 * square[i]) + (0.1 * g * g);
+            mean[i] = (0.9 * mean[i]) + (0.1 * g);
+            var step = g / (Math.Sqrt(square[i] - (centered ? mean[i] * mean[i] : 0)) + 1e-6);
+            kept[i] = (momentum * kept[i]) + step;
+            return p - (0.01 * (momentum > 0 ? kept[i] : step));
+        });
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0.1, 0.02, 0.5)]
+    public void Adagrad_follows_its_formula(double rateDecay, double decay, double start)
+    {
+        var sum = Start.Select(_ => start).ToArray();
+        Compare(p => optim.Adagrad([p], 0.1, rateDecay, decay, start, 1e-8), (t, i, p) =>
+        {
+            // Duchi et al. (2011), the diagonal form.
+            var g = Gradient(t, i) + (decay * p);
+            sum[i] += g * g;
+            return p - (0.1 / (1 + ((t - 1) * rateDecay)) * g / (Math.Sqrt(sum[i]) + 1e-8));
+        });
+    }
+
     [Fact]
     public void Groups_have_options_of_their_own()
     {
