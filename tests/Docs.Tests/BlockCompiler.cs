@@ -52,8 +52,12 @@ internal static class BlockCompiler
     private static readonly Lazy<MetadataReference[]> Managed = new(() => References("SafeStep.TorchSharp.dll"));
     private static readonly Lazy<MetadataReference[]> Torch = new(() => References("SafeStep.ManagedTorch.dll"));
 
-    /// <summary>Whether the backend that a block is written for is part of this build.</summary>
-    public static bool HasBackendOf(CodeBlock block) => !IsForTorchSharp(block) || Assemblies.Any(path => Path.GetFileName(path) == "SafeStep.TorchSharp.dll");
+    /// <summary>What must be part of this build for a block that names it after its fence.</summary>
+    private static readonly Dictionary<string, string> Libraries = new() { ["torchsharp"] = "SafeStep.TorchSharp.dll", ["opentelemetry"] = "OpenTelemetry.dll" };
+
+    /// <summary>Whether everything that a block is written for is part of this build.</summary>
+    public static bool CanCompile(CodeBlock block) =>
+        block.Info.Split(' ').All(word => !Libraries.TryGetValue(word, out string? library) || Assemblies.Any(path => Path.GetFileName(path) == library));
 
     /// <summary>The compiler's errors, with lines counted in the block.</summary>
     public static IReadOnlyList<string> Errors(CodeBlock block)
