@@ -232,6 +232,38 @@ public class StepGuardTests
     }
 
     [Fact]
+    public void A_row_whose_every_class_is_masked_rejects_the_step()
+    {
+        var training = new Training(learningRate: 0.1);
+        training.Backward();
+        using (no_grad())
+        {
+            training.Model.Output.weight!.fill_(-1);
+        }
+
+        var report = training.Guard.Step(full(1, 3, float.PositiveInfinity));
+
+        Assert.Equal(StepDecision.Rejected, report.Decision);
+        Assert.Equal("every logit of a row", report.NotFinite);
+    }
+
+    [Fact]
+    public void A_bound_that_is_to_be_reported_is_computed_in_full()
+    {
+        var asked = new Training(learningRate: 0.1, new StepGuardOptions { Bound = RadiusBound.Exact });
+        var reported = new Training(learningRate: 0.1, new StepGuardOptions { Bound = RadiusBound.Exact, ReportedBounds = [RadiusBound.Exact] });
+        asked.Backward();
+        reported.Backward();
+
+        var cheap = asked.Guard.Step();
+        var full = reported.Guard.Step();
+
+        Assert.Equal(0, cheap.RowsRaised);
+        Assert.True(full.RowsRaised > 0);
+        Assert.True(full.Ratio < cheap.Ratio, $"exact {full.Ratio}, enough {cheap.Ratio}");
+    }
+
+    [Fact]
     public void A_batch_may_be_given_instead_of_the_last_one()
     {
         var training = new Training(learningRate: 0.1);

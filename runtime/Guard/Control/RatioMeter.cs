@@ -49,14 +49,14 @@ internal sealed class RatioMeter(StepGuardOptions options)
         if (jvp.Logits.dtype == torch.ScalarType.Float64)
         {
             double[] logits = ToArray<double>(jvp.Logits), slopes = ToArray<double>(jvp.Slopes);
-            return NotFiniteIn(logits, slopes) is { } culprit
+            return NotFiniteIn(logits, slopes, classes) is { } culprit
                 ? StepMeasurement.OfNotFinite(culprit)
                 : OfRows(new LogitSlopes(logits, slopes, classes), distance, target);
         }
         else
         {
             float[] logits = ToArray<float>(jvp.Logits), slopes = ToArray<float>(jvp.Slopes);
-            return NotFiniteIn(logits, slopes) is { } culprit
+            return NotFiniteIn(logits, slopes, classes) is { } culprit
                 ? StepMeasurement.OfNotFinite(culprit)
                 : OfRows(new LogitSlopes(logits, slopes, classes), distance, target);
         }
@@ -65,7 +65,8 @@ internal sealed class RatioMeter(StepGuardOptions options)
     private StepMeasurement OfRows(LogitSlopes batch, double distance, double target)
     {
         // Cap and Skip only ask whether the ratio is at most the target: a lower bound of the radius that says so is enough.
-        double sufficient = options.Mode is StepMode.Cap or StepMode.Skip ? 1 / target : double.PositiveInfinity;
+        bool onlyAsks = options.Mode is StepMode.Cap or StepMode.Skip && !options.ReportedBounds.Contains(options.Bound);
+        double sufficient = onlyAsks ? 1 / target : double.PositiveInfinity;
         var controlling = options.Aggregation.Aggregate(batch, options.Bound, distance, Memory, sufficient);
         var radii = new BoundRadii().With(options.Bound, controlling.Radius);
         foreach (var bound in options.ReportedBounds)
@@ -85,19 +86,30 @@ internal sealed class RatioMeter(StepGuardOptions options)
     };
 
     // A logit of minus infinity is a masked class: it has probability zero and takes no part, whatever its slope.
-    private static string? NotFiniteIn<T>(T[] logits, T[] slopes)
+    private static string? NotFiniteIn<T>(T[] logits, T[] slopes, int classes)
         where T : IFloatingPointIeee754<T>
     {
-        for (int i = 0; i < logits.Length; i++)
+        for (int row = 0; row < logits.Length; row += classes)
         {
-            if (!T.IsFinite(logits[i]) && !T.IsNegativeInfinity(logits[i]))
+            bool allMasked = true;
+            for (int i = row; i < row + classes; i++)
             {
-                return "a logit";
+                bool masked = T.IsNegativeInfinity(logits[i]);
+                allMasked &= masked;
+                if (!masked && !T.IsFinite(logits[i]))
+                {
+                    return "a logit";
+                }
+
+                if (!masked && !T.IsFinite(slopes[i]))
+                {
+                    return "the slope of a logit";
+                }
             }
 
-            if (!T.IsFinite(slopes[i]) && !T.IsNegativeInfinity(logits[i]))
+            if (allMasked)
             {
-                return "the slope of a logit";
+                return "every logit of a row";
             }
         }
 

@@ -64,8 +64,8 @@ public sealed record GuardState
 /// <param name="Type">The element type: <c>Float32</c>, <c>Float64</c> or <c>Int64</c>.</param>
 /// <param name="Shape">The shape.</param>
 /// <param name="Values">The elements in row-major order, little endian, as base64.</param>
-public sealed record SavedTensor(string Type, IReadOnlyList<long> Shape, byte[] Values);
+public sealed record SavedTensor([property: JsonRequired] string Type, [property: JsonRequired] IReadOnlyList<long> Shape, [property: JsonRequired] byte[] Values);
 
 [JsonSerializable(typeof(GuardState))]
-[JsonSourceGenerationOptions(WriteIndented = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(WriteIndented = true)]
 internal sealed partial class GuardStateJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SafeStep;
 
 /// <summary>
@@ -78,4 +80,4 @@ public sealed class RatioForecast(int maxUnmeasured)
 /// <param name="Allowance">How many steps in a row may go unmeasured.</param>
 /// <param name="Unmeasured">How many have, since the last measurement.</param>
 /// <param name="Misses">How many measurements came out above what was foretold.</param>
-public sealed record ForecastState(IReadOnlyList<double> RatiosPerLength, int Allowance, int Unmeasured, long Misses);
+public sealed record ForecastState([property: JsonRequired] IReadOnlyList<double> RatiosPerLength, int Allowance, int Unmeasured, long Misses);

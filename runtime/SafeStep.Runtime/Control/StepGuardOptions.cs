@@ -32,7 +32,10 @@ public sealed record StepGuardOptions
     /// <summary>What is done with a step once its ratio is known.</summary>
     public StepMode Mode { get; init; } = StepMode.Cap;
 
-    /// <summary>The bound of the convergence radius that controls the step.</summary>
+    /// <summary>
+    /// The bound of the convergence radius that controls the step. Cap and Skip only ask whether the ratio is at most the target: once a cheaper bound says so, no row is
+    /// raised further, and the report gives that bound's ratio, which is at least the true one. To have every ratio under this very bound, name it in <see cref="ReportedBounds"/>, too.
+    /// </summary>
     public RadiusBound Bound { get; init; } = RadiusBound.Spread;
 
     /// <summary>How the radii of the samples become the radius that controls the step.</summary>
