@@ -42,6 +42,7 @@ internal static class OpNames
         ["expit"] = "sigmoid",
         ["swapaxes"] = "transpose",
         ["swapdims"] = "transpose",
+        ["log_sigmoid"] = "logsigmoid",
         ["mv"] = "matmul",
         ["true_divide"] = "div",
         ["row_stack"] = "vstack",

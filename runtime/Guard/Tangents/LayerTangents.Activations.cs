@@ -29,4 +29,60 @@ public static partial class LayerTangents
 
     /// <summary>Dropout while nothing is dropped: the slopes belong to the whole network, and no random number is drawn.</summary>
     public static Dual Dropout(Dropout layer, Tensor x, Tensor? x_t) => new(x, x_t);
+
+    /// <summary>y = min(max(x, 0), 6).</summary>
+    public static Tensor? ReLU6(ReLU6 layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.relu6(x, x_t, y);
+
+    /// <summary>y = x where x > 0, otherwise slope x.</summary>
+    public static Tensor? LeakyReLU(LeakyReLU layer, Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : OpTangents.leaky_relu(x, x_t, -At(layer, -1), y);
+
+    /// <summary>y = x where x > 0, otherwise slope x, with learned slopes.</summary>
+    public static Tensor? PReLU(PReLU layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction) =>
+        OpTangents.prelu(x, x_t, layer.weight!, direction.Of(layer, "weight"), y);
+
+    /// <summary>y = x where x > 0, otherwise alpha (e^x - 1).</summary>
+    public static Tensor? ELU(ELU layer, Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : OpTangents.elu(x, x_t, -At(layer, -1e3), y);
+
+    /// <summary>y = max(x, 0) + min(0, alpha (e^(x/alpha) - 1)).</summary>
+    public static Tensor? CELU(CELU layer, Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : OpTangents.celu(x, x_t, -At(layer, -1e6), y);
+
+    /// <summary>y = scale (x where x > 0, otherwise alpha (e^x - 1)).</summary>
+    public static Tensor? SELU(SELU layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.selu(x, x_t, y);
+
+    /// <summary>y = x relu6(x + 3) / 6.</summary>
+    public static Tensor? Hardswish(Hardswish layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.hardswish(x, x_t, y);
+
+    /// <summary>y = relu6(x + 3) / 6.</summary>
+    public static Tensor? Hardsigmoid(Hardsigmoid layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.hardsigmoid(x, x_t, y);
+
+    /// <summary>y = x clamped to two limits.</summary>
+    public static Tensor? Hardtanh(Hardtanh layer, Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : OpTangents.hardtanh(x, x_t, At(layer, -1e30), At(layer, 1e30), y);
+
+    /// <summary>y = x tanh(softplus(x)).</summary>
+    public static Tensor? Mish(Mish layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.mish(x, x_t, y);
+
+    /// <summary>y = x / (1 + |x|).</summary>
+    public static Tensor? Softsign(Softsign layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.softsign(x, x_t, y);
+
+    /// <summary>y = ln (1 + e^(beta x)) / beta, and x itself above the layer's threshold.</summary>
+    public static Tensor? Softplus(Softplus layer, Tensor x, Tensor? x_t, Tensor y)
+    {
+        if (x_t is null)
+        {
+            return null;
+        }
+
+        double beta = Math.Log(2) / At(layer, 0);
+        return x_t * torch.where(y == x, torch.ones_like(x), (x * beta).sigmoid());
+    }
+
+    /// <summary>y = ln sigmoid(x).</summary>
+    public static Tensor? LogSigmoid(LogSigmoid layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.logsigmoid(x, x_t, y);
+
+    /// <summary>y = the first half times the sigmoid of the second, along the dimension that is halved.</summary>
+    public static Tensor? GLU(GLU layer, Tensor x, Tensor? x_t, Tensor y) =>
+        OpTangents.glu(x, x_t, x.shape.Zip(y.shape).TakeWhile(size => size.First == size.Second).Count(), y);
+
+    // The settings of a layer that works element by element show in what it makes of one number.
+    private static double At(torch.nn.Module<Tensor, Tensor> layer, double x) => layer.forward(torch.tensor(new[] { x })).item<double>();
 }

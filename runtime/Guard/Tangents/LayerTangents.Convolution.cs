@@ -19,6 +19,27 @@ public static partial class LayerTangents
     public static Dual MaxPool2d(MaxPool2d layer, Tensor x, Tensor? x_t) =>
         x_t is null ? new Dual(layer.forward(x), null) : OpTangents.Pooled(layer.forward_with_indices(x), x_t, 2);
 
+    /// <summary>y = the transposed correlation of x with w, plus b.</summary>
+    public static Tensor? ConvTranspose1d(ConvTranspose1d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Convolution(layer, x, x_t, direction);
+
+    /// <summary>y = the transposed correlation of x with w, plus b.</summary>
+    public static Tensor? ConvTranspose2d(ConvTranspose2d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Convolution(layer, x, x_t, direction);
+
+    /// <summary>The mean of each window: of the tangent's windows.</summary>
+    public static Tensor? AvgPool1d(AvgPool1d layer, Tensor x, Tensor? x_t) => x_t is null ? null : layer.forward(x_t);
+
+    /// <summary>The mean of each window: of the tangent's windows.</summary>
+    public static Tensor? AvgPool2d(AvgPool2d layer, Tensor x, Tensor? x_t) => x_t is null ? null : layer.forward(x_t);
+
+    /// <summary>The mean of each of a number of windows: of the tangent's windows.</summary>
+    public static Tensor? AdaptiveAvgPool1d(AdaptiveAvgPool1d layer, Tensor x, Tensor? x_t) => x_t is null ? null : layer.forward(x_t);
+
+    /// <summary>The mean of each of a number of windows: of the tangent's windows.</summary>
+    public static Tensor? AdaptiveAvgPool2d(AdaptiveAvgPool2d layer, Tensor x, Tensor? x_t) => x_t is null ? null : layer.forward(x_t);
+
+    /// <summary>x with some dimensions run together.</summary>
+    public static Tensor? Flatten(Flatten layer, Tensor x, Tensor? x_t, Tensor y) => x_t?.reshape(y.shape);
+
     // Linear in the input and in the parameters: the layer itself is run on each tangent in turn, so that it keeps its stride and padding to itself.
     private static Tensor? Convolution(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {

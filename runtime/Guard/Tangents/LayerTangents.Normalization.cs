@@ -22,6 +22,14 @@ public static partial class LayerTangents
     public static Dual BatchNorm2d(BatchNorm2d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => BatchNorm(
         layer, x, x_t, layer.running_mean, layer.running_var, layer.weight, layer.bias, LayerSettings.Eps(layer, x), direction);
 
+    /// <summary>Normalisation of each group of channels.</summary>
+    public static Tensor? GroupNorm(GroupNorm layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction)
+    {
+        var settings = LayerSettings.Of(layer, x);
+        return OpTangents.group_norm(
+            x, x_t, settings.Groups, layer.weight, TangentOf(layer, layer.weight, "weight", direction), layer.bias, TangentOf(layer, layer.bias, "bias", direction), settings.Eps, y);
+    }
+
     private static Dual BatchNorm(
         torch.nn.Module layer, Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_var, Tensor? weight, Tensor? bias, double eps, ParameterTangents direction) => OpTangents.batch_norm(
             x, x_t, running_mean, null, running_var, null, weight, TangentOf(layer, weight, "weight", direction), bias, TangentOf(layer, bias, "bias", direction),

@@ -13,6 +13,9 @@ public static partial class OpTangents
     public static Tensor? leaky_relu(Tensor x, Tensor? x_t, double negative_slope, Tensor y) =>
         Chain(x_t, () => torch.where(x > 0, torch.ones_like(x), torch.full_like(x, negative_slope)));
 
+    /// <inheritdoc cref="leaky_relu(Tensor, Tensor?, double, Tensor)"/>
+    public static Tensor? leaky_relu(Tensor x, Tensor? x_t, Scalar negative_slope, Tensor y) => leaky_relu(x, x_t, negative_slope.ToDouble(), y);
+
     /// <summary>y = x where x > 0, otherwise slope x, with a slope for each channel (or one for all).</summary>
     public static Tensor? prelu(Tensor x, Tensor? x_t, Tensor slope, Tensor? slope_t, Tensor y)
     {

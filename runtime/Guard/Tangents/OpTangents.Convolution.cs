@@ -21,6 +21,28 @@ public static partial class OpTangents
                 weight_t is null ? null : torch.nn.functional.conv2d(x, weight_t, null, strides, padding, dilation, groups)),
             Fit(bias_t?.reshape(-1, 1, 1), y));
 
+    /// <summary>y = the transposed correlation of x with a weight, plus a bias.</summary>
+    public static Tensor? conv_transpose1d(
+        Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t,
+        long? stride, long? padding, long? output_padding, long? dilation, long groups, Tensor y) => Sum(
+            Sum(
+                x_t is null ? null : torch.nn.functional.conv_transpose1d(x_t, weight, null, stride, padding, output_padding, dilation, groups),
+                weight_t is null ? null : torch.nn.functional.conv_transpose1d(x, weight_t, null, stride, padding, output_padding, dilation, groups)),
+            Fit(bias_t?.reshape(-1, 1), y));
+
+    /// <summary>y = the transposed correlation of x with a weight, plus a bias.</summary>
+    public static Tensor? conv_transpose2d(
+        Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t,
+        long[]? strides, long[]? padding, long[]? output_padding, long[]? dilation, long groups, Tensor y) => Sum(
+            Sum(
+                x_t is null ? null : torch.nn.functional.conv_transpose2d(x_t, weight, null, strides, padding, output_padding, dilation, groups),
+                weight_t is null ? null : torch.nn.functional.conv_transpose2d(x, weight_t, null, strides, padding, output_padding, dilation, groups)),
+            Fit(bias_t?.reshape(-1, 1, 1), y));
+
+    /// <summary>y = x with a border: of zeros in the tangent where a constant is put, otherwise of its own elements.</summary>
+    public static Tensor? pad(Tensor x, Tensor? x_t, long[] pad, PaddingModes mode, double value, Tensor y) =>
+        x_t is null ? null : torch.nn.functional.pad(x_t, pad, mode, 0);
+
     /// <summary>y = the largest value of each window; the places where they stand carry their tangents over.</summary>
     public static Dual max_pool1d(Tensor x, Tensor? x_t, long kernel_size, long? stride, long? padding, long? dilation, bool ceil_mode) =>
         Pooled(torch.nn.functional.max_pool1d_with_indices(x, kernel_size, stride, padding, dilation, ceil_mode), x_t, 1);

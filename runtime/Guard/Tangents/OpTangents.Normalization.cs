@@ -13,6 +13,31 @@ public static partial class OpTangents
         return Affine(Normalized(x, x_t, dimensions, eps), weight, weight_t, bias_t, y);
     }
 
+    /// <summary>y = (x - mean) / sqrt(variance + eps) weight + bias for each group of channels.</summary>
+    public static Tensor? group_norm(
+        Tensor x, Tensor? x_t, long num_groups, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor y)
+    {
+        long[] grouped = [x.shape[0], num_groups, -1];
+        Dual groups = Normalized(x.reshape(grouped), x_t?.reshape(grouped), [-1], eps);
+        var normalized = new Dual(groups.Value.reshape(x.shape), groups.Tangent?.reshape(x.shape));
+        return Affine(normalized, PerChannel(weight), PerChannel(weight_t), PerChannel(bias_t), y);
+
+        Tensor? PerChannel(Tensor? values) => values?.reshape([1, -1, .. Enumerable.Repeat(1L, (int)x.dim() - 2)]);
+    }
+
+    /// <summary>y = x / max(norm, eps) along a dimension.</summary>
+    public static Tensor? normalize(Tensor x, Tensor? x_t, double p, long dim, double eps, Tensor y)
+    {
+        if (x_t is null)
+        {
+            return null;
+        }
+
+        Tensor length = x.norm((int)dim, true, (float)p);
+        Tensor length_t = norm(x, x_t, (int)dim, true, (float)p, length)! * (length > eps).to(x.dtype);
+        return (x_t - (y * length_t)) / length.clamp_min(eps);
+    }
+
     /// <summary>
     /// y = (x - mean) / sqrt(variance + eps) weight + bias for each channel, with the statistics of the batch or given ones; the running
     /// statistics stay as they are.

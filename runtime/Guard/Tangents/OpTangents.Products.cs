@@ -33,4 +33,53 @@ public static partial class OpTangents
     /// <inheritdoc cref="addmm(Tensor, Tensor?, Tensor, Tensor?, Tensor, Tensor?, float, float, Tensor)"/>
     public static Tensor? baddbmm(Tensor x, Tensor? x_t, Tensor m1, Tensor? m1_t, Tensor m2, Tensor? m2_t, float beta, float alpha, Tensor z) =>
         addmm(x, x_t, m1, m1_t, m2, m2_t, beta, alpha, z);
+
+    /// <summary>y = the sum of products that an equation names: linear in each tensor.</summary>
+    public static Tensor? einsum(string equation, IEnumerable<Tensor> tensors, IEnumerable<Tensor?>? tensors_t, Tensor y)
+    {
+        Tensor[] factors = [.. tensors];
+        Tensor?[] tangents = [.. tensors_t ?? new Tensor?[factors.Length]];
+        Tensor? sum = null;
+        for (int i = 0; i < factors.Length; i++)
+        {
+            if (tangents[i] is { } tangent)
+            {
+                sum = Sum(sum, torch.einsum(equation, [.. factors.Select((factor, j) => i == j ? tangent : factor)]));
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>y = softmax(q k' / sqrt(d) + mask) v, without dropout of the weights.</summary>
+    /// <remarks>A mask of truth values says where to look; any other is added to the scores.</remarks>
+    public static Dual scaled_dot_product_attention(
+        Tensor query, Tensor? query_t, Tensor key, Tensor? key_t, Tensor value, Tensor? value_t, Tensor? attn_mask, Tensor? attn_mask_t, double p, bool is_casual)
+    {
+        double scale = 1 / Math.Sqrt(query.shape[^1]);
+        Tensor turned = key.transpose(-2, -1);
+        Tensor scores = query.matmul(turned) * scale;
+        Tensor? scores_t = matmul(query, query_t, turned, key_t?.transpose(-2, -1), scores);
+        scores_t = scores_t is null ? null : scores_t * scale;
+        if (is_casual)
+        {
+            Tensor from = torch.arange(query.shape[^2], device: query.device).unsqueeze(1);
+            Tensor to = torch.arange(key.shape[^2], device: query.device).unsqueeze(0);
+            scores = scores.masked_fill(to > from, double.NegativeInfinity);
+        }
+        else if (attn_mask is { dtype: ScalarType.Bool })
+        {
+            scores = scores.masked_fill(attn_mask.logical_not(), double.NegativeInfinity);
+        }
+        else if (attn_mask is not null)
+        {
+            scores = scores + attn_mask;
+            scores_t = Sum(Fit(scores_t, scores), Fit(attn_mask_t, scores));
+        }
+
+        Tensor weights = scores.softmax(-1);
+        Tensor? weights_t = softmax(scores, scores_t, -1, weights);
+        Tensor y = weights.matmul(value);
+        return new Dual(y, matmul(weights, weights_t, value, value_t, y));
+    }
 }

@@ -39,6 +39,14 @@ public static partial class OpTangents
     /// <summary>y = the smallest elements along a dimension and where they are.</summary>
     public static (Tensor? Values, Tensor? Indexes) min(Tensor x, Tensor? x_t, long dim, bool keepdim, (Tensor values, Tensor indexes) y) => max(x, x_t, dim, keepdim, y);
 
+    /// <summary>y = the largest (or smallest) elements along a dimension and where they are.</summary>
+    [IgnoresOtherArguments]
+    public static (Tensor? Values, Tensor? Indexes) topk(Tensor x, Tensor? x_t, int k, int dim, (Tensor values, Tensor indexes) y) => (x_t?.gather(dim, y.indexes), null);
+
+    /// <summary>y = the elements in order along a dimension and where they were.</summary>
+    [IgnoresOtherArguments]
+    public static (Tensor? Values, Tensor? Indexes) sort(Tensor x, Tensor? x_t, long dim, (Tensor values, Tensor indexes) y) => (x_t?.gather(dim, y.indexes), null);
+
     /// <summary>y = the largest elements along dimensions; where several are equal, the mean of their tangents.</summary>
     public static Tensor? amax(Tensor x, Tensor? x_t, long[] dims, bool keepdim, Tensor y) =>
         x_t is null ? null : AtExtreme(x, x_t, Kept(y, x, dims), dims).reshape(y.shape);

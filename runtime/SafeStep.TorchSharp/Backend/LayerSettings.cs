@@ -45,6 +45,30 @@ internal static class LayerSettings
         }
     }
 
+    /// <summary>The number of groups that a layer makes of its channels and what it adds to their variance.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="x">An input that fits it.</param>
+    public static (long Groups, double Eps) Of(GroupNorm layer, Tensor x)
+    {
+        NormSettings settings = Known.GetValue(layer, _ => Measure(layer, x));
+        return (x[0].numel() / settings.Shape[0], settings.Eps);
+    }
+
+    // One entry of 1 among zeros makes its whole group answer: that is the group's size. Two entries s and -s tell eps, as for a layer norm.
+    private static NormSettings Measure(GroupNorm layer, Tensor x)
+    {
+        using var noGrad = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        var probe = torch.zeros_like(x);
+        probe.view(-1)[0] = 1;
+        long n = LayerProbe.RunPlain(layer, probe).ne(0).sum().item<long>();
+        double s = x.element_size() < sizeof(float) ? 1.0 / 1024 : 1e-10;
+        probe.view(-1)[0] = s;
+        probe.view(-1)[1] = -s;
+        double y = LayerProbe.RunPlain(layer, probe).view(-1)[0].to_type(torch.ScalarType.Float64).item<double>();
+        return new NormSettings([n], Math.Max((s * s / (y * y)) - (2 * s * s / n), 0));
+    }
+
     private static NormSettings Measure(LayerNorm layer, Tensor x)
     {
         using var noGrad = torch.no_grad();

@@ -63,6 +63,14 @@ public class ArchitectureTests
     [Fact]
     public void SqueezeExciteMatches() => Check(() => new SqueezeExciteNet(3), Input(16, 2, 3, 6, 6), (model, x) => model.forward(x), (model, x, p) => model.Jvp(x, p), 16);
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void UNetMatches(bool bilinear) => Check(() => new UNet(2, 3, bilinear), Input(18, 2, 1, 8, 8), (model, x) => model.forward(x), (model, x, p) => model.Jvp(x, p), 18);
+
+    [Fact]
+    public void EveryLayerMatches() => Check(() => new LayerZoo(), Input(19, 3, 2, 6, 6), (model, x) => model.forward(x), (model, x, p) => model.Jvp(x, p), 19);
+
     // While it trains, the batch's statistics are part of the function; the running ones must stay as they were. Central differences of the
     // training forward do change them, which does not change its output.
     [Fact]

@@ -117,6 +117,8 @@ internal static partial class RuleTable
         Of("max along", x => x.max(1).values, (x, t, _) => OpTangents.max(x, t, 1, false, x.max(1)).Values, Any(3, 4)),
         Of("max along kept", x => x.max(0, true).values, (x, t, _) => OpTangents.max(x, t, 0, true, x.max(0, true)).Values, Any(3, 4)),
         Of("min along", x => x.min(-1).values, (x, t, _) => OpTangents.min(x, t, -1, false, x.min(-1)).Values, Any(3, 4)),
+        Of("topk", x => x.topk(2, 1).values, (x, t, _) => OpTangents.topk(x, t, 2, 1, x.topk(2, 1)).Values, Any(3, 4)),
+        Of("sort", x => torch.sort(x, 0, true).values, (x, t, _) => OpTangents.sort(x, t, 0, torch.sort(x, 0, true)).Values, Any(3, 4)),
         Of("amax", x => x.amax([1]), (x, t, y) => OpTangents.amax(x, t, [1], false, y), Any(3, 4)),
         Of("amax kept", x => x.amax([0, 2], true), (x, t, y) => OpTangents.amax(x, t, [0, 2], true, y), Any(2, 3, 4)),
         Of("amin", x => x.amin([1]), (x, t, y) => OpTangents.amin(x, t, [1], false, y), Any(3, 4)),
@@ -147,6 +149,15 @@ internal static partial class RuleTable
         Of("outer", (x, y) => x.outer(y), OpTangents.outer, Any(3), Any(4)),
         Of("linear without bias", (x, y) => functional.linear(x, y), OpTangents.linear, Any(3, 4), Any(2, 4)),
         new("linear", v => functional.linear(v[0], v[1], v[2]), (v, t, y) => OpTangents.linear(v[0], t[0], v[1], t[1], v[2], t[2], y), Any(3, 4), Any(2, 4), Any(2)),
+        new("einsum", v => einsum("bij,bjk,k->bi", v), (v, t, y) => OpTangents.einsum("bij,bjk,k->bi", v, t, y), Any(2, 3, 4), Any(2, 4, 5), Any(5)),
+        Attention("scaled_dot_product_attention", null, false),
+        Attention("scaled_dot_product_attention causal", null, true),
+        Attention("scaled_dot_product_attention mask", tensor(new[,] { { true, false, true, true }, { true, true, false, true }, { false, true, true, false } }), false),
+        new(
+            "scaled_dot_product_attention added mask",
+            v => functional.scaled_dot_product_attention(v[0], v[1], v[2], v[3]),
+            (v, t, _) => OpTangents.scaled_dot_product_attention(v[0], t[0], v[1], t[1], v[2], t[2], v[3], t[3], 0, false).Tangent,
+            Any(2, 3, 5), Any(2, 4, 5), Any(2, 4, 2), Any(3, 4)),
         new("addmm", v => v[0].addmm(v[1], v[2], 0.5f, 2), (v, t, y) => OpTangents.addmm(v[0], t[0], v[1], t[1], v[2], t[2], 0.5f, 2, y), Any(2), Any(3, 4), Any(4, 2)),
         new("baddbmm", v => v[0].baddbmm(v[1], v[2]), (v, t, y) => OpTangents.baddbmm(v[0], t[0], v[1], t[1], v[2], t[2], 1, 1, y), Any(2, 3, 5), Any(2, 3, 4), Any(2, 4, 5)),
     ];
@@ -191,12 +202,24 @@ internal static partial class RuleTable
         new("conv1d", v => functional.conv1d(v[0], v[1], v[2], 2, 1), (v, t, y) => OpTangents.conv1d(v[0], t[0], v[1], t[1], v[2], t[2], 2, 1, null, 1, y), Any(2, 3, 7), Any(4, 3, 3), Any(4)),
         new("conv2d", v => functional.conv2d(v[0], v[1], v[2], [2, 1], [1, 0]), (v, t, y) => OpTangents.conv2d(v[0], t[0], v[1], t[1], v[2], t[2], [2, 1], [1, 0], null, 1, y), Any(2, 3, 5, 6), Any(4, 3, 3, 2), Any(4)),
         new("conv2d groups", v => functional.conv2d(v[0], v[1], null, groups: 2), (v, t, y) => OpTangents.conv2d(v[0], t[0], v[1], t[1], null, null, null, null, null, 2, y), Any(2, 4, 5, 5), Any(6, 2, 3, 3)),
+        new("conv_transpose1d", v => functional.conv_transpose1d(v[0], v[1], v[2], 2, 1), (v, t, y) => OpTangents.conv_transpose1d(v[0], t[0], v[1], t[1], v[2], t[2], 2, 1, null, null, 1, y), Any(2, 3, 5), Any(3, 4, 3), Any(4)),
+        new("conv_transpose2d", v => functional.conv_transpose2d(v[0], v[1], v[2], [2, 1], [1, 0]), (v, t, y) => OpTangents.conv_transpose2d(v[0], t[0], v[1], t[1], v[2], t[2], [2, 1], [1, 0], null, null, 1, y), Any(2, 3, 4, 3), Any(3, 4, 3, 2), Any(4)),
+        Of("pad", x => functional.pad(x, [1, 2], PaddingModes.Constant, 3), (x, t, y) => OpTangents.pad(x, t, [1, 2], PaddingModes.Constant, 3, y), Any(2, 3, 4)),
+        Of("pad reflect", x => functional.pad(x, [1, 2], PaddingModes.Reflect), (x, t, y) => OpTangents.pad(x, t, [1, 2], PaddingModes.Reflect, 0, y), Any(2, 3, 4)),
         Of("max_pool1d", x => functional.max_pool1d(x, 3, 2, 1), (x, t, _) => OpTangents.max_pool1d(x, t, 3, 2, 1, null, false).Tangent, Any(2, 3, 7)),
         Of("max_pool2d", x => functional.max_pool2d(x, [3, 2], [2, 1], [1, 1]), (x, t, _) => OpTangents.max_pool2d(x, t, [3L, 2L], [2, 1], [1, 1], null, false).Tangent, Any(2, 3, 5, 6)),
         Of("max_pool2d square", x => functional.max_pool2d(x, 2), (x, t, _) => OpTangents.max_pool2d(x, t, 2L, null, null, null, false).Tangent, Any(2, 3, 4, 6)),
+        new("group_norm", v => functional.group_norm(v[0], 2, v[1], v[2]), (v, t, y) => OpTangents.group_norm(v[0], t[0], 2, v[1], t[1], v[2], t[2], 1e-5, y), Any(2, 4, 3, 3), Any(4), Any(4)),
+        Of("normalize", x => functional.normalize(x), (x, t, y) => OpTangents.normalize(x, t, 2, 1, 1e-12, y), Any(3, 4)),
         new("batch_norm batch", v => functional.batch_norm(v[0], null, null, v[1], v[2], true), (v, t, _) => OpTangents.batch_norm(v[0], t[0], null, null, null, null, v[1], t[1], v[2], t[2], true, 0.1, 1e-5).Tangent, Any(4, 3, 5), Any(3), Any(3)),
         new("batch_norm running", v => functional.batch_norm(v[0], Running, Running.abs(), v[1], v[2]), (v, t, _) => OpTangents.batch_norm(v[0], t[0], Running, null, Running.abs(), null, v[1], t[1], v[2], t[2], false, 0.1, 1e-5).Tangent, Any(4, 3, 2, 2), Any(3), Any(3)),
     ];
+
+    private static RuleCase Attention(string name, Tensor? mask, bool causal) => new(
+        name,
+        v => functional.scaled_dot_product_attention(v[0], v[1], v[2], mask, 0, causal),
+        (v, t, _) => OpTangents.scaled_dot_product_attention(v[0], t[0], v[1], t[1], v[2], t[2], mask, null, 0, causal).Tangent,
+        Any(2, 3, 5), Any(2, 4, 5), Any(2, 4, 2));
 
     private static Tensor Running => tensor(new[] { 0.3, -1.2, 2.0 });
 
