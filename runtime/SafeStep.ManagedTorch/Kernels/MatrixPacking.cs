@@ -11,6 +11,7 @@ internal static unsafe class MatrixPacking<T>
     where T : unmanaged, INumber<T>
 {
     /// <summary>Rows of a row-major block, <paramref name="width"/> columns to a panel row of <paramref name="panel"/>, the rest zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Copy(T* source, nint stride, int rows, int width, int panel, T* destination)
     {
         for (int i = 0; i < rows; i++, source += stride, destination += panel)
@@ -23,7 +24,31 @@ internal static unsafe class MatrixPacking<T>
         }
     }
 
+    /// <summary>A row-major block cut into whole panels, row by row: rows may lie so far apart that none stays in the cache until the next panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void CopyPanels(T* source, nint stride, int rows, int width, int panel, T* destination)
+    {
+        for (int i = 0; i < rows; i++, source += stride, destination += panel)
+        {
+            T* to = destination;
+            for (int j = 0; j + panel <= width; j += panel, to += (nint)panel * rows)
+            {
+                if (panel * sizeof(T) == Vector512<byte>.Count)
+                {
+                    Vector512.Load((byte*)(source + j)).Store((byte*)to);
+                    continue;
+                }
+
+                for (int e = 0; e < panel; e++)
+                {
+                    to[e] = source[j + e];
+                }
+            }
+        }
+    }
+
     /// <summary>The transpose of a row-major block of <paramref name="width"/> rows: panel row p holds its column p, padded with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(T* source, nint stride, int rows, int width, int panel, T* destination)
     {
         int j = 0;
@@ -52,6 +77,7 @@ internal static unsafe class MatrixPacking<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeEight(float* source, nint stride, int length, int panel, float* destination)
     {
         int i = 0;
@@ -89,6 +115,7 @@ internal static unsafe class MatrixPacking<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransposeFour(double* source, nint stride, int length, int panel, double* destination)
     {
         int i = 0;

@@ -2,13 +2,6 @@ using System.Numerics;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
-/// <summary>What a product's results pass through before they are written.</summary>
-internal enum ProductActivation
-{
-    None,
-    Relu,
-}
-
 /// <summary>C = op(A) op(B), or C += op(A) op(B), for row-major matrices: blocked for the caches, in registers inside, on threads when large.</summary>
 /// <remarks>
 /// Each element of C is one chain of multiply-adds over k in blocks whose size depends on k alone, so the result depends neither
@@ -29,15 +22,15 @@ internal static unsafe class MatrixProduct
     public static void Multiply<T>(
         bool transposeA, bool transposeB, int m, int n, int k,
         ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc,
-        bool accumulate = false, ReadOnlySpan<T> bias = default, ProductActivation activation = ProductActivation.None, SimdPath? path = null)
+        bool accumulate = false, ReadOnlySpan<T> bias = default, SimdPath? path = null)
         where T : unmanaged, INumber<T> =>
-        MultiplyBatched(1, transposeA, transposeB, m, n, k, a, lda, 0, b, ldb, 0, c, ldc, 0, accumulate, bias, activation, path);
+        MultiplyBatched(1, transposeA, transposeB, m, n, k, a, lda, 0, b, ldb, 0, c, ldc, 0, accumulate, bias, path);
 
     /// <summary><paramref name="batch"/> products of equal shapes whose matrices lie the given strides apart; a stride of 0 repeats an operand.</summary>
     public static void MultiplyBatched<T>(
         int batch, bool transposeA, bool transposeB, int m, int n, int k,
         ReadOnlySpan<T> a, int lda, int strideA, ReadOnlySpan<T> b, int ldb, int strideB, Span<T> c, int ldc, int strideC,
-        bool accumulate = false, ReadOnlySpan<T> bias = default, ProductActivation activation = ProductActivation.None, SimdPath? path = null)
+        bool accumulate = false, ReadOnlySpan<T> bias = default, SimdPath? path = null)
         where T : unmanaged, INumber<T>
     {
         if (batch <= 0 || m <= 0 || n <= 0)
@@ -61,7 +54,7 @@ internal static unsafe class MatrixProduct
                 B = pb, StrideB = strideB, Ldb = ldb, TransposeB = transposeB,
                 C = pc, StrideC = strideC, Ldc = ldc,
                 M = m, N = n, K = k, Batch = batch,
-                Accumulate = accumulate, Bias = pbias, Relu = activation == ProductActivation.Relu,
+                Accumulate = accumulate, Bias = pbias,
                 Path = path ?? SimdPaths.Best,
             };
             int threads = (long)batch * m * n * k < ThreadedWork ? 1 : KernelThreads.Count;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
@@ -48,6 +49,23 @@ internal static unsafe class MatrixTile<T, V, L, R>
         // Rows in threes share a pointer: base, base + stride, base + 2 strides are all addressing modes.
         nint rowStride2 = 2 * rowStride;
         T* a3 = a0 + (3 * rowStride), a6 = a0 + (6 * rowStride), a9 = a0 + (9 * rowStride);
+        // C is written last and read before that only when products accumulate: fetch it while the registers fill.
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(tile.C);
+            if (R.Count > 1) { Sse.Prefetch0(tile.C + (1 * tile.Stride)); }
+            if (R.Count > 2) { Sse.Prefetch0(tile.C + (2 * tile.Stride)); }
+            if (R.Count > 3) { Sse.Prefetch0(tile.C + (3 * tile.Stride)); }
+            if (R.Count > 4) { Sse.Prefetch0(tile.C + (4 * tile.Stride)); }
+            if (R.Count > 5) { Sse.Prefetch0(tile.C + (5 * tile.Stride)); }
+            if (R.Count > 6) { Sse.Prefetch0(tile.C + (6 * tile.Stride)); }
+            if (R.Count > 7) { Sse.Prefetch0(tile.C + (7 * tile.Stride)); }
+            if (R.Count > 8) { Sse.Prefetch0(tile.C + (8 * tile.Stride)); }
+            if (R.Count > 9) { Sse.Prefetch0(tile.C + (9 * tile.Stride)); }
+            if (R.Count > 10) { Sse.Prefetch0(tile.C + (10 * tile.Stride)); }
+            if (R.Count > 11) { Sse.Prefetch0(tile.C + (11 * tile.Stride)); }
+        }
+
         V c0 = L.Broadcast(T.Zero), d0 = L.Broadcast(T.Zero);
         V c1 = L.Broadcast(T.Zero), d1 = L.Broadcast(T.Zero);
         V c2 = L.Broadcast(T.Zero), d2 = L.Broadcast(T.Zero);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SafeStep.ManagedTorch.Kernels;
@@ -18,11 +19,12 @@ internal unsafe struct ProductBlock<T>
     private const int PackBRows = 96;
 
     private const int SmallestTile = 6;
+    private const int PanelsAtOnce = 4;
 
     public T* A, B, C, Bias;
     public nint ARow, AColumn, Ldb, Ldc;
     public int M, N, K;
-    public bool TransposeB, Accumulate, Relu;
+    public bool TransposeB, Accumulate;
 
     public readonly void Run(SimdPath path)
     {
@@ -40,6 +42,7 @@ internal unsafe struct ProductBlock<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Run<V, L, R>()
         where V : struct
         where L : struct, ILanes<T, V>
@@ -62,49 +65,64 @@ internal unsafe struct ProductBlock<T>
         }
     }
 
-    /// <summary>
-    /// A panel of B in place must fit the first-level cache (8 ways of 64 lines): rows a large power of two apart fall on few of its sets.
-    /// </summary>
-    private readonly bool ReadsBInPlace(int k)
+    /// <summary>B is read where it lies when few rows of A pass over it, or when a panel stays in the first-level cache from one pass to the next.</summary>
+    private readonly bool ReadsBInPlace(int k) => !TransposeB && (M < 2 * SmallestTile || (M < PackBRows && StaysCached(Ldb, k)));
+
+    /// <summary>A is packed for many passes, or when it is read down columns that would evict themselves between two of a few.</summary>
+    private readonly bool PacksA(int k) => N >= PackAColumns || (ARow == 1 && N > 64 && !StaysCached(AColumn, k));
+
+    /// <summary>Whether that many lines a stride apart fit the first-level cache, 64 sets of 8 lines: strides of a large power of two meet few of the sets.</summary>
+    private static bool StaysCached(nint stride, int lines)
     {
-        int step = (int)(Ldb * sizeof(T)) & 4095, sets = step == 0 ? 1 : Math.Min(64, 4096 / Math.Max(64, step & -step));
-        return !TransposeB && (M < 2 * SmallestTile || (M < PackBRows && k <= 8 * sets));
+        int step = (int)(stride * sizeof(T)) & 4095, sets = step == 0 ? 1 : Math.Min(64, 4096 / Math.Max(64, step & -step));
+        return lines <= 8 * sets;
     }
 
     /// <summary>Panels of two vectors' width, front to back; null when B is read in place, but for the last, partial panel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly T* PackB<V, L>(int kStart, int k, int j, int columns)
         where V : struct
         where L : struct, ILanes<T, V>
     {
         int panel = 2 * L.Count, whole = columns / panel * panel;
         T* packed = (T*)Scratch.Get(0, (nint)(columns + panel) * k * sizeof(T));
-        for (int p = ReadsBInPlace(k) ? whole : 0; p < columns; p += panel)
+        T* b = B + (kStart * Ldb) + j;
+        if (TransposeB)
         {
-            int width = Math.Min(panel, columns - p);
-            if (TransposeB)
+            for (int p = 0; p < columns; p += panel)
             {
-                MatrixPacking<T>.Transpose(B + ((j + p) * Ldb) + kStart, Ldb, k, width, panel, packed + ((nint)p * k));
+                MatrixPacking<T>.Transpose(B + ((j + p) * Ldb) + kStart, Ldb, k, Math.Min(panel, columns - p), panel, packed + ((nint)p * k));
             }
-            else
-            {
-                MatrixPacking<T>.Copy(B + (kStart * Ldb) + j + p, Ldb, k, width, panel, packed + ((nint)p * k));
-            }
+
+            return packed;
+        }
+
+        // A few panels together: more of each row is read while its page is at hand.
+        for (int p = ReadsBInPlace(k) ? whole : 0; p < whole; p += PanelsAtOnce * panel)
+        {
+            MatrixPacking<T>.CopyPanels(b + p, Ldb, k, Math.Min(PanelsAtOnce * panel, whole - p), panel, packed + ((nint)p * k));
+        }
+
+        if (whole < columns)
+        {
+            MatrixPacking<T>.Copy(b + whole, Ldb, k, columns - whole, panel, packed + ((nint)whole * k));
         }
 
         return packed;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Rows<V, L, R>(T* panels, int kStart, int k, int i, int rows, int j, int columns)
         where V : struct
         where L : struct, ILanes<T, V>
         where R : struct, IRows
     {
         T* a = A + (i * ARow) + (kStart * AColumn);
-        T* packedA = N >= PackAColumns ? PackA<R>(a, k, rows) : null;
+        T* packedA = PacksA(k) ? PackA<R>(a, k, rows) : null;
         bool readsInPlace = ReadsBInPlace(k);
         int panel = 2 * L.Count;
         T* edge = stackalloc T[R.Count * panel];
-        TileOutput<T> output = new() { Stride = Ldc, Accumulate = Accumulate || kStart > 0, Relu = Relu && kStart + k == K };
+        TileOutput<T> output = new() { Stride = Ldc, Accumulate = Accumulate || kStart > 0 };
         TileOutput<T> edgeOutput = new() { C = edge, Stride = panel };
         for (int p = 0; p < columns; p += panel)
         {
@@ -141,7 +159,7 @@ internal unsafe struct ProductBlock<T>
 
                 if (width < panel)
                 {
-                    output.WriteEdge(edge, panel, done, width);
+                    output.WriteEdge<V, L>(edge, done, width);
                 }
             }
         }
@@ -170,19 +188,20 @@ internal unsafe struct ProductBlock<T>
     }
 
     /// <summary>The whole register tiles of a block of rows, each stored k by k; the remaining rows are read in place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly T* PackA<R>(T* a, int k, int rows)
         where R : struct, IRows
     {
         T* packed = (T*)Scratch.Get(1, (nint)rows * k * sizeof(T));
+        if (ARow == 1)
+        {
+            MatrixPacking<T>.CopyPanels(a, AColumn, k, rows, R.Count, packed);
+            return packed;
+        }
+
         for (int r = 0; r + R.Count <= rows; r += R.Count)
         {
             T* tile = packed + ((nint)r * k), source = a + (r * ARow);
-            if (ARow == 1)
-            {
-                MatrixPacking<T>.Copy(source, AColumn, k, R.Count, R.Count, tile);
-                continue;
-            }
-
             for (int row = 0; row < R.Count; row++, source += ARow)
             {
                 for (int step = 0; step < k; step++)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
-/// <summary>Where a register tile goes and what happens on the way: C = activation(tile + C + bias), the last three optional.</summary>
+/// <summary>Where a register tile goes and what happens on the way: C = tile, plus C if asked for, plus a bias if given.</summary>
 internal unsafe struct TileOutput<T>
     where T : unmanaged, INumber<T>
 {
@@ -11,9 +11,8 @@ internal unsafe struct TileOutput<T>
     public nint Stride;
     public bool Accumulate;
     public T* Bias;
-    public bool Relu;
 
-    /// <summary>One row of two vectors. No calls: any would spill every accumulator of the tile's loop.</summary>
+    /// <summary>One row of two vectors. No calls, and little to inline: either would spill every accumulator of the tile's loop.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Write<TVector, TLanes>(int row, TVector left, TVector right)
         where TVector : struct
@@ -32,27 +31,27 @@ internal unsafe struct TileOutput<T>
             right = TLanes.Add(right, TLanes.Load(Bias + TLanes.Count));
         }
 
-        if (Relu)
-        {
-            left = VectorMath<T, TVector, TLanes>.Relu(left);
-            right = VectorMath<T, TVector, TLanes>.Relu(right);
-        }
-
         TLanes.Store(left, c);
         TLanes.Store(right, c + TLanes.Count);
     }
 
     /// <summary>The same for a tile at the right edge, which was first written whole to a buffer.</summary>
-    public readonly void WriteEdge(T* tile, int tileStride, int rows, int columns)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void WriteEdge<TVector, TLanes>(T* tile, int rows, int columns)
+        where TVector : struct
+        where TLanes : struct, ILanes<T, TVector>
     {
-        for (int row = 0; row < rows; row++, tile += tileStride)
+        TVector zero = TLanes.Broadcast(T.Zero);
+        for (int row = 0; row < rows; row++, tile += 2 * TLanes.Count)
         {
             T* c = C + (row * Stride);
-            for (int j = 0; j < columns; j++)
+            for (int j = 0; j < columns; j += TLanes.Count)
             {
-                T value = Accumulate ? tile[j] + c[j] : tile[j];
-                value = Bias != null ? value + Bias[j] : value;
-                c[j] = Relu && value < T.Zero ? T.Zero : value;
+                int left = columns - j;
+                TVector value = TLanes.Load(tile + j);
+                value = Accumulate ? TLanes.Add(value, VectorMath<T, TVector, TLanes>.Load(c + j, left, zero)) : value;
+                value = Bias != null ? TLanes.Add(value, VectorMath<T, TVector, TLanes>.Load(Bias + j, left, zero)) : value;
+                VectorMath<T, TVector, TLanes>.Store(value, c + j, left);
             }
         }
     }
