@@ -178,6 +178,7 @@ internal static unsafe class BatchNormKernels
         public T* X, Scales, Shifts, Y;
         public int Channels, Positions;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L>(int start, int end)
             where V : struct
             where L : struct, ILanes<T, V>

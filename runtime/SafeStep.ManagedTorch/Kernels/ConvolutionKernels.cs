@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
@@ -106,6 +107,7 @@ internal static unsafe class ConvolutionKernels
         public T* X, Weight, Bias, Y;
         public SimdPath Path;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int image)
         {
             int step = RowsAtOnce<T>(Shape), width = Shape.OutWidth;
@@ -143,6 +145,7 @@ internal static unsafe class ConvolutionKernels
         public T* Weight, Dy, Dx;
         public SimdPath Path;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int image)
         {
             int step = RowsAtOnce<T>(Shape), width = Shape.OutWidth;
@@ -177,6 +180,7 @@ internal static unsafe class ConvolutionKernels
         public T* X, Dy, Partials;
         public SimdPath Path;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int slice)
         {
             int step = RowsAtOnce<T>(Shape), width = Shape.OutWidth, outs = Shape.GroupOut;

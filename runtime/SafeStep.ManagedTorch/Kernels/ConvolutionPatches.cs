@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
@@ -7,6 +8,7 @@ internal static unsafe class ConvolutionPatches<T>
     where T : unmanaged, INumber<T>
 {
     /// <summary>Columns for the output rows from <paramref name="firstRow"/> on; <paramref name="stride"/> elements from one row of the matrix to the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(in ConvolutionShape shape, T* image, int firstRow, int rows, T* columns, nint stride)
     {
         for (int channel = 0; channel < shape.GroupIn; channel++, image += shape.Plane)
@@ -30,6 +32,7 @@ internal static unsafe class ConvolutionPatches<T>
     }
 
     /// <summary>Adds columns back onto the image they were gathered from.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter(in ConvolutionShape shape, T* columns, nint stride, int firstRow, int rows, T* image)
     {
         for (int channel = 0; channel < shape.GroupIn; channel++, image += shape.Plane)
@@ -45,6 +48,7 @@ internal static unsafe class ConvolutionPatches<T>
     }
 
     /// <summary>Output rows as long as input rows: the whole matrix row is the image moved by a fixed distance, but for what came in over the edges.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GatherShifted(in ConvolutionShape shape, T* image, int top, int left, int rows, T* destination)
     {
         int width = shape.Width, above = Math.Clamp(-top, 0, rows), below = Math.Clamp(shape.Height - top, above, rows);
@@ -64,6 +68,7 @@ internal static unsafe class ConvolutionPatches<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void GatherRows(in ConvolutionShape shape, T* image, int top, int left, int rows, T* destination)
     {
         int width = shape.OutWidth;
@@ -88,6 +93,7 @@ internal static unsafe class ConvolutionPatches<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ScatterRows(in ConvolutionShape shape, T* columns, int top, int left, int rows, T* image)
     {
         int width = shape.OutWidth;

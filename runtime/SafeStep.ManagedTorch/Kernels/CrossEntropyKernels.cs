@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
@@ -59,6 +60,7 @@ internal static unsafe class CrossEntropyKernels
         public long Ignored;
         public T Scale;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L>(int start, int end)
             where V : struct
             where L : struct, ILanes<T, V>
@@ -78,14 +80,27 @@ internal static unsafe class CrossEntropyKernels
                     continue;
                 }
 
-                T max = RowMath<T, V, L>.Max(x, Classes);
-                T total = gradient == null ? RowMath<T, V, L>.ExpSum(x, Classes, max) : RowMath<T, V, L>.ExpSum(x, gradient, Classes, max);
-                Losses[row] = T.Log(total) - (x[target] - max);
-                if (gradient != null)
+                if (gradient == null)
                 {
-                    RowMath<T, V, L>.Affine(gradient, gradient, Classes, Scale / total, T.Zero);
-                    gradient[target] -= Scale;
+                    T highest = RowMath<T, V, L>.Max(x, Classes);
+                    Losses[row] = T.Log(RowMath<T, V, L>.ExpSum(x, Classes, highest)) - (x[target] - highest);
+                    continue;
                 }
+
+                T max, total;
+                if (Classes <= 2 * L.Count)
+                {
+                    total = RowMath<T, V, L>.SoftmaxOfFew(x, gradient, Classes, Scale, out max);
+                }
+                else
+                {
+                    max = RowMath<T, V, L>.Max(x, Classes);
+                    total = RowMath<T, V, L>.ExpSum(x, gradient, Classes, max);
+                    RowMath<T, V, L>.Affine(gradient, gradient, Classes, Scale / total, T.Zero);
+                }
+
+                Losses[row] = T.Log(total) - (x[target] - max);
+                gradient[target] -= Scale;
             }
         }
     }

@@ -35,6 +35,9 @@ internal unsafe interface ILanes<T, TVector>
     /// <summary>The sum of the elements.</summary>
     static abstract T Sum(TVector value);
 
+    /// <summary>The largest element; where one is NaN, any of them.</summary>
+    static abstract T Largest(TVector value);
+
     /// <summary>a * b + c, with one rounding where the processor has the instruction.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 

@@ -38,17 +38,35 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(Vector256<T> value, T* destination, int count)
     {
-        if (Avx.IsSupported && typeof(T) == typeof(float))
+        // Halves of what is left, not a masked store: that takes tens of cycles on some processors.
+        Vector128<T> part = value.GetLower();
+        if (count >= Vector128<T>.Count)
         {
-            Avx.MaskStore((float*)destination, FirstFloats(count), value.AsSingle());
+            part.Store(destination);
+            part = value.GetUpper();
+            destination += Vector128<T>.Count;
+            count -= Vector128<T>.Count;
         }
-        else if (Avx.IsSupported && typeof(T) == typeof(double))
+
+        if (typeof(T) == typeof(float) && count >= 2)
         {
-            Avx.MaskStore((double*)destination, FirstDoubles(count), value.AsDouble());
+            *(double*)destination = part.AsDouble().ToScalar();
+            part = Vector128.Shuffle(part.AsDouble(), Vector128.Create(1L, 1)).As<double, T>();
+            destination += 2;
+            count -= 2;
         }
-        else
+
+        if (count >= 1)
         {
-            StorePartByElement(value, destination, count);
+            *destination = part.ToScalar();
+        }
+
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            for (int i = 1; i < count; i++)
+            {
+                destination[i] = part.GetElement(i);
+            }
         }
     }
 
@@ -69,6 +87,26 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Sqrt(Vector256<T> value) => Vector256.Sqrt(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vector256<T> value)
+    {
+        Vector128<T> four = Larger(value.GetLower(), value.GetUpper());
+        if (typeof(T) == typeof(float))
+        {
+            Vector128<T> two = Larger(four, Vector128.Shuffle(four.AsSingle(), Vector128.Create(2, 3, 0, 1)).As<float, T>());
+            return Larger(two, Vector128.Shuffle(two.AsSingle(), Vector128.Create(1, 0, 3, 2)).As<float, T>()).ToScalar();
+        }
+
+        T first = four.GetElement(0);
+        for (int i = 1; i < Vector128<T>.Count; i++)
+        {
+            T next = four.GetElement(i);
+            first = next > first ? next : first;
+        }
+
+        return first;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> value) => Vector256.Sum(value);
@@ -122,14 +160,6 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
         return Load(buffer);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StorePartByElement(Vector256<T> value, T* destination, int count)
-    {
-        T* buffer = stackalloc T[Count];
-        Store(value, buffer);
-        for (int i = 0; i < count; i++)
-        {
-            destination[i] = buffer[i];
-        }
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<T> Larger(Vector128<T> a, Vector128<T> b) => Vector128.ConditionalSelect(Vector128.LessThan(b, a), a, b);
 }

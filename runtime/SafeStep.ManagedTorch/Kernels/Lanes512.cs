@@ -57,6 +57,13 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
     public static Vector512<T> Sqrt(Vector512<T> value) => Vector512.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Vector512<T> value)
+    {
+        Vector256<T> lower = value.GetLower(), upper = value.GetUpper();
+        return Lanes256<T>.Largest(Vector256.ConditionalSelect(Vector256.LessThan(lower, upper), upper, lower));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> value) => Vector512.Sum(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -65,6 +65,7 @@ internal static unsafe class LayerNormKernels
         public int Columns;
         public T Eps;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L>(int start, int end)
             where V : struct
             where L : struct, ILanes<T, V>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
@@ -51,6 +52,7 @@ internal static unsafe class PoolingKernels
         public T* X, Y;
         public long* Indices;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L>(int start, int end)
             where V : struct
             where L : struct, ILanes<T, V>
@@ -69,6 +71,7 @@ internal static unsafe class PoolingKernels
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Window(T* x, int top, int left, out T largest, out long index)
         {
             largest = default;
@@ -105,6 +108,7 @@ internal static unsafe class PoolingKernels
         public T* Dy, Dx;
         public long* Indices;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L>(int start, int end)
             where V : struct
             where L : struct, ILanes<T, V>

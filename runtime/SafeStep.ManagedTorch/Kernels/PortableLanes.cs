@@ -57,6 +57,17 @@ internal readonly unsafe struct PortableLanes<T> : ILanes<T, Vector<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Sqrt(Vector<T> value) => Vector.SquareRoot(value);
 
+    public static T Largest(Vector<T> value)
+    {
+        T largest = value[0];
+        for (int i = 1; i < Count; i++)
+        {
+            largest = value[i] > largest ? value[i] : largest;
+        }
+
+        return largest;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector<T> value) => Vector.Sum(value);
 

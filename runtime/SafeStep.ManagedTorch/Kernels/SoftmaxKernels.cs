@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
@@ -53,6 +54,7 @@ internal static unsafe class SoftmaxKernels
         public int Columns;
         public bool Logarithm;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L>(int start, int end)
             where V : struct
             where L : struct, ILanes<T, V>
@@ -60,6 +62,12 @@ internal static unsafe class SoftmaxKernels
             for (int row = start; row < end; row++)
             {
                 T* x = X + ((nint)row * Columns), y = Y + ((nint)row * Columns);
+                if (Columns <= 2 * L.Count && !Logarithm)
+                {
+                    RowMath<T, V, L>.SoftmaxOfFew(x, y, Columns, T.One, out _);
+                    continue;
+                }
+
                 T max = RowMath<T, V, L>.Max(x, Columns);
                 if (Logarithm)
                 {
@@ -85,6 +93,7 @@ internal static unsafe class SoftmaxKernels
         public int Columns;
         public bool Logarithm;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L>(int start, int end)
             where V : struct
             where L : struct, ILanes<T, V>

@@ -10,11 +10,23 @@ internal static unsafe class VectorMath<T, V, L>
     where L : struct, ILanes<T, V>
 {
     /// <summary>Added to a small number it rounds it to an integer, which then stands in the sum's lowest bits: 1.5 * 2^23 or 1.5 * 2^52.</summary>
-    public static V Magic => Number(typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0);
+    public static V Magic
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Number(typeof(T) == typeof(float) ? 12582912.0 : 6755399441055744.0);
+    }
 
-    public static V One => Number(1);
+    public static V One
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Number(1);
+    }
 
-    public static V Zero => L.Broadcast(T.Zero);
+    public static V Zero
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => L.Broadcast(T.Zero);
+    }
 
     /// <summary>A constant. The branch is decided when the method is compiled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -60,21 +72,6 @@ internal static unsafe class VectorMath<T, V, L>
         {
             L.StorePart(value, destination, (int)room);
         }
-    }
-
-    /// <summary>The largest element; NaN is skipped.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static T Largest(V value)
-    {
-        T* buffer = stackalloc T[L.Count];
-        L.Store(value, buffer);
-        T largest = buffer[0];
-        for (int i = 1; i < L.Count; i++)
-        {
-            largest = buffer[i] > largest || T.IsNaN(largest) ? buffer[i] : largest;
-        }
-
-        return largest;
     }
 
     /// <summary>The exponential: infinity and zero beyond the type's range, subnormals in between, NaN for NaN.</summary>
