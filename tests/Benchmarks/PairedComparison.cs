@@ -3,8 +3,12 @@ using SafeStep.ManagedTorch.Kernels;
 
 namespace Benchmarks;
 
-/// <summary>One line of the table: medians of both sides and the median of the ratios of neighbouring rounds.</summary>
-internal sealed record ComparisonRow(string Description, int Threads, double Ours, double Peer, double Ratio, double PeakShare, double KilobytesPerStep);
+/// <summary>One line of the table: medians of both sides in milliseconds and the median of the ratios of neighbouring turns.</summary>
+internal sealed record ComparisonRow(string Description, int Threads, double Ours, double Peer, double Ratio, double MultiplyAdds, double KilobytesPerStep)
+{
+    /// <summary>Billions of floating-point operations per second in products, two to a multiply-add.</summary>
+    public double Rate => 2 * MultiplyAdds / Ours / 1e6;
+}
 
 /// <summary>Trains each model here and in PyTorch by turns, so that whatever else the machine does meets both.</summary>
 internal static class PairedComparison
@@ -59,7 +63,7 @@ internal static class PairedComparison
         var random = new Random(1);
         float[] a = Fill(), b = Fill(), c = new float[ProductSize * ProductSize];
         void Multiply() => MatrixProduct.Multiply<float>(false, false, ProductSize, ProductSize, ProductSize, a, ProductSize, b, ProductSize, c, ProductSize);
-        return Compare($"product {ProductSize} x {ProductSize} x {ProductSize}", threads, rounds, repeats => Time(Multiply, repeats), repeats => peer.Product(ProductSize, threads, repeats));
+        return Compare($"product {ProductSize} x {ProductSize} x {ProductSize}", Math.Pow(ProductSize, 3), threads, rounds, repeats => Time(Multiply, repeats), repeats => peer.Product(ProductSize, threads, repeats));
 
         float[] Fill() => [.. Enumerable.Range(0, ProductSize * ProductSize).Select(_ => random.NextSingle())];
     }
@@ -67,10 +71,10 @@ internal static class PairedComparison
     private static ComparisonRow CompareSteps(PeerProcess peer, TrainingModel model, int threads, int rounds)
     {
         Action step = model.Stepper();
-        return Compare(model.Description, threads, rounds, repeats => Time(step, repeats), repeats => peer.Run(model.Name, threads, repeats));
+        return Compare(model.Description, model.MultiplyAdds, threads, rounds, repeats => Time(step, repeats), repeats => peer.Run(model.Name, threads, repeats));
     }
 
-    private static ComparisonRow Compare(string description, int threads, int rounds, Func<int, double[]> ours, Func<int, double[]> theirs)
+    private static ComparisonRow Compare(string description, double multiplyAdds, int threads, int rounds, Func<int, double[]> ours, Func<int, double[]> theirs)
     {
         // The first steps compile here, and choose algorithms there.
         for (int warm = 0; warm < 5; warm++)
@@ -92,7 +96,7 @@ internal static class PairedComparison
         }
 
         double kilobytes = (GC.GetTotalAllocatedBytes(true) - allocated) / 1024.0 / rounds / ourSteps;
-        return new ComparisonRow(description, threads, Median(mine), Median(other), Median(ratios), 0, kilobytes);
+        return new ComparisonRow(description, threads, Median(mine), Median(other), Median(ratios), multiplyAdds, kilobytes);
     }
 
     private static int Steps(double[] milliseconds) => Math.Clamp((int)(TurnMilliseconds / Median(milliseconds)), 1, 500);

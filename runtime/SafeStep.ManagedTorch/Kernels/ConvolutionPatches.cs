@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace SafeStep.ManagedTorch.Kernels;
@@ -31,7 +32,7 @@ internal static unsafe class ConvolutionPatches<T>
         }
     }
 
-    /// <summary>Adds columns back onto the image they were gathered from.</summary>
+    /// <summary>Adds columns back onto the image they were gathered from; the columns are not kept.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scatter(in ConvolutionShape shape, T* columns, nint stride, int firstRow, int rows, T* image)
     {
@@ -41,7 +42,15 @@ internal static unsafe class ConvolutionPatches<T>
             {
                 for (int kw = 0; kw < shape.KernelWidth; kw++, columns += stride)
                 {
-                    ScatterRows(shape, columns, (firstRow * shape.StrideHeight) + (kh * shape.DilationHeight) - shape.PadHeight, (kw * shape.DilationWidth) - shape.PadWidth, rows, image);
+                    int top = (firstRow * shape.StrideHeight) + (kh * shape.DilationHeight) - shape.PadHeight, left = (kw * shape.DilationWidth) - shape.PadWidth;
+                    if (shape.StrideHeight == 1 && shape.StrideWidth == 1 && shape.OutWidth == shape.Width)
+                    {
+                        ScatterShifted(shape, columns, top, left, rows, image);
+                    }
+                    else
+                    {
+                        ScatterRows(shape, columns, top, left, rows, image);
+                    }
                 }
             }
         }
@@ -61,10 +70,35 @@ internal static unsafe class ConvolutionPatches<T>
             new ReadOnlySpan<T>(image + start, (int)(end - start)).CopyTo(new Span<T>(destination + (above * width) + (start - from), (int)(end - start)));
         }
 
-        int firstOutside = left < 0 ? 0 : Math.Max(0, width - left), outside = Math.Min(Math.Abs(left), width);
-        for (int row = above; row < below && outside > 0; row++)
+        ClearWrapped(destination + (above * width), width, left, below - above);
+    }
+
+    /// <summary>Zeros the columns of a moved image that came around from the row before or after.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ClearWrapped(T* rows, int width, int left, int count)
+    {
+        int first = left < 0 ? 0 : Math.Max(0, width - left), wrapped = Math.Min(Math.Abs(left), width);
+        for (T* row = rows + first, last = row + (count * width); row < last; row += width)
         {
-            new Span<T>(destination + (row * width) + firstOutside, outside).Clear();
+            for (int e = 0; e < wrapped; e++)
+            {
+                row[e] = T.Zero;
+            }
+        }
+    }
+
+    /// <summary>Adds a moved image back: the wrapped columns hold nothing that belongs to the image, so they are zeroed first and the rest is one long sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScatterShifted(in ConvolutionShape shape, T* columns, int top, int left, int rows, T* image)
+    {
+        int width = shape.Width, above = Math.Clamp(-top, 0, rows), below = Math.Clamp(shape.Height - top, above, rows);
+        ClearWrapped(columns + (above * width), width, left, below - above);
+        nint from = ((nint)(top + above) * width) + left, to = ((nint)(top + below) * width) + left;
+        nint start = Math.Max(0, from), end = Math.Min(shape.Plane, to);
+        if (end > start)
+        {
+            Span<T> target = new(image + start, (int)(end - start));
+            TensorPrimitives.Add(target, new ReadOnlySpan<T>(columns + (above * width) + (start - from), target.Length), target);
         }
     }
 
@@ -107,16 +141,7 @@ internal static unsafe class ConvolutionPatches<T>
             }
 
             T* target = image + (y * shape.Width) + left;
-            int x = from;
-            if (shape.StrideWidth == 1)
-            {
-                for (; x + Vector<T>.Count <= to; x += Vector<T>.Count)
-                {
-                    PortableLanes<T>.Store(PortableLanes<T>.Load(target + x) + PortableLanes<T>.Load(columns + x), target + x);
-                }
-            }
-
-            for (; x < to; x++)
+            for (int x = from; x < to; x++)
             {
                 target[x * shape.StrideWidth] += columns[x];
             }

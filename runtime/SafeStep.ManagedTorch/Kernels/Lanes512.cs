@@ -20,7 +20,6 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> LoadPart(T* source, int count, Vector512<T> fill)
     {
-        // Two halves rather than a mask: the instruction sets that have 512-bit masked moves differ in how they take the mask.
         int half = Vector256<T>.Count;
         return Vector512.Create(
             Lanes256<T>.LoadPart(source, count, fill.GetLower()),
@@ -31,11 +30,14 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
     public static void StorePart(Vector512<T> value, T* destination, int count)
     {
         int half = Vector256<T>.Count;
-        Lanes256<T>.StorePart(value.GetLower(), destination, count);
-        if (count > half)
+        if (count < half)
         {
-            Lanes256<T>.StorePart(value.GetUpper(), destination + half, count - half);
+            Lanes256<T>.StorePart(value.GetLower(), destination, count);
+            return;
         }
+
+        value.GetLower().Store(destination);
+        Lanes256<T>.StorePart(value.GetUpper(), destination + half, count - half);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
