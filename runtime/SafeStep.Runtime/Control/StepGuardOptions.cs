@@ -99,7 +99,8 @@ public sealed record StepGuardOptions
 
     /// <summary>
     /// Replaces this process's ratio by the one that all processes of a data-parallel run agree on, the maximum over their ranks, so that every rank scales alike. Called
-    /// exactly once per step, also when the step is not finite here: then with positive infinity, which rejects the step on every rank.
+    /// exactly once per measured step, also when the step is not finite here: then with positive infinity, which rejects the step on every rank. (A step goes unmeasured on every
+    /// rank or on none, because length and agreed ratios are the same on all.)
     /// </summary>
     public Func<double, double>? Reduce { get; init; }
 
