@@ -83,6 +83,53 @@ namespace SafeStep.ManagedTorch.Modules
         /// <inheritdoc/>
         public override Tensor forward(Tensor input, Tensor target) => nn.functional.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weights);
     }
+
+    /// <summary>See functional.smooth_l1_loss.</summary>
+    public sealed class SmoothL1Loss : Loss<Tensor, Tensor, Tensor>
+    {
+        internal SmoothL1Loss(nn.Reduction reduction, double beta) : base(reduction) => this.beta = beta;
+
+        /// <summary>Where the square ends.</summary>
+        public double beta { get; }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input, Tensor target) => nn.functional.smooth_l1_loss(input, target, reduction, beta);
+    }
+
+    /// <summary>See functional.huber_loss.</summary>
+    public sealed class HuberLoss : Loss<Tensor, Tensor, Tensor>
+    {
+        internal HuberLoss(nn.Reduction reduction, double delta) : base(reduction) => this.delta = delta;
+
+        /// <summary>Where the square ends.</summary>
+        public double delta { get; }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input, Tensor target) => nn.functional.huber_loss(input, target, delta, reduction);
+    }
+
+    /// <summary>See functional.kl_div.</summary>
+    public sealed class KLDivLoss : Loss<Tensor, Tensor, Tensor>
+    {
+        internal KLDivLoss(nn.Reduction reduction, bool log_target) : base(reduction) => this.log_target = log_target;
+
+        /// <summary>Whether targets are logarithms.</summary>
+        public bool log_target { get; }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input, Tensor target) => nn.functional.kl_div(input, target, log_target, reduction);
+    }
+
+    /// <summary>Cross-entropy of probabilities and targets between 0 and 1.</summary>
+    public sealed class BCELoss : WeightedLoss<Tensor, Tensor, Tensor>
+    {
+        internal BCELoss(Tensor? weight, nn.Reduction reduction) : base(weight, reduction)
+        {
+        }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input, Tensor target) => nn.functional.binary_cross_entropy(input, target, weight, reduction);
+    }
 }
 
 namespace SafeStep.ManagedTorch
@@ -103,6 +150,18 @@ namespace SafeStep.ManagedTorch
 
             /// <inheritdoc cref="functional.l1_loss"/>
             public static L1Loss L1Loss(Reduction reduction = Reduction.Mean) => new(reduction);
+
+            /// <inheritdoc cref="functional.smooth_l1_loss"/>
+            public static SmoothL1Loss SmoothL1Loss(Reduction reduction = Reduction.Mean, double beta = 1.0) => new(reduction, beta);
+
+            /// <inheritdoc cref="functional.huber_loss"/>
+            public static HuberLoss HuberLoss(double delta = 1.0, Reduction reduction = Reduction.Mean) => new(reduction, delta);
+
+            /// <inheritdoc cref="functional.kl_div"/>
+            public static KLDivLoss KLDivLoss(bool log_target = true, Reduction reduction = Reduction.Mean) => new(reduction, log_target);
+
+            /// <inheritdoc cref="functional.binary_cross_entropy"/>
+            public static BCELoss BCELoss(Tensor? weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
 
             /// <inheritdoc cref="functional.binary_cross_entropy_with_logits"/>
             public static BCEWithLogitsLoss BCEWithLogitsLoss(Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null) => new(weight, reduction, pos_weights);

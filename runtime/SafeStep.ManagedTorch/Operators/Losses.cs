@@ -72,6 +72,24 @@ public static partial class torch
             /// <summary>The magnitude of the difference.</summary>
             public static Tensor l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Reduce(input.sub(target).abs(), reduction);
 
+            /// <summary>Half the square over beta where the difference is below beta, the magnitude less beta / 2 beyond (Girshick, 2015).</summary>
+            public static Tensor smooth_l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean, double beta = 1.0)
+            {
+                var distance = input.sub(target).abs();
+                return Reduce(beta == 0 ? distance : distance.square().mul(0.5 / beta).where(distance.lt(beta), distance.sub(beta / 2)), reduction);
+            }
+
+            /// <summary>Half the square where the difference is below delta, delta times (the magnitude less delta / 2) beyond (Huber, 1964).</summary>
+            public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1.0, Reduction reduction = Reduction.Mean) => smooth_l1_loss(input, target, reduction, delta).mul(delta);
+
+            /// <summary>target (log target - input), for log-probabilities; the target is a logarithm too when log_target.</summary>
+            public static Tensor kl_div(Tensor input, Tensor target, bool log_target = true, Reduction reduction = Reduction.Mean) => Reduce(
+                log_target ? target.exp().mul(target.sub(input)) : target.clamp_min(double.Epsilon).log().mul(target).sub(target.mul(input)), reduction);
+
+            /// <summary>The cosine of the angle between vectors along a dimension.</summary>
+            public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8) =>
+                x1.mul(x2).sum(dim).div(x1.norm((int)dim, p: 2f).clamp_min(eps).mul(x2.norm((int)dim, p: 2f).clamp_min(eps)));
+
             /// <summary>Cross-entropy of probabilities and targets between 0 and 1; logarithms are cut at -100.</summary>
             public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
             {

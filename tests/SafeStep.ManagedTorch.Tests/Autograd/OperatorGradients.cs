@@ -213,6 +213,17 @@ public class OperatorGradients
         ["einsum diagonal"] = ([[3, 3]], x => einsum("ii->i", x[0])),
         ["einsum outer"] = ([[3], [4]], x => einsum("i,j->ji", x[0], x[1])),
 
+        ["repeat_interleave"] = ([Rows], x => x[0].repeat_interleave(tensor(new long[] { 2, 0, 1 }), 0)),
+        ["index_add"] = ([Rows, [3, 3]], x => x[0].index_add(1, Index, x[1], 0.5)),
+        ["index_fill"] = ([Rows], x => x[0].index_fill(1, Index, 2)),
+        ["unfold"] = ([[2, 6, 2]], x => x[0].unfold(1, 3, 2)),
+        ["tensor_split"] = ([Rows], x => x[0].tensor_split(3, 1)[0]),
+        ["smooth_l1_loss"] = ([Rows, Rows], x => F.smooth_l1_loss(x[0], x[1], beta: 0.7)),
+        ["huber_loss"] = ([Rows, Rows], x => F.huber_loss(x[0], x[1], 0.7)),
+        ["kl_div"] = ([Rows, Rows], x => F.kl_div(x[0].log_softmax(1), x[1].log_softmax(1))),
+        ["kl_div of probabilities"] = ([Rows, Rows], x => F.kl_div(x[0].log_softmax(1), x[1].softmax(1), log_target: false)),
+        ["cosine_similarity"] = ([Rows, Rows], x => F.cosine_similarity(x[0], x[1])),
+
         ["add_"] = ([Rows, Row], x => (x[0] * 1).add_(x[1])),
         ["mul_ after a use"] = ([Rows, Row], x => Used(x[0] * 2, v => v.mul_(x[1]))),
         ["exp_"] = ([Rows], x => (x[0] * 1).exp_()),

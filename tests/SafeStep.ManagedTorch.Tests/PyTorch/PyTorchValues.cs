@@ -58,7 +58,7 @@ public class PyTorchValues
         ["normalize"] = ([[3, 4]], x => F.normalize(x[0])),
         ["conv1d"] = ([[2, 4, 7], [6, 2, 3], [6]], x => F.conv1d(x[0], x[1], x[2], 2, 1, 2, 2)),
         ["conv2d"] = ([[2, 2, 5, 4], [3, 2, 3, 2], [3]], x => F.conv2d(x[0], x[1], x[2], [2, 1], [1, 0])),
-        ["conv2d same"] = ([[1, 2, 5, 4], [3, 2, 3, 2]], x => F.conv2d(F.pad(x[0], (0, 1, 1, 1)), x[1])),
+        ["conv2d same"] = ([[1, 2, 5, 4], [3, 2, 3, 2]], x => F.conv2d_padding(x[0], x[1], padding: Padding.Same)),
         ["conv_transpose1d"] = ([[2, 4, 3], [4, 2, 3], [4]], x => F.conv_transpose1d(x[0], x[1], x[2], 2, 1, 1, groups: 2)),
         ["conv_transpose2d"] = ([[1, 2, 3, 2], [2, 3, 2, 3], [3]], x => F.conv_transpose2d(x[0], x[1], x[2], [2, 1], [0, 1], null, [1, 2])),
         ["max_pool1d"] = ([[2, 3, 7]], x => F.max_pool1d(x[0], 3, 2, 1, ceil_mode: true)),

@@ -1,0 +1,52 @@
+using SafeStep.ManagedTorch.Modules;
+using static SafeStep.ManagedTorch.torch;
+
+namespace SafeStep.ManagedTorch.Modules
+{
+    /// <summary>[N, C, L] or [N, C, H, W] resampled to a size or by factors.</summary>
+    public sealed class Upsample : ParameterLessModule<Tensor, Tensor>
+    {
+        internal Upsample(long[]? size, double[]? factors, UpsampleMode mode, bool? alignCorners) : base(nameof(Upsample)) =>
+            (this.size, scale_factor, this.mode, align_corners) = (size, factors, mode, alignCorners);
+
+        /// <summary>The size of the result, or null.</summary>
+        public long[]? size { get; }
+
+        /// <summary>The factors, or null.</summary>
+        public double[]? scale_factor { get; }
+
+        /// <summary>How values between samples are found.</summary>
+        public UpsampleMode mode { get; }
+
+        /// <summary>Whether corner samples keep their values.</summary>
+        public bool? align_corners { get; }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => nn.functional.interpolate(input, size, scale_factor, (InterpolationMode)mode, align_corners);
+    }
+}
+
+namespace SafeStep.ManagedTorch
+{
+    public static partial class torch
+    {
+        /// <summary>How values between samples are found; as <see cref="InterpolationMode"/>.</summary>
+        public enum UpsampleMode
+        {
+            /// <summary>The nearest sample before.</summary>
+            Nearest = 0,
+
+            /// <summary>On the line between two samples.</summary>
+            Linear = 1,
+
+            /// <summary>Linear in both of two dimensions.</summary>
+            Bilinear = 2,
+        }
+
+        public static partial class nn
+        {
+            /// <inheritdoc cref="Modules.Upsample"/>
+            public static Upsample Upsample(long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest, bool? align_corners = null) => new(size, scale_factor, mode, align_corners);
+        }
+    }
+}
