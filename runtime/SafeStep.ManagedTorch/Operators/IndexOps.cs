@@ -78,10 +78,10 @@ public static partial class torch
         }
 
         /// <summary>The variance and mean of all elements.</summary>
-        public (Tensor @var, Tensor mean) var_mean(bool unbiased = true) => (var(unbiased), mean());
+        public (Tensor @var, Tensor mean) var_mean(bool unbiased = true) => (this.var(unbiased), mean());
 
         /// <summary>The variance and mean over the dimensions given.</summary>
-        public (Tensor @var, Tensor mean) var_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => (var(dimensions, unbiased, keepdim, type), mean(dimensions, keepdim, type));
+        public (Tensor @var, Tensor mean) var_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => (this.var(dimensions, unbiased, keepdim, type), mean(dimensions, keepdim, type));
 
         /// <summary>The standard deviation and mean over the dimensions given.</summary>
         public (Tensor std, Tensor mean) std_mean(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => (std(dimensions, unbiased, keepdim, type), mean(dimensions, keepdim, type));
