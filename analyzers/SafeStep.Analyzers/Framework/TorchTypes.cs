@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -5,103 +6,81 @@ using Microsoft.CodeAnalysis;
 
 namespace SafeStep.Analyzers;
 
-/// <summary>The library's types that the rules look at, resolved once per compilation.</summary>
+/// <summary>The library's types that the rules look at, each resolved when first asked for and once per compilation.</summary>
 internal sealed class TorchTypes
 {
     private static readonly string[] Backends = ["TorchSharp", "SafeStep.ManagedTorch"];
 
     private static readonly ConditionalWeakTable<Compilation, TorchTypes> Resolved = new();
 
+    /// <summary>Each backend's namespace and assembly. To look through one assembly is much faster than through all that a compilation refers to.</summary>
+    private readonly ImmutableArray<(string Name, IAssemblySymbol Assembly)> libraries;
+
     private readonly Compilation compilation;
 
     private TorchTypes(Compilation compilation)
     {
         this.compilation = compilation;
-        Tensor = Find("torch+Tensor");
-        Torch = Find("torch");
-        Special = Find("torch+special");
-        Autograd = Find("torch+autograd");
-        Module = Find("torch+nn+Module");
-        CallableModule = Find("torch+nn+Module`2", "torch+nn+Module`3", "torch+nn+Module`4", "torch+nn+Module`5", "torch+nn+Module`6", "torch+nn+Module`7");
-        Functional = Find("torch+nn+functional");
-        NnUtils = Find("torch+nn+utils");
-        Optimizer = Find("torch+optim+Optimizer");
-        Optim = Find("torch+optim");
-        Lbfgs = Find("Modules.LBFGS");
-        Scheduler = Find("torch+optim+lr_scheduler+LRScheduler");
-        DisposeScope = Find("DisposeScope");
-        CrossEntropyLosses = Find("Modules.CrossEntropyLoss", "Modules.NLLLoss");
-        Losses = Find("Loss`3", "Loss`4", "Loss`5", "Modules.Loss`3", "Modules.Loss`4", "Modules.Loss`5");
-        SoftmaxModules = Find("Modules.Softmax", "Modules.Softmax2d");
-        LogSoftmaxModules = Find("Modules.LogSoftmax");
-        SigmoidModules = Find("Modules.Sigmoid");
-        Sequential = Find("Modules.Sequential");
-        ModuleLists = Find("Modules.ModuleList`1", "Modules.ModuleDict`1", "Modules.Sequential");
-        Gelu = Find("Modules.GELU");
-        GeluApproximation = Find("Modules.GELU+Approximate");
-        LogitHead = FindOwn("LogitHeadAttribute");
-        Exempt = FindOwn("StepGuardExemptAttribute");
-        StepGuard = FindOwn("StepGuard");
-        StepGuardOptions = FindOwn("StepGuardOptions");
+        libraries = [.. Backends.SelectMany(name => compilation.GetTypesByMetadataName(name + ".torch").Select(torch => (name, torch.ContainingAssembly)))];
     }
 
-    public TypeSet Tensor { get; }
+    public TypeSet Torch => field ??= Find("torch");
 
-    public TypeSet Torch { get; }
+    public TypeSet Tensor => field ??= Find("torch+Tensor");
 
-    public TypeSet Special { get; }
+    public TypeSet Special => field ??= Find("torch+special");
 
-    public TypeSet Autograd { get; }
+    public TypeSet Autograd => field ??= Find("torch+autograd");
 
-    public TypeSet Module { get; }
+    public TypeSet Module => field ??= Find("torch+nn+Module");
 
-    public TypeSet CallableModule { get; }
+    /// <summary>Modules with a forward, of one to six inputs.</summary>
+    public TypeSet CallableModule => field ??= Find([.. Enumerable.Range(2, 6).Select(arity => $"torch+nn+Module`{arity}")]);
 
-    public TypeSet Functional { get; }
+    public TypeSet Functional => field ??= Find("torch+nn+functional");
 
-    public TypeSet NnUtils { get; }
+    public TypeSet NnUtils => field ??= Find("torch+nn+utils");
 
-    public TypeSet Optimizer { get; }
+    public TypeSet Optim => field ??= Find("torch+optim");
 
-    public TypeSet Optim { get; }
+    public TypeSet Optimizer => field ??= Find("torch+optim+Optimizer");
 
-    public TypeSet Lbfgs { get; }
+    public TypeSet Lbfgs => field ??= Find("Modules.LBFGS");
 
-    public TypeSet Scheduler { get; }
+    public TypeSet Scheduler => field ??= Find("torch+optim+lr_scheduler+LRScheduler");
 
-    public TypeSet DisposeScope { get; }
+    public TypeSet DisposeScope => field ??= Find("DisposeScope");
 
-    public TypeSet CrossEntropyLosses { get; }
+    public TypeSet CrossEntropyLosses => field ??= Find("Modules.CrossEntropyLoss", "Modules.NLLLoss");
 
-    public TypeSet Losses { get; }
+    public TypeSet Losses => field ??= Find("Loss`3", "Loss`4", "Loss`5", "Modules.Loss`3", "Modules.Loss`4", "Modules.Loss`5");
 
-    public TypeSet SoftmaxModules { get; }
+    public TypeSet SoftmaxModules => field ??= Find("Modules.Softmax", "Modules.Softmax2d");
 
-    public TypeSet LogSoftmaxModules { get; }
+    public TypeSet LogSoftmaxModules => field ??= Find("Modules.LogSoftmax");
 
-    public TypeSet SigmoidModules { get; }
+    public TypeSet SigmoidModules => field ??= Find("Modules.Sigmoid");
 
-    public TypeSet Sequential { get; }
+    public TypeSet Sequential => field ??= Find("Modules.Sequential");
 
-    public TypeSet ModuleLists { get; }
+    /// <summary>Modules that register the modules they are given.</summary>
+    public TypeSet ModuleLists => field ??= Find("Modules.ModuleList`1", "Modules.ModuleDict`1", "Modules.Sequential");
 
-    public TypeSet Gelu { get; }
+    public TypeSet GeluApproximation => field ??= Find("Modules.GELU+Approximate");
 
-    public TypeSet GeluApproximation { get; }
+    public TypeSet LogitHead => field ??= FindOwn("LogitHeadAttribute");
 
-    public TypeSet LogitHead { get; }
+    public TypeSet Exempt => field ??= FindOwn("StepGuardExemptAttribute");
 
-    public TypeSet Exempt { get; }
+    public TypeSet StepGuard => field ??= FindOwn("StepGuard");
 
-    public TypeSet StepGuard { get; }
-
-    public TypeSet StepGuardOptions { get; }
+    public TypeSet StepGuardOptions => field ??= FindOwn("StepGuardOptions");
 
     /// <summary>The types of this compilation, or null when it sees neither backend.</summary>
     public static TorchTypes? Of(Compilation compilation)
     {
         TorchTypes types = Resolved.GetValue(compilation, static key => new TorchTypes(key));
-        return types.Tensor.IsEmpty ? null : types;
+        return types.libraries.IsEmpty ? null : types;
     }
 
     /// <summary>Whether the type comes from the library itself.</summary>
@@ -111,16 +90,10 @@ internal sealed class TorchTypes
         return Backends.Any(backend => space == backend || space == backend + ".Modules");
     }
 
-    public bool IsMarked(ITypeSymbol type)
-    {
-        TypeSet mark = LogitHead;
-        return type.GetAttributes().Any(attribute => mark.Contains(attribute.AttributeClass));
-    }
+    public bool IsMarked(ITypeSymbol type) => type.GetAttributes().Any(attribute => LogitHead.Contains(attribute.AttributeClass));
 
-    private TypeSet Find(params string[] names) => Resolve(Backends.SelectMany(backend => names.Select(name => backend + "." + name)));
+    private TypeSet Find(params string[] names) =>
+        new(libraries.SelectMany(library => names.Select(name => library.Assembly.GetTypeByMetadataName(library.Name + "." + name))));
 
-    private TypeSet FindOwn(string name) => Resolve(["SafeStep." + name]);
-
-    private TypeSet Resolve(System.Collections.Generic.IEnumerable<string> names) =>
-        new(names.SelectMany(name => compilation.GetTypesByMetadataName(name)).ToImmutableArray());
+    private TypeSet FindOwn(string name) => new(compilation.GetTypesByMetadataName("SafeStep." + name));
 }

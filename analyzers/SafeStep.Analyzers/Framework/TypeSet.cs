@@ -1,12 +1,15 @@
+using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 
 namespace SafeStep.Analyzers;
 
-/// <summary>The same type of the library in each backend that the compilation sees: none, one or two symbols.</summary>
-internal readonly struct TypeSet(ImmutableArray<INamedTypeSymbol> types)
+/// <summary>The same types of the library in each backend that the compilation sees; those that it does not see are left out.</summary>
+internal sealed class TypeSet(IEnumerable<INamedTypeSymbol?> types)
 {
+    private readonly ImmutableArray<INamedTypeSymbol> types = [.. types.Where(type => type is not null).Select(type => type!)];
+
     public bool IsEmpty => types.IsEmpty;
 
     public bool Contains(ITypeSymbol? type)
@@ -32,8 +35,7 @@ internal readonly struct TypeSet(ImmutableArray<INamedTypeSymbol> types)
     {
         if (type is ITypeParameterSymbol parameter)
         {
-            TypeSet self = this;
-            return parameter.ConstraintTypes.Any(constraint => self.ContainsBaseOf(constraint));
+            return parameter.ConstraintTypes.Any(ContainsBaseOf);
         }
 
         for (; type is not null; type = type.BaseType)
@@ -46,7 +48,4 @@ internal readonly struct TypeSet(ImmutableArray<INamedTypeSymbol> types)
 
         return false;
     }
-
-    /// <summary>Whether the method is declared by a type of the set under one of these names.</summary>
-    public bool Declares(IMethodSymbol method, params string[] names) => names.Contains(method.Name) && Contains(method.ContainingType);
 }

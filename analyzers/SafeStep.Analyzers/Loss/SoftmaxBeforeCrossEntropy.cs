@@ -21,7 +21,7 @@ internal sealed class SoftmaxBeforeCrossEntropy : TrainingRule
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         var origin = new ProbabilityOrigin(code.Torch, code.Cancellation);
-        foreach (IInvocationOperation call in code.Frame.Body.Root.DescendantsAndSelf().OfType<IInvocationOperation>())
+        foreach (IInvocationOperation call in code.Frame.Body.AllCalls)
         {
             if (IsCrossEntropy(call, code) && call.Argument(0) is { } input && origin.Of(input, code.Frame) is { Name: "softmax" or "log_softmax" } squashing)
             {

@@ -19,7 +19,7 @@ internal sealed class GuardOfAnotherModel : TrainingRule
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         Frame frame = code.Frame;
-        foreach (IInvocationOperation call in frame.Body.Root.DescendantsAndSelf().OfType<IInvocationOperation>())
+        foreach (IInvocationOperation call in frame.Body.AllCalls)
         {
             if (Vocabulary.ActionOf(call, code.Torch) is not (TrainingAction.CreateGuard, _)
                 || frame.VariableOf(Vocabulary.ModelOfGuard(call, code.Torch)) is not { } guarded

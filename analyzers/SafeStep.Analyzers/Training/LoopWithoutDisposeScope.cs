@@ -46,7 +46,7 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
     /// <summary>Whether the body disposes tensors in any way of its own: by scope, by using, or by hand.</summary>
     private static bool DisposesSomehow(TrainingCode code)
     {
-        foreach (IOperation operation in code.Frame.Body.Root.Outermost().DescendantsAndSelf())
+        foreach (IOperation operation in code.Frame.Body.All)
         {
             switch (operation)
             {
@@ -54,7 +54,7 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
                 case IInvocationOperation { TargetMethod: { Name: "Collect", ContainingType.Name: "GC" } }:
                 case IUsingDeclarationOperation usingDeclaration when usingDeclaration.DeclarationGroup.GetDeclaredVariables().Any(variable => IsScopeOrTensor(variable.Type, code)):
                 case IUsingOperation usingStatement when usingStatement.Locals.Any(variable => IsScopeOrTensor(variable.Type, code)) || IsScopeOrTensor(usingStatement.Resources.Type, code):
-                case IInvocationOperation call when code.Frame.Enter(call, code.Cancellation) is { } helper && MakesScope(helper.Body.Root.Syntax):
+                case IInvocationOperation call when code.Frame.Helper(call, code.Cancellation) is { } helper && MakesScope(helper):
                     return true;
             }
         }

@@ -19,7 +19,7 @@ internal sealed class ReportIgnored : TrainingRule
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         MethodBody body = code.Frame.Body;
-        foreach (IInvocationOperation creation in body.Root.DescendantsAndSelf().OfType<IInvocationOperation>())
+        foreach (IInvocationOperation creation in body.AllCalls)
         {
             if (Vocabulary.ActionOf(creation, code.Torch) is not (TrainingAction.CreateGuard, _)
                 || code.Frame.AssignedVariable(creation) is not ILocalSymbol guard
@@ -29,7 +29,7 @@ internal sealed class ReportIgnored : TrainingRule
                 continue;
             }
 
-            var uses = body.Root.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, guard)).ToList();
+            var uses = body.All.OfType<ILocalReferenceOperation>().Where(reference => SymbolEqualityComparer.Default.Equals(reference.Local, guard)).ToList();
             if (uses.Count > 0 && uses.All(IsIgnoredStep))
             {
                 foreach (ILocalReferenceOperation use in uses)

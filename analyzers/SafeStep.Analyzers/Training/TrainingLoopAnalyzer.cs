@@ -73,11 +73,12 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
 
     private static bool MayMatter(SyntaxNode node) => node switch
     {
-        CompilationUnitSyntax unit => unit.Members.OfType<GlobalStatementSyntax>().Any(statement => MentionsRest(statement) || Vocabulary.MayTrain(statement)),
-        _ => MentionsRest(node) || Vocabulary.MayTrain(node),
+        CompilationUnitSyntax unit => unit.Members.OfType<GlobalStatementSyntax>().Any(Mentions),
+        _ => Mentions(node),
     };
 
-    /// <summary>Words of the rules that look at bodies which need not train themselves.</summary>
-    private static bool MentionsRest(SyntaxNode node) =>
-        node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "parameters" or "named_parameters" or "cross_entropy" or "CrossEntropyLoss" or "softmax" or "log_softmax" or "CreateStepGuard");
+    /// <summary>A cheap look at the words of a piece of source, before anything is bound, for those that some rule starts from.</summary>
+    private static bool Mentions(SyntaxNode node) =>
+        node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken)
+            && token.ValueText is "backward" or "step" or "Step" or "zero_grad" or "CreateStepGuard" or "parameters" or "named_parameters" or "cross_entropy" or "CrossEntropyLoss");
 }

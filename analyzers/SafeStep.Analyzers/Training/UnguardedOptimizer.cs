@@ -21,7 +21,7 @@ internal sealed class UnguardedOptimizer : TrainingRule
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
-        foreach (IOperation operation in code.Frame.Body.Root.DescendantsAndSelf())
+        foreach (IOperation operation in code.Frame.Body.All)
         {
             if (Vocabulary.ActionOf(operation, code.Torch) is (TrainingAction.CreateOptimizer, _)
                 && !code.Torch.Lbfgs.Contains(operation.Type)

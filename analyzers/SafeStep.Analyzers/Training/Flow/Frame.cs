@@ -39,6 +39,10 @@ internal sealed class Frame(MethodBody body, IInvocationOperation? call = null, 
         return null;
     }
 
+    /// <summary>The source of the helper method that a call leads to, or null when it leads elsewhere or too deep.</summary>
+    public SyntaxNode? Helper(IInvocationOperation invocation, System.Threading.CancellationToken cancellation) =>
+        MayEnterCalls && !invocation.IsVirtual ? SourceBodies.SyntaxOf(invocation.TargetMethod, cancellation) : null;
+
     /// <summary>The frame of a helper method of this compilation, or null when the call leads elsewhere or too deep.</summary>
     public Frame? Enter(IInvocationOperation invocation, System.Threading.CancellationToken cancellation) =>
         MayEnterCalls && !invocation.IsVirtual && body.Source.Of(invocation.TargetMethod, cancellation) is { } target && !ReferenceEquals(target, body)

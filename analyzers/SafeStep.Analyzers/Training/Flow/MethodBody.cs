@@ -10,20 +10,32 @@ internal sealed class MethodBody
 {
     private readonly Dictionary<ISymbol, List<IOperation?>> definitions = new(SymbolEqualityComparer.Default);
 
+    private List<IOperation>? all;
+
     public MethodBody(IOperation root, SourceBodies source)
     {
         Root = root;
         Source = source;
-        // A nested function reads the variables of the functions around it.
-        foreach (IOperation operation in root.Outermost().DescendantsAndSelf())
+        if (root.Parent is null)
         {
-            Record(operation);
+            All.ForEach(Record);
+        }
+        else
+        {
+            // A nested function reads the variables of the functions around it.
+            root.Outermost().DescendantsAndSelf().ToList().ForEach(Record);
         }
     }
 
     public IOperation Root { get; }
 
     public SourceBodies Source { get; }
+
+    /// <summary>Every operation of the body, nested functions included.</summary>
+    public List<IOperation> All => all ??= [.. Root.DescendantsAndSelf()];
+
+    /// <summary>Every call in the body, those in nested functions included.</summary>
+    public IEnumerable<IInvocationOperation> AllCalls => All.OfType<IInvocationOperation>();
 
     /// <summary>The body's own calls, in order of evaluation, without those in nested functions.</summary>
     public IEnumerable<IInvocationOperation> Calls => Root.InOrder().OfType<IInvocationOperation>();

@@ -31,22 +31,25 @@ internal static class Operations
     }
 
     /// <summary>The operations below this one in order of evaluation, operands first, without the bodies of nested functions.</summary>
-    public static IEnumerable<IOperation> InOrder(this IOperation operation)
+    public static List<IOperation> InOrder(this IOperation operation)
+    {
+        // One list instead of an iterator per level: bodies are deep, and this runs while the user types.
+        var all = new List<IOperation>();
+        Collect(operation, all);
+        return all;
+    }
+
+    private static void Collect(IOperation operation, List<IOperation> all)
     {
         foreach (IOperation child in operation.ChildOperations)
         {
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
+            if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
             {
-                continue;
-            }
-
-            foreach (IOperation below in child.InOrder())
-            {
-                yield return below;
+                Collect(child, all);
             }
         }
 
-        yield return operation;
+        all.Add(operation);
     }
 
     /// <summary>The functions written directly in this one.</summary>

@@ -22,12 +22,16 @@ internal sealed class SourceBodies
 
     public static SourceBodies Of(Compilation compilation) => PerCompilation.GetValue(compilation, static key => new SourceBodies(key));
 
-    /// <summary>The body of a method, constructor, accessor or local function, or null when it has none in this compilation.</summary>
-    public MethodBody? Of(IMethodSymbol method, CancellationToken cancellation)
+    /// <summary>The source of a method, constructor, accessor or local function, or null when it has none in this compilation.</summary>
+    public static SyntaxNode? SyntaxOf(IMethodSymbol method, CancellationToken cancellation)
     {
         IMethodSymbol implementation = method.OriginalDefinition.PartialImplementationPart ?? method.OriginalDefinition;
-        return implementation.DeclaringSyntaxReferences.Length == 1 ? Of(implementation.DeclaringSyntaxReferences[0].GetSyntax(cancellation), cancellation) : null;
+        return implementation.DeclaringSyntaxReferences.Length == 1 ? implementation.DeclaringSyntaxReferences[0].GetSyntax(cancellation) : null;
     }
+
+    /// <summary>The body of a method, bound; look at its <see cref="SyntaxOf"/> first where that can tell that it does not matter.</summary>
+    public MethodBody? Of(IMethodSymbol method, CancellationToken cancellation) =>
+        SyntaxOf(method, cancellation) is { } declaration ? Of(declaration, cancellation) : null;
 
     /// <summary>The initializers and bodies of a type's members whose source mentions a name.</summary>
     public IEnumerable<MethodBody> Mentioning(string name, INamedTypeSymbol type, CancellationToken cancellation)

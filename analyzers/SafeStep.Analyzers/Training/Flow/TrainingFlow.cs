@@ -12,27 +12,16 @@ namespace SafeStep.Analyzers.Training.Flow;
 /// <summary>The training actions of one function in the order in which its control flow can reach them.</summary>
 internal sealed class TrainingFlow
 {
-    private readonly ControlFlowGraph graph;
-    private readonly List<TrainingEvent>[] perBlock;
-    private readonly Dictionary<TrainingEvent, (int Block, int Index)> positions = new(ReferenceComparer.Instance);
+    private readonly Lazy<Layout?> layout;
 
-    private TrainingFlow(ControlFlowGraph graph, Frame frame, IOperation function, IEnumerable<TrainingEvent> events)
+    private TrainingFlow(Lazy<ControlFlowGraph?> graph, Frame frame, IOperation function, ImmutableArray<TrainingEvent> events)
     {
-        this.graph = graph;
         Frame = frame;
         Function = function;
-        perBlock = [.. graph.Blocks.Select(_ => new List<TrainingEvent>())];
-        Dictionary<SyntaxNode, int> blocks = BlocksBySyntax(graph);
-        foreach (TrainingEvent item in events)
-        {
-            if (blocks.TryGetValue(item.Site.Syntax, out int block))
-            {
-                positions.Add(item, (block, perBlock[block].Count));
-                perBlock[block].Add(item);
-            }
-        }
+        Events = events;
 
-        Events = [.. perBlock.SelectMany(list => list)];
+        // Many functions are done with before the order of their events matters.
+        layout = new Lazy<Layout?>(() => graph.Value is { } known ? new Layout(known, events) : null);
     }
 
     public Frame Frame { get; }
@@ -40,17 +29,15 @@ internal sealed class TrainingFlow
     /// <summary>The body, or the nested function, that this is the flow of.</summary>
     public IOperation Function { get; }
 
+    /// <summary>What the function does, in the order in which it is written.</summary>
     public ImmutableArray<TrainingEvent> Events { get; }
 
     /// <summary>The flows of a body and of every function nested in it.</summary>
     public static IReadOnlyList<TrainingFlow> Of(Frame frame, TorchTypes torch, CancellationToken cancellation)
     {
         var flows = new List<TrainingFlow>();
-        if (GraphOf(frame.Body.Root, cancellation) is { } graph)
-        {
-            AddFlows(flows, graph, frame, frame.Body.Root, torch, cancellation);
-        }
-
+        IOperation root = frame.Body.Root;
+        AddFlows(flows, new Lazy<ControlFlowGraph?>(() => GraphOf(root, cancellation)), frame, root, torch, cancellation);
         return flows;
     }
 
@@ -72,19 +59,11 @@ internal sealed class TrainingFlow
                     },
                 };
             }
-            else if (operation is IInvocationOperation call && frame.Enter(call, cancellation) is { } helper)
+            else if (operation is IInvocationOperation call && frame.Helper(call, cancellation) is { } helper)
             {
-                TrainingEvent[] inside = Vocabulary.MayTrain(helper.Body.Root.Syntax) ? [.. EventsOf(helper, helper.Body.Root, torch, cancellation)] : [];
-                if (inside.All(item => item.Site.RunsOnce()))
+                foreach (TrainingEvent item in Vocabulary.MayTrain(helper) ? EventsOfHelper(call, frame, torch, cancellation) : [])
                 {
-                    foreach (TrainingEvent item in inside)
-                    {
-                        yield return item with { Site = call };
-                    }
-                }
-                else
-                {
-                    yield return new TrainingEvent(TrainingAction.Unknown, null, call, frame, call);
+                    yield return item;
                 }
             }
             else if (operation is IInvocationOperation beyond && HandsOver(beyond, torch))
@@ -94,44 +73,23 @@ internal sealed class TrainingFlow
         }
     }
 
-    /// <summary>Whether some path leads from just after one event to one that is looked for, without passing a barrier.</summary>
-    public bool Reaches(TrainingEvent from, Func<TrainingEvent, bool> target, Func<TrainingEvent, bool> barrier)
+    /// <summary>What a helper method does, in the place of its call; where it branches or loops the order is not known.</summary>
+    private static IEnumerable<TrainingEvent> EventsOfHelper(IInvocationOperation call, Frame frame, TorchTypes torch, CancellationToken cancellation)
     {
-        (int start, int index) = positions[from];
-        var pending = new Queue<int>();
-        var seen = new HashSet<int>();
-        if (Scan(perBlock[start].Skip(index + 1), target, barrier) is { } found)
+        if (frame.Enter(call, cancellation) is not { } helper)
         {
-            return found;
+            return [];
         }
 
-        Follow(start);
-        while (pending.Count > 0)
-        {
-            int block = pending.Dequeue();
-            switch (Scan(perBlock[block], target, barrier))
-            {
-                case true:
-                    return true;
-                case null:
-                    Follow(block);
-                    break;
-            }
-        }
-
-        return false;
-
-        void Follow(int block)
-        {
-            foreach (int next in Successors(graph.Blocks[block]))
-            {
-                if (seen.Add(next))
-                {
-                    pending.Enqueue(next);
-                }
-            }
-        }
+        TrainingEvent[] inside = [.. EventsOf(helper, helper.Body.Root, torch, cancellation)];
+        return inside.All(item => item.Site.RunsOnce())
+            ? inside.Select(item => item with { Site = call })
+            : [new TrainingEvent(TrainingAction.Unknown, null, call, frame, call)];
     }
+
+    /// <summary>Whether some path leads from just after one event to one that is looked for, without passing a barrier.</summary>
+    public bool Reaches(TrainingEvent from, Func<TrainingEvent, bool> target, Func<TrainingEvent, bool> barrier) =>
+        layout.Value is { } known && known.Reaches(from, target, barrier);
 
     public bool Reaches(TrainingEvent from, TrainingEvent target, Func<TrainingEvent, bool> barrier) =>
         Reaches(from, item => ReferenceEquals(item, target), barrier);
@@ -154,26 +112,24 @@ internal sealed class TrainingFlow
         call.TargetMethod.Locations.Any(location => location.IsInSource)
         && call.Arguments.Any(argument => torch.Optimizer.ContainsBaseOf(argument.Value.Unwrapped()?.Type) || torch.StepGuard.ContainsBaseOf(argument.Value.Unwrapped()?.Type));
 
-    private static void AddFlows(List<TrainingFlow> flows, ControlFlowGraph graph, Frame frame, IOperation function, TorchTypes torch, CancellationToken cancellation)
+    private static void AddFlows(List<TrainingFlow> flows, Lazy<ControlFlowGraph?> graph, Frame frame, IOperation function, TorchTypes torch, CancellationToken cancellation)
     {
-        flows.Add(new TrainingFlow(graph, frame, function, EventsOf(frame, function, torch, cancellation)));
-        var nested = function.NestedFunctions().ToList();
-        foreach (ILocalFunctionOperation local in nested.OfType<ILocalFunctionOperation>())
+        flows.Add(new TrainingFlow(graph, frame, function, [.. EventsOf(frame, function, torch, cancellation)]));
+        foreach (IOperation nested in function.NestedFunctions())
         {
-            if (graph.LocalFunctions.Contains(local.Symbol))
-            {
-                AddFlows(flows, graph.GetLocalFunctionControlFlowGraph(local.Symbol, cancellation), frame, local, torch, cancellation);
-            }
+            AddFlows(flows, new Lazy<ControlFlowGraph?>(() => graph.Value is { } outer ? GraphOfNested(outer, nested, cancellation) : null), frame, nested, torch, cancellation);
+        }
+    }
+
+    private static ControlFlowGraph? GraphOfNested(ControlFlowGraph outer, IOperation nested, CancellationToken cancellation)
+    {
+        if (nested is ILocalFunctionOperation local)
+        {
+            return outer.LocalFunctions.Contains(local.Symbol) ? outer.GetLocalFunctionControlFlowGraph(local.Symbol, cancellation) : null;
         }
 
-        ILookup<SyntaxNode, IAnonymousFunctionOperation> lambdas = nested.OfType<IAnonymousFunctionOperation>().ToLookup(lambda => lambda.Syntax);
-        foreach (IFlowAnonymousFunctionOperation lambda in graph.Blocks.SelectMany(OperationsOf).OfType<IFlowAnonymousFunctionOperation>())
-        {
-            if (lambdas[lambda.Syntax].FirstOrDefault() is { } original)
-            {
-                AddFlows(flows, graph.GetAnonymousFunctionControlFlowGraph(lambda, cancellation), frame, original, torch, cancellation);
-            }
-        }
+        IFlowAnonymousFunctionOperation? lambda = outer.Blocks.SelectMany(Layout.OperationsOf).OfType<IFlowAnonymousFunctionOperation>().FirstOrDefault(item => item.Syntax == nested.Syntax);
+        return lambda is null ? null : outer.GetAnonymousFunctionControlFlowGraph(lambda, cancellation);
     }
 
     private static ControlFlowGraph? GraphOf(IOperation root, CancellationToken cancellation) => root switch
@@ -184,68 +140,4 @@ internal sealed class TrainingFlow
         IBlockOperation block => ControlFlowGraph.Create(block, cancellation),
         _ => null,
     };
-
-    private static IEnumerable<IOperation> OperationsOf(BasicBlock block)
-    {
-        IEnumerable<IOperation> roots = block.BranchValue is { } value ? block.Operations.Append(value) : block.Operations;
-        return roots.SelectMany(root => root.DescendantsAndSelf());
-    }
-
-    private static Dictionary<SyntaxNode, int> BlocksBySyntax(ControlFlowGraph graph)
-    {
-        var blocks = new Dictionary<SyntaxNode, int>();
-        foreach (BasicBlock block in graph.Blocks)
-        {
-            foreach (IOperation operation in OperationsOf(block).Where(operation => !operation.IsImplicit))
-            {
-                if (!blocks.ContainsKey(operation.Syntax))
-                {
-                    blocks.Add(operation.Syntax, block.Ordinal);
-                }
-            }
-        }
-
-        return blocks;
-    }
-
-    private static IEnumerable<int> Successors(BasicBlock block)
-    {
-        if (block.FallThroughSuccessor?.Destination is { } next)
-        {
-            yield return next.Ordinal;
-        }
-
-        if (block.ConditionalSuccessor?.Destination is { } other)
-        {
-            yield return other.Ordinal;
-        }
-    }
-
-    /// <summary>True when a target comes first, false when a barrier does, null when neither is there.</summary>
-    private static bool? Scan(IEnumerable<TrainingEvent> events, Func<TrainingEvent, bool> target, Func<TrainingEvent, bool> barrier)
-    {
-        foreach (TrainingEvent item in events)
-        {
-            if (target(item))
-            {
-                return true;
-            }
-
-            if (barrier(item))
-            {
-                return false;
-            }
-        }
-
-        return null;
-    }
-
-    private sealed class ReferenceComparer : IEqualityComparer<TrainingEvent>
-    {
-        public static readonly ReferenceComparer Instance = new();
-
-        public bool Equals(TrainingEvent left, TrainingEvent right) => ReferenceEquals(left, right);
-
-        public int GetHashCode(TrainingEvent item) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(item);
-    }
 }
