@@ -5,6 +5,8 @@ namespace SafeStep.Generators.Discovery;
 /// <summary>The tensor library that a module class is written for, found through its base class: TorchSharp or the embedded engine.</summary>
 internal sealed class Backend
 {
+    private readonly Dictionary<SyntaxTree, SemanticModel> models = [];
+
     private Backend(Compilation compilation, INamedTypeSymbol module, INamedTypeSymbol torch, INamedTypeSymbol tensor)
     {
         Compilation = compilation;
@@ -16,6 +18,17 @@ internal sealed class Backend
     }
 
     public Compilation Compilation { get; }
+
+    /// <summary>The semantic model of a file; one for all questions, since each new one binds everything anew.</summary>
+    public SemanticModel ModelOf(SyntaxTree tree)
+    {
+        if (!models.TryGetValue(tree, out SemanticModel? model))
+        {
+            models[tree] = model = Compilation.GetSemanticModel(tree);
+        }
+
+        return model;
+    }
 
     /// <summary>torch.nn.Module, the base of all modules.</summary>
     public INamedTypeSymbol Module { get; }

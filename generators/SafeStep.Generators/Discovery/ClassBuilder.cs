@@ -21,7 +21,7 @@ internal sealed class ClassBuilder
         Head = head;
         this.type = type;
         this.declaration = declaration;
-        Names = new SourceNames(head.Backend.Compilation.GetSemanticModel(declaration.SyntaxTree), declaration, head.Backend);
+        Names = new SourceNames(head.Backend.ModelOf(declaration.SyntaxTree), declaration, head.Backend);
         Carriers = new Carriers(head.Backend, Names);
         Taken = new NameScope(type, head.Cancellation);
         Direction = Taken.Take("direction");
@@ -151,7 +151,7 @@ internal sealed class ClassBuilder
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
             SyntaxNode part = reference.GetSyntax(Head.Cancellation);
-            SemanticModel model = Head.Backend.Compilation.GetSemanticModel(part.SyntaxTree);
+            SemanticModel model = Head.Backend.ModelOf(part.SyntaxTree);
             foreach (var creation in part.DescendantNodes().OfType<BaseObjectCreationExpressionSyntax>())
             {
                 if (model.GetTypeInfo(creation, Head.Cancellation).Type is INamedTypeSymbol created && Head.Backend.IsModule(created))

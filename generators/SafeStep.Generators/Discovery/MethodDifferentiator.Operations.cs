@@ -13,6 +13,13 @@ internal sealed partial class MethodDifferentiator
     private Form CallOperation(InvocationExpressionSyntax call, IMethodSymbol target)
     {
         string name = OpNames.Of(target);
+        // What a module hands out (its parameters, its state) may be anything but a buffer.
+        if (head.Backend.IsModule(target.ContainingType) && target.Name is not "get_buffer")
+        {
+            Report(call, Descriptors.OriginUnknown, Shortened(call));
+            return Unknown;
+        }
+
         if (RandomOps.Names.Contains(target.Name))
         {
             Report(call, Descriptors.Random);

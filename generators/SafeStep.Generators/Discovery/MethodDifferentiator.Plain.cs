@@ -173,7 +173,7 @@ internal sealed partial class MethodDifferentiator
         }
 
         SyntaxNode body = reference.GetSyntax(head.Cancellation);
-        SemanticModel other = head.Backend.Compilation.GetSemanticModel(body.SyntaxTree);
+        SemanticModel other = head.Backend.ModelOf(body.SyntaxTree);
         bool loses = body.DescendantNodes().OfType<ExpressionSyntax>().Any(expression =>
             carriers.IsCarrier(other.GetTypeInfo(expression, head.Cancellation).Type)
             && other.GetSymbolInfo(expression, head.Cancellation).Symbol is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol

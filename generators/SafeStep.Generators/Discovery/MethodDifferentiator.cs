@@ -57,7 +57,7 @@ internal sealed partial class MethodDifferentiator
         variableNames = owner.Taken.Copy();
         names = variableNames;
         direction = owner.Direction;
-        model = head.Backend.Compilation.GetSemanticModel(method.DeclaringSyntaxReferences[0].SyntaxTree);
+        model = head.Backend.ModelOf(method.DeclaringSyntaxReferences[0].SyntaxTree);
         resultType = method is IPropertySymbol property ? property.Type : ((IMethodSymbol)method).ReturnType;
     }
 

@@ -100,6 +100,6 @@ internal static class Registration
         type.DeclaringSyntaxReferences.Select(reference =>
         {
             SyntaxNode part = reference.GetSyntax(cancellation);
-            return (part, backend.Compilation.GetSemanticModel(part.SyntaxTree));
+            return (part, backend.ModelOf(part.SyntaxTree));
         });
 }

@@ -70,7 +70,7 @@ internal sealed class Compiled
         "Demo",
         sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"Source{i}.cs")),
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
     public static GeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(
         [new LogitHeadGenerator().AsSourceGenerator()],

@@ -18,6 +18,7 @@ public class DiagnosticTests
     [InlineData("SAFE1017", "unsafe { int n = 1; int* p = &n; } return fc.call(x);", "unsafe block")]
     [InlineData("SAFE1018", "last = fc.call(x); return last; } private Tensor last = zeros(1); private void More() {", "field written")]
     [InlineData("SAFE1020", "return fc.call(x) * Shared.Scale; } public static class Shared { public static Tensor Scale { get; set; } = Make(); private static Tensor Make() => ones(1); } private void More() {", "unknown origin")]
+    [InlineData("SAFE1020", "return fc.call(x) * cat(parameters().ToArray(), 0).mean();", "parameters as a list")]
     [InlineData("SAFE1021", "return Outside.Twice(fc.call(x));", "method of a class that is not partial")]
     [InlineData("SAFE1022", "var h = fc.call(x); var g = h; g.add_(1); return h;", "in place on a shared tensor")]
     [InlineData("SAFE1023", "return fc.call(x) + randn_like(x);", "random numbers")]
@@ -44,6 +45,11 @@ public class DiagnosticTests
         Assert.Contains(run.Result.Diagnostics, diagnostic => diagnostic.Id == id);
         AssertNoErrors(run);
     }
+
+    // Recursion needs no diagnostic: the twin calls itself as the method does.
+    [Fact]
+    public void RecursionIsFollowed() => Compiled.RunClean(Compiled.Model(
+        "public override Tensor forward(Tensor x) => Deep(x, 3); private Tensor Deep(Tensor t, int n) => n == 0 ? t : Deep(fc.call(t).relu(), n - 1);"));
 
     [Fact]
     public void ChildThatIsNotPartialIsReported()

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit.Abstractions;
+
+namespace SafeStep.Generators.Tests.Generation;
+
+/// <summary>The generator in an editor: a solution of 100 marked models, one keystroke at a time.</summary>
+public class SpeedTests(ITestOutputHelper output)
+{
+    private const int Models = 100;
+
+    // The times are reported, not judged: only what is done again must be right on a busy machine too.
+    [Fact]
+    public void AKeystrokeCostsLittle()
+    {
+        string[] sources = [.. Enumerable.Range(0, Models).Select(Source), "public class Other { public int Value => 1; }"];
+        Compilation compilation = Compiled.Compile(sources);
+        GeneratorDriver driver = Compiled.NewDriver();
+        driver.RunGenerators(Compiled.Compile(Source(0)));
+
+        TimeSpan full = Time(() => driver = driver.RunGenerators(compilation));
+        Compilation unrelated = Edited(compilation, Models, "public class Other { public int Value => 12; }");
+        TimeSpan elsewhere = Time(() => driver = driver.RunGenerators(unrelated));
+        Compilation changed = Edited(unrelated, 7, Source(7).Replace("* 0.5", "* 0.25", StringComparison.Ordinal));
+        TimeSpan inModel = Time(() => driver = driver.RunGenerators(changed));
+
+        output.WriteLine($"{Models} models: full run {full.TotalMilliseconds:F0} ms, keystroke elsewhere {elsewhere.TotalMilliseconds:F0} ms, in a model {inModel.TotalMilliseconds:F0} ms");
+        Assert.All(
+            driver.GetRunResult().Results[0].TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs).GroupBy(step => step.Reason),
+            reasons => Assert.True(reasons.Key == IncrementalStepRunReason.Cached || reasons.Count() == 1, $"{reasons.Key}: {reasons.Count()}"));
+    }
+
+    [Fact]
+    public void CancellationIsHonoured()
+    {
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Throws<OperationCanceledException>(() => Compiled.NewDriver().RunGenerators(Compiled.Compile(Source(0)), cancelled.Token));
+    }
+
+    private static TimeSpan Time(Action action)
+    {
+        long start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    private static Compilation Edited(Compilation compilation, int index, string text)
+    {
+        SyntaxTree tree = compilation.SyntaxTrees.ElementAt(index);
+        return compilation.ReplaceSyntaxTree(tree, CSharpSyntaxTree.ParseText(text, (CSharpParseOptions)tree.Options, tree.FilePath));
+    }
+
+    private static string Source(int i) => Compiled.Usings + $$"""
+        namespace Demo{{i}};
+
+        [LogitHead]
+        public sealed partial class Net : Module<Tensor, Tensor>
+        {
+            private readonly Linear first = Linear(8, 8);
+            private readonly Block block = new();
+            private readonly LayerNorm norm = LayerNorm(8);
+            private readonly Linear head = Linear(8, 4);
+
+            public Net() : base("Net") => RegisterComponents();
+
+            public override Tensor forward(Tensor x)
+            {
+                x = relu(first.forward(x));
+                for (var i = 0; i < 3; i++)
+                {
+                    x = x + block.forward(norm.forward(x)) * 0.5;
+                }
+
+                var (low, high) = Halves(x);
+                x = x.shape[0] > 1 ? cat([low, high], 1) : x;
+                return head.forward(x);
+            }
+
+            private static (Tensor, Tensor) Halves(Tensor x)
+            {
+                var parts = x.chunk(2, 1);
+                return (parts[0], parts[1]);
+            }
+        }
+
+        public sealed partial class Block : Module<Tensor, Tensor>
+        {
+            private readonly Sequential layers = Sequential(Linear(8, 16), GELU(), Linear(16, 8));
+
+            public Block() : base("Block") => RegisterComponents();
+
+            public override Tensor forward(Tensor x) => layers.forward(x).softmax(-1) * x;
+        }
+        """;
+}
