@@ -24,9 +24,16 @@ public static partial class torch
                 return a.reshape(-1, a.Sizes[^1]).mm(b).view([.. a.Sizes[..^1], b.Sizes[1]]);
             }
             var batch = Layout.Broadcast("matmul", a.Sizes[..^2], b.Sizes[..^2]);
-            var left = a.expand([.. batch, .. a.Sizes[^2..]]).reshape(-1, a.Sizes[^2], a.Sizes[^1]);
-            var right = b.expand([.. batch, .. b.Sizes[^2..]]).reshape(-1, b.Sizes[^2], b.Sizes[^1]);
-            return left.bmm(right).view([.. batch, a.Sizes[^2], b.Sizes[^1]]);
+            return a.AsBatch(batch).bmm(b.AsBatch(batch)).view([.. batch, a.Sizes[^2], b.Sizes[^1]]);
+        }
+
+        // One batch dimension. A transposed matrix that must be copied is copied along its rows and stays transposed: products read both ways.
+        private Tensor AsBatch(long[] batch)
+        {
+            long[] sizes = [Layout.Count(batch), .. Sizes[^2..]];
+            var stretched = expand([.. batch, .. Sizes[^2..]]);
+            if (Strides[^2] != 1 || Strides[^1] == 1 || Layout.TryViewStrides(stretched.Sizes, stretched.Strides, sizes, out _)) return stretched.reshape(sizes);
+            return stretched.mT.reshape(sizes[0], sizes[2], sizes[1]).mT;
         }
 
         /// <summary>The product of two matrices.</summary>
