@@ -27,8 +27,10 @@ public sealed class CommandLine
 
     private readonly Option<FileInfo?> json = new("--json") { Description = "Write the results as JSON rows to this file.", HelpName = "FILE" };
 
+    private readonly Option<FileInfo?> log = new("--log") { Description = "Write the steps of the guarded run of the first seed to this file, for samples/Monitor and samples/Report.", HelpName = "FILE" };
+
     /// <summary>Parses and runs. Exit codes: 0 done, 2 a wrong option or value or a file that cannot be written.</summary>
-    public int Invoke(string[] arguments, Func<Settings, FileInfo?, FileInfo?, int> run)
+    public int Invoke(string[] arguments, Func<Settings, FileInfo?, FileInfo?, FileInfo?, int> run)
     {
         steps.Validators.Add(result => Require(result, steps, value => value > 0, "must be at least 1"));
         foreach (var option in new[] { spike, learningRate, target })
@@ -36,19 +38,20 @@ public sealed class CommandLine
             option.Validators.Add(result => Require(result, option, value => value > 0 && double.IsFinite(value), "must be a positive finite number"));
         }
 
-        foreach (var option in new[] { html, json })
+        foreach (var option in new[] { html, json, log })
         {
             option.Validators.Add(result => Require(result, option, file => file?.Directory is { Exists: true }, "must name a file in a folder that exists"));
         }
 
         var root = new RootCommand("Trains a digits classifier through a learning-rate spike: plain, with gradient clipping, and with a step guard.")
         {
-            seeds, steps, spike, learningRate, target, html, json,
+            seeds, steps, spike, learningRate, target, html, json, log,
         };
         root.SetAction(parsed => run(
             new Settings(parsed.GetValue(seeds)!, parsed.GetValue(steps), parsed.GetValue(learningRate), parsed.GetValue(spike), parsed.GetValue(target)),
             parsed.GetValue(html),
-            parsed.GetValue(json)));
+            parsed.GetValue(json),
+            parsed.GetValue(log)));
 
         var result = root.Parse(arguments);
         if (result.Errors.Count == 0)

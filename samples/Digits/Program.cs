@@ -2,7 +2,7 @@ using Digits;
 using Reporting;
 using Spectre.Console;
 
-return new CommandLine().Invoke(args, (settings, html, json) =>
+return new CommandLine().Invoke(args, (settings, html, json, log) =>
 {
     var data = DigitsData.Load();
     var runs = new List<RunLog>();
@@ -13,7 +13,7 @@ return new CommandLine().Invoke(args, (settings, html, json) =>
             foreach (var arm in Enum.GetValues<Arm>())
             {
                 var bar = progress.AddTask(Results.Title(arm), maxValue: settings.Seeds.Count * settings.Steps);
-                runs.AddRange(settings.Seeds.Select(seed => TrainingRun.Train(data, arm, seed, settings, () => bar.Increment(1))));
+                runs.AddRange(settings.Seeds.Select(seed => TrainingRun.Train(data, arm, seed, settings, arm == Arm.Guard && seed == settings.Seeds[0] ? log : null, () => bar.Increment(1))));
             }
         });
 

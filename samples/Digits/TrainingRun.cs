@@ -5,8 +5,8 @@ namespace Digits;
 /// <summary>One training run: a seed and an arm.</summary>
 public static class TrainingRun
 {
-    /// <summary>Trains for the number of steps that the settings ask for and reports each as it is done.</summary>
-    public static RunLog Train(DigitsData data, Arm arm, int seed, Settings settings, Action stepDone)
+    /// <summary>Trains for the number of steps that the settings ask for, reports each as it is done and writes it to the file, if any.</summary>
+    public static RunLog Train(DigitsData data, Arm arm, int seed, Settings settings, FileInfo? file, Action stepDone)
     {
         using var scope = torch.NewDisposeScope();
         torch.manual_seed(seed);
@@ -17,7 +17,9 @@ public static class TrainingRun
             // The other arms are measured by a guard that only looks on.
             Mode = arm == Arm.Guard ? StepMode.Cap : StepMode.Monitor,
             TargetRatio = settings.Target,
+            ReportedBounds = file is null ? [] : [RadiusBound.Variance, RadiusBound.Exact],
         });
+        using var writer = file is null ? null : StepLogWriter.Create(file.FullName, guard.Options, $"Digits, {Results.Title(arm)}, seed {seed}");
 
         var log = new RunLog(arm, seed);
         foreach (var (pixels, labels) in data.Batches(Settings.BatchSize, seed).Take(settings.Steps))
@@ -39,6 +41,7 @@ public static class TrainingRun
             // As in the paper the radius is that of all training rows; guard.Step() would measure the batch at hand, at a fraction of the cost.
             var report = guard.Step(data.TrainPixels);
             log.Steps.Add(new StepLog(loss.item<float>(), Accuracy(model, data), report));
+            writer?.Write(report, ("loss", log.Steps[^1].Loss), ("accuracy", log.Steps[^1].Accuracy));
             stepDone();
         }
 

@@ -13,13 +13,13 @@ public sealed class HtmlPage(string title)
         body { background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
         h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2.4rem 0 .2rem; }
         p { max-width: 44rem; margin: .3rem 0 .8rem; } .soft { color: var(--soft); font-size: .9375rem; }
-        .scroll { overflow-x: auto; } table { border-collapse: collapse; } th, td { padding: .35rem 1.1rem .35rem 0; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
+        .scroll { overflow-x: auto; } .scroll table { min-width: 26rem; } table { border-collapse: collapse; } th, td { padding: .35rem 1.1rem .35rem 0; text-align: right; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
         th:first-child, td:first-child { text-align: left; } thead th { color: var(--soft); font-weight: 500; }
-        .facts td { white-space: normal; text-align: left; vertical-align: top; } .facts td:first-child { color: var(--soft); }
+        .facts td { text-align: left; vertical-align: top; } .facts td:first-child { color: var(--soft); }
         figure { margin: .6rem 0 0; } figcaption, .along, .frame span { color: var(--soft); font-size: .8125rem; line-height: 1.2; }
         .frame { position: relative; height: clamp(11rem, 40vw, 17rem); margin: .7rem .7rem 1.5rem 3.2rem; } .along { text-align: center; margin-left: 3.2rem; }
         .frame span { position: absolute; white-space: nowrap; font-variant-numeric: tabular-nums; } .frame .y { right: 100%; transform: translateY(50%); margin-right: .5rem; }
-        .frame .x { top: 100%; transform: translateX(-50%); margin-top: .45rem; } .frame .note { padding: .15rem .4rem; }
+        .frame .x { top: 100%; transform: translateX(-50%); margin-top: .45rem; } .frame .note { padding: .15rem .4rem; text-shadow: 0 0 3px var(--back), 0 0 3px var(--back); }
         .chart { position: absolute; width: 100%; height: 100%; overflow: visible; } .chart path { fill: none; vector-effect: non-scaling-stroke; }
         .grid { stroke: var(--rule); } .mark { stroke: var(--soft); stroke-dasharray: 3 4; }
         .line { stroke: var(--ink); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; } .chart .dashed { stroke-dasharray: 6 5; }

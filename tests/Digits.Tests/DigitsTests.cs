@@ -43,12 +43,31 @@ public sealed class DigitsTests : IDisposable
     }
 
     [Fact]
+    public async Task The_log_holds_the_steps_of_the_first_guarded_run()
+    {
+        string file = Path.Combine(folder.FullName, "run.jsonl");
+
+        var run = await DigitsProcess.Run("--seeds", "2,1", "--steps", "3", "--log", file);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        var log = SafeStep.StepLog.Read(file);
+        Assert.Equal("Digits, step guard, seed 2", log.Header!.Run);
+        Assert.Equal([1, 2, 3], log.Entries.Select(entry => entry.Report.Step));
+        Assert.All(log.Entries, entry =>
+        {
+            Assert.Equal(["loss", "accuracy"], entry.Values.Keys);
+            var radii = entry.Report.Radii;
+            Assert.True(radii.Spread <= radii.Variance && radii.Variance <= radii.Exact, radii.ToString());
+        });
+    }
+
+    [Fact]
     public async Task Help_names_every_option()
     {
         var run = await DigitsProcess.Run("--help");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.All(new[] { "--seeds", "--steps", "--spike", "--lr", "--target", "--html", "--json" }, option => Assert.Contains(option, run.Output));
+        Assert.All(new[] { "--seeds", "--steps", "--spike", "--lr", "--target", "--html", "--json", "--log" }, option => Assert.Contains(option, run.Output));
     }
 
     [Theory]
