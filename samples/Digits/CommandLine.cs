@@ -105,9 +105,16 @@ public sealed class CommandLine
 
     private static void Require<T>(OptionResult result, Option<T> option, Func<T?, bool> holds, string requirement)
     {
-        if (!result.Errors.Any() && result is { Tokens.Count: > 0 } && !holds(result.GetValue(option)))
+        try
         {
-            result.AddError($"{option.Name}: '{result.Tokens[0].Value}' {requirement}.");
+            if (!result.Errors.Any() && result is { Tokens.Count: > 0 } && !holds(result.GetValue(option)))
+            {
+                result.AddError($"{option.Name}: '{result.Tokens[0].Value}' {requirement}.");
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // Text that is no value of the option's type: the parser reports it.
         }
     }
 }
