@@ -51,6 +51,8 @@ internal static class OpNames
         ["dropout1d"] = "dropout",
         ["dropout2d"] = "dropout",
         ["dropout3d"] = "dropout",
+        // TorchSharp 0.99 writes some functions as the layer.
+        ["SiLU"] = "silu",
     };
 
     /// <summary>The name under which a method's rule is looked up. As a method of x, where has its arguments in another order.</summary>

@@ -7,16 +7,17 @@ public static partial class LayerTangents
     public static Tensor? ReLU(ReLU layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.relu(x, x_t, y);
 
     /// <summary>y = x Phi(x), or the approximation that the layer was made with.</summary>
-    public static Tensor? GELU(GELU layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.gelu(x, x_t, layer.approximate, y);
+    public static Tensor? GELU(GELU layer, Tensor x, Tensor? x_t, Tensor y) =>
+        LayerSettings.UsesTanh(layer) ? OpTangents.GeluByTanh(x, x_t) : OpTangents.gelu(x, x_t, y);
 
     /// <summary>y = x sigmoid(x).</summary>
     public static Tensor? SiLU(SiLU layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.silu(x, x_t, y);
 
     /// <summary>y = softmax of x.</summary>
-    public static Tensor? Softmax(Softmax layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.softmax(x, x_t, layer.dim, y);
+    public static Tensor? Softmax(Softmax layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.softmax(x, x_t, LayerSettings.Dimension(layer, x), y);
 
     /// <summary>y = ln softmax of x.</summary>
-    public static Tensor? LogSoftmax(LogSoftmax layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.log_softmax(x, x_t, layer.dim, y);
+    public static Tensor? LogSoftmax(LogSoftmax layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.log_softmax(x, x_t, LayerSettings.Dimension(layer, x), y);
 
     /// <summary>y = x.</summary>
     public static Tensor? Identity(Identity layer, Tensor x, Tensor? x_t) => x_t;
@@ -35,10 +36,6 @@ public static partial class LayerTangents
 
     /// <summary>y = x where x > 0, otherwise slope x.</summary>
     public static Tensor? LeakyReLU(LeakyReLU layer, Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : OpTangents.leaky_relu(x, x_t, -At(layer, -1), y);
-
-    /// <summary>y = x where x > 0, otherwise slope x, with learned slopes.</summary>
-    public static Tensor? PReLU(PReLU layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction) =>
-        OpTangents.prelu(x, x_t, layer.weight!, direction.Of(layer, "weight"), y);
 
     /// <summary>y = x where x > 0, otherwise alpha (e^x - 1).</summary>
     public static Tensor? ELU(ELU layer, Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : OpTangents.elu(x, x_t, -At(layer, -1e3), y);
@@ -75,9 +72,6 @@ public static partial class LayerTangents
         double beta = Math.Log(2) / At(layer, 0);
         return x_t * torch.where(y == x, torch.ones_like(x), (x * beta).sigmoid());
     }
-
-    /// <summary>y = ln sigmoid(x).</summary>
-    public static Tensor? LogSigmoid(LogSigmoid layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.logsigmoid(x, x_t, y);
 
     /// <summary>y = the first half times the sigmoid of the second, along the dimension that is halved.</summary>
     public static Tensor? GLU(GLU layer, Tensor x, Tensor? x_t, Tensor y) =>

@@ -9,16 +9,16 @@ public static partial class LayerTangents
     public static Tensor? Linear(Linear layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
         Tensor? weight_t = direction.Of(layer, "weight");
-        Tensor? bias_t = layer.bias is null ? null : direction.Of(layer, "bias");
-        Tensor? product = Sum(
-            x_t is null ? null : x_t.matmul(layer.weight!.transpose(0, 1)),
-            weight_t is null ? null : x.matmul(weight_t.transpose(0, 1)));
-        if (bias_t is null)
+        Tensor? bias_t = direction.Of(layer, "bias");
+        // A bias alone has to wait for something to be added to.
+        Tensor? throughWeight = weight_t is null ? null : torch.nn.functional.linear(InTypeOf(weight_t, x), weight_t, bias_t);
+        Tensor? throughInput = x_t is null ? null : x_t.matmul(InTypeOf(x_t, layer.weight!).transpose(0, 1));
+        return (throughWeight, throughInput) switch
         {
-            return product;
-        }
-
-        return product is null ? bias_t.expand([.. x.shape[..^1], bias_t.shape[0]]) : product + bias_t;
+            (not null, _) => AddInPlace(throughWeight, throughInput),
+            (null, not null) => bias_t is null ? throughInput : throughInput.add_(bias_t),
+            _ => bias_t?.expand([.. x.shape[..^1], bias_t.shape[0]]),
+        };
     }
 
     /// <summary>y = the rows of a table that the integers of x name.</summary>

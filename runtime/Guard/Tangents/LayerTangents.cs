@@ -73,7 +73,10 @@ public static partial class LayerTangents
             Embedding embedding => Embedding(embedding, x, x_t, y, direction),
             ReLU6 relu => ReLU6(relu, x, x_t, y),
             LeakyReLU relu => LeakyReLU(relu, x, x_t, y),
+#if !TORCHSHARP_BEFORE_0_107
             PReLU relu => PReLU(relu, x, x_t, y, direction),
+            LogSigmoid sigmoid => LogSigmoid(sigmoid, x, x_t, y),
+#endif
             ELU elu => ELU(elu, x, x_t, y),
             CELU celu => CELU(celu, x, x_t, y),
             SELU selu => SELU(selu, x, x_t, y),
@@ -83,7 +86,6 @@ public static partial class LayerTangents
             Mish mish => Mish(mish, x, x_t, y),
             Softsign softsign => Softsign(softsign, x, x_t, y),
             Softplus softplus => Softplus(softplus, x, x_t, y),
-            LogSigmoid sigmoid => LogSigmoid(sigmoid, x, x_t, y),
             GLU glu => GLU(glu, x, x_t, y),
             GroupNorm norm => GroupNorm(norm, x, x_t, y, direction),
             ConvTranspose1d conv => ConvTranspose1d(conv, x, x_t, direction),

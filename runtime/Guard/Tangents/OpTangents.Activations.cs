@@ -4,7 +4,8 @@ namespace SafeStep;
 public static partial class OpTangents
 {
     /// <summary>y = max(x, 0).</summary>
-    public static Tensor? relu(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (y > 0).to(y.dtype));
+    public static Tensor? relu(Tensor x, Tensor? x_t, Tensor y) =>
+        x_t is null ? null : TangentArithmetic.InTypeOf(x_t, y).sign().mul_(x_t);
 
     /// <summary>y = min(max(x, 0), 6).</summary>
     public static Tensor? relu6(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => ((x > 0) & (x < 6)).to(y.dtype));
@@ -59,29 +60,17 @@ public static partial class OpTangents
     });
 
     /// <summary>y = x Phi(x), Phi the normal distribution.</summary>
-    public static Tensor? gelu(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () =>
+    public static Tensor? gelu(Tensor x, Tensor? x_t, Tensor y) =>
+        x_t is null ? null : SymmetricJacobian.Apply(input => torch.nn.functional.gelu(input), x, x_t).Tangent;
+
+    /// <summary>y = x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2.</summary>
+    internal static Tensor? GeluByTanh(Tensor x, Tensor? x_t) => Chain(x_t, () =>
     {
-        Tensor below = ((x * Math.Sqrt(0.5)).erf() + 1) * 0.5;
-        Tensor density = (x * x * -0.5).exp() * (1 / Math.Sqrt(2 * Math.PI));
-        return below + (x * density);
+        double scale = Math.Sqrt(2 / Math.PI);
+        Tensor squared = x * x;
+        Tensor gate = (x * ((squared * 0.044715) + 1) * scale).tanh();
+        return ((gate + 1) + (x * (1 - (gate * gate)) * ((squared * (3 * 0.044715)) + 1) * scale)) * 0.5;
     });
-
-    /// <summary>y = x Phi(x), or its approximation x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2.</summary>
-    public static Tensor? gelu(Tensor x, Tensor? x_t, GELU.Approximate approximate, Tensor y)
-    {
-        if (approximate == GELU.Approximate.none)
-        {
-            return gelu(x, x_t, y);
-        }
-
-        return Chain(x_t, () =>
-        {
-            double scale = Math.Sqrt(2 / Math.PI);
-            Tensor squared = x * x;
-            Tensor gate = (x * ((squared * 0.044715) + 1) * scale).tanh();
-            return ((gate + 1) + (x * (1 - (gate * gate)) * ((squared * (3 * 0.044715)) + 1) * scale)) * 0.5;
-        });
-    }
 
     /// <summary>y = ln (1 + e^(beta x)) / beta, and x where beta x is above the threshold.</summary>
     public static Tensor? softplus(Tensor x, Tensor? x_t, double beta, double threshold, Tensor y) =>

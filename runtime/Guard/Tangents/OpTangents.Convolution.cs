@@ -45,7 +45,7 @@ public static partial class OpTangents
 
     /// <summary>y = the largest value of each window; the places where they stand carry their tangents over.</summary>
     public static Dual max_pool1d(Tensor x, Tensor? x_t, long kernel_size, long? stride, long? padding, long? dilation, bool ceil_mode) =>
-        Pooled(torch.nn.functional.max_pool1d_with_indices(x, kernel_size, stride, padding, dilation, ceil_mode), x_t, 1);
+        Pooled(torch.nn.functional.max_pool1d_with_indices(x, kernel_size, stride ?? kernel_size, padding, dilation, ceil_mode), x_t, 1);
 
     /// <summary>y = the largest value of each window; the places where they stand carry their tangents over.</summary>
     public static Dual max_pool2d(Tensor x, Tensor? x_t, long[] kernel_size, long[]? strides, long[]? padding, long[]? dilation, bool ceil_mode) =>
@@ -53,8 +53,9 @@ public static partial class OpTangents
 
     /// <inheritdoc cref="max_pool2d(Tensor, Tensor?, long[], long[], long[], long[], bool)"/>
     public static Dual max_pool2d(Tensor x, Tensor? x_t, long kernel_size, long? stride, long? padding, long? dilation, bool ceil_mode) => max_pool2d(
-        x, x_t, [kernel_size, kernel_size], Both(stride), Both(padding), Both(dilation), ceil_mode);
+        x, x_t, [kernel_size, kernel_size], Both(stride ?? kernel_size), Both(padding), Both(dilation), ceil_mode);
 
+    // Strides are given where they are the window's size: TorchSharp 0.99 takes 1 for them where it is asked for the indices too.
     // Each index counts the elements of the pooled dimensions, the last ones.
     internal static Dual Pooled((Tensor Values, Tensor Indices) pooled, Tensor? x_t, int dimensions) => new(
         pooled.Values,

@@ -9,8 +9,18 @@ public static partial class OpTangents
     public static Tensor? layer_norm(
         Tensor x, Tensor? x_t, long[] normalized_shape, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor y)
     {
-        long[] dimensions = [.. Enumerable.Range(0, normalized_shape.Length).Select(i => -1L - i)];
-        return Affine(Normalized(x, x_t, dimensions, eps), weight, weight_t, bias_t, y);
+        // The Jacobian of the normalised value, (1 - mean - value value' / n) / deviation, is symmetric.
+        var (value, tangent) = x_t is null
+            ? new Dual(torch.nn.functional.layer_norm(x, normalized_shape, eps: eps), null)
+            : SymmetricJacobian.Apply(input => torch.nn.functional.layer_norm(input, normalized_shape, eps: eps), x, x_t);
+        if (tangent is not null && weight is not null)
+        {
+            tangent.mul_(weight);
+        }
+
+        Tensor? throughWeight = weight_t is null ? null : weight_t.dtype == value.dtype ? value.mul_(weight_t) : value * weight_t;
+        Tensor? sum = tangent is null ? throughWeight : AddInPlace(tangent, throughWeight);
+        return sum is null || bias_t is null ? sum ?? Fit(bias_t, y) : sum.add_(bias_t);
     }
 
     /// <summary>y = (x - mean) / sqrt(variance + eps) weight + bias for each group of channels.</summary>

@@ -30,10 +30,6 @@ public static partial class OpTangents
         return Sum(Fit(x_t is null ? null : x_t * beta, z), product is null ? null : product * alpha);
     }
 
-    /// <inheritdoc cref="addmm(Tensor, Tensor?, Tensor, Tensor?, Tensor, Tensor?, float, float, Tensor)"/>
-    public static Tensor? baddbmm(Tensor x, Tensor? x_t, Tensor m1, Tensor? m1_t, Tensor m2, Tensor? m2_t, float beta, float alpha, Tensor z) =>
-        addmm(x, x_t, m1, m1_t, m2, m2_t, beta, alpha, z);
-
     /// <summary>y = the sum of products that an equation names: linear in each tensor.</summary>
     public static Tensor? einsum(string equation, IEnumerable<Tensor> tensors, IEnumerable<Tensor?>? tensors_t, Tensor y)
     {

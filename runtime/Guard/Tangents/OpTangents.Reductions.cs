@@ -115,18 +115,26 @@ public static partial class OpTangents
     private static Tensor NormTangent(Tensor x, Tensor x_t, float p, Tensor kept) =>
         p == 2 ? x * x_t / kept : x.sign() * x.abs().pow(p - 1) * x_t * kept.pow(1 - p);
 
-    // For each element the product of all others, which holds where an element is zero too.
+    // For each element the product of all others, those before it times those after it: right where an element is zero too.
     private static Tensor Cofactors(Tensor x, long dim)
     {
-        long count = x.shape[dim < 0 ? dim + x.dim() : dim];
-        var factors = new List<Tensor>();
-        for (long i = 0; i < count; i++)
+        Tensor[] slices = [.. Enumerable.Range(0, (int)x.shape[dim < 0 ? dim + x.dim() : dim]).Select(i => x.narrow(dim, i, 1))];
+        var cofactors = new Tensor[slices.Length];
+        Tensor product = torch.ones_like(x.narrow(dim, 0, 1));
+        for (int i = 0; i < slices.Length; i++)
         {
-            var others = new List<Tensor> { x.narrow(dim, 0, i), x.narrow(dim, i + 1, count - i - 1) };
-            factors.Add(torch.cat(others.ToArray(), dim).prod(dim, true));
+            cofactors[i] = product;
+            product = product * slices[i];
         }
 
-        return torch.cat(factors.ToArray(), dim);
+        product = torch.ones_like(product);
+        for (int i = slices.Length - 1; i >= 0; i--)
+        {
+            cofactors[i] = cofactors[i] * product;
+            product = product * slices[i];
+        }
+
+        return torch.cat(cofactors, dim);
     }
 
     private static Tensor AtExtreme(Tensor x, Tensor x_t, Tensor extreme, long[] dims)

@@ -11,6 +11,18 @@ internal static class TangentArithmetic
         _ => left + right,
     };
 
+    /// <summary>Adds to a tensor that nobody else has seen, and gives the memory of what was added back at once, for the next one.</summary>
+    public static Tensor AddInPlace(Tensor sum, Tensor? term)
+    {
+        if (term is not null)
+        {
+            sum.add_(term);
+            term.Dispose();
+        }
+
+        return sum;
+    }
+
     /// <summary>A tangent in the shape and type of the value it belongs to, as broadcasting does it.</summary>
     public static Tensor? Fit(Tensor? tangent, Tensor value)
     {
@@ -25,4 +37,7 @@ internal static class TangentArithmetic
 
     /// <summary>The tangent itself, or zeros in the shape of its value.</summary>
     public static Tensor Dense(Tensor? tangent, Tensor value) => tangent ?? torch.zeros_like(value);
+
+    /// <summary>A value in the type of a tangent it is multiplied with: the tangents of half-precision parameters are float32.</summary>
+    public static Tensor InTypeOf(Tensor tangent, Tensor value) => value.dtype == tangent.dtype ? value : value.to_type(tangent.dtype);
 }

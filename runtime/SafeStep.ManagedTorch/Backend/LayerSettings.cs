@@ -11,4 +11,13 @@ internal static class LayerSettings
 
     /// <summary>The number of groups that a layer makes of its channels and what it adds to their variance.</summary>
     public static (long Groups, double Eps) Of(GroupNorm layer, Tensor x) => (layer.num_groups, layer.eps);
+
+    /// <summary>Whether the layer approximates the normal distribution by a tanh.</summary>
+    public static bool UsesTanh(GELU layer) => layer.approximate == GELU.Approximate.tanh;
+
+    /// <summary>The dimension along which the layer's output sums to one.</summary>
+    public static long Dimension(Softmax layer, Tensor x) => layer.dim;
+
+    /// <inheritdoc cref="Dimension(Softmax, Tensor)"/>
+    public static long Dimension(LogSoftmax layer, Tensor x) => layer.dim;
 }

@@ -6,6 +6,8 @@ namespace SafeStep;
 internal static class LayerSettings
 {
     private static readonly ConditionalWeakTable<torch.nn.Module, NormSettings> Known = [];
+    private static readonly ConditionalWeakTable<torch.nn.Module, object> TanhGelus = [];
+    private static readonly ConditionalWeakTable<torch.nn.Module, object> Dimensions = [];
 
     /// <summary>The dimensions that a layer normalises and what it adds to the variance.</summary>
     /// <param name="layer">The layer.</param>
@@ -51,7 +53,7 @@ internal static class LayerSettings
     public static (long Groups, double Eps) Of(GroupNorm layer, Tensor x)
     {
         NormSettings settings = Known.GetValue(layer, _ => Measure(layer, x));
-        return (x[0].numel() / settings.Shape[0], settings.Eps);
+        return (settings.Shape[0], settings.Eps);
     }
 
     // One entry of 1 among zeros makes its whole group answer: that is the group's size. Two entries s and -s tell eps, as for a layer norm.
@@ -66,7 +68,32 @@ internal static class LayerSettings
         probe.view(-1)[0] = s;
         probe.view(-1)[1] = -s;
         double y = LayerProbe.RunPlain(layer, probe).view(-1)[0].to_type(torch.ScalarType.Float64).item<double>();
-        return new NormSettings([n], Math.Max((s * s / (y * y)) - (2 * s * s / n), 0));
+        return new NormSettings([x[0].numel() / n], Math.Max((s * s / (y * y)) - (2 * s * s / n), 0));
+    }
+
+    /// <summary>Whether the layer approximates the normal distribution by a tanh: at 1 the two forms give 0.84134 and 0.84119.</summary>
+    public static bool UsesTanh(GELU layer) => TanhGelus.GetValue(layer, _ =>
+    {
+        using var one = torch.tensor(1.0);
+        using var y = layer.forward(one);
+        return y.item<double>() < 0.84127;
+    }) is true;
+
+    /// <summary>The dimension along which the layer's output sums to one.</summary>
+    public static long Dimension(Softmax layer, Tensor x) => (long)Dimensions.GetValue(layer, _ => SummingToOne(x, layer.forward));
+
+    /// <summary>The dimension along which the exponentials of the layer's output sum to one.</summary>
+    public static long Dimension(LogSoftmax layer, Tensor x) => (long)Dimensions.GetValue(layer, _ => SummingToOne(x, probe => layer.forward(probe).exp()));
+
+    // Counted from the last, for the same layer may be given inputs of more dimensions.
+    private static object SummingToOne(Tensor x, Func<Tensor, Tensor> softmax)
+    {
+        using var noGrad = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        // Uneven in every direction, so that no other dimension sums to one by chance.
+        var y = softmax(torch.arange(x.numel(), dtype: torch.ScalarType.Float64).sqrt().sin().reshape(x.shape).to(x.device));
+        long fromLast = Enumerable.Range(1, (int)x.dim()).First(back => (y.sum(-back) - 1).abs().max().item<double>() < 1e-6);
+        return -fromLast;
     }
 
     private static NormSettings Measure(LayerNorm layer, Tensor x)
@@ -113,6 +140,6 @@ internal static class LayerSettings
         return Math.Max(eps, 0);
     }
 
-    /// <summary>Dimensions normalised together, and the number added to their variance.</summary>
+    /// <summary>Dimensions normalised together (of a group norm, the number of groups), and the number added to their variance.</summary>
     internal sealed record NormSettings(long[] Shape, double Eps);
 }
