@@ -5,7 +5,8 @@ namespace SafeStep.Generators.Emission;
 /// <summary>Writes the generated part of a class as C#.</summary>
 internal static class TwinWriter
 {
-    private const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"SafeStep.Generators\", \"0.1.0\")]";
+    private static readonly string GeneratedCode =
+        $"[global::System.CodeDom.Compiler.GeneratedCode(\"SafeStep.Generators\", \"{typeof(TwinWriter).Assembly.GetName().Version.ToString(3)}\")]";
 
     public static string Write(TwinClass twin)
     {
