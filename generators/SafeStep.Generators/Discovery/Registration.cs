@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SafeStep.Generators.Tangents;
 
 namespace SafeStep.Generators.Discovery;
 
@@ -14,18 +15,18 @@ internal static class Registration
         {
             foreach (var call in part.DescendantNodes().OfType<InvocationExpressionSyntax>())
             {
-                if (call is { Expression: IdentifierNameSyntax { Identifier.ValueText: "register_parameter" }, ArgumentList.Arguments: [var name, var value, ..] }
-                    && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(value.Expression, cancellation).Symbol, member)
-                    && model.GetConstantValue(name.Expression, cancellation).Value is string registered)
+                if (IsRegisterParameter(call) && call.ArgumentList.Arguments is [var name, var value, ..]
+                    && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(value.Expression, cancellation).Symbol, member))
                 {
-                    return registered;
+                    // Under a name that is only known at run time its tangent could not be found.
+                    return model.GetConstantValue(name.Expression, cancellation).Value as string;
                 }
             }
         }
 
         // RegisterComponents takes the fields whose value is a Parameter, by their names or by their ComponentName attribute.
         ITypeSymbol? type = (member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type;
-        if (type?.Name != "Parameter" || !backend.IsTensor(type) || member is IPropertySymbol { DeclaringSyntaxReferences: [var reference] }
+        if (!backend.IsTensor(type) || (type!.Name != "Parameter" && !HoldsParameter(member, backend, cancellation)) || member is IPropertySymbol { DeclaringSyntaxReferences: [var reference] }
             && reference.GetSyntax(cancellation) is PropertyDeclarationSyntax property && IsComputed(property))
         {
             return null;
@@ -37,19 +38,44 @@ internal static class Registration
             : member is IPropertySymbol ? $"<{member.Name}>k__BackingField" : member.Name;
     }
 
+    // A field declared as a tensor to which nothing but parameters is assigned.
+    private static bool HoldsParameter(ISymbol member, Backend backend, CancellationToken cancellation)
+    {
+        var values = PartsOf(member.ContainingType, backend, cancellation)
+            .SelectMany(part => AssignmentsTo(member, part.Part, part.Model, cancellation).Select(value => part.Model.GetTypeInfo(value, cancellation).Type))
+            .ToList();
+        return values.Count > 0 && values.All(type => type?.Name == "Parameter" && backend.IsTensor(type));
+    }
+
+    private static bool IsRegisterParameter(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText == "register_parameter",
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax } access => access.Name.Identifier.ValueText == "register_parameter",
+        _ => false,
+    };
+
     public static bool IsComputed(PropertyDeclarationSyntax property) =>
         property.ExpressionBody is not null || property.AccessorList?.Accessors.Any(accessor => accessor.Body is not null || accessor.ExpressionBody is not null) == true;
 
     /// <summary>Whether everything ever assigned to the member is made of constants: tensor operations on no parameter.</summary>
-    public static bool IsConstant(ISymbol member, Backend backend, Carriers carriers, CancellationToken cancellation)
+    public static bool IsConstant(ISymbol member, Backend backend, Carriers carriers, CancellationToken cancellation) =>
+        IsConstant(member, backend, carriers, new HashSet<ISymbol>(SymbolEqualityComparer.Default), cancellation);
+
+    private static bool IsConstant(ISymbol variable, Backend backend, Carriers carriers, HashSet<ISymbol> asked, CancellationToken cancellation)
     {
-        bool isAssigned = false;
-        foreach (var (part, model) in PartsOf(member.ContainingType, backend, cancellation))
+        // What a variable is assigned from itself adds nothing new.
+        if (!asked.Add(variable))
         {
-            foreach (ExpressionSyntax value in AssignmentsTo(member, part, model, cancellation))
+            return true;
+        }
+
+        bool isAssigned = false;
+        foreach (var (part, model) in PartsOf(variable.ContainingType, backend, cancellation))
+        {
+            foreach (ExpressionSyntax value in AssignmentsTo(variable, part, model, cancellation))
             {
                 isAssigned = true;
-                if (!IsConstantValue(value, model, backend, carriers, cancellation))
+                if (!value.DescendantNodesAndSelf().OfType<ExpressionSyntax>().All(node => IsConstantNode(node, model)))
                 {
                     return false;
                 }
@@ -57,43 +83,57 @@ internal static class Registration
         }
 
         return isAssigned;
-    }
 
-    private static bool IsConstantValue(ExpressionSyntax value, SemanticModel model, Backend backend, Carriers carriers, CancellationToken cancellation) =>
-        value.DescendantNodesAndSelf().OfType<ExpressionSyntax>().All(node =>
+        bool IsConstantNode(ExpressionSyntax node, SemanticModel model)
         {
             ITypeSymbol? type = model.GetTypeInfo(node, cancellation).Type;
+            if (type?.Name == "Parameter" || backend.IsModule(type))
+            {
+                return false;
+            }
+
             ISymbol? symbol = model.GetSymbolInfo(node, cancellation).Symbol;
             return symbol switch
             {
-                IMethodSymbol method => !carriers.IsCarrier(method.ReturnType) || (backend.Declares(method) && !backend.IsModule(method.ContainingType) && method.ReturnType.Name != "Parameter"),
-                ILocalSymbol local when carriers.IsCarrier(local.Type) => local.DeclaringSyntaxReferences is [var reference]
-                    && reference.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } initial } && IsConstantValue(initial, model, backend, carriers, cancellation),
-                IParameterSymbol parameter => !carriers.IsCarrier(parameter.Type) && !backend.IsModule(parameter.Type),
-                IFieldSymbol or IPropertySymbol when carriers.IsCarrier(type) && type!.Name != "Parameter" && !backend.IsTensor(symbol.ContainingType) =>
-                    IsConstant(symbol, backend, carriers, cancellation),
-                ITypeSymbol => true,
-                _ => type is null || (type.Name != "Parameter" && !backend.IsModule(type)),
+                IMethodSymbol method => !carriers.IsCarrier(method.ReturnType) || (backend.Declares(method) && !backend.IsModule(method.ContainingType)),
+                ILocalSymbol local => !carriers.IsCarrier(local.Type) || IsConstant(local, backend, carriers, asked, cancellation),
+                IParameterSymbol parameter => !carriers.IsCarrier(parameter.Type),
+                IFieldSymbol or IPropertySymbol when carriers.IsCarrier(type) && !backend.IsTensor(symbol.ContainingType) => IsConstant(symbol, backend, carriers, asked, cancellation),
+                _ => true,
             };
-        });
+        }
+    }
 
-    private static IEnumerable<ExpressionSyntax> AssignmentsTo(ISymbol member, SyntaxNode part, SemanticModel model, CancellationToken cancellation)
+    // Also what is written into the tensor in place.
+    private static IEnumerable<ExpressionSyntax> AssignmentsTo(ISymbol variable, SyntaxNode part, SemanticModel model, CancellationToken cancellation)
     {
         foreach (SyntaxNode node in part.DescendantNodes())
         {
-            if (node is VariableDeclaratorSyntax { Initializer.Value: { } initial } declarator && SymbolEqualityComparer.Default.Equals(model.GetDeclaredSymbol(declarator, cancellation), member))
+            switch (node)
             {
-                yield return initial;
-            }
-            else if (node is PropertyDeclarationSyntax { Initializer.Value: { } propertyInitial } property && SymbolEqualityComparer.Default.Equals(model.GetDeclaredSymbol(property, cancellation), member))
-            {
-                yield return propertyInitial;
-            }
-            else if (node is AssignmentExpressionSyntax assignment && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(assignment.Left, cancellation).Symbol, member))
-            {
-                yield return assignment.Right;
+                case VariableDeclaratorSyntax { Initializer.Value: { } initial } declarator when IsVariable(model.GetDeclaredSymbol(declarator, cancellation)):
+                    yield return initial;
+                    break;
+                case PropertyDeclarationSyntax { Initializer.Value: { } initial } property when IsVariable(model.GetDeclaredSymbol(property, cancellation)):
+                    yield return initial;
+                    break;
+                case AssignmentExpressionSyntax assignment when IsVariable(SymbolOf(assignment.Left is ElementAccessExpressionSyntax element ? element.Expression : assignment.Left)):
+                    yield return assignment.Right;
+                    break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call
+                    when OpNames.IsInPlace(access.Name.Identifier.ValueText) && IsVariable(SymbolOf(access.Expression)):
+                    foreach (ArgumentSyntax argument in call.ArgumentList.Arguments)
+                    {
+                        yield return argument.Expression;
+                    }
+
+                    break;
             }
         }
+
+        bool IsVariable(ISymbol? symbol) => SymbolEqualityComparer.Default.Equals(symbol, variable);
+
+        ISymbol? SymbolOf(ExpressionSyntax expression) => model.GetSymbolInfo(expression, cancellation).Symbol;
     }
 
     private static IEnumerable<(SyntaxNode Part, SemanticModel Model)> PartsOf(INamedTypeSymbol type, Backend backend, CancellationToken cancellation) =>

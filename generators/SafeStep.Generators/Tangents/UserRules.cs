@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SafeStep.Generators.Tangents;
 
@@ -33,7 +34,7 @@ internal static class UserRules
             {
                 Collect(inner, rules);
             }
-            else if (member is IMethodSymbol { IsStatic: true } method)
+            else if (member is IMethodSymbol { IsStatic: true, DeclaringSyntaxReferences: [var reference] } method && reference.GetSyntax() is MethodDeclarationSyntax { AttributeLists.Count: > 0 })
             {
                 rules.AddRange(method.GetAttributes()
                     .Where(attribute => attribute.AttributeClass is { Name: "TangentRuleAttribute", ContainingNamespace.Name: "SafeStep" })

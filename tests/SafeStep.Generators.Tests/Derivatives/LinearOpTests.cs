@@ -21,6 +21,8 @@ public class LinearOpTests
         ["permute"] = x => x.permute(1, 0),
         ["ravel"] = x => x.ravel(),
         ["repeat"] = x => x.repeat(2, 1),
+        ["repeat_interleave"] = x => x.repeat_interleave(2, 1),
+        ["unfold"] = x => x.unfold(1, 2, 1),
         ["reshape"] = x => x.reshape(2, 6),
         ["squeeze"] = x => x.unsqueeze(1).squeeze(1),
         ["swapaxes"] = x => x.swapaxes(0, 1),

@@ -19,6 +19,7 @@ public class DiagnosticTests
     [InlineData("SAFE1018", "last = fc.call(x); return last; } private Tensor last = zeros(1); private void More() {", "field written")]
     [InlineData("SAFE1020", "return fc.call(x) * Shared.Scale; } public static class Shared { public static Tensor Scale { get; set; } = Make(); private static Tensor Make() => ones(1); } private void More() {", "unknown origin")]
     [InlineData("SAFE1020", "return fc.call(x) * cat(parameters().ToArray(), 0).mean();", "parameters as a list")]
+    [InlineData("SAFE1020", "return fc.call(x) * gain; } private readonly Parameter gain = new(ones(1)); private void Register(string name) { this.register_parameter(name, gain);", "registered under a name known only at run time")]
     [InlineData("SAFE1021", "return Outside.Twice(fc.call(x));", "method of a class that is not partial")]
     [InlineData("SAFE1022", "var h = fc.call(x); var g = h; g.add_(1); return h;", "in place on a shared tensor")]
     [InlineData("SAFE1023", "return fc.call(x) + randn_like(x);", "random numbers")]
@@ -45,6 +46,32 @@ public class DiagnosticTests
         Assert.Contains(run.Result.Diagnostics, diagnostic => diagnostic.Id == id);
         AssertNoErrors(run);
     }
+
+    [Fact]
+    public void RegisteredNameIsUsed() => Assert.Contains("direction.Of(this, \"scale\")", Compiled.RunClean(Compiled.Model(
+        "public override Tensor forward(Tensor x) => fc.call(x) * gain; private readonly Parameter gain = new(ones(1)); private void Register() => this.register_parameter(\"scale\", gain);")).Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("private readonly Tensor gain = new Parameter(ones(1));")]
+    [InlineData("private readonly Parameter gain = new(ones(1));")]
+    [InlineData("private readonly Tensor gain; private Net(int n) : base(\"Net\") { gain = new Parameter(ones(n)); }")]
+    public void ParametersAreNotTakenForConstants(string field) => Assert.Contains("direction.Of(this, \"gain\")", Compiled.Run(Compiled.Model(
+        "public override Tensor forward(Tensor x) => fc.call(x) * gain; " + field)).Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("private readonly Tensor gain; private Net(Tensor t) : base(\"Net\") { gain = t; }")]
+    [InlineData("private readonly Tensor gain = Make(); private static Tensor Make() => new Parameter(ones(1));")]
+    [InlineData("private readonly Tensor gain = ones(1); private void Set(Tensor t) { gain[0] = t; }")]
+    [InlineData("private readonly Tensor gain = ones(1); private void Set(Tensor t) { gain.copy_(t); }")]
+    [InlineData("private readonly Tensor gain; private Net(Tensor t) : base(\"Net\") { var g = ones(1); g = t; gain = g; }")]
+    [InlineData("private readonly Tensor gain; private Net(Linear other) : base(\"Net\") { gain = other.weight! * 2; }")]
+    public void WhatIsNotProvenConstantIsReported(string field) => Assert.Contains(Compiled.Run(Compiled.Model(
+        "public override Tensor forward(Tensor x) => fc.call(x) * gain; " + field)).Result.Diagnostics, diagnostic => diagnostic.Id == "SAFE1020");
+
+    [Fact]
+    public void ConstantsBuiltStepByStepAreConstant() => Assert.Contains("OpTangents.mul(fcOut, fcOut_t, table, null, ", Compiled.RunClean(Compiled.Model(
+        "public override Tensor forward(Tensor x) => fc.call(x) * table; private readonly Tensor table = ones(4); "
+        + "private Net(int n) : base(\"Net\") { var t = zeros(n); t[..2] = arange(2).sin(); table = t; table = table.unsqueeze(0); }")).Text, StringComparison.Ordinal);
 
     // Recursion needs no diagnostic: the twin calls itself as the method does.
     [Fact]
