@@ -3,14 +3,24 @@ using System.Globalization;
 
 namespace Benchmarks;
 
-/// <summary>What to compare and how long.</summary>
-internal sealed record ComparisonOptions(IReadOnlyList<TrainingModel> Models, int[] Threads, int Rounds, string Python, string? Output)
+/// <summary>How time is taken.</summary>
+internal enum Clock
 {
-    private const string Usage = "compare [--models NAME,...] [--threads 1,2] [--rounds N] [--python PATH] [--out FILE.md]";
+    /// <summary>As it passes.</summary>
+    Wall,
+
+    /// <summary>The processor time of the process, for one thread on a machine that others use too.</summary>
+    Cpu,
+}
+
+/// <summary>What to compare and how long.</summary>
+internal sealed record ComparisonOptions(IReadOnlyList<TrainingModel> Models, int[] Threads, int Rounds, Clock Clock, string Python, string? Output)
+{
+    private const string Usage = "compare [--models NAME,...] [--threads 1,2] [--rounds N] [--clock wall|cpu] [--python PATH] [--out FILE.md]";
 
     public static bool TryParse(string[] arguments, [NotNullWhen(true)] out ComparisonOptions? options, [NotNullWhen(false)] out string? error)
     {
-        options = new([.. TrainingModels.All.Values], [1, 2], 15, "python3", null);
+        options = new([.. TrainingModels.All.Values], [1, 2], 15, Clock.Wall, "python3", null);
         error = null;
         for (int i = 0; i < arguments.Length; i += 2)
         {
@@ -25,6 +35,9 @@ internal sealed record ComparisonOptions(IReadOnlyList<TrainingModel> Models, in
                     break;
                 case "--rounds" when int.TryParse(value, out int rounds) && rounds > 0:
                     options = options with { Rounds = rounds };
+                    break;
+                case "--clock" when Enum.TryParse(value, true, out Clock clock) && Enum.IsDefined(clock):
+                    options = options with { Clock = clock };
                     break;
                 case "--python" when File.Exists(value):
                     options = options with { Python = value };

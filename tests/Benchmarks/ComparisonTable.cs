@@ -10,21 +10,23 @@ internal static class ComparisonTable
         CultureInfo.InvariantCulture,
         $"{row.Threads} thread{(row.Threads == 1 ? " " : "s")}  {row.Description,-90}  {row.Ours,9:F3} ms  PyTorch {row.Peer,9:F3} ms  ratio {row.Ratio:F2}  {row.Rate,6:F1} GFLOP/s  {row.KilobytesPerStep,7:F1} KiB/step");
 
-    public static string Document(IReadOnlyList<ComparisonRow> rows, string version, int rounds)
+    public static string Document(IReadOnlyList<ComparisonRow> rows, string version, ComparisonOptions options)
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"""
             # The embedded engine beside PyTorch
 
             One full training step with Adam (forward, backward, update) on the embedded engine and in PyTorch {version}, in single precision. Both sides train
-            in one run by turns of about a tenth of a second, {rounds} turns each, so that whatever else the machine does meets both; times are medians of all steps, and the
+            in one run by turns of about a tenth of a second, {options.Rounds} turns each, so that whatever else the machine does meets both; times are medians of all steps, and the
             ratio, ours over PyTorch's, is the median over neighbouring turns. Below 1 the embedded engine is the faster one.
 
             To run it again (Debian's packages are `python3-torch` and `libopenblas0-openmp`; `OPENBLAS_CORETYPE` stays unset):
 
             ```sh
-            dotnet run --project tests/Benchmarks -c Release -- compare --python /usr/bin/python3 --out docs/benchmarks-engine.md
+            dotnet run --project tests/Benchmarks -c Release -- compare{(options.Clock == Clock.Cpu ? " --clock cpu --threads 1" : "")} --python /usr/bin/python3 --out docs/benchmarks-engine.md
             ```
+
+            Times here are {(options.Clock == Clock.Wall ? "wall-clock times" : "processor times (`--clock cpu --threads 1`), because other work shared the machine")}.
 
             The models are written twice, in `tests/Benchmarks/*.cs` and in `tests/Benchmarks/pytorch_peer.py`. Single kernels are timed by BenchmarkDotNet:
             `dotnet run --project tests/Benchmarks -c Release -- --filter '*'`.

@@ -15,12 +15,15 @@ internal static class PairedComparison
 {
     private const int ProductSize = 1024;
 
+    private static Clock clock;
+
     /// <summary>How long one side runs before the other has its turn.</summary>
     private const double TurnMilliseconds = 120;
 
     public static int Run(ComparisonOptions options)
     {
-        using PeerProcess peer = new(options.Python);
+        using PeerProcess peer = new(options.Python, options.Clock);
+        clock = options.Clock;
         string version = peer.Version();
         var rows = new List<ComparisonRow>();
         foreach (int threads in options.Threads)
@@ -37,7 +40,7 @@ internal static class PairedComparison
 
         if (options.Output is { } file)
         {
-            File.WriteAllText(file, ComparisonTable.Document(rows, version, options.Rounds));
+            File.WriteAllText(file, ComparisonTable.Document(rows, version, options));
         }
 
         return 0;
@@ -99,10 +102,22 @@ internal static class PairedComparison
         return new ComparisonRow(description, threads, Median(mine), Median(other), Median(ratios), multiplyAdds, kilobytes);
     }
 
-    private static int Steps(double[] milliseconds) => Math.Clamp((int)(TurnMilliseconds / Median(milliseconds)), 1, 500);
+    private static int Steps(double[] milliseconds) => Math.Clamp((int)(TurnMilliseconds / Math.Max(0.01, Median(milliseconds))), 1, 500);
 
     private static double[] Time(Action action, int repeats)
     {
+        if (clock == Clock.Cpu)
+        {
+            // The processor time of a process is kept in ticks: only the whole turn is long enough to read it.
+            double before = Environment.CpuUsage.TotalTime.TotalMilliseconds;
+            for (int i = 0; i < repeats; i++)
+            {
+                action();
+            }
+
+            return [(Environment.CpuUsage.TotalTime.TotalMilliseconds - before) / repeats];
+        }
+
         double[] times = new double[repeats];
         for (int i = 0; i < repeats; i++)
         {

@@ -7,9 +7,11 @@ namespace Benchmarks;
 internal sealed class PeerProcess : IDisposable
 {
     private readonly Process process;
+    private readonly string clock;
 
-    public PeerProcess(string python)
+    public PeerProcess(string python, Clock clock)
     {
+        this.clock = clock == Clock.Cpu ? "cpu" : "wall";
         ProcessStartInfo start = new(python) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pytorch_peer.py"));
 
@@ -21,10 +23,10 @@ internal sealed class PeerProcess : IDisposable
     public string Version() => Ask("version");
 
     /// <summary>The milliseconds of each of some steps of a model.</summary>
-    public double[] Run(string model, int threads, int steps) => Milliseconds(Ask($"run {model} {threads} {steps}"));
+    public double[] Run(string model, int threads, int steps) => Milliseconds(Ask($"run {model} {threads} {steps} {clock}"));
 
     /// <summary>The milliseconds of each of some square products.</summary>
-    public double[] Product(int size, int threads, int repeats) => Milliseconds(Ask($"product {size} {threads} {repeats}"));
+    public double[] Product(int size, int threads, int repeats) => Milliseconds(Ask($"product {size} {threads} {repeats} {clock}"));
 
     public void Dispose()
     {

@@ -2,8 +2,9 @@
 
 Reads commands from standard input, one a line, and answers each with one line:
   version                              -> torch's version
-  run MODEL THREADS STEPS              -> the seconds of STEPS full Adam steps (forward, backward, update), separated by spaces
-  product SIZE THREADS REPEATS         -> the seconds of REPEATS square float32 products of SIZE
+  run MODEL THREADS STEPS CLOCK        -> the seconds of STEPS full Adam steps (forward, backward, update), separated by spaces
+  product SIZE THREADS REPEATS CLOCK   -> the seconds of REPEATS square float32 products of SIZE
+CLOCK is wall, or cpu for the processor time of the process.
 """
 import math
 import sys
@@ -142,12 +143,12 @@ def multiplier(size):
     return lambda: torch.mm(a, b, out=c)
 
 
-def timed(action, repeats):
+def timed(action, repeats, clock):
     seconds = []
     for _ in range(repeats):
-        start = time.perf_counter()
+        start = clock()
         action()
-        seconds.append(time.perf_counter() - start)
+        seconds.append(clock() - start)
     return " ".join(f"{s:.9f}" for s in seconds)
 
 
@@ -158,5 +159,6 @@ for line in sys.stdin:
     else:
         what, threads, repeats = arguments[0], int(arguments[1]), int(arguments[2])
         torch.set_num_threads(threads)
-        answer = timed(stepper(what) if command == "run" else multiplier(int(what)), repeats)
+        clock = time.process_time if arguments[3] == "cpu" else time.perf_counter
+        answer = timed(stepper(what) if command == "run" else multiplier(int(what)), repeats, clock)
     print(answer, flush=True)
