@@ -8,10 +8,6 @@ namespace SafeStep.ManagedTorch.Kernels;
 internal readonly record struct AdamStep(
     double LearningRate, double Beta1, double Beta2, double Eps, double WeightDecay, bool Decoupled, double Correction1, double Correction2);
 
-/// <summary>One step of stochastic gradient descent's settings.</summary>
-/// <param name="First">The momentum buffer starts as the gradient.</param>
-internal readonly record struct SgdStep(double LearningRate, double Momentum, double Dampening, double WeightDecay, bool Nesterov, bool First);
-
 /// <summary>Parameter updates in one pass over memory.</summary>
 internal static unsafe class OptimizerKernels
 {
@@ -36,25 +32,6 @@ internal static unsafe class OptimizerKernels
                 Rate = T.CreateChecked(-step.LearningRate / step.Correction1),
             };
             RangeKernel.Run<T, AdamKernel<T>>(kernel, (parameter.Length + Chunk - 1) / Chunk, 8 * Chunk, path: path);
-        }
-    }
-
-    /// <param name="momentum">Empty when the step has none.</param>
-    public static void Sgd<T>(Span<T> parameter, ReadOnlySpan<T> gradient, Span<T> momentum, in SgdStep step, SimdPath? path = null)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        KernelArguments.Length(gradient.Length, parameter.Length);
-        KernelArguments.Length(momentum.Length, step.Momentum == 0 ? 0 : parameter.Length);
-        fixed (T* pp = parameter, pg = gradient, pm = momentum)
-        {
-            SgdKernel<T> kernel = new()
-            {
-                Parameter = pp, Gradient = pg, Momentum = pm, Length = parameter.Length,
-                Decay = T.CreateChecked(step.WeightDecay),
-                Kept = T.CreateChecked(step.First ? 0 : step.Momentum), Added = T.CreateChecked(step.First ? 1 : 1 - step.Dampening),
-                Ahead = T.CreateChecked(step.Momentum), Nesterov = step.Nesterov, Rate = T.CreateChecked(-step.LearningRate),
-            };
-            RangeKernel.Run<T, SgdKernel<T>>(kernel, (parameter.Length + Chunk - 1) / Chunk, 3 * Chunk, path: path);
         }
     }
 
@@ -86,38 +63,6 @@ internal static unsafe class OptimizerKernels
                 VectorMath<T, V, L>.Store(p, Parameter + i, left);
                 VectorMath<T, V, L>.Store(m, Mean + i, left);
                 VectorMath<T, V, L>.Store(s, Square + i, left);
-            }
-        }
-    }
-
-    private struct SgdKernel<T> : IRangeKernel<T>
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        public T* Parameter, Gradient, Momentum;
-        public int Length;
-        public T Decay, Kept, Added, Ahead, Rate;
-        public bool Nesterov;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(int start, int end)
-            where V : struct
-            where L : struct, ILanes<T, V>
-        {
-            int last = Math.Min(end * Chunk, Length);
-            V zero = L.Broadcast(T.Zero);
-            for (int i = start * Chunk; i < last; i += L.Count)
-            {
-                int left = last - i;
-                V p = VectorMath<T, V, L>.Load(Parameter + i, left, zero);
-                V g = L.MultiplyAdd(p, L.Broadcast(Decay), VectorMath<T, V, L>.Load(Gradient + i, left, zero));
-                if (Momentum != null)
-                {
-                    V m = L.MultiplyAdd(g, L.Broadcast(Added), L.Multiply(VectorMath<T, V, L>.Load(Momentum + i, left, zero), L.Broadcast(Kept)));
-                    VectorMath<T, V, L>.Store(m, Momentum + i, left);
-                    g = Nesterov ? L.MultiplyAdd(m, L.Broadcast(Ahead), g) : m;
-                }
-
-                VectorMath<T, V, L>.Store(L.MultiplyAdd(g, L.Broadcast(Rate), p), Parameter + i, left);
             }
         }
     }

@@ -2,7 +2,7 @@ using SafeStep.ManagedTorch.Kernels;
 
 namespace SafeStep.ManagedTorch.Tests.Kernels;
 
-/// <summary>Kernels over channels, planes and tables against their definitions.</summary>
+/// <summary>Kernels over channels and planes against their definitions.</summary>
 public sealed class ChannelKernelTests
 {
     private const int Seed = 3;
@@ -99,18 +99,6 @@ public sealed class ChannelKernelTests
         float[] y = new float[1];
         PoolingKernels.Max<float>(new(1, 1, 3, 1, 3, 1, 1, 0, 0, 1, 1, 1, 1), [1, float.NaN, 2], y, new long[1]);
         Assert.True(float.IsNaN(y[0]));
-    }
-
-    [Fact]
-    public void Rows_of_a_table_and_the_gradient_of_rows_used_twice()
-    {
-        double[] table = [1, 2, 3, 4, 5, 6], y = new double[8], gradient = new double[6];
-        EmbeddingKernels.Forward<double>(table, [2, 0, 2, 1], 2, y);
-        Assert.Equal([5, 6, 1, 2, 5, 6, 3, 4], y);
-        EmbeddingKernels.Backward<double>([2, 0, 2, 1], [1, 1, 2, 2, 10, 20, 5, 5], 2, 1, gradient);
-        Assert.Equal([2, 2, 0, 0, 11, 21], gradient);
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => EmbeddingKernels.Forward<double>(table, [0, 3], 2, new double[4]));
-        Assert.Contains("index 3 at position 1 is not a row of a table with rows 0 to 2", error.Message, StringComparison.Ordinal);
     }
 
     private static double[] Fill(int length, double offset)

@@ -156,28 +156,6 @@ public sealed class RowKernelTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    public void Momentum_follows_its_published_steps(int path, int rows, int columns)
-    {
-        foreach (bool nesterov in new[] { false, true })
-        {
-            double[] p = Normal(rows * columns, 1), g = Normal(rows * columns, 1, Seed + 1), buffer = new double[p.Length];
-            double[] expected = (double[])p.Clone(), momentum = new double[p.Length];
-            for (int step = 0; step < 3; step++)
-            {
-                OptimizerKernels.Sgd<double>(p, g, buffer, new SgdStep(0.1, 0.9, nesterov ? 0 : 0.25, 0.01, nesterov, step == 0), (SimdPath)path);
-                for (int i = 0; i < p.Length; i++)
-                {
-                    double gradient = g[i] + (0.01 * expected[i]);
-                    momentum[i] = step == 0 ? gradient : (0.9 * momentum[i]) + ((nesterov ? 1 : 0.75) * gradient);
-                    expected[i] -= 0.1 * (nesterov ? gradient + (0.9 * momentum[i]) : momentum[i]);
-                    Assert.Equal(expected[i], p[i], 1e-12);
-                }
-            }
-        }
-    }
-
     private static double[] Apply(double[] x, Action<double[], double[]> kernel)
     {
         double[] y = new double[x.Length];
