@@ -7,10 +7,11 @@ public sealed partial class StepGuard
     /// <param name="optimizer">The optimizer whose steps are guarded. It stays as it is: the guard never changes its learning rates or state.</param>
     /// <param name="jvp">The logits on a batch and their Jacobian-vector product with a direction.</param>
     /// <param name="options">How steps are measured and limited; null for the defaults.</param>
+    /// <exception cref="NotSupportedException">The model holds a module that the generated derivative does not describe.</exception>
     public static StepGuard Create<T, TResult>(
         torch.nn.Module<T, TResult> model, torch.optim.Optimizer optimizer, Func<T, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        ThrowIfNull(model, optimizer, jvp);
+        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
         var batches = new TrainingBatches(options.MicroBatches);
         var hook = model.register_forward_hook((_, x, output) =>
@@ -26,7 +27,7 @@ public sealed partial class StepGuard
     public static StepGuard Create<T1, T2, TResult>(
         torch.nn.Module<T1, T2, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        ThrowIfNull(model, optimizer, jvp);
+        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
         var batches = new TrainingBatches(options.MicroBatches);
         var hook = model.register_forward_hook((_, x1, x2, output) =>
@@ -42,7 +43,7 @@ public sealed partial class StepGuard
     public static StepGuard Create<T1, T2, T3, TResult>(
         torch.nn.Module<T1, T2, T3, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        ThrowIfNull(model, optimizer, jvp);
+        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
         var batches = new TrainingBatches(options.MicroBatches);
         var hook = model.register_forward_hook((_, x1, x2, x3, output) =>
@@ -58,7 +59,7 @@ public sealed partial class StepGuard
     public static StepGuard Create<T1, T2, T3, T4, TResult>(
         torch.nn.Module<T1, T2, T3, T4, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        ThrowIfNull(model, optimizer, jvp);
+        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
         var batches = new TrainingBatches(options.MicroBatches);
         var hook = model.register_forward_hook((_, x1, x2, x3, x4, output) =>
@@ -74,7 +75,7 @@ public sealed partial class StepGuard
     public static StepGuard Create<T1, T2, T3, T4, T5, TResult>(
         torch.nn.Module<T1, T2, T3, T4, T5, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        ThrowIfNull(model, optimizer, jvp);
+        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
         var batches = new TrainingBatches(options.MicroBatches);
         var hook = model.register_forward_hook((_, x1, x2, x3, x4, x5, output) =>
@@ -90,7 +91,7 @@ public sealed partial class StepGuard
     public static StepGuard Create<T1, T2, T3, T4, T5, T6, TResult>(
         torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, T6, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        ThrowIfNull(model, optimizer, jvp);
+        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
         var batches = new TrainingBatches(options.MicroBatches);
         var hook = model.register_forward_hook((_, x1, x2, x3, x4, x5, x6, output) =>
@@ -102,10 +103,11 @@ public sealed partial class StepGuard
         return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
     }
 
-    private static void ThrowIfNull(object model, object optimizer, object jvp)
+    private static void Check(torch.nn.Module model, object optimizer, object jvp)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(jvp);
+        TwinCheck.Demand(model);
     }
 }

@@ -1,0 +1,62 @@
+namespace SafeStep.Guard.Tests;
+
+public class TwinCheckTests
+{
+    [Fact]
+    public void A_child_whose_forward_is_not_the_one_its_twin_differentiates_is_refused()
+    {
+        var model = new Holder(new Shifting());
+
+        var exception = Assert.Throws<NotSupportedException>(
+            () => StepGuard.Create<Tensor, Tensor>(model, torch.optim.SGD([new Parameter(ones(1))], 0.1), (x, _) => new LogitJvp(x, null)));
+
+        Assert.Contains("Shifting overrides forward of", exception.Message);
+        Assert.Contains("partial", exception.Message);
+    }
+
+    [Fact]
+    public void A_child_that_has_its_own_twin_or_inherits_both_is_welcome()
+    {
+        foreach (var child in new Scaling[] { new(), new Renamed(), new Twinned() })
+        {
+            var model = new Holder(child);
+            using var guard = StepGuard.Create<Tensor, Tensor>(model, torch.optim.SGD([new Parameter(ones(1))], 0.1), (x, _) => new LogitJvp(x, null));
+        }
+    }
+
+    private sealed class Holder : nn.Module<Tensor, Tensor>
+    {
+        private readonly Scaling child;
+
+        public Holder(Scaling child)
+            : base(nameof(Holder))
+        {
+            this.child = child;
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) => child.call(x);
+    }
+
+    // What the generator writes, by hand.
+    private class Scaling() : nn.Module<Tensor, Tensor>(nameof(Scaling)), ITangentModule
+    {
+        public override Tensor forward(Tensor x) => x * 2;
+
+        public virtual Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction) => new(x * 2, x_t is null ? null : x_t * 2);
+    }
+
+    private sealed class Renamed : Scaling;
+
+    private sealed class Shifting : Scaling
+    {
+        public override Tensor forward(Tensor x) => (x * x) + 1;
+    }
+
+    private sealed class Twinned : Scaling
+    {
+        public override Tensor forward(Tensor x) => x * 3;
+
+        public override Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction) => new(x * 3, x_t is null ? null : x_t * 3);
+    }
+}
