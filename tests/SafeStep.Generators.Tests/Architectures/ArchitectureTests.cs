@@ -5,6 +5,7 @@ using static SafeStep.ManagedTorch.torch;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>Models as users write them: each must be differentiated without fallback and match central differences of its logits.</summary>
+[Collection(nameof(SeededModels))]
 public class ArchitectureTests
 {
     [Theory]
@@ -76,6 +77,7 @@ public class ArchitectureTests
     [Fact]
     public void ResNet18MatchesInTraining()
     {
+        manual_seed(17);
         var model = new ResNet18(4, 3);
         model.to(ScalarType.Float64);
         model.train();
@@ -93,6 +95,7 @@ public class ArchitectureTests
     private static void Check<TModel>(Func<TModel> create, Tensor x, Func<TModel, Tensor, Tensor> forward, Func<TModel, Tensor, ParameterTangents, LogitJvp> jvp, int seed)
         where TModel : nn.Module
     {
+        manual_seed(seed);
         TModel model = create();
         model.eval();
         CentralDifferences.AssertJvp(model, m => forward(m, x), (m, p) => jvp(m, x, p), seed);

@@ -4,6 +4,7 @@ using static SafeStep.ManagedTorch.torch;
 
 namespace SafeStep.Generators.Tests.Architectures;
 
+[Collection(nameof(SeededModels))]
 public class SpecialModelTests
 {
     [Theory]

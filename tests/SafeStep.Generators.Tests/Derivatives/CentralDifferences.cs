@@ -40,7 +40,13 @@ internal static class CentralDifferences
 
         LogitJvp actual = jvp(model, direction);
         Tensor logits = forward(model);
-        Tensor expected = (Moved(Step) - Moved(-Step)) / (2 * Step);
+        Tensor expected = Difference(Step);
+        if (!IsClose(expected, actual.Slopes, Tolerance))
+        {
+            // A kink of one of thousands of ReLUs may lie within the step and spoil the difference, not the derivative. A hundredth of the step meets a
+            // hundredth of the kinks and still leaves 1e-8 to rounding; a wrong derivative fails there, too.
+            expected = Difference(Step / 100);
+        }
 
         Assert.True(actual.ExactTangent, "The slopes come from a finite difference.");
         AssertClose(logits, actual.Logits, 1e-12, $"logits, seed {seed}");
@@ -49,6 +55,8 @@ internal static class CentralDifferences
         {
             Assert.True(named.parameter.eq(copy).all().item<bool>(), $"{named.name} has changed");
         }
+
+        Tensor Difference(double step) => (Moved(step) - Moved(-step)) / (2 * step);
 
         Tensor Moved(double step)
         {
@@ -70,8 +78,13 @@ internal static class CentralDifferences
     public static void AssertClose(Tensor expected, Tensor actual, double tolerance, string what)
     {
         Assert.True(expected.shape.SequenceEqual(actual.shape), $"{what}: expected the shape [{string.Join(", ", expected.shape)}], got [{string.Join(", ", actual.shape)}].");
-        double scale = Math.Max(1e-3, expected.abs().max().item<double>());
-        double error = (expected - actual).abs().max().item<double>();
-        Assert.True(error <= tolerance * scale, $"{what}: largest difference {error:E2} where the largest value is {scale:E2}.");
+        double error = Error(expected, actual);
+        Assert.True(IsClose(expected, actual, tolerance), $"{what}: largest difference {error:E2} where the largest value is {Scale(expected):E2}.");
     }
+
+    private static bool IsClose(Tensor expected, Tensor actual, double tolerance) => Error(expected, actual) <= tolerance * Scale(expected);
+
+    private static double Error(Tensor expected, Tensor actual) => (expected - actual).abs().max().item<double>();
+
+    private static double Scale(Tensor expected) => Math.Max(1e-3, expected.abs().max().item<double>());
 }
