@@ -4,6 +4,20 @@ using Spectre.Console;
 
 return new CommandLine().Invoke(args, (settings, html, json, log) =>
 {
+    try
+    {
+        // Said now, not after the training.
+        foreach (var file in new[] { html, json, log }.OfType<FileInfo>())
+        {
+            using var probe = file.Open(FileMode.OpenOrCreate, FileAccess.Write);
+        }
+    }
+    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine($"The results cannot be written: {exception.Message}");
+        return 2;
+    }
+
     var data = DigitsData.Load();
     var runs = new List<RunLog>();
     AnsiConsole.Progress()
@@ -26,22 +40,14 @@ return new CommandLine().Invoke(args, (settings, html, json, log) =>
 
     AnsiConsole.Write(table);
     AnsiConsole.MarkupLine("[grey]Medians over the seeds, with quartiles.[/]");
-    try
+    if (json is not null)
     {
-        if (json is not null)
-        {
-            ResultRow.Write(json.FullName, results.Rows());
-        }
-
-        if (html is not null)
-        {
-            File.WriteAllText(html.FullName, Page.Of(results));
-        }
+        ResultRow.Write(json.FullName, results.Rows());
     }
-    catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+
+    if (html is not null)
     {
-        Console.Error.WriteLine($"The results could not be written: {exception.Message}");
-        return 2;
+        File.WriteAllText(html.FullName, Page.Of(results));
     }
 
     return 0;

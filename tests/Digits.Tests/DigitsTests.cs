@@ -90,6 +90,21 @@ public sealed class DigitsTests : IDisposable
         Assert.Contains(message, run.Error);
     }
 
+    [Theory]
+    [InlineData("--json")]
+    [InlineData("--html")]
+    [InlineData("--log")]
+    public async Task A_file_that_cannot_be_written_is_named_before_the_training(string option)
+    {
+        string taken = folder.CreateSubdirectory("taken").FullName;
+
+        var run = await DigitsProcess.Run(option, taken);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("taken", run.Error);
+        Assert.DoesNotContain("step guard", run.Output);
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private static Dictionary<(string Arm, string Metric), double> Rows(string file)
