@@ -13,8 +13,7 @@ namespace SafeStep.ManagedTorch.Modules
         private protected override void Update(Parameter parameter, Tensor gradient, Options options, State state)
         {
             if (options.weight_decay is { } decay && decay != 0) gradient = gradient.add(parameter, decay);
-            state.sum ??= full_like(parameter, options.initial_accumulator_value!.Value).DetachFromDisposeScope();
-            state.sum.addcmul_(gradient, gradient, 1);
+            state.sum!.addcmul_(gradient, gradient, 1);
             var rate = options.LearningRate!.Value / (1 + ((state.step - 1) * options.lr_decay!.Value));
             parameter.addcdiv_(gradient, state.sum.sqrt().add(options.eps!.Value), -rate);
         }
@@ -24,6 +23,25 @@ namespace SafeStep.ManagedTorch.Modules
         {
             /// <summary>The sum of squared gradients.</summary>
             public Tensor? sum { get; set; }
+
+            internal override void Begin(Parameter parameter, OptimizerOptions options)
+            {
+                sum ??= full_like(parameter, ((Options)options).initial_accumulator_value!.Value).DetachFromDisposeScope();
+            }
+
+            /// <inheritdoc/>
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                writer.Write(step);
+                TensorStream.Write(writer, sum!);
+            }
+
+            /// <inheritdoc/>
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                step = reader.ReadInt64();
+                sum = Load(reader);
+            }
 
             internal override Tensor?[] Tensors
             {
@@ -46,6 +64,26 @@ namespace SafeStep.ManagedTorch.Modules
 
             /// <summary>Added to the root.</summary>
             public double? eps { get; set; }
+
+            /// <inheritdoc/>
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                base.SaveStateDict(writer);
+                writer.Write(lr_decay!.Value);
+                writer.Write(initial_accumulator_value!.Value);
+                writer.Write(eps!.Value);
+                writer.Write(weight_decay!.Value);
+            }
+
+            /// <inheritdoc/>
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                base.LoadStateDict(reader);
+                lr_decay = reader.ReadDouble();
+                initial_accumulator_value = reader.ReadDouble();
+                eps = reader.ReadDouble();
+                weight_decay = reader.ReadDouble();
+            }
 
             internal override void Complete(OptimizerOptions defaults)
             {

@@ -23,12 +23,9 @@ namespace SafeStep.ManagedTorch.Modules
         private protected override void Update(Parameter parameter, Tensor gradient, Options options, State state)
         {
             if (options.maximize!.Value) gradient = gradient.neg();
-            state.exp_avg ??= zeros_like(parameter).DetachFromDisposeScope();
-            state.exp_avg_sq ??= zeros_like(parameter).DetachFromDisposeScope();
-            if (options.amsgrad!.Value) state.max_exp_avg_sq ??= zeros_like(parameter).DetachFromDisposeScope();
             var moments = new AdamMoments(options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, state.step);
             if (options.weight_decay is { } decay && decay != 0) parameter.mul_(1 - (options.LearningRate!.Value * decay));
-            moments.Step(parameter, gradient, state.exp_avg, state.exp_avg_sq, state.max_exp_avg_sq);
+            moments.Step(parameter, gradient, state.exp_avg!, state.exp_avg_sq!, state.max_exp_avg_sq);
         }
 
         /// <summary>The moments of one parameter's gradients.</summary>
@@ -42,6 +39,29 @@ namespace SafeStep.ManagedTorch.Modules
 
             /// <summary>The largest running mean of its square so far, for amsgrad.</summary>
             public Tensor? max_exp_avg_sq { get; set; }
+
+            internal override void Begin(Parameter parameter, OptimizerOptions options)
+            {
+                exp_avg ??= Zeros(parameter);
+                exp_avg_sq ??= Zeros(parameter);
+                if (((Options)options).amsgrad == true) max_exp_avg_sq ??= Zeros(parameter);
+            }
+
+            /// <inheritdoc/>
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                writer.Write(step);
+                TensorStream.Write(writer, exp_avg!);
+                TensorStream.Write(writer, exp_avg_sq!);
+                SaveOptional(writer, max_exp_avg_sq);
+            }
+
+            /// <inheritdoc/>
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                step = reader.ReadInt64();
+                (exp_avg, exp_avg_sq, max_exp_avg_sq) = (Load(reader), Load(reader), LoadOptional(reader));
+            }
 
             internal override Tensor?[] Tensors
             {
@@ -70,6 +90,30 @@ namespace SafeStep.ManagedTorch.Modules
 
             /// <summary>Climbs instead of descending.</summary>
             public bool? maximize { get; set; }
+
+            /// <inheritdoc/>
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                base.SaveStateDict(writer);
+                writer.Write(beta1!.Value);
+                writer.Write(beta2!.Value);
+                writer.Write(eps!.Value);
+                writer.Write(weight_decay!.Value);
+                writer.Write(amsgrad!.Value);
+                writer.Write(maximize!.Value);
+            }
+
+            /// <inheritdoc/>
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                base.LoadStateDict(reader);
+                beta1 = reader.ReadDouble();
+                beta2 = reader.ReadDouble();
+                eps = reader.ReadDouble();
+                weight_decay = reader.ReadDouble();
+                amsgrad = reader.ReadBoolean();
+                maximize = reader.ReadBoolean();
+            }
 
             internal override void Complete(OptimizerOptions defaults)
             {

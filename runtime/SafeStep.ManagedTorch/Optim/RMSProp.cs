@@ -22,20 +22,17 @@ namespace SafeStep.ManagedTorch.Modules
             if (options.maximize!.Value) gradient = gradient.neg();
             if (options.weight_decay is { } decay && decay != 0) gradient = gradient.add(parameter, decay);
             var (alpha, rate) = (options.alpha!.Value, options.LearningRate!.Value);
-            state.square_avg ??= zeros_like(parameter).DetachFromDisposeScope();
-            state.square_avg.mul_(alpha).addcmul_(gradient, gradient, 1 - alpha);
+            state.square_avg!.mul_(alpha).addcmul_(gradient, gradient, 1 - alpha);
             var square = state.square_avg;
             if (options.centered!.Value)
             {
-                state.grad_avg ??= zeros_like(parameter).DetachFromDisposeScope();
-                state.grad_avg.mul_(alpha).add_(gradient, 1 - alpha);
-                square = square.sub(state.grad_avg.square());
+                state.grad_avg!.mul_(alpha).add_(gradient, 1 - alpha);
+                square = square.sub(state.grad_avg!.square());
             }
             var direction = gradient.div(square.sqrt().add(options.eps!.Value));
             if (options.momentum is { } momentum && momentum > 0)
             {
-                state.momentum_buffer ??= zeros_like(parameter).DetachFromDisposeScope();
-                direction = state.momentum_buffer.mul_(momentum).add_(direction);
+                direction = state.momentum_buffer!.mul_(momentum).add_(direction);
             }
             parameter.add_(direction, -rate);
         }
@@ -51,6 +48,30 @@ namespace SafeStep.ManagedTorch.Modules
 
             /// <summary>The last direction, with momentum.</summary>
             public Tensor? momentum_buffer { get; set; }
+
+            internal override void Begin(Parameter parameter, OptimizerOptions options)
+            {
+                var given = (Options)options;
+                square_avg ??= Zeros(parameter);
+                if (given.centered == true) grad_avg ??= Zeros(parameter);
+                if (given.momentum > 0) momentum_buffer ??= Zeros(parameter);
+            }
+
+            /// <inheritdoc/>
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                writer.Write(step);
+                TensorStream.Write(writer, square_avg!);
+                SaveOptional(writer, momentum_buffer);
+                SaveOptional(writer, grad_avg);
+            }
+
+            /// <inheritdoc/>
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                step = reader.ReadInt64();
+                (square_avg, momentum_buffer, grad_avg) = (Load(reader), LoadOptional(reader), LoadOptional(reader));
+            }
 
             internal override Tensor?[] Tensors
             {
@@ -79,6 +100,30 @@ namespace SafeStep.ManagedTorch.Modules
 
             /// <summary>Climbs instead of descending.</summary>
             public bool? maximize { get; set; }
+
+            /// <inheritdoc/>
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                base.SaveStateDict(writer);
+                writer.Write(maximize!.Value);
+                writer.Write(momentum!.Value);
+                writer.Write(alpha!.Value);
+                writer.Write(eps!.Value);
+                writer.Write(weight_decay!.Value);
+                writer.Write(centered!.Value);
+            }
+
+            /// <inheritdoc/>
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                base.LoadStateDict(reader);
+                maximize = reader.ReadBoolean();
+                momentum = reader.ReadDouble();
+                alpha = reader.ReadDouble();
+                eps = reader.ReadDouble();
+                weight_decay = reader.ReadDouble();
+                centered = reader.ReadBoolean();
+            }
 
             internal override void Complete(OptimizerOptions defaults)
             {

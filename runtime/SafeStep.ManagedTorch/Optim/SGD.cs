@@ -41,6 +41,22 @@ namespace SafeStep.ManagedTorch.Modules
             /// <summary>The running direction v; null before the first step.</summary>
             public Tensor? momentum_buffer { get; set; }
 
+            internal override void Begin(Parameter parameter, OptimizerOptions options)
+            {
+            }
+
+            /// <inheritdoc/>
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                SaveOptional(writer, momentum_buffer);
+            }
+
+            /// <inheritdoc/>
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                momentum_buffer = LoadOptional(reader);
+            }
+
             internal override Tensor?[] Tensors
             {
                 get => [momentum_buffer];
@@ -65,6 +81,28 @@ namespace SafeStep.ManagedTorch.Modules
 
             /// <summary>Climbs instead of descending.</summary>
             public bool? maximize { get; set; }
+
+            /// <inheritdoc/>
+            public override void SaveStateDict(BinaryWriter writer)
+            {
+                base.SaveStateDict(writer);
+                writer.Write(momentum!.Value);
+                writer.Write(dampening!.Value);
+                writer.Write(weight_decay!.Value);
+                writer.Write(nesterov!.Value);
+                writer.Write(maximize!.Value);
+            }
+
+            /// <inheritdoc/>
+            public override void LoadStateDict(BinaryReader reader)
+            {
+                base.LoadStateDict(reader);
+                momentum = reader.ReadDouble();
+                dampening = reader.ReadDouble();
+                weight_decay = reader.ReadDouble();
+                nesterov = reader.ReadBoolean();
+                maximize = reader.ReadBoolean();
+            }
 
             internal override void Complete(OptimizerOptions defaults)
             {
