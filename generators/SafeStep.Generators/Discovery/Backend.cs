@@ -15,6 +15,7 @@ internal sealed class Backend
         Tensor = tensor;
         OpTangents = compilation.GetTypeByMetadataName("SafeStep.OpTangents");
         LayerTangents = compilation.GetTypeByMetadataName("SafeStep.LayerTangents");
+        HiddenRadii = compilation.GetTypeByMetadataName("SafeStep.HiddenRadii");
     }
 
     public Compilation Compilation { get; }
@@ -42,6 +43,9 @@ internal sealed class Backend
 
     /// <summary>Where the rules of layers are.</summary>
     public INamedTypeSymbol? LayerTangents { get; }
+
+    /// <summary>What records the radii inside a network.</summary>
+    public INamedTypeSymbol? HiddenRadii { get; }
 
     public static Backend? Of(INamedTypeSymbol type, Compilation compilation)
     {

@@ -12,6 +12,7 @@ internal sealed class ClassBuilder
     private readonly ClassDeclarationSyntax declaration;
     private readonly Dictionary<ISymbol, string> helpers = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, bool> activeByItself = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<SyntaxNode, string> places = [];
     private readonly List<TwinMethod> methods = [];
     private bool implementsInterface;
     private bool hasReachedChildren;
@@ -122,6 +123,23 @@ internal sealed class ClassBuilder
                 var method = new MethodDifferentiator(this, helper, MethodRole.Twin, name).Differentiate();
                 methods.Add(method with { Signature = $"{(helper.DeclaredAccessibility == Accessibility.Private ? "private" : "internal")}{(helper.IsStatic ? " static" : "")} {method.Signature}" });
             });
+        }
+
+        return name;
+    }
+
+    /// <summary>The name of a place in the class where an operation stands: the operation's own, with a number from the second on.</summary>
+    public string PlaceOf(SyntaxNode node, string operation)
+    {
+        if (!places.TryGetValue(node, out string? name))
+        {
+            name = operation;
+            for (int i = 2; places.ContainsValue(name); i++)
+            {
+                name = operation + i;
+            }
+
+            places[node] = name;
         }
 
         return name;

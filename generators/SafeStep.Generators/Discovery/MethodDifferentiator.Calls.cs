@@ -94,6 +94,11 @@ internal sealed partial class MethodDifferentiator
         if (head.Backend.LayerTangents is { } rules && head.Backend.Declares(type) && type.Name != "Module"
             && head.Rules.Find(rules.GetMembers(type.Name).OfType<IMethodSymbol>(), arguments, isLayer: true) is { } rule)
         {
+            if (HiddenOps.Layers.Contains(type.Name) && operands is [{ Tangent: not null } input])
+            {
+                Emit($"{direction}.HiddenRadii?.Layer({receiver}, {input.Value}, {input.Tangent});");
+            }
+
             return ApplyLayerRule(call, rule, rule.Rule, receiver, operands, hint);
         }
 

@@ -88,6 +88,7 @@ internal sealed partial class MethodDifferentiator
             return Unknown;
         }
 
+        RecordHiddenRadius(node, name, operands);
         string owner = this.owner.Names.Sdk("OpTangents");
         return rule.ReturnsPair
             ? new Pair(rule.Text(owner, "", direction), Hint(hint))

@@ -14,6 +14,12 @@ public sealed class ParameterTangents
     {
     }
 
+    /// <summary>
+    /// Set it to have the radii inside the network recorded while slopes along this direction are computed; null, the default, records none. It costs a few reductions and one reading
+    /// back at each activation.
+    /// </summary>
+    public HiddenRadii? HiddenRadii { get; set; }
+
     /// <summary>Collects the tangents of a model's parameters by name.</summary>
     /// <param name="model">The model whose parameters the names refer to.</param>
     /// <param name="tangents">Tangents by name as in <c>named_parameters()</c>, each of its parameter's shape. A missing name is frozen.</param>

@@ -170,6 +170,7 @@ public sealed partial class StepGuard : IDisposable
             return StepMeasurement.Forecast(forecast.Foretell(update.MeasureDistance()));
         }
 
+        update.Direction.HiddenRadii = Options.ReportHiddenRadii ? new HiddenRadii(model) : null;
         var measured = Reduced(meter.Measure(inputs(), update, target, steps + 1));
         if (mayForecast && measured.NotFinite is null && update.Distance is > 0 and double distance)
         {
@@ -227,6 +228,7 @@ public sealed partial class StepGuard : IDisposable
             Target = target,
             Measured = measured.IsMeasured,
             Radii = measured.Radii.Times(distance),
+            HiddenRadii = update?.Direction.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
             BottleneckSample = measured.BottleneckSample,
             RowsRaised = measured.RowsRaised,
             ExactTangent = measured.ExactTangent,

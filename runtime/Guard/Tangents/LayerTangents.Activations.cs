@@ -78,5 +78,5 @@ public static partial class LayerTangents
         OpTangents.glu(x, x_t, x.shape.Zip(y.shape).TakeWhile(size => size.First == size.Second).Count(), y);
 
     // The settings of a layer that works element by element show in what it makes of one number.
-    private static double At(torch.nn.Module<Tensor, Tensor> layer, double x) => layer.forward(torch.tensor(new[] { x })).item<double>();
+    internal static double At(torch.nn.Module<Tensor, Tensor> layer, double x) => layer.forward(torch.tensor(new[] { x })).item<double>();
 }

@@ -39,6 +39,8 @@ public static partial class LayerTangents
 
     private static Dual ForwardOfLibrary(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
+        direction.HiddenRadii?.Layer(layer, x, x_t);
+
         // Layers that are not simply run: their rules say what they do here.
         switch (layer)
         {

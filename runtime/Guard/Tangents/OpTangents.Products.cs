@@ -52,6 +52,16 @@ public static partial class OpTangents
     public static Dual scaled_dot_product_attention(
         Tensor query, Tensor? query_t, Tensor key, Tensor? key_t, Tensor value, Tensor? value_t, Tensor? attn_mask, Tensor? attn_mask_t, double p, bool is_casual)
     {
+        var (scores, scores_t) = AttentionScores(query, query_t, key, key_t, attn_mask, attn_mask_t, is_casual);
+        Tensor weights = scores.softmax(-1);
+        Tensor? weights_t = softmax(scores, scores_t, -1, weights);
+        Tensor y = weights.matmul(value);
+        return new Dual(y, matmul(weights, weights_t, value, value_t, y));
+    }
+
+    /// <summary>q k' / sqrt(d) + mask: minus infinity where nothing is to be looked at.</summary>
+    internal static Dual AttentionScores(Tensor query, Tensor? query_t, Tensor key, Tensor? key_t, Tensor? attn_mask, Tensor? attn_mask_t, bool is_casual)
+    {
         double scale = 1 / Math.Sqrt(query.shape[^1]);
         Tensor turned = key.transpose(-2, -1);
         Tensor scores = query.matmul(turned) * scale;
@@ -73,9 +83,6 @@ public static partial class OpTangents
             scores_t = Sum(Fit(scores_t, scores), Fit(attn_mask_t, scores));
         }
 
-        Tensor weights = scores.softmax(-1);
-        Tensor? weights_t = softmax(scores, scores_t, -1, weights);
-        Tensor y = weights.matmul(value);
-        return new Dual(y, matmul(weights, weights_t, value, value_t, y));
+        return new Dual(scores, scores_t);
     }
 }

@@ -45,6 +45,11 @@ public sealed record StepGuardOptions
     public IReadOnlyList<RadiusBound> ReportedBounds { get; init; } = [];
 
     /// <summary>
+    /// Whether <see cref="StepReport.HiddenRadii"/> lists the radii inside the network. They cost their time and control nothing; slopes from a finite difference have none.
+    /// </summary>
+    public bool ReportHiddenRadii { get; init; }
+
+    /// <summary>
     /// How many of the last training batches before a step count, for gradient accumulation: 1, the default, is the last micro-batch alone. Each costs
     /// its forward-mode pass; the smallest radius controls.
     /// </summary>

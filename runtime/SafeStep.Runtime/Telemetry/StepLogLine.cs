@@ -21,6 +21,7 @@ internal sealed record StepLogLine
     public required double GuardMs { get; init; }
     public double JvpMs { get; init; }
     public BoundRadii Radii { get; init; }
+    public IReadOnlyList<HiddenRadius>? HiddenRadii { get; init; }
     public string? NotFinite { get; init; }
     public Dictionary<string, double>? Values { get; init; }
 
@@ -41,6 +42,7 @@ internal sealed record StepLogLine
         GuardMs = report.Elapsed.TotalMilliseconds,
         JvpMs = report.JvpElapsed.TotalMilliseconds,
         Radii = report.Radii,
+        HiddenRadii = report.HiddenRadii.Count > 0 ? report.HiddenRadii : null,
         NotFinite = report.NotFinite,
         Values = values,
     };
@@ -63,6 +65,7 @@ internal sealed record StepLogLine
             Elapsed = TimeSpan.FromMilliseconds(GuardMs),
             JvpElapsed = TimeSpan.FromMilliseconds(JvpMs),
             Radii = Radii,
+            HiddenRadii = HiddenRadii ?? [],
             NotFinite = NotFinite,
         },
         Values ?? []);
@@ -73,7 +76,7 @@ internal sealed record StepLogLine
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(LowerCaseNames<StepDecision>), typeof(LowerCaseNames<StepMode>), typeof(LowerCaseNames<RadiusBound>)])]
+    Converters = [typeof(LowerCaseNames<StepDecision>), typeof(LowerCaseNames<StepMode>), typeof(LowerCaseNames<RadiusBound>), typeof(LowerCaseNames<HiddenRadiusKind>)])]
 [JsonSerializable(typeof(StepLogLine))]
 [JsonSerializable(typeof(StepLogHeader))]
 internal sealed partial class StepLogJson : JsonSerializerContext;

@@ -30,6 +30,12 @@ public sealed record StepReport
     /// <summary>The radius under each bound that was computed, the controlling one among them, in the units of <see cref="Distance"/>.</summary>
     public BoundRadii Radii { get; init; }
 
+    /// <summary>
+    /// The radius at each activation, attention softmax and normalisation inside the network, the smallest over the measured batches, in the units of <see cref="Distance"/>; empty
+    /// unless <see cref="StepGuardOptions.ReportHiddenRadii"/> asks for them. They control nothing.
+    /// </summary>
+    public IReadOnlyList<HiddenRadius> HiddenRadii { get; init; } = [];
+
     /// <summary>The row of the batch whose radius is the smallest, or -1 when no row bounds the step.</summary>
     public required int BottleneckSample { get; init; }
 

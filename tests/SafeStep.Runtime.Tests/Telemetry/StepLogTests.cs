@@ -35,6 +35,19 @@ public sealed class StepLogTests : IDisposable
     }
 
     [Fact]
+    public void Hidden_radii_come_back_as_they_were_written()
+    {
+        HiddenRadius[] radii = [new("blocks.0.attn.softmax", HiddenRadiusKind.Softmax, 0.25), new("gelu", HiddenRadiusKind.Pole, double.PositiveInfinity)];
+        using (var writer = StepLogWriter.Create(path))
+        {
+            writer.Write(Reports.Scaled() with { HiddenRadii = radii });
+        }
+
+        Assert.Equal(radii, Assert.Single(StepLog.Read(path).Entries).Report.HiddenRadii);
+        Assert.Contains("\"hidden_radii\":[{\"name\":\"blocks.0.attn.softmax\",\"kind\":\"softmax\",\"radius\":0.25},", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_header_tells_the_version_the_run_and_the_guards_options()
     {
         var options = new StepGuardOptions { Mode = StepMode.Set, TargetRatio = 0.5 };

@@ -30,6 +30,8 @@ partial class Net
         var fcOut = fc.forward(x);
         var fcOut_t = LayerTangents.Linear(fc, x, null, direction);
 
+        direction.HiddenRadii?.relu(this, "relu", fcOut, fcOut_t);
+
         var h = relu(fcOut);
         var h_t = OpTangents.relu(fcOut, fcOut_t, h);
 

@@ -29,6 +29,8 @@ partial class Net
         var hiddenOut = hidden.forward(x);
         var hiddenOut_t = LayerTangents.Linear(hidden, x, null, direction);
 
+        direction.HiddenRadii?.relu(this, "relu", hiddenOut, hiddenOut_t);
+
         var relu1 = relu(hiddenOut);
         var relu1_t = OpTangents.relu(hiddenOut, hiddenOut_t, relu1);
 

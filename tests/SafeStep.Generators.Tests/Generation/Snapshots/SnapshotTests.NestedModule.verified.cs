@@ -62,6 +62,8 @@ partial class Residual : ITangentModule
         var fcOut = fc.forward(x);
         var fcOut_t = LayerTangents.Linear(fc, x, x_t, direction);
 
+        direction.HiddenRadii?.tanh(this, "tanh", fcOut, fcOut_t);
+
         var tanh1 = tanh(fcOut);
         var tanh1_t = OpTangents.tanh(fcOut, fcOut_t, tanh1);
 
