@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SafeStep;
 
 /// <summary>
@@ -35,7 +37,7 @@ internal ref struct LazyRanking
 
             if (least == outside)
             {
-                EnterWiderThan(batch.RowExtents[outside.Row].HalfSpread / Wave);
+                EnterWiderThan(batch.HalfSpreads[outside.Row] / Wave);
             }
             else if (settled)
             {
@@ -54,35 +56,62 @@ internal ref struct LazyRanking
     /// <summary>Takes in the rows that are still outside and whose spread is wider than a limit.</summary>
     private void EnterWiderThan(double limit)
     {
-        double widest = batch.RowExtents[outside.Row].HalfSpread;
-        for (int row = 0; row < batch.Rows; row++)
+        ReadOnlySpan<double> spreads = batch.HalfSpreads;
+        double widest = spreads[outside.Row];
+        for (int row = NextWiderThan(limit, 0); row < spreads.Length; row = NextWiderThan(limit, row + 1))
         {
-            RowExtent extent = batch.RowExtents[row];
-            if (extent.HalfSpread <= widest && extent.HalfSpread > limit)
+            if (spreads[row] <= widest)
             {
-                heap.Enqueue(RadiusBound.Spread, new Key(extent.SpreadRadius, row));
+                heap.Enqueue(RadiusBound.Spread, new Key(RowExtent.SpreadRadiusOf(spreads[row]), row));
             }
         }
 
         outside = WidestWithin(limit);
     }
 
+    /// <summary>The first row from <paramref name="row"/> on whose spread is wider than a limit; the number of rows when there is none.</summary>
+    private readonly int NextWiderThan(double limit, int row)
+    {
+        ReadOnlySpan<double> spreads = batch.HalfSpreads;
+        var limits = new Vector<double>(limit);
+        while (row <= spreads.Length - Vector<double>.Count && !Vector.GreaterThanAny(new Vector<double>(spreads[row..]), limits))
+        {
+            row += Vector<double>.Count;
+        }
+
+        while (row < spreads.Length && !(spreads[row] > limit))
+        {
+            row++;
+        }
+
+        return row;
+    }
+
     /// <summary>The first row of those with the widest spread up to a limit: the smallest radius that is not in the heap. Spreads are compared, as they cost no division.</summary>
     private readonly Key WidestWithin(double limit)
     {
+        ReadOnlySpan<double> spreads = batch.HalfSpreads;
         double widest = 0;
-        int widestRow = -1;
-        ReadOnlySpan<RowExtent> extents = batch.RowExtents;
-        for (int row = 0; row < extents.Length; row++)
+        var limits = new Vector<double>(limit);
+        Vector<double> widestOfLane = Vector<double>.Zero;
+        int row = 0;
+        for (; row <= spreads.Length - Vector<double>.Count; row += Vector<double>.Count)
         {
-            double spread = extents[row].HalfSpread;
-            if (spread <= limit && spread > widest)
-            {
-                (widest, widestRow) = (spread, row);
-            }
+            var spread = new Vector<double>(spreads[row..]);
+            widestOfLane = Vector.Max(widestOfLane, Vector.ConditionalSelect(Vector.LessThanOrEqual(spread, limits), spread, Vector<double>.Zero));
         }
 
-        return widestRow < 0 ? new Key(double.PositiveInfinity, -1) : new Key(extents[widestRow].SpreadRadius, widestRow);
+        for (; row < spreads.Length; row++)
+        {
+            widest = spreads[row] <= limit ? Math.Max(widest, spreads[row]) : widest;
+        }
+
+        for (int lane = 0; lane < Vector<double>.Count; lane++)
+        {
+            widest = Math.Max(widest, widestOfLane[lane]);
+        }
+
+        return widest == 0 ? new Key(double.PositiveInfinity, -1) : new Key(RowExtent.SpreadRadiusOf(widest), spreads.IndexOf(widest));
     }
 
     /// <summary>Rows in the order of their radii; the earlier row first where they are equal.</summary>

@@ -11,7 +11,8 @@ public readonly ref struct LogitSlopes
 {
     private readonly ReadOnlySpan<float> logits32, slopes32;
     private readonly ReadOnlySpan<double> logits64, slopes64;
-    private readonly RowExtent[] extents;
+    private readonly double[] halfSpreads;
+    private readonly bool everythingFinite;
 
     /// <summary>Reads a batch.</summary>
     /// <param name="logits">Row by row; negative infinity for a masked class, which takes no part.</param>
@@ -25,7 +26,7 @@ public readonly ref struct LogitSlopes
         logits32 = logits;
         slopes32 = slopes;
         Classes = classes;
-        extents = Extents(logits, slopes, classes);
+        halfSpreads = ReadHalfSpreads(logits, slopes, classes, out everythingFinite);
     }
 
     /// <inheritdoc cref="LogitSlopes(ReadOnlySpan{float}, ReadOnlySpan{float}, int)"/>
@@ -34,16 +35,17 @@ public readonly ref struct LogitSlopes
         logits64 = logits;
         slopes64 = slopes;
         Classes = classes;
-        extents = Extents(logits, slopes, classes);
+        halfSpreads = ReadHalfSpreads(logits, slopes, classes, out everythingFinite);
     }
 
     /// <summary>The number of classes.</summary>
     public int Classes { get; }
 
     /// <summary>The number of rows.</summary>
-    public int Rows => extents.Length;
+    public int Rows => halfSpreads.Length;
 
-    internal ReadOnlySpan<RowExtent> RowExtents => extents;
+    /// <summary>Half the largest difference of two slopes in each row; halved so that it cannot overflow.</summary>
+    internal ReadOnlySpan<double> HalfSpreads => halfSpreads;
 
     /// <summary>The radius of one row; positive infinity when the update moves none of its logits against another.</summary>
     /// <param name="bound">The bound to compute.</param>
@@ -51,20 +53,20 @@ public readonly ref struct LogitSlopes
     public double Radius(RadiusBound bound, int row)
     {
         CheckBound(bound);
-        RowExtent extent = extents[row];
-        if (bound == RadiusBound.Spread || extent.HalfSpread == 0)
+        double halfSpread = halfSpreads[row];
+        if (bound == RadiusBound.Spread || halfSpread == 0)
         {
-            return extent.SpreadRadius;
+            return RowExtent.SpreadRadiusOf(halfSpread);
         }
 
-        return bound == RadiusBound.Variance ? VarianceBound.Radius(extent.HalfSpread, LogVariance(row)) : Exact(row).Radius;
+        return bound == RadiusBound.Variance ? VarianceBound.Radius(halfSpread, LogVariance(row)) : Exact(row).Radius;
     }
 
     /// <summary>The exact radius of one row, with the zero that sets it and what was proven.</summary>
     /// <param name="row">The row, counted from 0.</param>
     public ExactRadius Exact(int row)
     {
-        double halfSpread = extents[row].HalfSpread;
+        double halfSpread = halfSpreads[row];
         if (halfSpread == 0)
         {
             return new ExactRadius(double.PositiveInfinity, new Complex(double.NaN, double.NaN), 0, true);
@@ -118,22 +120,21 @@ public readonly ref struct LogitSlopes
         return new LazyRanking(this, bound).Find(rank, sufficient);
     }
 
-    private static RowExtent[] Extents<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int classes)
+    private static double[] ReadHalfSpreads<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int classes, out bool everythingFinite)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         RadiusInput.CheckBatch(logits.Length, slopes.Length, classes);
-        var extents = new RowExtent[logits.Length / classes];
-        if (typeof(T) == typeof(float) && FloatExtents.TryFill(MemoryMarshal.Cast<T, float>(logits), MemoryMarshal.Cast<T, float>(slopes), classes, extents))
+        var halfSpreads = new double[logits.Length / classes];
+        everythingFinite = typeof(T) == typeof(float) && FloatSpreads.TryFill(MemoryMarshal.Cast<T, float>(logits), MemoryMarshal.Cast<T, float>(slopes), classes, halfSpreads);
+        if (!everythingFinite)
         {
-            return extents;
+            for (int row = 0, start = 0; row < halfSpreads.Length; row++, start += classes)
+            {
+                halfSpreads[row] = RowExtent.Of(logits.Slice(start, classes), slopes.Slice(start, classes), row).HalfSpread;
+            }
         }
 
-        for (int row = 0, start = 0; row < extents.Length; row++, start += classes)
-        {
-            extents[row] = RowExtent.Of(logits.Slice(start, classes), slopes.Slice(start, classes), row);
-        }
-
-        return extents;
+        return halfSpreads;
     }
 
     private static void CheckBound(RadiusBound bound)
@@ -148,15 +149,21 @@ public readonly ref struct LogitSlopes
     {
         int start = row * Classes;
         return logits32.IsEmpty
-            ? SumSource.Of(logits64.Slice(start, Classes), slopes64.Slice(start, Classes), extents[row])
-            : SumSource.Of(logits32.Slice(start, Classes), slopes32.Slice(start, Classes), extents[row]);
+            ? Source(logits64.Slice(start, Classes), slopes64.Slice(start, Classes), row)
+            : Source(logits32.Slice(start, Classes), slopes32.Slice(start, Classes), row);
     }
+
+    private static SumSource Source<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row)
+        where T : unmanaged, IFloatingPointIeee754<T> => SumSource.Of(logits, slopes, RowExtent.Of(logits, slopes, row));
 
     private double LogVariance(int row)
     {
         int start = row * Classes;
         return logits32.IsEmpty
-            ? RowVariance.LogShare(logits64.Slice(start, Classes), slopes64.Slice(start, Classes), extents[row])
-            : RowVariance.LogShare(logits32.Slice(start, Classes), slopes32.Slice(start, Classes), extents[row]);
+            ? LogVariance(logits64.Slice(start, Classes), slopes64.Slice(start, Classes), row)
+            : LogVariance(logits32.Slice(start, Classes), slopes32.Slice(start, Classes), row);
     }
+
+    private double LogVariance<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row)
+        where T : unmanaged, IFloatingPointIeee754<T> => RowVariance.LogShare(logits, slopes, halfSpreads[row], everythingFinite);
 }

@@ -9,7 +9,7 @@ internal readonly record struct RowExtent(double LowestSlope, double HighestSlop
     public double HalfSpread => (HighestSlope / 2) - (LowestSlope / 2);
 
     /// <summary>pi over the spread (Ghosts of Softmax, Theorem 4.6).</summary>
-    public double SpreadRadius => Math.PI / 2 / HalfSpread;
+    public static double SpreadRadiusOf(double halfSpread) => Math.PI / 2 / halfSpread;
 
     /// <exception cref="ArgumentException">The row has no radius; the message says why, and calls the second span by its name.</exception>
     public static RowExtent Of<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row, string name = "slope")
