@@ -70,6 +70,14 @@ public static partial class torch
             /// <inheritdoc cref="adaptive_avg_pool2d(Tensor, long[])"/>
             public static Tensor adaptive_avg_pool2d(Tensor input, long output_size) => adaptive_avg_pool2d(input, [output_size, output_size]);
 
+            /// <summary>The largest values of nearly equal parts of the last dimension.</summary>
+            public static Tensor adaptive_max_pool1d(Tensor x, long outputSize)
+            {
+                RequirePlanes("adaptive_max_pool1d", x, 1);
+                using var scope = NewDisposeScope();
+                return adaptive_max_pool2d(x.unsqueeze(-2), [1, outputSize]).squeeze(-2).MoveToOuterDisposeScope();
+            }
+
             /// <summary>The largest values of nearly equal parts of the last two dimensions.</summary>
             public static Tensor adaptive_max_pool2d(Tensor input, long[] output_size)
             {

@@ -80,6 +80,18 @@ namespace SafeStep.ManagedTorch.Modules
         public override Tensor forward(Tensor input) => nn.functional.adaptive_avg_pool2d(input, output_size);
     }
 
+    /// <summary>The largest values of nearly equal parts of the last dimension.</summary>
+    public sealed class AdaptiveMaxPool1d : ParameterLessModule<Tensor, Tensor>
+    {
+        internal AdaptiveMaxPool1d(long size) : base(nameof(AdaptiveMaxPool1d)) => output_size = size;
+
+        /// <summary>The number of parts.</summary>
+        public long output_size { get; set; }
+
+        /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => nn.functional.adaptive_max_pool1d(input, output_size);
+    }
+
     /// <summary>The largest values of nearly equal parts of the last two dimensions.</summary>
     public sealed class AdaptiveMaxPool2d : ParameterLessModule<Tensor, Tensor>
     {
@@ -125,6 +137,9 @@ namespace SafeStep.ManagedTorch
 
             /// <inheritdoc cref="Modules.AdaptiveAvgPool2d"/>
             public static AdaptiveAvgPool2d AdaptiveAvgPool2d(long output_size) => new([output_size, output_size]);
+
+            /// <inheritdoc cref="Modules.AdaptiveMaxPool1d"/>
+            public static AdaptiveMaxPool1d AdaptiveMaxPool1d(long outputSize) => new(outputSize);
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool2d"/>
             public static AdaptiveMaxPool2d AdaptiveMaxPool2d(long[] output_size) => new(output_size);

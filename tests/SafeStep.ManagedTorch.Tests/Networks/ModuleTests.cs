@@ -103,6 +103,47 @@ public class ModuleTests
     }
 
     [Fact]
+    public void Dropout_of_channels_drops_them_whole()
+    {
+        manual_seed(2);
+        using var x = ones([400, 5, 3, 2, 2]);
+        AssertWhole(Dropout1d(0.25), x.view(400, 5, 12));
+        AssertWhole(Dropout2d(0.25), x.view(400, 5, 3, 4));
+        AssertWhole(Dropout3d(0.25), x);
+        // Without a batch the first dimension is the channels'.
+        AssertWhole(Dropout2d(0.25), ones(2000, 3, 4));
+
+        static void AssertWhole(Module<Tensor, Tensor> dropout, Tensor input)
+        {
+            var channels = dropout.call(input).reshape(2000, 12).data<float>().ToArray().Chunk(12).ToArray();
+            Assert.All(channels, c => Assert.True(c.All(v => v == 0) || c.All(v => Math.Abs(v - (1 / 0.75f)) < 1e-6)));
+            // The share kept has a standard deviation of 0.0097; this is five of them.
+            Assert.InRange(channels.Count(c => c[0] != 0) / 2000.0, 0.70, 0.80);
+            dropout.eval();
+            Assert.All(dropout.call(input).reshape(-1).data<float>().ToArray(), v => Assert.Equal(1, v));
+        }
+    }
+
+    [Fact]
+    public void Layers_without_parameters_are_their_functions()
+    {
+        manual_seed(3);
+        using var x = randn(2, 4, 6);
+        Assert.Equal(functional.softshrink(x, 0.3), Softshrink(0.3).call(x));
+        Assert.Equal(functional.hardshrink(x, 0.3), Hardshrink(0.3).call(x));
+        Assert.Equal(functional.tanhshrink(x), Tanhshrink().call(x));
+        Assert.Equal(functional.threshold(x, 0.2, -1), Threshold(0.2, -1).call(x));
+        Assert.Equal(functional.softmin(x, 1), Softmin(1).call(x));
+        Assert.Equal(functional.softmax2d(x), Softmax2d().call(x));
+        Assert.Equal(functional.adaptive_max_pool1d(x, 2), AdaptiveMaxPool1d(2).call(x));
+        Assert.Equal(x.view(8, 3, 2), PixelUnshuffle(2).call(PixelShuffle(2).call(x.view(8, 3, 2))));
+        Assert.Equal([2, 4, 2, 3], Unflatten(2, [2, 3]).call(x).shape);
+        using var written = x.clone();
+        _ = Threshold(0.2, -1, inplace: true).call(written);
+        Assert.Equal(functional.threshold(x, 0.2, -1), written);
+    }
+
+    [Fact]
     public void Conversion_keeps_the_parameters_themselves()
     {
         using var linear = Linear(3, 2);

@@ -85,6 +85,35 @@ cases = {
     "index two": ([[3, 4, 2]], lambda x: x[:, torch.tensor([[0, 3], [1, 1]]), torch.tensor([0, 1])]),
     "index apart": ([[3, 4, 2]], lambda x: x[torch.tensor([2, 0]), :, torch.tensor([0, 1])]),
     "scatter_add": ([[3, 4], [2, 4]], lambda x, y: x.scatter_add(0, torch.tensor([[0, 2, 1, 1], [0, 0, 2, 1]]), y)),
+    "asinh": ([[3, 4]], lambda x: torch.asinh(x)),
+    "acosh": ([[3, 4]], lambda x: torch.acosh(x.abs() + 1.5)),
+    "atanh": ([[3, 4]], lambda x: torch.atanh(x / 5)),
+    "atan2": ([[3, 4], [4]], lambda x, y: torch.atan2(x, y)),
+    "fmod": ([[3, 4], [4]], lambda x, y: torch.fmod(x * 5, y)),
+    "logaddexp": ([[3, 4], [4]], lambda x, y: torch.logaddexp(x * 20, y)),
+    "xlogy": ([[3, 4], [4]], lambda x, y: torch.xlogy(x, y.abs())),
+    "logit": ([[3, 4]], lambda x: torch.logit(x.sigmoid(), 0.3)),
+    "hypot": ([[3, 4], [4]], lambda x, y: torch.hypot(x, y)),
+    "tile": ([[3, 4]], lambda x: x.tile(2, 1, 2)),
+    "inner": ([[2, 3, 4], [5, 4]], lambda x, y: torch.inner(x, y)),
+    "take": ([[3, 4]], lambda x: x.take(torch.tensor([[11, 0], [5, 5]]))),
+    "diff": ([[3, 4], [3, 1]], lambda x, y: torch.diff(x, 2, 1, prepend=y)),
+    "softshrink": ([[3, 4]], lambda x: F.softshrink(x, 0.4)),
+    "hardshrink": ([[3, 4]], lambda x: F.hardshrink(x, 0.4)),
+    "tanhshrink": ([[3, 4]], lambda x: F.tanhshrink(x)),
+    "threshold": ([[3, 4]], lambda x: F.threshold(x, 0.1, 5)),
+    "softmin": ([[3, 4]], lambda x: F.softmin(x, 1)),
+    "pixel_shuffle": ([[1, 8, 2, 3]], lambda x: F.pixel_shuffle(x, 2)),
+    "pixel_unshuffle": ([[2, 4, 6]], lambda x: F.pixel_unshuffle(x, 2)),
+    "adaptive_max_pool1d": ([[2, 3, 7]], lambda x: F.adaptive_max_pool1d(x, 3)),
+    "adaptive_avg_pool1d": ([[2, 3, 7]], lambda x: F.adaptive_avg_pool1d(x, 3)),
+    "transpose_": ([[3, 4]], lambda x: (x * 2).transpose_(0, 1).unsqueeze_(1) * x.T.unsqueeze(1)),
+    "prelu": ([[3, 4], [4]], lambda x, y: F.prelu(x, y)),
+    "softsign": ([[3, 4]], lambda x: F.softsign(x)),
+    "smooth_l1_loss": ([[3, 4], [3, 4]], lambda x, y: F.smooth_l1_loss(x, y, beta=0.7)),
+    "huber_loss": ([[3, 4], [3, 4]], lambda x, y: F.huber_loss(x, y, delta=0.7)),
+    "cosine_similarity": ([[3, 4], [3, 4]], lambda x, y: F.cosine_similarity(x, y)),
+    "attention": ([[2, 3, 4], [2, 5, 4], [2, 5, 2]], lambda q, k, v: torch.softmax(q @ k.transpose(-1, -2) / 2, -1) @ v),
 }
 
 
@@ -107,6 +136,26 @@ def drawn(function):
     return [float(v) for v in function().detach().reshape(-1)]
 
 
+def lbfgs():
+    """Five steps of L-BFGS on Rosenbrock's function of four numbers, as two parameters."""
+    a = torch.tensor([-1.2, 1.0], dtype=torch.float64, requires_grad=True)
+    b = torch.tensor([[0.5], [-0.3]], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([a, b], lr=0.1, max_iter=6, tolerance_grad=1e-5, history_size=3)
+    path = []
+
+    def closure():
+        optimizer.zero_grad()
+        x = torch.cat([a, b.reshape(-1)])
+        loss = (5 * (x[1:] - x[:-1] ** 2) ** 2 + (1 - x[:-1]) ** 2).sum()
+        loss.backward()
+        return loss
+
+    for _ in range(5):
+        loss = optimizer.step(closure)
+        path += [float(loss)] + values(a) + values(b)
+    return path
+
+
 random = {
     "rand": drawn(lambda: torch.rand(7)),
     "rand float64": drawn(lambda: torch.rand(5, dtype=torch.float64)),
@@ -120,4 +169,4 @@ random = {
     "embedding": drawn(lambda: torch.nn.Embedding(6, 3).weight),
 }
 
-print(json.dumps({"operations": {name: run(*case) for name, case in cases.items()}, "random": random}, separators=(",", ":")).replace('},"', '},\n"').replace('],"', '],\n"'))
+print(json.dumps({"operations": {name: run(*case) for name, case in cases.items()}, "random": random, "lbfgs": lbfgs()}, separators=(",", ":")).replace('},"', '},\n"').replace('],"', '],\n"'))

@@ -1,0 +1,79 @@
+namespace SafeStep.ManagedTorch;
+
+public static partial class torch
+{
+    public partial class Tensor
+    {
+        /// <summary>x where it exceeds the threshold, a value elsewhere.</summary>
+        public Tensor threshold(Scalar threshold, Scalar value)
+        {
+            using var below = detach().le(threshold);
+            return masked_fill(below, value);
+        }
+
+        /// <summary>In place: threshold.</summary>
+        public Tensor threshold_(Scalar threshold, Scalar value) => Overwrite("threshold_", x => x.threshold(threshold, value));
+    }
+
+    public static partial class nn
+    {
+        public static partial class functional
+        {
+            /// <inheritdoc cref="Modules.Softshrink"/>
+            public static Tensor softshrink(Tensor x, double lambda = 0.5)
+            {
+                if (lambda < 0) throw new ArgumentOutOfRangeException(nameof(lambda), $"softshrink: lambda {lambda} is negative.");
+                return x.sub(x.clamp(-lambda, lambda));
+            }
+
+            /// <inheritdoc cref="Modules.Hardshrink"/>
+            public static Tensor hardshrink(Tensor x, double lambda = 0.5)
+            {
+                using var scope = NewDisposeScope();
+                return x.masked_fill(x.detach().abs().le(lambda), 0).MoveToOuterDisposeScope();
+            }
+
+            /// <inheritdoc cref="Modules.Tanhshrink"/>
+            public static Tensor tanhshrink(Tensor x) => x.sub(x.tanh());
+
+            /// <inheritdoc cref="Modules.Threshold"/>
+            public static Tensor threshold(Tensor x, double threshold, double value, bool inplace = false) => inplace ? x.threshold_(threshold, value).alias() : x.threshold(threshold, value);
+
+            /// <inheritdoc cref="Modules.Softmin"/>
+            public static Tensor softmin(Tensor x, long dim) => x.neg().softmax(dim);
+
+            /// <inheritdoc cref="Modules.Softmax2d"/>
+            public static Tensor softmax2d(Tensor x) => x.softmax(-3);
+
+            /// <inheritdoc cref="Modules.PixelShuffle"/>
+            /// <exception cref="ArgumentException">The channels are not a multiple of the square of the factor.</exception>
+            public static Tensor pixel_shuffle(Tensor x, long upscaleFactor)
+            {
+                var s = x.Sizes;
+                if (s.Length < 3 || upscaleFactor < 1 || s[^3] % (upscaleFactor * upscaleFactor) != 0)
+                {
+                    throw new ArgumentException($"pixel_shuffle: an input of shape {Layout.Text(s)} does not have channels [..., C, H, W] that are a multiple of {upscaleFactor} squared.", nameof(x));
+                }
+                using var scope = NewDisposeScope();
+                var (channels, height, width) = (s[^3] / (upscaleFactor * upscaleFactor), s[^2], s[^1]);
+                var apart = x.reshape(-1, channels, upscaleFactor, upscaleFactor, height, width).permute(0, 1, 4, 2, 5, 3);
+                return apart.reshape([.. s[..^3], channels, height * upscaleFactor, width * upscaleFactor]).MoveToOuterDisposeScope();
+            }
+
+            /// <inheritdoc cref="Modules.PixelUnshuffle"/>
+            /// <exception cref="ArgumentException">The height or width is not a multiple of the factor.</exception>
+            public static Tensor pixel_unshuffle(Tensor x, long downscaleFactor)
+            {
+                var s = x.Sizes;
+                if (s.Length < 3 || downscaleFactor < 1 || s[^2] % downscaleFactor != 0 || s[^1] % downscaleFactor != 0)
+                {
+                    throw new ArgumentException($"pixel_unshuffle: an input of shape {Layout.Text(s)} does not have planes [..., C, H, W] whose sides are multiples of {downscaleFactor}.", nameof(x));
+                }
+                using var scope = NewDisposeScope();
+                var (channels, height, width) = (s[^3], s[^2] / downscaleFactor, s[^1] / downscaleFactor);
+                var apart = x.reshape(-1, channels, height, downscaleFactor, width, downscaleFactor).permute(0, 1, 3, 5, 2, 4);
+                return apart.reshape([.. s[..^3], channels * downscaleFactor * downscaleFactor, height, width]).MoveToOuterDisposeScope();
+            }
+        }
+    }
+}
