@@ -28,7 +28,9 @@ public class PackageContentTests
                     select entry.FullName;
         var dependencies = from dependency in Nuspec(package).Descendants()
                            where dependency.Name.LocalName == "dependency"
-                           let of = $"{dependency.Attribute("id")!.Value} {dependency.Attribute("version")!.Value}".Replace(Feed.Version, "THIS_VERSION", StringComparison.Ordinal)
+                           let dependsOn = dependency.Attribute("id")!.Value
+                           let version = dependsOn == "TorchSharp" ? "TORCHSHARP_VERSION" : dependency.Attribute("version")!.Value.Replace(Feed.Version, "THIS_VERSION", StringComparison.Ordinal)
+                           let of = $"{dependsOn} {version}"
                            let assets = string.Concat(dependency.Attributes().Where(a => a.Name == "include" || a.Name == "exclude").Select(a => $" ({a.Name} {a.Value})"))
                            orderby dependency.Parent!.Attribute("targetFramework")!.Value, of
                            select $"{dependency.Parent!.Attribute("targetFramework")!.Value}: {of}{assets}";

@@ -19,16 +19,14 @@ public sealed class TemplateTests : IDisposable
     public void ManagedProjectBuildsWithoutAWarningTrainsAndReports()
     {
         machine.Run("", "new", "safestep-classifier", "-n", "My-First", "--no-restore");
-        Assert.Empty(BuildLog.Findings(machine.Run("My-First", "build")));
+        BuildsWithoutAWarningTrainsAndReports("My-First");
+    }
 
-        string[] guarded = machine.Run("My-First", "bin/Debug/net10.0/My-First.dll", "2").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        string[] watched = machine.Run("My-First", "bin/Debug/net10.0/My-First.dll", "2", "monitor").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-
-        // Three classes: chance is a third. The learning rate is a hundred times too large.
-        Assert.InRange(Accuracy(guarded), 90, 100);
-        Assert.InRange(Accuracy(watched), 20, 75);
-        Assert.Contains(guarded, line => line.StartsWith("The guard: ", StringComparison.Ordinal) && line.Contains("scaled of 400 steps", StringComparison.Ordinal));
-        Assert.Contains("The guard: 400 accepted of 400 steps.", watched.Select(line => line.TrimEnd()));
+    [TorchSharpFact]
+    public void TorchSharpProjectBuildsWithoutAWarningTrainsAndReports()
+    {
+        machine.Run("", "new", "safestep-classifier", "-n", "OnTorch", "--backend", "torchsharp", "--no-restore");
+        BuildsWithoutAWarningTrainsAndReports("OnTorch");
     }
 
     [Fact]
@@ -45,6 +43,20 @@ public sealed class TemplateTests : IDisposable
         Assert.All(
             Directory.GetFiles(Path.Combine(machine.Root, "OnTorch"), "*.cs"),
             file => Assert.Equal(Path.GetFileName(file) == "Usings.cs", File.ReadAllText(file).Contains("TorchSharp", StringComparison.Ordinal)));
+    }
+
+    private void BuildsWithoutAWarningTrainsAndReports(string name)
+    {
+        Assert.Empty(BuildLog.Findings(machine.Run(name, "build")));
+
+        string[] guarded = machine.Run(name, $"bin/Debug/net10.0/{name}.dll", "2").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] watched = machine.Run(name, $"bin/Debug/net10.0/{name}.dll", "2", "monitor").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        // Three classes: chance is a third. The learning rate is a hundred times too large.
+        Assert.InRange(Accuracy(guarded), 90, 100);
+        Assert.InRange(Accuracy(watched), 20, 75);
+        Assert.Contains(guarded, line => line.StartsWith("The guard: ", StringComparison.Ordinal) && line.Contains("scaled of 400 steps", StringComparison.Ordinal));
+        Assert.Contains("The guard: 400 accepted of 400 steps.", watched.Select(line => line.TrimEnd()));
     }
 
     private static double Accuracy(string[] output)
