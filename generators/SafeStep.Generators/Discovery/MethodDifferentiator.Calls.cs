@@ -121,9 +121,11 @@ internal sealed partial class MethodDifferentiator
 
         string rules = method.ContainingType.Name == "LayerTangents" ? owner.Names.Sdk("LayerTangents") : method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         string inputs = string.Join(", ", operands.Select(operand => operand.Value));
+        // The library's layers may have been recorded by the training forward.
+        string Output() => method.ContainingType.Name == "LayerTangents" ? $"{rules}.Output({receiver}, {inputs}, {direction})" : $"{receiver}.forward({inputs})";
         return rule.ReturnsPair
             ? new Pair(rule.Text(rules, "", direction), hint)
-            : new Operation($"{receiver}.forward({inputs})", output => rule.Text(rules, output, direction), rule.NeedsOutput, hint);
+            : new Operation(Output(), output => rule.Text(rules, output, direction), rule.NeedsOutput, hint);
     }
 
     // A class whose forward is abstract or inherited from the library: the instance decides at run time.

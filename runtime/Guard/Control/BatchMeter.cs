@@ -36,6 +36,7 @@ internal sealed class BatchMeter(StepGuardOptions options, GuardedForward forwar
 
     private StepMeasurement Measure(SampledBatch batch, ProposedUpdate update, double target)
     {
+        update.Direction.Recorded?.Select(batch);
         var measured = Ratios.Measure(update, () => forward.Evaluate(batch.Inputs, update.Direction), target);
         if (measured.NotFinite is not null)
         {

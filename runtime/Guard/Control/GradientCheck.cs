@@ -6,10 +6,10 @@ namespace SafeStep;
 internal static class GradientCheck
 {
     /// <summary>The parameters whose gradient is not finite, or null when all are.</summary>
-    public static string? NotFinite(torch.nn.Module model, Func<string, bool>? guards)
+    public static string? NotFinite(IEnumerable<ModuleParameter> parameters)
     {
         var gradients = (
-            from parameter in ModuleParameters.Guarded(model, guards)
+            from parameter in parameters
             let gradient = Gradient.Of(parameter.Value)
             where gradient is not null
             select (parameter.Path, Gradient: gradient)).ToList();

@@ -21,10 +21,6 @@ internal static class ModuleParameters
         }
     }
 
-    /// <summary>The pairs whose parameter is trained and guarded.</summary>
-    public static IEnumerable<ModuleParameter> Guarded(torch.nn.Module model, Func<string, bool>? guards) =>
-        Of(model).Where(parameter => parameter.Value.requires_grad && (guards is null || guards(parameter.Path)));
-
     private static IEnumerable<(string Path, torch.nn.Module Module)> Modules(torch.nn.Module model)
     {
         yield return ("", model);

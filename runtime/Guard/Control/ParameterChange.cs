@@ -5,9 +5,12 @@ namespace SafeStep;
 /// its own memory keeps the proposed ones, so that an accepted step costs no further pass; afterwards it has its own memory again, and
 /// whoever shares that memory sees the outcome.
 /// </summary>
-internal sealed class ParameterChange(string path, Tensor parameter) : IDisposable
+/// <param name="path">Where the parameter is in the model, for messages.</param>
+/// <param name="parameter">The parameter.</param>
+/// <param name="known">A copy of its present values, taken over; null to make one.</param>
+internal sealed class ParameterChange(string path, Tensor parameter, Tensor? known) : IDisposable
 {
-    private readonly Tensor old = parameter.detach().clone();
+    private readonly Tensor old = known ?? parameter.detach().clone();
     private readonly Tensor own = parameter.detach();
 
     /// <summary>Where the parameter is in the model, for messages.</summary>

@@ -20,6 +20,9 @@ public sealed class ParameterTangents
     /// </summary>
     public HiddenRadii? HiddenRadii { get; set; }
 
+    /// <summary>What the training forward computed, where it may be used instead of being computed again.</summary>
+    internal RecordedForward? Recorded { get; set; }
+
     /// <summary>Collects the tangents of a model's parameters by name.</summary>
     /// <param name="model">The model whose parameters the names refer to.</param>
     /// <param name="tangents">Tangents by name as in <c>named_parameters()</c>, each of its parameter's shape. A missing name is frozen.</param>

@@ -18,15 +18,15 @@ internal sealed class ProposedUpdate : IDisposable
     public ParameterTangents Direction { get; } = new();
 
     /// <summary>Runs the optimizer's step and takes it back, keeping what it would have changed.</summary>
-    /// <param name="model">The model whose trainable parameters are guarded; what else the optimizer holds keeps its new values.</param>
-    /// <param name="guards">Which parameters are guarded, by path; null for all. The others keep their new values, too.</param>
+    /// <param name="parameters">The parameters that are guarded; what else the optimizer holds keeps its new values.</param>
+    /// <param name="known">Copies of their present values, taken over as they are needed; null when there are none.</param>
     /// <param name="step">The optimizer's step. When it throws, the parameters stay as it left them.</param>
-    public static ProposedUpdate Of(torch.nn.Module model, Func<string, bool>? guards, Action step)
+    public static ProposedUpdate Of(IEnumerable<ModuleParameter> parameters, ParameterSnapshot? known, Action step)
     {
         var update = new ProposedUpdate();
         try
         {
-            update.Remember(model, guards);
+            update.Remember(parameters, known);
             step();
         }
         catch
@@ -106,15 +106,15 @@ internal sealed class ProposedUpdate : IDisposable
         }
     }
 
-    private void Remember(torch.nn.Module model, Func<string, bool>? guards)
+    private void Remember(IEnumerable<ModuleParameter> parameters, ParameterSnapshot? known)
     {
         var seen = new Dictionary<object, ParameterChange>();
-        foreach (var parameter in ModuleParameters.Guarded(model, guards))
+        foreach (var parameter in parameters)
         {
             object identity = TensorIdentity.Of(parameter.Value);
             if (!seen.TryGetValue(identity, out ParameterChange? change))
             {
-                change = new ParameterChange(parameter.Path, parameter.Value);
+                change = new ParameterChange(parameter.Path, parameter.Value, known?.Release(identity));
                 seen.Add(identity, change);
                 changes.Add(change);
             }

@@ -8,7 +8,7 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
     /// <summary>The inputs of the samples kept from earlier batches; null where an input is not a tensor.</summary>
     public object?[]? Kept { get; private set; }
 
-    public SampledBatch Whole(object?[] inputs) => WithKept(inputs, origins: null);
+    public SampledBatch Whole(object?[] inputs) => WithKept(inputs, origins: null, SampledBatch.Samples(inputs));
 
     public SampledBatch Sample(object?[] inputs, long step)
     {
@@ -24,7 +24,7 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
 
         // Evenly spread, and shifted by one place from step to step: no random state is used, and in time every place is visited.
         int[] chosen = [.. Enumerable.Range(0, fresh).Select(i => (int)(((i * (long)samples / fresh) + step) % samples)).Distinct()];
-        return WithKept(SampledBatch.Take(inputs, chosen), chosen);
+        return WithKept(SampledBatch.Take(inputs, chosen), chosen, samples);
     }
 
     /// <summary>Keeps the samples that the aggregation wants to see again.</summary>
@@ -56,14 +56,14 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
         Kept = null;
     }
 
-    private SampledBatch WithKept(object?[] inputs, int[]? origins)
+    private SampledBatch WithKept(object?[] inputs, int[]? origins, int total)
     {
         if (Kept is null)
         {
-            return new SampledBatch(inputs, origins);
+            return new SampledBatch(inputs, origins, total);
         }
 
         var places = origins ?? [.. Enumerable.Range(0, SampledBatch.Samples(inputs))];
-        return new SampledBatch(SampledBatch.Append(inputs, Kept), [.. places, .. Enumerable.Repeat(-1, SampledBatch.Samples(Kept))]);
+        return new SampledBatch(SampledBatch.Append(inputs, Kept), [.. places, .. Enumerable.Repeat(-1, SampledBatch.Samples(Kept))], total);
     }
 }

@@ -4,11 +4,10 @@ namespace SafeStep;
 /// The samples of a batch that a step is measured on. Samples are counted along the first dimension of the first tensor input; every tensor input of that length is cut alike.
 /// </summary>
 /// <param name="Inputs">The inputs of <c>forward</c> for the chosen samples.</param>
-/// <param name="Origins">For each chosen sample its place in the batch, or -1 when it was kept from an earlier one; null when the whole batch is chosen.</param>
-internal sealed record SampledBatch(object?[] Inputs, int[]? Origins)
+/// <param name="Origins">For each chosen sample its place in the batch, or -1 when it was kept from an earlier one, which are last; null when the whole batch is chosen.</param>
+/// <param name="Total">How many samples the batch has.</param>
+internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
 {
-    public static SampledBatch Whole(object?[] inputs) => new(inputs, null);
-
     /// <summary>How many samples a batch has, or 0 when no input counts them.</summary>
     public static int Samples(object?[] inputs) =>
         inputs.OfType<Tensor>().FirstOrDefault(tensor => tensor.dim() > 0) is { } first ? checked((int)first.shape[0]) : 0;

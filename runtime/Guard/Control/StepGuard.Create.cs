@@ -13,14 +13,19 @@ public sealed partial class StepGuard
     {
         Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
-        var batches = new TrainingBatches(options.MicroBatches);
-        var hook = model.register_forward_hook((_, x, output) =>
+        var hooks = new ModelHooks(model, options);
+        var before = model.register_forward_pre_hook((_, x) =>
         {
-            batches.Remember(x);
+            hooks.Begin();
+            return x;
+        });
+        var after = model.register_forward_hook((_, x, output) =>
+        {
+            hooks.End(x);
             return output;
         });
         var forward = new GuardedForward((inputs, direction) => jvp((T)inputs[0]!, direction), [typeof(T)]);
-        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
+        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
     }
 
     /// <inheritdoc cref="Create{T, TResult}"/>
@@ -29,14 +34,19 @@ public sealed partial class StepGuard
     {
         Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
-        var batches = new TrainingBatches(options.MicroBatches);
-        var hook = model.register_forward_hook((_, x1, x2, output) =>
+        var hooks = new ModelHooks(model, options);
+        var before = model.register_forward_pre_hook((_, x1, x2) =>
         {
-            batches.Remember(x1, x2);
+            hooks.Begin();
+            return (x1, x2);
+        });
+        var after = model.register_forward_hook((_, x1, x2, output) =>
+        {
+            hooks.End(x1, x2);
             return output;
         });
         var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, direction), [typeof(T1), typeof(T2)]);
-        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
+        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
     }
 
     /// <inheritdoc cref="Create{T, TResult}"/>
@@ -45,14 +55,19 @@ public sealed partial class StepGuard
     {
         Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
-        var batches = new TrainingBatches(options.MicroBatches);
-        var hook = model.register_forward_hook((_, x1, x2, x3, output) =>
+        var hooks = new ModelHooks(model, options);
+        var before = model.register_forward_pre_hook((_, x1, x2, x3) =>
         {
-            batches.Remember(x1, x2, x3);
+            hooks.Begin();
+            return (x1, x2, x3);
+        });
+        var after = model.register_forward_hook((_, x1, x2, x3, output) =>
+        {
+            hooks.End(x1, x2, x3);
             return output;
         });
         var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, direction), [typeof(T1), typeof(T2), typeof(T3)]);
-        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
+        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
     }
 
     /// <inheritdoc cref="Create{T, TResult}"/>
@@ -61,14 +76,19 @@ public sealed partial class StepGuard
     {
         Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
-        var batches = new TrainingBatches(options.MicroBatches);
-        var hook = model.register_forward_hook((_, x1, x2, x3, x4, output) =>
+        var hooks = new ModelHooks(model, options);
+        var before = model.register_forward_pre_hook((_, x1, x2, x3, x4) =>
         {
-            batches.Remember(x1, x2, x3, x4);
+            hooks.Begin();
+            return (x1, x2, x3, x4);
+        });
+        var after = model.register_forward_hook((_, x1, x2, x3, x4, output) =>
+        {
+            hooks.End(x1, x2, x3, x4);
             return output;
         });
         var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
-        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
+        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
     }
 
     /// <inheritdoc cref="Create{T, TResult}"/>
@@ -77,14 +97,19 @@ public sealed partial class StepGuard
     {
         Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
-        var batches = new TrainingBatches(options.MicroBatches);
-        var hook = model.register_forward_hook((_, x1, x2, x3, x4, x5, output) =>
+        var hooks = new ModelHooks(model, options);
+        var before = model.register_forward_pre_hook((_, x1, x2, x3, x4, x5) =>
         {
-            batches.Remember(x1, x2, x3, x4, x5);
+            hooks.Begin();
+            return (x1, x2, x3, x4, x5);
+        });
+        var after = model.register_forward_hook((_, x1, x2, x3, x4, x5, output) =>
+        {
+            hooks.End(x1, x2, x3, x4, x5);
             return output;
         });
         var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, (T5)inputs[4]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)]);
-        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
+        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
     }
 
     /// <inheritdoc cref="Create{T, TResult}"/>
@@ -93,14 +118,19 @@ public sealed partial class StepGuard
     {
         Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
-        var batches = new TrainingBatches(options.MicroBatches);
-        var hook = model.register_forward_hook((_, x1, x2, x3, x4, x5, x6, output) =>
+        var hooks = new ModelHooks(model, options);
+        var before = model.register_forward_pre_hook((_, x1, x2, x3, x4, x5, x6) =>
         {
-            batches.Remember(x1, x2, x3, x4, x5, x6);
+            hooks.Begin();
+            return (x1, x2, x3, x4, x5, x6);
+        });
+        var after = model.register_forward_hook((_, x1, x2, x3, x4, x5, x6, output) =>
+        {
+            hooks.End(x1, x2, x3, x4, x5, x6);
             return output;
         });
         var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, (T5)inputs[4]!, (T6)inputs[5]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)]);
-        return new StepGuard(model, optimizer, forward, batches, hook.remove, options);
+        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
     }
 
     private static void Check(torch.nn.Module model, object optimizer, object jvp)

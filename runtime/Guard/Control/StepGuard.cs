@@ -18,6 +18,7 @@ public sealed partial class StepGuard : IDisposable
     private readonly torch.optim.Optimizer optimizer;
     private readonly GuardedForward forward;
     private readonly TrainingBatches batches;
+    private readonly ForwardRecorder? recorder;
     private readonly Action unhook;
     private readonly BatchMeter meter;
     private readonly RatioForecast forecast;
@@ -26,12 +27,13 @@ public sealed partial class StepGuard : IDisposable
     private bool disposed;
 
     private StepGuard(
-        torch.nn.Module model, torch.optim.Optimizer optimizer, GuardedForward forward, TrainingBatches batches, Action unhook, StepGuardOptions options)
+        torch.nn.Module model, torch.optim.Optimizer optimizer, GuardedForward forward, ModelHooks hooks, Action unhook, StepGuardOptions options)
     {
         this.model = model;
         this.optimizer = optimizer;
         this.forward = forward;
-        this.batches = batches;
+        batches = hooks.Batches;
+        recorder = hooks.Recorder;
         this.unhook = unhook;
         Options = options;
         meter = new BatchMeter(options, forward);
@@ -52,6 +54,14 @@ public sealed partial class StepGuard : IDisposable
 
     /// <summary>How many measurements came out above what was forecast; see <see cref="StepGuardOptions.MaxUnmeasuredSteps"/>.</summary>
     public long ForecastMisses => forecast.Misses;
+
+    /// <summary>How many outputs of layers were taken from the training forward instead of being computed again; see <see cref="StepGuardOptions.ReuseActivations"/>.</summary>
+    public long OutputsReused { get; private set; }
+
+    /// <summary>
+    /// How many outputs of recorded layers were computed all the same, because the recorded ones were of another input. Not counted where nothing was recorded or the parameters had changed since.
+    /// </summary>
+    public long OutputsComputed { get; private set; }
 
     /// <summary>
     /// A step was measured and decided, and the parameters have moved or not accordingly. Raised on the thread that steps, after
@@ -116,6 +126,7 @@ public sealed partial class StepGuard : IDisposable
             disposed = true;
             unhook();
             batches.Dispose();
+            recorder?.Dispose();
             meter.Dispose();
         }
     }
@@ -125,7 +136,16 @@ public sealed partial class StepGuard : IDisposable
         ObjectDisposedException.ThrowIf(disposed, this);
         cancellation.ThrowIfCancellationRequested();
 
-        var report = MeasureAndMove(step, inputs, gradientsAreReady, cancellation);
+        StepReport report;
+        try
+        {
+            report = MeasureAndMove(step, inputs, gradientsAreReady, cancellation);
+        }
+        finally
+        {
+            recorder?.Clear();
+        }
+
         batches.StepTaken();
         rejectedInARow = report.Decision == StepDecision.Rejected ? rejectedInARow + 1 : 0;
         Last = report;
@@ -143,21 +163,29 @@ public sealed partial class StepGuard : IDisposable
         var clock = Stopwatch.StartNew();
         double target = Options.TargetAt(steps + 1);
 
+        var parameters = ModuleParameters.Of(model).ToList();
+        var guarded = parameters.Where(parameter => parameter.Value.requires_grad && Options.Guards?.Invoke(parameter.Path) != false).ToList();
+
         // A monitor that does not throw never intervenes: then even such gradients go to the optimizer.
         bool intervenes = StepControl.DecideNotFinite(Options.Mode, Options.NotFinite).Decision == StepDecision.Rejected;
-        if (gradientsAreReady && intervenes && GradientCheck.NotFinite(model, Options.Guards) is { } culprit)
+        if (gradientsAreReady && intervenes && GradientCheck.NotFinite(guarded) is { } culprit)
         {
             return Report(Reduced(StepMeasurement.OfNotFinite(culprit)), target, update: null, clock, span);
         }
 
-        using var update = ProposedUpdate.Of(model, Options.Guards, () =>
+        ParameterSnapshot? known = null;
+        var recorded = gradientsAreReady ? recorder?.At(parameters, out known) : null;
+        using var update = ProposedUpdate.Of(guarded, known, () =>
         {
             clock.Stop();
             using var grad = torch.enable_grad();
             step();
             clock.Start();
         });
+        update.Direction.Recorded = recorded;
         var measured = Measure(update, inputs, target);
+        OutputsReused += recorded?.Uses.Taken ?? 0;
+        OutputsComputed += recorded?.Uses.Computed ?? 0;
         cancellation.ThrowIfCancellationRequested();
         return Report(measured, target, update, clock, span);
     }

@@ -28,8 +28,13 @@ public static partial class LayerTangents
     /// <summary>y = 1 / (1 + e^-x).</summary>
     public static Tensor? Sigmoid(Sigmoid layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.sigmoid(x, x_t, y);
 
-    /// <summary>Dropout while nothing is dropped: the slopes belong to the whole network, and no random number is drawn.</summary>
-    public static Dual Dropout(Dropout layer, Tensor x, Tensor? x_t) => new(x, x_t);
+    /// <summary>
+    /// Dropout with the mask of the training forward where the guard recorded it; otherwise nothing is dropped, the slopes belong to the whole network, and no random number is drawn. The
+    /// mask is read off output and input: an input of exactly zero does not tell it, and its tangent passes as if nothing were dropped.
+    /// </summary>
+    public static Dual Dropout(Dropout layer, Tensor x, Tensor? x_t, ParameterTangents direction) =>
+        direction.Recorded?.Find(layer, x) is not { } y ? new(x, x_t)
+            : new(y, x_t is null ? null : x_t * torch.where(x == 0, torch.ones_like(x), y / x));
 
     /// <summary>y = min(max(x, 0), 6).</summary>
     public static Tensor? ReLU6(ReLU6 layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.relu6(x, x_t, y);

@@ -20,6 +20,12 @@ public static partial class LayerTangents
         _ => throw Unknown(module),
     };
 
+    /// <summary>The output of a layer: that of the training forward where the guard recorded it for this very input, otherwise computed.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="x">Its input.</param>
+    /// <param name="direction">The direction along which the guard measures; it knows what was recorded.</param>
+    public static Tensor Output(torch.nn.Module<Tensor, Tensor> layer, Tensor x, ParameterTangents direction) => direction.Recorded?.Find(layer, x) ?? layer.forward(x);
+
     /// <summary>Runs the children one after the other.</summary>
     public static Dual Sequential(Sequential layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
@@ -47,7 +53,7 @@ public static partial class LayerTangents
             case Sequential sequential:
                 return Sequential(sequential, x, x_t, direction);
             case Dropout dropout:
-                return Dropout(dropout, x, x_t);
+                return Dropout(dropout, x, x_t, direction);
             case BatchNorm1d norm:
                 return BatchNorm1d(norm, x, x_t, direction);
             case BatchNorm2d norm:
@@ -58,7 +64,7 @@ public static partial class LayerTangents
                 return MaxPool2d(pool, x, x_t);
         }
 
-        Tensor y = layer.forward(x);
+        Tensor y = Output(layer, x, direction);
         return new Dual(y, layer switch
         {
             Linear linear => Linear(linear, x, x_t, direction),

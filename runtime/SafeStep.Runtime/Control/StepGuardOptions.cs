@@ -62,6 +62,14 @@ public sealed record StepGuardOptions
     = 1;
 
     /// <summary>
+    /// Whether the layers' outputs of the training forward are kept until the step and taken instead of computing them again; false by default. An output is taken only where it is known to be the
+    /// same: the same layer in the same mode, an input of the same values that nobody wrote to, and the same parameters, compared value by value. Everything else is computed. It works for layers that the
+    /// model runs by <c>call</c>, as Sequential does; <c>forward</c> runs no hooks. The activations then live until the step, and so does a copy of the parameters; dropout takes part
+    /// with the mask of the training forward.
+    /// </summary>
+    public bool ReuseActivations { get; init; }
+
+    /// <summary>
     /// The share of a batch's samples that is measured at each step, above 0 and at most 1, the default. Below 1 a step is guaranteed for the measured samples only:
     /// those that <see cref="RadiusAggregation.Bottleneck"/> keeps from earlier batches and, in turn, others of the batch. Samples are counted along
     /// the first dimension of the inputs.

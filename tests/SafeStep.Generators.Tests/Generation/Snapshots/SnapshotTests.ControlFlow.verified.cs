@@ -33,7 +33,7 @@ partial class Net
         foreach (var layer in layers)
         {
             x_t = LayerTangents.Linear(layer, x, x_t, direction);
-            x = layer.forward(x);
+            x = LayerTangents.Output(layer, x, direction);
 
             if (x.shape[0] > 1)
             {

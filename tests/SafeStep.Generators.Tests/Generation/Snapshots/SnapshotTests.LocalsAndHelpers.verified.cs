@@ -27,7 +27,7 @@ partial class Net
         using var scope = torch.NewDisposeScope();
         x = x.view(-1, 4);
 
-        var fcOut = fc.forward(x);
+        var fcOut = LayerTangents.Output(fc, x, direction);
         var fcOut_t = LayerTangents.Linear(fc, x, null, direction);
 
         direction.HiddenRadii?.relu(this, "relu", fcOut, fcOut_t);
@@ -55,7 +55,7 @@ partial class Net
         var add1 = mean1 + h;
         var add1_t = OpTangents.add(mean1, mean1_t, h, h_t, add1);
 
-        var fcOut = fc.forward(add1);
+        var fcOut = LayerTangents.Output(fc, add1, direction);
         var fcOut_t = LayerTangents.Linear(fc, add1, add1_t, direction);
 
         var div1 = fcOut / n;

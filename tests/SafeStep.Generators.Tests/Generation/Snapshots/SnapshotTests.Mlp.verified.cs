@@ -26,7 +26,7 @@ partial class Net
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
 
-        var hiddenOut = hidden.forward(x);
+        var hiddenOut = LayerTangents.Output(hidden, x, direction);
         var hiddenOut_t = LayerTangents.Linear(hidden, x, null, direction);
 
         direction.HiddenRadii?.relu(this, "relu", hiddenOut, hiddenOut_t);
@@ -34,7 +34,7 @@ partial class Net
         var relu1 = relu(hiddenOut);
         var relu1_t = OpTangents.relu(hiddenOut, hiddenOut_t, relu1);
 
-        var outputOut = output.forward(relu1);
+        var outputOut = LayerTangents.Output(output, relu1, direction);
         var outputOut_t = LayerTangents.Linear(output, relu1, relu1_t, direction);
 
         return new LogitJvp(outputOut, outputOut_t).MoveToOuterDisposeScope();

@@ -59,7 +59,7 @@ partial class Residual : ITangentModule
     [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
     public virtual Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction)
     {
-        var fcOut = fc.forward(x);
+        var fcOut = LayerTangents.Output(fc, x, direction);
         var fcOut_t = LayerTangents.Linear(fc, x, x_t, direction);
 
         direction.HiddenRadii?.tanh(this, "tanh", fcOut, fcOut_t);

@@ -1,0 +1,106 @@
+namespace SafeStep;
+
+/// <summary>Records the layers' calls of the last training forwards, through forward hooks: children that the model runs by <c>forward</c> instead of <c>call</c> are not seen.</summary>
+internal sealed class ForwardRecorder : IDisposable
+{
+    private readonly torch.nn.Module model;
+    private readonly int capacity;
+    private readonly List<Action> unhook = [];
+    private readonly Queue<List<LayerCall>> forwards = new();
+    private List<LayerCall>? open;
+    private ParameterSnapshot? snapshot;
+
+    /// <param name="model">The model.</param>
+    /// <param name="capacity">How many forwards are kept.</param>
+    public ForwardRecorder(torch.nn.Module model, int capacity)
+    {
+        this.model = model;
+        this.capacity = capacity;
+        foreach (var layer in RecordedLayers.Of(model))
+        {
+            var hook = layer.register_forward_hook((_, x, y) =>
+            {
+                open?.Add(new LayerCall(layer, x, y));
+                return y;
+            });
+            unhook.Add(hook.remove);
+        }
+    }
+
+    /// <summary>A forward of the model begins. One without gradients is an evaluation and is not recorded.</summary>
+    public void Begin()
+    {
+        Abandon();
+        if (!torch.is_grad_enabled())
+        {
+            return;
+        }
+
+        using var noGrad = torch.no_grad();
+        var parameters = ModuleParameters.Of(model).ToList();
+        // Outputs at other parameters are of no use any more.
+        if (snapshot?.Holds(parameters) != true)
+        {
+            Clear();
+            snapshot = new ParameterSnapshot(parameters);
+        }
+
+        open = [];
+    }
+
+    /// <summary>The forward of the model is done.</summary>
+    public void End()
+    {
+        if (open is null)
+        {
+            return;
+        }
+
+        while (forwards.Count >= capacity)
+        {
+            Free(forwards.Dequeue());
+        }
+
+        forwards.Enqueue(open);
+        open = null;
+    }
+
+    /// <summary>What was recorded at the present values of the parameters; null when there is nothing, or the parameters are others now.</summary>
+    /// <param name="parameters">The model's parameters.</param>
+    /// <param name="old">The values of the parameters at the forward, which are the present ones. Whoever takes one releases it.</param>
+    public RecordedForward? At(IReadOnlyList<ModuleParameter> parameters, out ParameterSnapshot? old)
+    {
+        Abandon();
+        old = forwards.Count > 0 && snapshot?.Holds(parameters) == true ? snapshot : null;
+        return old is null ? null : new RecordedForward([.. forwards.SelectMany(calls => calls)]);
+    }
+
+    /// <summary>Forgets everything recorded.</summary>
+    public void Clear()
+    {
+        Abandon();
+        while (forwards.Count > 0)
+        {
+            Free(forwards.Dequeue());
+        }
+
+        snapshot?.Dispose();
+        snapshot = null;
+    }
+
+    public void Dispose()
+    {
+        unhook.ForEach(remove => remove());
+        unhook.Clear();
+        Clear();
+    }
+
+    // A forward that ended in an exception.
+    private void Abandon()
+    {
+        Free(open ?? []);
+        open = null;
+    }
+
+    private static void Free(List<LayerCall> calls) => calls.ForEach(call => call.Dispose());
+}

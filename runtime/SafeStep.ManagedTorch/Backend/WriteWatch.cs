@@ -1,0 +1,15 @@
+using SafeStep.ManagedTorch;
+
+namespace SafeStep;
+
+/// <summary>Tells whether tensors were written to in place since, through themselves or any view of their memory.</summary>
+internal sealed class WriteWatch(params Tensor[] tensors) : IDisposable
+{
+    private readonly (Storage Memory, int Version)[] seen = Array.ConvertAll(tensors, tensor => (tensor.Memory, tensor.Memory.Version));
+
+    public bool Untouched => Array.TrueForAll(seen, memory => memory.Memory.Version == memory.Version);
+
+    public void Dispose()
+    {
+    }
+}

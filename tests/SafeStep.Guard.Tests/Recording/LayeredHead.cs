@@ -1,0 +1,26 @@
+namespace SafeStep.Guard.Tests;
+
+/// <summary>A classifier made of library layers, run by <c>call</c>; its twin is the rules' own way through a Sequential.</summary>
+internal sealed class LayeredHead : nn.Module<Tensor, Tensor>
+{
+    private readonly Sequential layers;
+
+    public LayeredHead(params nn.Module<Tensor, Tensor>[] modules)
+        : base(nameof(LayeredHead))
+    {
+        layers = nn.Sequential(modules);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x) => layers.call(x);
+
+    public LogitJvp Jvp(Tensor x, ParameterTangents direction)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (logits, slopes) = LayerTangents.Sequential(layers, x, null, direction);
+        return new LogitJvp(logits, slopes).MoveToOuterDisposeScope();
+    }
+
+    public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) => StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+}
