@@ -91,7 +91,13 @@ public sealed class NestedInNonPartialTests() : RuleTest("SAFE1002")
         {
             [LogitHead] public partial class Model() : Module<Tensor, Tensor>("a") { public override Tensor forward(Tensor x) => x; }
             public class Plain { public class Unmarked() : Module<Tensor, Tensor>("b") { public override Tensor forward(Tensor x) => x; } }
+            public static partial class Deeper
+            {
+                public sealed partial class Deepest { [LogitHead] public partial class Model() : Module<Tensor, Tensor>("c") { public override Tensor forward(Tensor x) => x; } }
+            }
         }
+        namespace Spaces.Are.Not.Types { [LogitHead] public partial class Model() : Module<Tensor, Tensor>("d") { public override Tensor forward(Tensor x) => x; } }
+        [LogitHead] public partial class Around() : Module<Tensor, Tensor>("e") { public override Tensor forward(Tensor x) => x; public class Options; }
         """);
 
     [Theory, BothBackends]

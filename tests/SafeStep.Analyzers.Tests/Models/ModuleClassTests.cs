@@ -18,6 +18,12 @@ public sealed class GenericModelTests() : RuleTest("SAFE1003")
     public Task Is_silent_on_a_closed_class(string backend) => IsSilent(backend, """
         public class Base<T>(T value) : Module<Tensor, Tensor>("base") { public T Value => value; public override Tensor forward(Tensor x) => x; }
         [LogitHead] public partial class Closed() : Base<int>(3) { public override Tensor forward(Tensor x) => x; public void Log<T>(T value) { } }
+        public class Unmarked<T>() : Module<Tensor, Tensor>("unmarked") { public override Tensor forward(Tensor x) => x; }
+        public partial class Outer
+        {
+            public class Cache<T>;
+            [LogitHead] public partial class Inner() : Module<Tensor, Tensor>("inner") { private readonly Cache<Tensor> cache = new(); public override Tensor forward(Tensor x) => x; }
+        }
         """);
 }
 
@@ -35,6 +41,7 @@ public sealed class NotAModuleTests() : RuleTest("SAFE1004")
         public abstract class Middle() : Module<Tensor, Tensor>("m");
         [LogitHead] public partial class Deep : Middle { public override Tensor forward(Tensor x) => x; }
         [LogitHead] public partial class Wide() : Module<Tensor, Tensor, Tensor>("w") { public override Tensor forward(Tensor x, Tensor y) => x; }
+        [LogitHead] public partial class Numbered() : Module<Tensor, int, Tensor>("n") { public override Tensor forward(Tensor x, int classes) => x; }
         public class Unmarked { }
         """);
 }
@@ -78,6 +85,8 @@ public sealed class ForwardReturnsNoTensorTests() : RuleTest("SAFE1006")
         [LogitHead] public partial class Good() : Module<Tensor, Tensor>("a") { public override Tensor forward(Tensor x) => x; public float forward(int other) => 0; }
         [LogitHead] public partial class Pair() : Module<Tensor, (Tensor, float)>("b") { public override (Tensor, float) forward(Tensor x) => (x, 0); }
         public class Unmarked() : Module<Tensor, float>("c") { public override float forward(Tensor x) => 0; }
+        public class Postponed<T>() : Module<Tensor, T>("d") { public override T forward(Tensor x) => default!; }
+        [LogitHead] public partial class Closed : Postponed<Tensor>;
         """, allowBroken: true);
 }
 
@@ -118,6 +127,8 @@ public sealed class GeneratedNameTakenTests() : RuleTest("SAFE1008")
     public Task Is_silent_on_overloads_and_other_names(string backend) => IsSilent(backend, """
         [LogitHead] public partial class A() : Module<Tensor, Tensor>("a") { public override Tensor forward(Tensor x) => x; public int jvp; public void Jvp(int other) { } }
         public class Unmarked() : Module<Tensor, Tensor>("b") { public override Tensor forward(Tensor x) => x; public int Jvp; }
+        [LogitHead] public partial class C() : Module<Tensor, Tensor>("c") { public override Tensor forward(Tensor x) { int Jvp = 1; return x * Jvp; } }
+        [LogitHead] public partial class D : Unmarked { public override Tensor forward(Tensor x) => x + x; public StepGuard CreateStepGuard(string name) => throw new InvalidOperationException(name); }
         """);
 }
 
@@ -138,5 +149,7 @@ public sealed class FileLocalModelTests() : RuleTest("SAFE1009")
         [LogitHead] internal partial class A() : Module<Tensor, Tensor>("a") { public override Tensor forward(Tensor x) => x; }
         public static partial class Outer { [LogitHead] private partial class B() : Module<Tensor, Tensor>("b") { public override Tensor forward(Tensor x) => x; } }
         file class Unmarked() : Module<Tensor, Tensor>("c") { public override Tensor forward(Tensor x) => x; }
+        [LogitHead] public partial class D() : Module<Tensor, Tensor>("d") { private readonly object part = new Helper(); public override Tensor forward(Tensor x) => x; }
+        file class Helper;
         """);
 }
