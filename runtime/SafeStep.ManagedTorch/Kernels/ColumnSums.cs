@@ -17,15 +17,51 @@ internal static unsafe class ColumnSums
         KernelArguments.Length(x.Length, (long)rows * columns);
         fixed (T* px = x, ps = sums)
         {
-            RangeKernel.Run<T, Kernel<T>>(new() { X = px, Sums = ps, Rows = rows, Columns = columns }, columns, rows, multiple: 64, path: path);
+            RangeKernel.Run<T, Kernel<T, AsTheyAre>>(new() { X = px, Sums = ps, Rows = rows, Columns = columns }, columns, rows, multiple: 64, path: path);
         }
     }
 
-    private struct Kernel<T> : IRangeKernel<T>
+    /// <summary>The gradient through ReLU on the way: result = x where ReLU's result y is positive, zero elsewhere, and its sums. The result may be x.</summary>
+    public static void Rectified<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> result, int columns, Span<T> sums, SimdPath? path = null)
         where T : unmanaged, INumber<T>
+    {
+        KernelArguments.Length(sums.Length, columns);
+        KernelArguments.Length(y.Length, x.Length);
+        KernelArguments.Length(result.Length, x.Length);
+        int rows = columns == 0 ? 0 : x.Length / columns;
+        KernelArguments.Length(x.Length, (long)rows * columns);
+        fixed (T* px = x, py = y, pr = result, ps = sums)
+        {
+            Kernel<T, WherePositive> kernel = new() { X = px, Sums = ps, Rows = rows, Columns = columns, Gate = (nint)((byte*)py - (byte*)px), Result = (nint)((byte*)pr - (byte*)px) };
+            RangeKernel.Run<T, Kernel<T, WherePositive>>(kernel, columns, 2L * rows, multiple: 64, path: path);
+        }
+    }
+
+    /// <summary>What is summed; known to the JIT, so that plain sums carry no trace of the gate.</summary>
+    private interface ISummand
+    {
+        static abstract bool Gated { get; }
+    }
+
+    private readonly struct AsTheyAre : ISummand
+    {
+        public static bool Gated => false;
+    }
+
+    private readonly struct WherePositive : ISummand
+    {
+        public static bool Gated => true;
+    }
+
+    private struct Kernel<T, TSummand> : IRangeKernel<T>
+        where T : unmanaged, INumber<T>
+        where TSummand : struct, ISummand
     {
         public T* X, Sums;
         public int Rows, Columns;
+
+        /// <summary>Bytes from a place in X to the same place in the gate and in the result.</summary>
+        public nint Gate, Result;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run<V, L>(int start, int end)
@@ -42,10 +78,10 @@ internal static unsafe class ColumnSums
                     T* x = X + ((nint)block * Columns) + j;
                     for (int row = Math.Min(BlockRows, Rows - block); row > 0; row--, x += Columns)
                     {
-                        a0 = L.Add(a0, L.Load(x));
-                        a1 = L.Add(a1, L.Load(x + L.Count));
-                        a2 = L.Add(a2, L.Load(x + (2 * L.Count)));
-                        a3 = L.Add(a3, L.Load(x + (3 * L.Count)));
+                        a0 = L.Add(a0, Of<V, L>(x));
+                        a1 = L.Add(a1, Of<V, L>(x + L.Count));
+                        a2 = L.Add(a2, Of<V, L>(x + (2 * L.Count)));
+                        a3 = L.Add(a3, Of<V, L>(x + (3 * L.Count)));
                     }
 
                     (s0, s1, s2, s3) = (L.Add(s0, a0), L.Add(s1, a1), L.Add(s2, a2), L.Add(s3, a3));
@@ -67,7 +103,7 @@ internal static unsafe class ColumnSums
                     T* x = X + ((nint)block * Columns) + j;
                     for (int row = Math.Min(BlockRows, Rows - block); row > 0; row--, x += Columns)
                     {
-                        a = L.Add(a, VectorMath<T, V, L>.Load(x, left, zero));
+                        a = L.Add(a, Of<V, L>(x, left, zero));
                     }
 
                     sum = L.Add(sum, a);
@@ -76,5 +112,37 @@ internal static unsafe class ColumnSums
                 VectorMath<T, V, L>.Store(sum, Sums + j, left);
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly V Of<V, L>(T* x)
+            where V : struct
+            where L : struct, ILanes<T, V>
+        {
+            V value = L.Load(x);
+            if (TSummand.Gated)
+            {
+                value = ReluGradient.Of<T, V, L>(L.Load(At(x, Gate)), value);
+                L.Store(value, At(x, Result));
+            }
+
+            return value;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private readonly V Of<V, L>(T* x, int left, V zero)
+            where V : struct
+            where L : struct, ILanes<T, V>
+        {
+            V value = VectorMath<T, V, L>.Load(x, left, zero);
+            if (TSummand.Gated)
+            {
+                value = ReluGradient.Of<T, V, L>(VectorMath<T, V, L>.Load(At(x, Gate), left, zero), value);
+                VectorMath<T, V, L>.Store(value, At(x, Result), left);
+            }
+
+            return value;
+        }
+
+        private static T* At(T* x, nint bytes) => (T*)((byte*)x + bytes);
     }
 }

@@ -65,6 +65,12 @@ internal static unsafe class CrossEntropyKernels
             where V : struct
             where L : struct, ILanes<T, V>
         {
+            if (Classes <= FewColumns<T, V, L>.Most)
+            {
+                RunAbreast<V, L>(start, end);
+                return;
+            }
+
             for (int row = start; row < end; row++)
             {
                 T* x = X + ((nint)row * Classes), gradient = Gradients == null ? null : Gradients + ((nint)row * Classes);
@@ -87,20 +93,39 @@ internal static unsafe class CrossEntropyKernels
                     continue;
                 }
 
-                T max, total;
-                if (Classes <= 2 * L.Count)
-                {
-                    total = RowMath<T, V, L>.SoftmaxOfFew(x, gradient, Classes, Scale, out max);
-                }
-                else
-                {
-                    max = RowMath<T, V, L>.Max(x, Classes);
-                    total = RowMath<T, V, L>.ExpSum(x, gradient, Classes, max);
-                    RowMath<T, V, L>.Affine(gradient, gradient, Classes, Scale / total, T.Zero);
-                }
-
+                T max = RowMath<T, V, L>.Max(x, Classes), total = RowMath<T, V, L>.ExpSum(x, gradient, Classes, max);
+                RowMath<T, V, L>.Affine(gradient, gradient, Classes, Scale / total, T.Zero);
                 Losses[row] = T.Log(total) - (x[target] - max);
                 gradient[target] -= Scale;
+            }
+        }
+
+        private readonly void RunAbreast<V, L>(int start, int end)
+            where V : struct
+            where L : struct, ILanes<T, V>
+        {
+            T* work = stackalloc T[FewColumns<T, V, L>.Work];
+            for (int first = start; first < end; first += L.Count)
+            {
+                int rows = Math.Min(L.Count, end - first);
+                T* x = X + ((nint)first * Classes), gradient = Gradients == null ? null : Gradients + ((nint)first * Classes);
+                T* logs = FewColumns<T, V, L>.Softmax(x, gradient, rows, Classes, Scale, work), largest = logs + L.Count;
+                FewColumns<T, V, L>.Log(logs);
+                for (int row = 0; row < rows; row++)
+                {
+                    long target = Targets[first + row];
+                    nint at = (nint)row * Classes;
+                    bool counts = target != Ignored;
+                    Losses[first + row] = counts ? logs[row] - (x[at + target] - largest[row]) : T.Zero;
+                    if (gradient != null && counts)
+                    {
+                        gradient[at + target] -= Scale;
+                    }
+                    else if (gradient != null)
+                    {
+                        new Span<T>(gradient + at, Classes).Clear();
+                    }
+                }
             }
         }
     }

@@ -19,18 +19,19 @@ internal static unsafe class MatrixProduct
     /// <param name="accumulate">Add to C instead of overwriting it.</param>
     /// <param name="bias">Empty, or n values added to every row.</param>
     /// <param name="path">Overrides the processor's best path, for tests.</param>
+    /// <param name="rectify">Negative elements of the finished result become zero.</param>
     public static void Multiply<T>(
         bool transposeA, bool transposeB, int m, int n, int k,
         ReadOnlySpan<T> a, int lda, ReadOnlySpan<T> b, int ldb, Span<T> c, int ldc,
-        bool accumulate = false, ReadOnlySpan<T> bias = default, SimdPath? path = null)
+        bool accumulate = false, ReadOnlySpan<T> bias = default, SimdPath? path = null, bool rectify = false)
         where T : unmanaged, INumber<T> =>
-        MultiplyBatched(1, transposeA, transposeB, m, n, k, a, lda, 0, b, ldb, 0, c, ldc, 0, accumulate, bias, path);
+        MultiplyBatched(1, transposeA, transposeB, m, n, k, a, lda, 0, b, ldb, 0, c, ldc, 0, accumulate, bias, path, rectify);
 
     /// <summary><paramref name="batch"/> products of equal shapes whose matrices lie the given strides apart; a stride of 0 repeats an operand.</summary>
     public static void MultiplyBatched<T>(
         int batch, bool transposeA, bool transposeB, int m, int n, int k,
         ReadOnlySpan<T> a, int lda, int strideA, ReadOnlySpan<T> b, int ldb, int strideB, Span<T> c, int ldc, int strideC,
-        bool accumulate = false, ReadOnlySpan<T> bias = default, SimdPath? path = null)
+        bool accumulate = false, ReadOnlySpan<T> bias = default, SimdPath? path = null, bool rectify = false)
         where T : unmanaged, INumber<T>
     {
         if (batch <= 0 || m <= 0 || n <= 0)
@@ -54,7 +55,7 @@ internal static unsafe class MatrixProduct
                 B = pb, StrideB = strideB, Ldb = ldb, TransposeB = transposeB,
                 C = pc, StrideC = strideC, Ldc = ldc,
                 M = m, N = n, K = k, Batch = batch,
-                Accumulate = accumulate, Bias = pbias,
+                Accumulate = accumulate, Rectify = rectify, Bias = pbias,
                 Path = path ?? SimdPaths.Best,
             };
             int threads = (long)batch * m * n * k < ThreadedWork ? 1 : KernelThreads.Count;

@@ -24,7 +24,7 @@ internal unsafe struct ProductBlock<T>
     public T* A, B, C, Bias;
     public nint ARow, AColumn, Ldb, Ldc;
     public int M, N, K;
-    public bool TransposeB, Accumulate;
+    public bool TransposeB, Accumulate, Rectify;
 
     public readonly void Run(SimdPath path)
     {
@@ -122,12 +122,13 @@ internal unsafe struct ProductBlock<T>
         bool readsInPlace = ReadsBInPlace(k);
         int panel = 2 * L.Count;
         T* edge = stackalloc T[R.Count * panel];
-        TileOutput<T> output = new() { Stride = Ldc, Accumulate = Accumulate || kStart > 0 };
+        bool complete = kStart + k == K;
+        TileOutput<T> output = new() { Stride = Ldc, Accumulate = Accumulate || kStart > 0, Rectify = Rectify && complete };
         TileOutput<T> edgeOutput = new() { C = edge, Stride = panel };
         for (int p = 0; p < columns; p += panel)
         {
             int width = Math.Min(panel, columns - p);
-            output.Bias = Bias != null && kStart + k == K ? Bias + j + p : null;
+            output.Bias = Bias != null && complete ? Bias + j + p : null;
             bool inPlace = readsInPlace && width == panel;
             T* b = inPlace ? B + (kStart * Ldb) + j + p : panels + ((nint)p * k);
             nint bStride = inPlace ? Ldb : panel;
@@ -201,14 +202,7 @@ internal unsafe struct ProductBlock<T>
 
         for (int r = 0; r + R.Count <= rows; r += R.Count)
         {
-            T* tile = packed + ((nint)r * k), source = a + (r * ARow);
-            for (int row = 0; row < R.Count; row++, source += ARow)
-            {
-                for (int step = 0; step < k; step++)
-                {
-                    tile[(step * R.Count) + row] = source[step * AColumn];
-                }
-            }
+            MatrixPacking<T>.Interleave(a + (r * ARow), ARow, AColumn, R.Count, k, packed + ((nint)r * k));
         }
 
         return packed;

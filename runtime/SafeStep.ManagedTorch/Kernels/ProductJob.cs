@@ -9,7 +9,7 @@ internal unsafe struct ProductJob<T> : IPartitionedJob
     public T* A, B, C, Bias;
     public nint StrideA, StrideB, StrideC, ARow, AColumn, Ldb, Ldc;
     public int M, N, K, Batch;
-    public bool TransposeB, Accumulate;
+    public bool TransposeB, Accumulate, Rectify;
     public SimdPath Path;
 
     /// <summary>Multiply-adds from which on a product is cut finer than one slice per thread, so that a late thread costs less.</summary>
@@ -74,7 +74,7 @@ internal unsafe struct ProductJob<T> : IPartitionedJob
             B = B + (item * StrideB) + (TransposeB ? columnStart * Ldb : columnStart), Ldb = Ldb, TransposeB = TransposeB,
             C = C + (item * StrideC) + (rowStart * Ldc) + columnStart, Ldc = Ldc,
             M = rowEnd - rowStart, N = columnEnd - columnStart, K = K,
-            Accumulate = Accumulate, Bias = Bias == null ? null : Bias + columnStart,
+            Accumulate = Accumulate, Rectify = Rectify, Bias = Bias == null ? null : Bias + columnStart,
         };
         block.Run(Path);
     }

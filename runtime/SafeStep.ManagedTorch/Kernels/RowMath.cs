@@ -134,28 +134,6 @@ internal static unsafe class RowMath<T, V, L>
         return L.Sum(sum);
     }
 
-    /// <summary>y = scale softmax(x) of at most two vectors, without leaving the registers; returns sum(exp(x - max)).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static T SoftmaxOfFew(T* x, T* y, int n, T scale, out T max)
-    {
-        V least = L.Broadcast(T.NegativeInfinity);
-        bool two = n > L.Count;
-        V a = VectorMath<T, V, L>.Load(x, n, least), b = two ? VectorMath<T, V, L>.Load(x + L.Count, n - L.Count, least) : least;
-        max = L.Largest(VectorMath<T, V, L>.Max(a, b));
-        V shift = L.Broadcast(max);
-        a = VectorMath<T, V, L>.Exp(L.Subtract(a, shift));
-        b = two ? VectorMath<T, V, L>.Exp(L.Subtract(b, shift)) : L.Broadcast(T.Zero);
-        T total = L.Sum(L.Add(a, b));
-        V factor = L.Broadcast(scale / total);
-        VectorMath<T, V, L>.Store(L.Multiply(a, factor), y, n);
-        if (two)
-        {
-            VectorMath<T, V, L>.Store(L.Multiply(b, factor), y + L.Count, n - L.Count);
-        }
-
-        return total;
-    }
-
     /// <summary>y = scale * x + shift. x and y may be one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Affine(T* x, T* y, nint n, T scale, T shift)

@@ -59,15 +59,21 @@ internal static unsafe class SoftmaxKernels
             where V : struct
             where L : struct, ILanes<T, V>
         {
+            if (Columns <= FewColumns<T, V, L>.Most && !Logarithm)
+            {
+                T* work = stackalloc T[FewColumns<T, V, L>.Work];
+                for (int row = start; row < end; row += L.Count)
+                {
+                    nint at = (nint)row * Columns;
+                    FewColumns<T, V, L>.Softmax(X + at, Y + at, Math.Min(L.Count, end - row), Columns, T.One, work);
+                }
+
+                return;
+            }
+
             for (int row = start; row < end; row++)
             {
                 T* x = X + ((nint)row * Columns), y = Y + ((nint)row * Columns);
-                if (Columns <= 2 * L.Count && !Logarithm)
-                {
-                    RowMath<T, V, L>.SoftmaxOfFew(x, y, Columns, T.One, out _);
-                    continue;
-                }
-
                 T max = RowMath<T, V, L>.Max(x, Columns);
                 if (Logarithm)
                 {

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
-/// <summary>Where a register tile goes and what happens on the way: C = tile, plus C if asked for, plus a bias if given.</summary>
+/// <summary>Where a register tile goes and what happens on the way: C = tile, plus C if asked for, plus a bias if given, negative elements made zero if asked for.</summary>
 internal unsafe struct TileOutput<T>
     where T : unmanaged, INumber<T>
 {
     public T* C;
     public nint Stride;
-    public bool Accumulate;
+    public bool Accumulate, Rectify;
     public T* Bias;
 
     /// <summary>One row of two vectors. No calls, and little to inline: either would spill every accumulator of the tile's loop.</summary>
@@ -29,6 +29,12 @@ internal unsafe struct TileOutput<T>
         {
             left = TLanes.Add(left, TLanes.Load(Bias));
             right = TLanes.Add(right, TLanes.Load(Bias + TLanes.Count));
+        }
+
+        if (Rectify)
+        {
+            left = VectorMath<T, TVector, TLanes>.Relu(left);
+            right = VectorMath<T, TVector, TLanes>.Relu(right);
         }
 
         TLanes.Store(left, c);
@@ -51,6 +57,7 @@ internal unsafe struct TileOutput<T>
                 TVector value = TLanes.Load(tile + j);
                 value = Accumulate ? TLanes.Add(value, VectorMath<T, TVector, TLanes>.Load(c + j, left, zero)) : value;
                 value = Bias != null ? TLanes.Add(value, VectorMath<T, TVector, TLanes>.Load(Bias + j, left, zero)) : value;
+                value = Rectify ? VectorMath<T, TVector, TLanes>.Relu(value) : value;
                 VectorMath<T, TVector, TLanes>.Store(value, c + j, left);
             }
         }

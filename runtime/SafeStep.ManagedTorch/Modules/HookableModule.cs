@@ -19,6 +19,8 @@ public static partial class torch
             {
             }
 
+            internal bool HasHooks => before.Count + after.Count + plainBefore.Count + plainAfter.Count > 0;
+
             private protected TPreHook[] PreHooks => before.Count == 0 ? [] : [.. before];
 
             private protected TPostHook[] PostHooks => after.Count == 0 ? [] : [.. after];

@@ -58,6 +58,9 @@ namespace SafeStep.ManagedTorch.Modules
         /// <inheritdoc/>
         public override Tensor forward(Tensor tensor) => nn.functional.linear(tensor, weightParameter, biasParameter);
 
+        /// <summary>This layer and ReLU in one pass.</summary>
+        internal Tensor ForwardRectified(Tensor tensor) => nn.functional.Linear(tensor, weightParameter, biasParameter, rectify: true);
+
         /// <inheritdoc/>
         protected override void RegisterComponents()
         {

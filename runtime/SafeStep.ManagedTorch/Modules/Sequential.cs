@@ -48,14 +48,18 @@ namespace SafeStep.ManagedTorch.Modules
         {
             if (steps.Count == 0) return tensor.alias();
             var current = tensor;
-            foreach (var (_, module) in steps)
+            for (var i = 0; i < steps.Count; i++)
             {
-                var next = module.call(current);
+                var next = IsRectifiedLinear(i) ? ((Linear)steps[i++].Module).ForwardRectified(current) : steps[i].Module.call(current);
                 if (!ReferenceEquals(current, tensor) && !ReferenceEquals(current, next)) current.Dispose();
                 current = next;
             }
             return current;
         }
+
+        // Nobody sees the values between a linear layer and its ReLU unless a hook does: both run as one.
+        private bool IsRectifiedLinear(int i) =>
+            steps[i].Module is Linear { HasHooks: false } && i + 1 < steps.Count && steps[i + 1].Module is ReLU { HasHooks: false };
 
         /// <inheritdoc/>
         protected override void RegisterComponents()

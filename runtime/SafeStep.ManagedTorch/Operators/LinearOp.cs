@@ -12,7 +12,10 @@ public static partial class torch
         {
             /// <summary>input W^T + bias over the last dimension; weights [out, in], bias [out].</summary>
             /// <exception cref="ArgumentException">The input's last size is not the weights'.</exception>
-            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null)
+            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => Linear(input, weights, bias, rectify: false);
+
+            /// <summary>The same, and ReLU on the way out when asked for.</summary>
+            internal static Tensor Linear(Tensor input, Tensor weights, Tensor? bias, bool rectify)
             {
                 if (weights.Sizes.Length != 2 || input.Sizes.Length == 0 || input.Sizes[^1] != weights.Sizes[1])
                 {
@@ -26,16 +29,16 @@ public static partial class torch
                 Product.CheckTypes("linear", input, weights);
                 if (bias is not null) Product.CheckTypes("linear", input, bias);
 
-                return FullyConnected.Forward(input, weights, bias);
+                return FullyConnected.Forward(input, weights, bias, rectify);
             }
         }
     }
 }
 
-/// <summary>The linear layer on tensors: one product forward, two backward, each on the weights as they lie in memory.</summary>
+/// <summary>The linear layer on tensors, with ReLU after it or without: one product forward, two backward, each on the weights as they lie in memory.</summary>
 internal static class FullyConnected
 {
-    internal static torch.Tensor Forward(torch.Tensor input, torch.Tensor weights, torch.Tensor? bias)
+    internal static torch.Tensor Forward(torch.Tensor input, torch.Tensor weights, torch.Tensor? bias, bool rectify)
     {
         var (features, outputs) = (Layout.Int(weights.Sizes[1]), Layout.Int(weights.Sizes[0]));
         using var x = Elementwise.Dense(input, input.Type);
@@ -53,14 +56,18 @@ internal static class FullyConnected
             default: Run<long>(); break;
         }
         ReadOnlySpan<torch.Tensor> inputs = bias is null ? [input, weights] : [input, weights, bias];
-        return Tape.Record("linear", result, inputs, [x, w], bias is null ? WithoutBias : WithBias);
+        return rectify
+            ? Tape.Record("linear", result, inputs, [x, w, result], bias is null ? RectifiedWithoutBias : RectifiedWithBias)
+            : Tape.Record("linear", result, inputs, [x, w], bias is null ? WithoutBias : WithBias);
 
         void Run<T>() where T : unmanaged, INumber<T> =>
-            MatrixProduct.Multiply(false, true, rows, outputs, features, x.Values<T>(), features, w.Values<T>(), features, result.Values<T>(), outputs, false, b is null ? [] : b.Values<T>());
+            MatrixProduct.Multiply(false, true, rows, outputs, features, x.Values<T>(), features, w.Values<T>(), features, result.Values<T>(), outputs, false, b is null ? [] : b.Values<T>(), rectify: rectify);
     }
 
     private static readonly BackwardRule WithBias = static (node, gradient) => Backward(node, gradient, biased: true);
     private static readonly BackwardRule WithoutBias = static (node, gradient) => Backward(node, gradient, biased: false);
+    private static readonly BackwardRule RectifiedWithBias = static (node, gradient) => Rectified(node, gradient, biased: true);
+    private static readonly BackwardRule RectifiedWithoutBias = static (node, gradient) => Rectified(node, gradient, biased: false);
 
     private static void Backward(GradNode node, torch.Tensor gradient, bool biased)
     {
@@ -68,18 +75,43 @@ internal static class FullyConnected
         else Backward<double>(node, gradient, biased);
     }
 
+    private static void Rectified(GradNode node, torch.Tensor gradient, bool biased)
+    {
+        if (gradient.Type == torch.ScalarType.Float32) Rectified<float>(node, gradient, biased);
+        else Rectified<double>(node, gradient, biased);
+    }
+
+    // A gradient that nobody else holds is masked where it lies.
+    private static void Rectified<T>(GradNode node, torch.Tensor gradient, bool biased) where T : unmanaged, INumber<T>
+    {
+        var inPlace = gradient.is_contiguous() && gradient.Memory.IsExclusive;
+        using var g = Elementwise.Dense(gradient, gradient.Type);
+        using var masked = inPlace ? g.Alias() : torch.Tensor.Allocate(g.Type, g.Sizes);
+        var y = node.Saved(2);
+        var db = torch.Tensor.Allocate(g.Type, [y.Sizes[^1]]);
+        ColumnSums.Rectified<T>(g.Values<T>(), y.Values<T>(), masked.Values<T>(), Layout.Int(y.Sizes[^1]), db.Values<T>());
+        if (biased) node.Give(2, db);
+        Products<T>(node, masked);
+    }
+
     private static void Backward<T>(GradNode node, torch.Tensor gradient, bool biased) where T : unmanaged, INumber<T>
     {
         using var g = Elementwise.Dense(gradient, gradient.Type);
-        var (x, w) = (node.Saved(0), node.Saved(1));
-        var (features, outputs) = (Layout.Int(w.Sizes[1]), Layout.Int(w.Sizes[0]));
-        var rows = Layout.Int(Layout.Count(x.Sizes.AsSpan(..^1)));
         if (biased && node.Wants(2))
         {
+            var outputs = Layout.Int(g.Sizes[^1]);
             var db = torch.Tensor.Allocate(g.Type, [outputs]);
             ColumnSums.Sum<T>(g.Values<T>(), outputs, db.Values<T>());
             node.Give(2, db);
         }
+        Products<T>(node, g);
+    }
+
+    private static void Products<T>(GradNode node, torch.Tensor g) where T : unmanaged, INumber<T>
+    {
+        var (x, w) = (node.Saved(0), node.Saved(1));
+        var (features, outputs) = (Layout.Int(w.Sizes[1]), Layout.Int(w.Sizes[0]));
+        var rows = Layout.Int(Layout.Count(x.Sizes.AsSpan(..^1)));
         if (node.Wants(1))
         {
             var dw = torch.Tensor.Allocate(g.Type, w.Sizes);

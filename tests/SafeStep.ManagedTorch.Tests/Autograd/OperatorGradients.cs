@@ -142,6 +142,7 @@ public class OperatorGradients
         ["addmm"] = ([[2], [3, 4], [4, 2]], x => x[0].addmm(x[1], x[2], 0.5f, 2)),
         ["linear"] = ([[3, 4], [2, 4], [2]], x => F.linear(x[0], x[1], x[2])),
         ["linear of a batch"] = ([[2, 3, 4], [2, 4]], x => F.linear(x[0], x[1])),
+        ["linear and relu as one"] = ([[2, 3, 4], [2, 4], [2]], x => F.Linear(x[0], x[1], x[2], rectify: true)),
         ["layer_norm"] = ([[3, 4], [4], [4]], x => F.layer_norm(x[0], [4], x[1], x[2])),
         ["layer_norm over two"] = ([[2, 3, 4]], x => F.layer_norm(x[0], [3, 4])),
         ["embedding"] = ([[5, 3]], x => F.embedding(Places, x[0])),

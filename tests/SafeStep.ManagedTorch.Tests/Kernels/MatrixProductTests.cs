@@ -64,6 +64,22 @@ public sealed class MatrixProductTests
 
     [Theory]
     [MemberData(nameof(AllPaths))]
+    public void The_finished_result_is_rectified(int path)
+    {
+        // k in several blocks: a sum that is negative on the way and positive at the end must survive.
+        const int m = 37, n = 45, k = 600;
+        var random = new Random(Seed);
+        float[] a = Fill(m * k), b = Fill(k * n), bias = Fill(n), plain = new float[m * n], rectified = new float[m * n];
+        MatrixProduct.Multiply<float>(false, false, m, n, k, a, k, b, n, plain, n, bias: bias, path: (SimdPath)path);
+        MatrixProduct.Multiply<float>(false, false, m, n, k, a, k, b, n, rectified, n, bias: bias, path: (SimdPath)path, rectify: true);
+        Assert.Contains(plain, v => v < 0);
+        Assert.Equal([.. plain.Select(v => Math.Max(v, 0))], rectified);
+
+        float[] Fill(int length) => [.. Enumerable.Range(0, length).Select(_ => (2 * random.NextSingle()) - 1)];
+    }
+
+    [Theory]
+    [MemberData(nameof(AllPaths))]
     public void The_bias_is_added_once_after_the_whole_sum(int path)
     {
         const int m = 37, n = 45, k = 600;

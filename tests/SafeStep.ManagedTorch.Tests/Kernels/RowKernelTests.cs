@@ -133,6 +133,39 @@ public sealed class RowKernelTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
+    public void Rectified_gradients_and_their_column_sums(int path, int rows, int columns)
+    {
+        double[] x = Normal(rows * columns, 1), y = Normal(x.Length, 1, Seed + 1), masked = new double[x.Length], sums = new double[columns], again = new double[columns];
+        double[] expected = [.. x.Zip(y, (gradient, result) => result > 0 ? gradient : 0)];
+        ColumnSums.Rectified<double>(x, y, masked, columns, sums, (SimdPath)path);
+        Assert.Equal(expected, masked);
+        ColumnSums.Sum<double>(expected, columns, again, (SimdPath)path);
+        Assert.Equal(again, sums);
+
+        ColumnSums.Rectified<double>(x, y, x, columns, again, (SimdPath)path);
+        Assert.Equal(expected, x);
+        Assert.Equal(sums, again);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Short_rows_do_not_depend_on_their_neighbours(int path, int rows, int columns)
+    {
+        // Shapes' rows in one go and one by one, so that every place in a group and every size of the last group is met.
+        double[] x = Normal(rows * columns, 3), whole = new double[x.Length], apart = new double[x.Length];
+        SoftmaxKernels.Softmax<double>(x, whole, columns, (SimdPath)path);
+        for (int row = 0; row < rows; row++)
+        {
+            SoftmaxKernels.Softmax<double>(x.AsSpan(row * columns, columns), apart.AsSpan(row * columns, columns), columns, (SimdPath)path);
+        }
+
+        Assert.Equal(apart, whole);
+        SoftmaxKernels.Softmax<double>(x, x, columns, (SimdPath)path);
+        Assert.Equal(whole, x);
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
     public void Adam_follows_its_published_steps(int path, int rows, int columns)
     {
         foreach (bool decoupled in new[] { false, true })

@@ -143,6 +143,33 @@ public class ModuleTests
         Assert.Equal(functional.threshold(x, 0.2, -1), written);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_linear_layer_and_its_relu_run_as_one_with_the_same_bits(bool biased)
+    {
+        manual_seed(4);
+        using var fused = Sequential(Linear(5, 7, biased), ReLU(), Linear(7, 3, biased));
+        using var x = randn(2, 11, 5).requires_grad_();
+        using var twin = x.detach().clone().requires_grad_();
+        var result = fused.call(x);
+        result.square().sum().backward();
+        var gradients = fused.parameters().Select(p => p.grad!.clone()).Append(x.grad!.clone()).ToArray();
+
+        // A hook sees the values in between, so that they must be there.
+        fused.zero_grad();
+        Tensor? between = null;
+        using (no_grad())
+        {
+            ((Linear)fused[0]).register_forward_hook((_, _, y) => { between = y.clone(); return y; });
+        }
+        var apart = fused.call(twin);
+        apart.square().sum().backward();
+        Assert.True(between!.min().item<float>() < 0);
+        Assert.Equal(apart, result);
+        Assert.Equal(fused.parameters().Select(p => p.grad!).Append(twin.grad!), gradients);
+    }
+
     [Fact]
     public void Conversion_keeps_the_parameters_themselves()
     {
