@@ -53,6 +53,10 @@ internal static class OpNames
         ["dropout3d"] = "dropout",
         // TorchSharp 0.99 writes some functions as the layer.
         ["SiLU"] = "silu",
+        ["Hardshrink"] = "hardshrink",
+        ["Softshrink"] = "softshrink",
+        ["Tanhshrink"] = "tanhshrink",
+        ["Threshold"] = "threshold",
     };
 
     /// <summary>The name under which a method's rule is looked up. As a method of x, where has its arguments in another order.</summary>

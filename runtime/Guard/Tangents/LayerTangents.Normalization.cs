@@ -22,6 +22,17 @@ public static partial class LayerTangents
     public static Dual BatchNorm2d(BatchNorm2d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => BatchNorm(
         layer, x, x_t, layer.running_mean, layer.running_var, layer.weight, layer.bias, LayerSettings.Eps(layer, x), direction);
 
+    /// <summary>Normalisation of each channel of each sample; see <see cref="InstanceNorm2d"/>.</summary>
+    public static Dual InstanceNorm1d(InstanceNorm1d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => InstanceNorm(
+        layer, x, x_t, layer.running_mean, layer.running_var, layer.weight, layer.bias, LayerSettings.Eps(layer, x), direction);
+
+    /// <summary>
+    /// Normalisation of each channel of each sample by its own statistics, or after training by running ones where the layer keeps them; those
+    /// stay as they are.
+    /// </summary>
+    public static Dual InstanceNorm2d(InstanceNorm2d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => InstanceNorm(
+        layer, x, x_t, layer.running_mean, layer.running_var, layer.weight, layer.bias, LayerSettings.Eps(layer, x), direction);
+
     /// <summary>Normalisation of each group of channels.</summary>
     public static Tensor? GroupNorm(GroupNorm layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction)
     {
@@ -39,6 +50,11 @@ public static partial class LayerTangents
         // Running statistics may have changed since the forward; those of the batch have not. The recorded value is the very one that the next layer was given.
         return layer.training && direction.Recorded?.Find(layer, x) is { } y ? computed with { Value = y } : computed;
     }
+
+    private static Dual InstanceNorm(
+        torch.nn.Module layer, Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_var, Tensor? weight, Tensor? bias, double eps, ParameterTangents direction) => OpTangents.instance_norm(
+            x, x_t, running_mean, null, running_var, null, weight, TangentOf(layer, weight, "weight", direction), bias, TangentOf(layer, bias, "bias", direction),
+            layer.training || running_mean is null, 0, eps);
 
     private static Tensor? TangentOf(torch.nn.Module layer, Tensor? parameter, string name, ParameterTangents direction) =>
         parameter is null ? null : direction.Of(layer, name);

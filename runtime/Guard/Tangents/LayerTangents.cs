@@ -54,14 +54,27 @@ public static partial class LayerTangents
                 return Sequential(sequential, x, x_t, direction);
             case Dropout dropout:
                 return Dropout(dropout, x, x_t, direction);
+            case Dropout1d dropout:
+                return Dropout1d(dropout, x, x_t, direction);
+            case Dropout2d dropout:
+                return Dropout2d(dropout, x, x_t, direction);
             case BatchNorm1d norm:
                 return BatchNorm1d(norm, x, x_t, direction);
             case BatchNorm2d norm:
                 return BatchNorm2d(norm, x, x_t, direction);
+            case InstanceNorm1d norm:
+                return InstanceNorm1d(norm, x, x_t, direction);
+            case InstanceNorm2d norm:
+                return InstanceNorm2d(norm, x, x_t, direction);
             case MaxPool1d pool:
                 return MaxPool1d(pool, x, x_t);
             case MaxPool2d pool:
                 return MaxPool2d(pool, x, x_t);
+        }
+
+        if (ForwardOfBackend(layer, x, x_t, direction) is { } result)
+        {
+            return result;
         }
 
         Tensor y = Output(layer, x, direction);
@@ -102,11 +115,24 @@ public static partial class LayerTangents
             AvgPool2d pool => AvgPool2d(pool, x, x_t),
             AdaptiveAvgPool1d pool => AdaptiveAvgPool1d(pool, x, x_t),
             AdaptiveAvgPool2d pool => AdaptiveAvgPool2d(pool, x, x_t),
+            AdaptiveMaxPool1d pool => AdaptiveMaxPool1d(pool, x, x_t, y),
+            AdaptiveMaxPool2d pool => AdaptiveMaxPool2d(pool, x, x_t, y),
+            Upsample upsample => Upsample(upsample, x, x_t),
+            ZeroPad2d pad => ZeroPad2d(pad, x, x_t),
+            ConstantPad1d pad => ConstantPad1d(pad, x, x_t),
+            ConstantPad2d pad => ConstantPad2d(pad, x, x_t),
+            ReflectionPad1d pad => ReflectionPad1d(pad, x, x_t),
+            ReflectionPad2d pad => ReflectionPad2d(pad, x, x_t),
+            ReplicationPad1d pad => ReplicationPad1d(pad, x, x_t),
+            ReplicationPad2d pad => ReplicationPad2d(pad, x, x_t),
             Flatten flatten => Flatten(flatten, x, x_t, y),
             Identity identity => Identity(identity, x, x_t),
             _ => throw Unknown(layer),
         });
     }
+
+    /// <summary>Layers that only the backend in use has; null for any other.</summary>
+    private static partial Dual? ForwardOfBackend(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction);
 
     private static NotSupportedException Unknown(object module) => new(
         $"{module.GetType().FullName} has no tangent rule, so the logits cannot be differentiated through it. "

@@ -61,5 +61,35 @@ public static partial class OpTangents
         pooled.Values,
         x_t?.flatten(-dimensions).gather(-1, pooled.Indices.flatten(-dimensions)).reshape(pooled.Values.shape));
 
+    /// <summary>y = the largest value of each of some nearly equal parts; the places where they stand carry their tangents over.</summary>
+    [IgnoresOtherArguments]
+    public static Tensor? adaptive_max_pool1d(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : LargestOfParts(x, x_t, y, 1);
+
+    /// <inheritdoc cref="adaptive_max_pool1d"/>
+    [IgnoresOtherArguments]
+    public static Tensor? adaptive_max_pool2d(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : LargestOfParts(x, x_t, y, 2);
+
+    // The largest value of a box is the largest along one side of the largest along the others. The result's shape tells the parts.
+    internal static Tensor LargestOfParts(Tensor x, Tensor x_t, Tensor y, int dimensions)
+    {
+        for (int dim = -1; dim >= -dimensions; dim--)
+        {
+            long size = x.shape[^-dim], parts = y.shape[^-dim];
+            var values = new Tensor[parts];
+            var tangents = new Tensor[parts];
+            for (long i = 0; i < parts; i++)
+            {
+                long start = i * size / parts, end = (((i + 1) * size) + parts - 1) / parts;
+                Tensor part = x.narrow(dim, start, end - start);
+                Tensor place = part.argmax(dim, true);
+                (values[i], tangents[i]) = (part.gather(dim, place), x_t.narrow(dim, start, end - start).gather(dim, place));
+            }
+
+            (x, x_t) = (torch.cat(values, dim), torch.cat(tangents, dim));
+        }
+
+        return x_t;
+    }
+
     private static long[]? Both(long? size) => size is { } value ? [value, value] : null;
 }

@@ -56,9 +56,29 @@ public static partial class OpTangents
         Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_mean_t, Tensor? running_var, Tensor? running_var_t,
         Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, bool training, double momentum, double eps)
     {
-        Dual normalized = training || running_mean is null
-            ? Normalized(x, x_t, [.. Enumerable.Range(0, (int)x.dim()).Where(dim => dim != 1).Select(dim => (long)dim)], eps)
-            : Standardized(PerChannel(running_mean), (PerChannel(running_var!) + eps).rsqrt());
+        long[] others = [.. Enumerable.Range(0, (int)x.dim()).Where(dim => dim != 1).Select(dim => (long)dim)];
+        return NormalizedChannels(x, x_t, training ? null : running_mean, running_var, others, weight, weight_t, bias, bias_t, eps);
+    }
+
+    /// <summary>
+    /// y = (x - mean) / sqrt(variance + eps) weight + bias for each channel of each sample, with its own statistics or given ones; the
+    /// running statistics stay as they are.
+    /// </summary>
+    public static Dual instance_norm(
+        Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_mean_t, Tensor? running_var, Tensor? running_var_t,
+        Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, bool use_input_stats, double momentum, double eps)
+    {
+        long[] places = [.. Enumerable.Range(2, (int)x.dim() - 2).Select(dim => (long)dim)];
+        return NormalizedChannels(x, x_t, use_input_stats ? null : running_mean, running_var, places, weight, weight_t, bias, bias_t, eps);
+    }
+
+    // By given statistics of each channel (no mean: by its own, over some dimensions).
+    private static Dual NormalizedChannels(
+        Tensor x, Tensor? x_t, Tensor? mean, Tensor? variance, long[] dimensions, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps)
+    {
+        Dual normalized = mean is null
+            ? Normalized(x, x_t, dimensions, eps)
+            : Standardized(PerChannel(mean), (PerChannel(variance!) + eps).rsqrt());
         Tensor scaled = weight is null ? normalized.Value : normalized.Value * PerChannel(weight);
         Tensor y = bias is null ? scaled : scaled + PerChannel(bias);
         return new Dual(y, Affine(

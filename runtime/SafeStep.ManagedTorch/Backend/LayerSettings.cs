@@ -9,6 +9,9 @@ internal static class LayerSettings
     /// <summary>What a batch norm adds to the variance.</summary>
     public static double Eps(BatchNorm layer, Tensor x) => layer.eps;
 
+    /// <summary>What an instance norm adds to the variance.</summary>
+    public static double Eps(InstanceNorm layer, Tensor x) => layer.eps;
+
     /// <summary>The number of groups that a layer makes of its channels and what it adds to their variance.</summary>
     public static (long Groups, double Eps) Of(GroupNorm layer, Tensor x) => (layer.num_groups, layer.eps);
 

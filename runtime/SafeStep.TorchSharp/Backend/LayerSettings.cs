@@ -14,8 +14,8 @@ internal static class LayerSettings
     /// <param name="x">An input that fits it.</param>
     public static NormSettings Of(LayerNorm layer, Tensor x) => Known.GetValue(layer, _ => Measure(layer, x));
 
-    /// <summary>What a batch norm adds to the variance.</summary>
-    /// <param name="layer">A batch norm over one dimension or two.</param>
+    /// <summary>What a batch norm or instance norm adds to the variance.</summary>
+    /// <param name="layer">A batch norm or instance norm.</param>
     /// <param name="x">An input that fits it.</param>
     public static double Eps(torch.nn.Module<Tensor, Tensor> layer, Tensor x) => Known.GetValue(layer, _ => new NormSettings([], MeasureEps(layer, x))).Eps;
 
@@ -27,7 +27,7 @@ internal static class LayerSettings
         var variance = layer.named_buffers(recurse: false).FirstOrDefault(named => named.name == "running_var").buffer;
         if (variance is null)
         {
-            throw new NotSupportedException($"{layer.GetName()}: without running statistics its eps cannot be measured; construct it with track_running_stats.");
+            return ByPair(layer, x).Eps;
         }
 
         bool training = layer.training;
@@ -56,19 +56,31 @@ internal static class LayerSettings
         return (settings.Shape[0], settings.Eps);
     }
 
-    // One entry of 1 among zeros makes its whole group answer: that is the group's size. Two entries s and -s tell eps, as for a layer norm.
     private static NormSettings Measure(GroupNorm layer, Tensor x)
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
+        var (together, eps) = ByPair(layer, x);
+        return new NormSettings([x[0].numel() / together], eps);
+    }
+
+    // One entry of 1 among zeros makes all answer that are normalised together. Two of these, s and -s, tell eps, as for a layer norm.
+    private static (long Together, double Eps) ByPair(torch.nn.Module<Tensor, Tensor> layer, Tensor x)
+    {
         var probe = torch.zeros_like(x);
         probe.view(-1)[0] = 1;
-        long n = LayerProbe.RunPlain(layer, probe).ne(0).sum().item<long>();
+        var together = LayerProbe.RunPlain(layer, probe).view(-1).nonzero().flatten();
+        long n = together.shape[0];
+        if (n < 2)
+        {
+            return (n, 0);
+        }
+
         double s = x.element_size() < sizeof(float) ? 1.0 / 1024 : 1e-10;
         probe.view(-1)[0] = s;
-        probe.view(-1)[1] = -s;
+        probe.view(-1)[together[1].item<long>()] = -s;
         double y = LayerProbe.RunPlain(layer, probe).view(-1)[0].to_type(torch.ScalarType.Float64).item<double>();
-        return new NormSettings([x[0].numel() / n], Math.Max((s * s / (y * y)) - (2 * s * s / n), 0));
+        return (n, Math.Max((s * s / (y * y)) - (2 * s * s / n), 0));
     }
 
     /// <summary>Whether the layer approximates the normal distribution by a tanh: at 1 the two forms give 0.84134 and 0.84119.</summary>
@@ -80,10 +92,13 @@ internal static class LayerSettings
     }) is true;
 
     /// <summary>The dimension along which the layer's output sums to one.</summary>
-    public static long Dimension(Softmax layer, Tensor x) => (long)Dimensions.GetValue(layer, _ => SummingToOne(x, layer.forward));
+    public static long Dimension(Softmax layer, Tensor x) => DimensionSummingToOne(layer, x);
 
     /// <summary>The dimension along which the exponentials of the layer's output sum to one.</summary>
     public static long Dimension(LogSoftmax layer, Tensor x) => (long)Dimensions.GetValue(layer, _ => SummingToOne(x, probe => layer.forward(probe).exp()));
+
+    /// <summary>The dimension along which a layer's output sums to one.</summary>
+    public static long DimensionSummingToOne(torch.nn.Module<Tensor, Tensor> layer, Tensor x) => (long)Dimensions.GetValue(layer, _ => SummingToOne(x, layer.forward));
 
     // Counted from the last, for the same layer may be given inputs of more dimensions.
     private static object SummingToOne(Tensor x, Func<Tensor, Tensor> softmax)

@@ -9,7 +9,7 @@ namespace SafeStep.Generators.Tests.Derivatives;
 /// <summary>The cases, by family. The first word of a case's name is the rule's.</summary>
 internal static partial class RuleTable
 {
-    public static IEnumerable<RuleCase> All => [.. Arithmetic, .. Pointwise, .. Activations, .. Reductions, .. Products, .. Shapes, .. Normalization, .. Convolution];
+    public static IEnumerable<RuleCase> All => [.. Arithmetic, .. Pointwise, .. Activations, .. Reductions, .. Products, .. Shapes, .. Normalization, .. Convolution, .. OfBackend];
 
     private static IEnumerable<RuleCase> Arithmetic =>
     [
@@ -209,8 +209,12 @@ internal static partial class RuleTable
         Of("max_pool1d", x => functional.max_pool1d(x, 3, 2, 1), (x, t, _) => OpTangents.max_pool1d(x, t, 3, 2, 1, null, false).Tangent, Any(2, 3, 7)),
         Of("max_pool2d", x => functional.max_pool2d(x, [3, 2], [2, 1], [1, 1]), (x, t, _) => OpTangents.max_pool2d(x, t, [3L, 2L], [2, 1], [1, 1], null, false).Tangent, Any(2, 3, 5, 6)),
         Of("max_pool2d square", x => functional.max_pool2d(x, 2), (x, t, _) => OpTangents.max_pool2d(x, t, 2L, null, null, null, false).Tangent, Any(2, 3, 4, 6)),
+        Of("adaptive_max_pool1d", x => functional.adaptive_max_pool1d(x, 3), (x, t, y) => OpTangents.adaptive_max_pool1d(x, t, y), Any(2, 3, 7)),
+        Of("adaptive_max_pool2d", x => functional.adaptive_max_pool2d(x, [2, 3]), (x, t, y) => OpTangents.adaptive_max_pool2d(x, t, y), Any(2, 3, 5, 7)),
         new("group_norm", v => functional.group_norm(v[0], 2, v[1], v[2]), (v, t, y) => OpTangents.group_norm(v[0], t[0], 2, v[1], t[1], v[2], t[2], 1e-5, y), Any(2, 4, 3, 3), Any(4), Any(4)),
         Of("normalize", x => functional.normalize(x), (x, t, y) => OpTangents.normalize(x, t, 2, 1, 1e-12, y), Any(3, 4)),
+        new("instance_norm own", v => functional.instance_norm(v[0], null, null, v[1], v[2], true), (v, t, _) => OpTangents.instance_norm(v[0], t[0], null, null, null, null, v[1], t[1], v[2], t[2], true, 0.1, 1e-5).Tangent, Any(4, 3, 5), Any(3), Any(3)),
+        new("instance_norm running", v => functional.instance_norm(v[0], Running, Running.abs(), v[1], v[2], false), (v, t, _) => OpTangents.instance_norm(v[0], t[0], Running, null, Running.abs(), null, v[1], t[1], v[2], t[2], false, 0.1, 1e-5).Tangent, Any(4, 3, 2, 2), Any(3), Any(3)),
         new("batch_norm batch", v => functional.batch_norm(v[0], null, null, v[1], v[2], true), (v, t, _) => OpTangents.batch_norm(v[0], t[0], null, null, null, null, v[1], t[1], v[2], t[2], true, 0.1, 1e-5).Tangent, Any(4, 3, 5), Any(3), Any(3)),
         new("batch_norm running", v => functional.batch_norm(v[0], Running, Running.abs(), v[1], v[2]), (v, t, _) => OpTangents.batch_norm(v[0], t[0], Running, null, Running.abs(), null, v[1], t[1], v[2], t[2], false, 0.1, 1e-5).Tangent, Any(4, 3, 2, 2), Any(3), Any(3)),
     ];

@@ -2,6 +2,9 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SafeStep.Generators.Tangents;
 
 namespace SafeStep.Generators.Tests.Tangents;
@@ -12,7 +15,7 @@ public class OpTableTests
     [Fact]
     public void TableIsCurrent()
     {
-        string path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../../generators/SafeStep.Generators/Tangents/README.md"));
+        string path = Repository("generators/SafeStep.Generators/Tangents/README.md");
         string expected = Table();
         string actual = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
         if (actual != expected)
@@ -51,11 +54,19 @@ public class OpTableTests
 
         var layers = typeof(LayerTangents).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Distinct().Where(name => name is not ("Forward" or "Output")).Order(StringComparer.Ordinal).ToList();
         text.Append($"\n## Layers ({layers.Count})\n\nOne method of `LayerTangents` each: {string.Join(", ", layers.Select(name => $"`{name}`"))}.\n");
+        text.Append($"\n## On TorchSharp alone\n\nOperations and layers that the embedded engine does not have: {Listed(OnTorchSharpAlone())}.\n");
         text.Append($"\n## Linear ({LinearOps.Names.Count})\n\nThe same operation on the tangent: {Listed(LinearOps.Names)}.\n");
         text.Append($"\n## Zero ({ZeroTangentOps.Names.Count})\n\nConstants, integers, truth values and steps, which no parameter moves: {Listed(ZeroTangentOps.Names)}.\n");
         text.Append($"\n## Refused ({RandomOps.Names.Count})\n\nRandom numbers (SAFE1023): {Listed(RandomOps.Names)}.\n");
         return text.ToString();
     }
+
+    // Its assembly is not at hand here, its source is.
+    private static IEnumerable<string> OnTorchSharpAlone() => Directory.GetFiles(Repository("runtime/SafeStep.TorchSharp/Backend"), "*Tangents.*.cs")
+        .SelectMany(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
+        .Where(method => method.Modifiers.Any(SyntaxKind.PublicKeyword)).Select(method => method.Identifier.ValueText).Distinct();
+
+    private static string Repository(string path) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../..", path));
 
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Select(name => $"`{name}`"));
 

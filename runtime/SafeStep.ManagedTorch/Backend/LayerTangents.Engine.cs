@@ -1,0 +1,31 @@
+namespace SafeStep;
+
+/// <content>Layers that the embedded engine has and TorchSharp has not.</content>
+public static partial class LayerTangents
+{
+    /// <summary>The rectifier smoothed by a Gaussian.</summary>
+    public static Tensor? RIA(RIA layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.ria(x, x_t, layer.beta, y);
+
+    /// <summary>A product of two linear maps of x, one of them through the normal distribution function.</summary>
+    public static Dual GaussGLU(GaussGLU layer, Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        Tensor value = layer.value.forward(x), gate = layer.gate.forward(x);
+        Tensor y = torch.nn.functional.gauss_glu(value, gate, layer.beta);
+        return new Dual(y, OpTangents.gauss_glu(
+            value, Linear(layer.value, x, x_t, direction), gate, Linear(layer.gate, x, x_t, direction), layer.beta, y));
+    }
+
+    private static partial Dual? ForwardOfBackend(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        switch (layer)
+        {
+            case RIA ria:
+                Tensor y = ria.forward(x);
+                return new Dual(y, RIA(ria, x, x_t, y));
+            case GaussGLU gated:
+                return GaussGLU(gated, x, x_t, direction);
+            default:
+                return null;
+        }
+    }
+}
