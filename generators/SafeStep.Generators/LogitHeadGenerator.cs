@@ -11,6 +11,7 @@ namespace SafeStep.Generators;
 public sealed class LogitHeadGenerator : IIncrementalGenerator
 {
     internal const string Attribute = "SafeStep.LogitHeadAttribute";
+    private const string RuleAttribute = "SafeStep.TangentRuleAttribute";
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -18,8 +19,17 @@ public sealed class LogitHeadGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(Attribute, static (node, _) => node is ClassDeclarationSyntax, HeadDiscovery.Discover)
             .WithTrackingName(Steps.Heads);
 
+        var rules = context.SyntaxProvider
+            .ForAttributeWithMetadataName(RuleAttribute, static (node, _) => node is MethodDeclarationSyntax, RuleCheck.Check)
+            .SelectMany(static (wrong, _) => wrong)
+            .Collect()
+            .WithTrackingName(Steps.Rules);
+
         var diagnostics = heads
             .SelectMany(static (head, _) => head.Diagnostics)
+            .Collect()
+            .Combine(rules)
+            .SelectMany(static (all, _) => all.Left.AddRange(all.Right))
             .Collect()
             .SelectMany(static (all, _) => all.Distinct())
             .WithTrackingName(Steps.Diagnostics);
@@ -42,6 +52,7 @@ public sealed class LogitHeadGenerator : IIncrementalGenerator
     internal static class Steps
     {
         public const string Heads = "Heads";
+        public const string Rules = "Rules";
         public const string Diagnostics = "Diagnostics";
         public const string Classes = "Classes";
     }

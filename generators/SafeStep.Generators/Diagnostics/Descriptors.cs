@@ -96,7 +96,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor RuleSignature = Create(
         "SAFE1027",
         "A tangent rule does not fit its method",
-        "The tangent rule {0} does not fit: it must be static, take each tensor followed by its tangent and every other argument in order, then the result, and return the tangent" + Consequence);
+        "The tangent rule {0} does not fit: it must be static and at least internal, take each tensor followed by its tangent and every other argument in order, then the result, and return the tangent" + Consequence);
 
     public static readonly DiagnosticDescriptor Conditional = Create(
         "SAFE1028",

@@ -61,6 +61,13 @@ internal sealed class Backend
         return null;
     }
 
+    /// <summary>The library of a tensor type; null for any other type.</summary>
+    public static Backend? OfTensor(ITypeSymbol? type, Compilation compilation) =>
+        type is INamedTypeSymbol { Name: "Tensor", ContainingType: { Name: "torch" } torch } tensor
+        && torch.GetTypeMembers("nn").FirstOrDefault()?.GetTypeMembers("Module").FirstOrDefault(module => !module.IsGenericType) is { } module
+            ? new Backend(compilation, module, torch, tensor)
+            : null;
+
     public bool IsTensor(ITypeSymbol? type) => DerivesFrom(type, Tensor);
 
     public bool IsModule(ITypeSymbol? type) =>

@@ -28,6 +28,11 @@ internal sealed class RuleBook(Compilation compilation)
 
     private RuleCall? Fit(IMethodSymbol rule, IReadOnlyList<RuleArgument> arguments, bool isLayer)
     {
+        if (!CanBeCalled(rule))
+        {
+            return null;
+        }
+
         bool ignoresOthers = rule.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == IgnoresOtherArguments);
         var texts = new List<string>();
         int next = 0;
@@ -57,6 +62,10 @@ internal sealed class RuleBook(Compilation compilation)
         next += needsDirection ? 1 : 0;
         return next == rule.Parameters.Length ? new RuleCall(rule, texts, needsOutput, needsDirection) : null;
     }
+
+    private bool CanBeCalled(IMethodSymbol rule) =>
+        rule is { IsStatic: true, IsGenericMethod: false, ReturnsVoid: false, ContainingType.IsGenericType: false } && compilation.IsSymbolAccessibleWithin(rule, compilation.Assembly)
+        && rule.Parameters.All(parameter => parameter.RefKind == RefKind.None);
 
     private static bool IsTangentOf(IMethodSymbol rule, int primal) =>
         rule.Parameters[primal + 1].Name == rule.Parameters[primal].Name + "_t";

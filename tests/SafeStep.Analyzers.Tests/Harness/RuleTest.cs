@@ -109,6 +109,22 @@ public abstract class RuleTest(string rule)
     private static string Describe(IEnumerable<Expectation> items, string source) =>
         string.Join("\n", items.Select(item => $"  {item.Id} at '{(item.Span.End <= source.Length ? source[item.Span.Start..item.Span.End] : "another file")}'"));
 
+    /// <summary>The test document after the fix of a generator's diagnostic at a piece of its text; null when none is offered.</summary>
+    public static async Task<string?> Fixed(TestProject project, string rule, string at)
+    {
+        SyntaxTree tree = (await project.Document.GetSyntaxTreeAsync())!;
+        int start = (await tree.GetTextAsync()).ToString().IndexOf(at, StringComparison.Ordinal);
+        var descriptor = new DiagnosticDescriptor(rule, "", "", "", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        List<CodeAction> actions = await ActionsFor(project, Diagnostic.Create(descriptor, Location.Create(tree, new(start, at.Length))));
+        if (actions.Count == 0)
+        {
+            return null;
+        }
+
+        await Apply(project, actions[0]);
+        return (await project.Document.GetTextAsync()).ToString();
+    }
+
     private static async Task<List<CodeAction>> ActionsFor(TestProject project, Diagnostic diagnostic)
     {
         var actions = new List<CodeAction>();

@@ -1,0 +1,65 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Composition;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace SafeStep.CodeFixes;
+
+/// <summary>SAFE1019: adds 'partial' to the child's class, the classes it derives from and the types around them.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+public sealed class MakeChildPartialFix : EditFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE1019"];
+
+    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        SemanticModel? model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root is null || model is null || ChildAt(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), model, cancellation) is not { } child)
+        {
+            return null;
+        }
+
+        Solution solution = document.Project.Solution;
+        var edits = new List<Edit>();
+        foreach (SyntaxReference reference in WithBasesAndContainers(child).SelectMany(type => type.DeclaringSyntaxReferences))
+        {
+            if (await reference.GetSyntaxAsync(cancellation).ConfigureAwait(false) is TypeDeclarationSyntax declaration
+                && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword) && solution.GetDocument(declaration.SyntaxTree) is { } target)
+            {
+                edits.Add(new Edit(target.Id, MarkModel.Partial(declaration)));
+            }
+        }
+
+        return edits.Count == 0 ? null : new FixPlan($"Make '{child.Name}' partial", [.. edits]);
+    }
+
+    // The generator reports the child where it is constructed or called.
+    private static INamedTypeSymbol? ChildAt(SyntaxNode node, SemanticModel model, CancellationToken cancellation) => node switch
+    {
+        ArgumentSyntax argument => ChildAt(argument.Expression, model, cancellation),
+        BaseObjectCreationExpressionSyntax creation => model.GetTypeInfo(creation, cancellation).Type as INamedTypeSymbol,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => model.GetTypeInfo(access.Expression, cancellation).Type as INamedTypeSymbol,
+        InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax } call when call.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } access =>
+            model.GetTypeInfo(access.Expression, cancellation).Type as INamedTypeSymbol,
+        _ => null,
+    };
+
+    private static IEnumerable<INamedTypeSymbol> WithBasesAndContainers(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null && !current.DeclaringSyntaxReferences.IsEmpty; current = current.BaseType)
+        {
+            for (INamedTypeSymbol? container = current; container is not null; container = container.ContainingType)
+            {
+                yield return container;
+            }
+        }
+    }
+}
