@@ -161,10 +161,17 @@ internal sealed partial class MethodDifferentiator
             string name = OpNames.Of(outOfPlace);
             result = name is "zero" or "fill" ? ZeroInPlace(call, parts, nameNode, outOfPlace)
                 : noGradDepth > 0 ? new Operation(text, null, false, Hint(outOfPlace))
+                : LinearOps.Names.Contains(name) && operands[0] is { IsInstance: true, Tangent: { } tangent } ? LinearInPlace(call, replacements, operands[0], tangent, text, outOfPlace)
                 : ByRule(call, name, operands, text, outOfPlace);
         }
 
         return isFresh ? result : Store(call, changed, result);
+    }
+
+    private static Operation LinearInPlace(InvocationExpressionSyntax call, Dictionary<SyntaxNode, string> replacements, Operand changed, string tangent, string text, string outOfPlace)
+    {
+        string onTangent = SourceText.Of(call, new Dictionary<SyntaxNode, string>(replacements) { [changed.Syntax!] = tangent + "?" });
+        return new Operation(text, _ => onTangent, false, Hint(outOfPlace));
     }
 
     private Operation ZeroInPlace(InvocationExpressionSyntax call, List<Part> parts, SyntaxNode nameNode, string outOfPlace)

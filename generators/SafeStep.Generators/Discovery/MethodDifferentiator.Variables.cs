@@ -190,13 +190,21 @@ internal sealed partial class MethodDifferentiator
         ITypeSymbol type = variable is ILocalSymbol local ? local.Type : ((IParameterSymbol)variable).Type;
         if (!active.Contains(variable))
         {
-            Emit($"{name} = {(form is Operation { Value: var text } ? text : ((Ready)form).Term.Value)};");
+            string value = form is Operation { Value: var text } ? text : ((Ready)form).Term.Value;
+            if (value != name)
+            {
+                Emit($"{name} = {value};");
+            }
+
             return new Ready(new Term(name, null));
         }
 
         string tangent = TangentName(variable);
         switch (form)
         {
+            // x = x.op_() has been written as x = x.op().
+            case Ready { Term: var same } when same.Value == name && same.Tangent == tangent:
+                break;
             case Pair pair:
                 Emit($"({name}, {tangent}) = {pair.Text};");
                 break;

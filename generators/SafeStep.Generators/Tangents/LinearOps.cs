@@ -12,13 +12,13 @@ internal static class LinearOps
         "broadcast_to", "contiguous", "diag", "diagonal", "expand", "flatten", "flip", "fliplr", "flipud", "movedim", "moveaxis", "permute", "ravel", "repeat",
         "repeat_interleave", "reshape", "roll", "rot90", "squeeze", "swapaxes", "swapdims", "t", "tile", "transpose", "unflatten", "unfold", "unsqueeze", "mT", "T",
         // Parts.
-        "gather", "index", "index_select", "masked_select", "narrow", "select", "slice", "take_along_dim", "tril", "triu",
+        "gather", "index", "index_select", "masked_select", "narrow", "select", "slice", "take", "take_along_dim", "tril", "triu",
         // Sums.
         "cumsum", "mean", "nansum", "sum", "trace",
         // Windows and grids.
         "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_avg_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d", "fold", "interpolate", "pixel_shuffle",
         "pixel_unshuffle", "upsample",
         // Sign, place and lifetime.
-        "clone", "cpu", "cuda", "neg", "DetachFromDisposeScope", "MoveToOuterDisposeScope", "MoveToOtherDisposeScope",
+        "clone", "cpu", "cuda", "deg2rad", "rad2deg", "neg", "DetachFromDisposeScope", "MoveToOuterDisposeScope", "MoveToOtherDisposeScope",
     };
 }

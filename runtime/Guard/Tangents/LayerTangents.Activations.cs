@@ -32,9 +32,7 @@ public static partial class LayerTangents
     /// Dropout with the mask of the training forward where the guard recorded it; otherwise nothing is dropped, the slopes belong to the whole network, and no random number is drawn. The
     /// mask is read off output and input: an input of exactly zero does not tell it, and its tangent passes as if nothing were dropped.
     /// </summary>
-    public static Dual Dropout(Dropout layer, Tensor x, Tensor? x_t, ParameterTangents direction) =>
-        direction.Recorded?.Find(layer, x) is not { } y ? new(x, x_t)
-            : new(y, x_t is null ? null : x_t * torch.where(x == 0, torch.ones_like(x), y / x));
+    public static Dual Dropout(Dropout layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Masked(layer, x, x_t, direction);
 
     /// <summary>y = min(max(x, 0), 6).</summary>
     public static Tensor? ReLU6(ReLU6 layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.relu6(x, x_t, y);
@@ -81,6 +79,29 @@ public static partial class LayerTangents
     /// <summary>y = the first half times the sigmoid of the second, along the dimension that is halved.</summary>
     public static Tensor? GLU(GLU layer, Tensor x, Tensor? x_t, Tensor y) =>
         OpTangents.glu(x, x_t, x.shape.Zip(y.shape).TakeWhile(size => size.First == size.Second).Count(), y);
+
+    /// <summary>y = softmax of -x.</summary>
+    public static Tensor? Softmin(Softmin layer, Tensor x, Tensor? x_t, Tensor y) =>
+        x_t is null ? null : OpTangents.softmax(x, -x_t, LayerSettings.Dimension(layer, x), y);
+
+    /// <summary>y = softmax of x over the channels.</summary>
+    public static Tensor? Softmax2d(Softmax2d layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.softmax(x, x_t, -3, y);
+
+    /// <summary>y = x - tanh x.</summary>
+    public static Tensor? Tanhshrink(Tanhshrink layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.tanhshrink(x, x_t, y);
+
+    /// <summary>y = x moved towards 0 by lambda, and 0 near it.</summary>
+    public static Tensor? Softshrink(Softshrink layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.softshrink(x, x_t, y);
+
+    /// <summary>y = x, and 0 near 0.</summary>
+    public static Tensor? Hardshrink(Hardshrink layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.hardshrink(x, x_t, y);
+
+    /// <summary>y = x above a threshold, otherwise a constant.</summary>
+    public static Tensor? Threshold(Threshold layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.threshold(x, x_t, y);
+
+    private static Dual Masked(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction) =>
+        direction.Recorded?.Find(layer, x) is not { } y ? new(x, x_t)
+            : new(y, x_t is null ? null : x_t * torch.where(x == 0, torch.ones_like(x), y / x));
 
     // The settings of a layer that works element by element show in what it makes of one number.
     internal static double At(torch.nn.Module<Tensor, Tensor> layer, double x) => layer.forward(torch.tensor(new[] { x })).item<double>();

@@ -33,6 +33,15 @@ public static partial class LayerTangents
     /// <summary>The largest value of each part: the tangent of the place where it stands.</summary>
     public static Tensor? AdaptiveMaxPool2d(AdaptiveMaxPool2d layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.adaptive_max_pool2d(x, x_t, y);
 
+    /// <summary>Channels become places.</summary>
+    public static Tensor? PixelShuffle(PixelShuffle layer, Tensor x, Tensor? x_t) => OfTangent(layer, x_t);
+
+    /// <summary>Places become channels.</summary>
+    public static Tensor? PixelUnshuffle(PixelUnshuffle layer, Tensor x, Tensor? x_t) => OfTangent(layer, x_t);
+
+    /// <summary>One dimension as several.</summary>
+    public static Tensor? Unflatten(Unflatten layer, Tensor x, Tensor? x_t, Tensor y) => x_t?.reshape(y.shape);
+
     // A linear layer without parameters is its own derivative.
     private static Tensor? OfTangent(torch.nn.Module<Tensor, Tensor> layer, Tensor? x_t) => x_t is null ? null : layer.forward(x_t);
 

@@ -58,6 +58,8 @@ public static partial class LayerTangents
                 return Dropout1d(dropout, x, x_t, direction);
             case Dropout2d dropout:
                 return Dropout2d(dropout, x, x_t, direction);
+            case Dropout3d dropout:
+                return Dropout3d(dropout, x, x_t, direction);
             case BatchNorm1d norm:
                 return BatchNorm1d(norm, x, x_t, direction);
             case BatchNorm2d norm:
@@ -125,6 +127,15 @@ public static partial class LayerTangents
             ReflectionPad2d pad => ReflectionPad2d(pad, x, x_t),
             ReplicationPad1d pad => ReplicationPad1d(pad, x, x_t),
             ReplicationPad2d pad => ReplicationPad2d(pad, x, x_t),
+            PixelShuffle shuffle => PixelShuffle(shuffle, x, x_t),
+            PixelUnshuffle shuffle => PixelUnshuffle(shuffle, x, x_t),
+            Unflatten unflatten => Unflatten(unflatten, x, x_t, y),
+            Softmin softmin => Softmin(softmin, x, x_t, y),
+            Softmax2d channels => Softmax2d(channels, x, x_t, y),
+            Tanhshrink shrink => Tanhshrink(shrink, x, x_t, y),
+            Softshrink shrink => Softshrink(shrink, x, x_t, y),
+            Hardshrink shrink => Hardshrink(shrink, x, x_t, y),
+            Threshold threshold => Threshold(threshold, x, x_t, y),
             Flatten flatten => Flatten(flatten, x, x_t, y),
             Identity identity => Identity(identity, x, x_t),
             _ => throw Unknown(layer),

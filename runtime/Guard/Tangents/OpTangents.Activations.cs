@@ -125,4 +125,19 @@ public static partial class OpTangents
     /// <summary>Dropout as it is while nothing is dropped: the value and the tangent pass.</summary>
     [IgnoresOtherArguments]
     public static Dual dropout(Tensor x, Tensor? x_t) => new(x, x_t);
+
+    /// <summary>y = x moved towards 0 by lambda, and 0 near it.</summary>
+    [IgnoresOtherArguments]
+    public static Tensor? softshrink(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => y.ne(0).to_type(x.dtype));
+
+    /// <summary>y = x, and 0 near 0.</summary>
+    [IgnoresOtherArguments]
+    public static Tensor? hardshrink(Tensor x, Tensor? x_t, Tensor y) => softshrink(x, x_t, y);
+
+    /// <summary>y = x above a threshold, otherwise a constant.</summary>
+    [IgnoresOtherArguments]
+    public static Tensor? threshold(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => y.eq(x).to_type(x.dtype));
+
+    /// <summary>y = softmax of x over the channels.</summary>
+    public static Tensor? softmax2d(Tensor x, Tensor? x_t, Tensor y) => softmax(x, x_t, -3, y);
 }

@@ -22,5 +22,8 @@ internal static class LayerSettings
     public static long Dimension(Softmax layer, Tensor x) => layer.dim;
 
     /// <inheritdoc cref="Dimension(Softmax, Tensor)"/>
+    public static long Dimension(Softmin layer, Tensor x) => layer.dim;
+
+    /// <inheritdoc cref="Dimension(Softmax, Tensor)"/>
     public static long Dimension(LogSoftmax layer, Tensor x) => layer.dim;
 }

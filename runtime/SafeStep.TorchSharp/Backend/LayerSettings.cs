@@ -97,8 +97,10 @@ internal static class LayerSettings
     /// <summary>The dimension along which the exponentials of the layer's output sum to one.</summary>
     public static long Dimension(LogSoftmax layer, Tensor x) => (long)Dimensions.GetValue(layer, _ => SummingToOne(x, probe => layer.forward(probe).exp()));
 
-    /// <summary>The dimension along which a layer's output sums to one.</summary>
-    public static long DimensionSummingToOne(torch.nn.Module<Tensor, Tensor> layer, Tensor x) => (long)Dimensions.GetValue(layer, _ => SummingToOne(x, layer.forward));
+    private static long DimensionSummingToOne(torch.nn.Module<Tensor, Tensor> layer, Tensor x) => (long)Dimensions.GetValue(layer, _ => SummingToOne(x, layer.forward));
+
+    /// <inheritdoc cref="Dimension(Softmax, Tensor)"/>
+    public static long Dimension(Softmin layer, Tensor x) => DimensionSummingToOne(layer, x);
 
     // Counted from the last, for the same layer may be given inputs of more dimensions.
     private static object SummingToOne(Tensor x, Func<Tensor, Tensor> softmax)

@@ -38,7 +38,4 @@ public static partial class LayerTangents
 
     /// <summary>A border of the elements at the edge.</summary>
     public static Tensor? ReplicationPad3d(ReplicationPad3d layer, Tensor x, Tensor? x_t) => OfTangent(layer, x_t);
-
-    /// <inheritdoc cref="Dropout"/>
-    public static Dual Dropout3d(Dropout3d layer, Tensor x, Tensor? x_t) => new(x, x_t);
 }

@@ -29,16 +29,4 @@ public static partial class OpTangents
     /// <inheritdoc cref="adaptive_max_pool1d"/>
     [IgnoresOtherArguments]
     public static Tensor? adaptive_max_pool3d(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : LargestOfParts(x, x_t, y, 3);
-
-    /// <summary>y = x moved towards 0 by lambda, and 0 near it.</summary>
-    [IgnoresOtherArguments]
-    public static Tensor? softshrink(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => y.ne(0).to_type(x.dtype));
-
-    /// <summary>y = x, and 0 near 0.</summary>
-    [IgnoresOtherArguments]
-    public static Tensor? hardshrink(Tensor x, Tensor? x_t, Tensor y) => softshrink(x, x_t, y);
-
-    /// <summary>y = x above a threshold, otherwise a constant.</summary>
-    [IgnoresOtherArguments]
-    public static Tensor? threshold(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => y.eq(x).to_type(x.dtype));
 }

@@ -9,7 +9,25 @@ namespace SafeStep.Generators.Tests.Derivatives;
 /// <summary>The cases, by family. The first word of a case's name is the rule's.</summary>
 internal static partial class RuleTable
 {
-    public static IEnumerable<RuleCase> All => [.. Arithmetic, .. Pointwise, .. Activations, .. Reductions, .. Products, .. Shapes, .. Normalization, .. Convolution, .. OfBackend];
+    public static IEnumerable<RuleCase> All => [.. Arithmetic, .. Pointwise, .. Activations, .. Reductions, .. Products, .. Shapes, .. Normalization, .. Convolution, .. Rare, .. OfBackend];
+
+    private static IEnumerable<RuleCase> Rare =>
+    [
+        Of("asinh", x => x.asinh(), OpTangents.asinh, Any(3, 4)),
+        Of("acosh", x => x.acosh(), OpTangents.acosh, Positive(3, 4) + 1),
+        Of("atanh", x => x.atanh(), OpTangents.atanh, Inside(3, 4)),
+        Of("atan2", (x, y) => x.atan2(y), OpTangents.atan2, Any(3, 4), Any(4)),
+        Of("hypot", (x, y) => x.hypot(y), OpTangents.hypot, Any(3, 4), Any(4)),
+        Of("logaddexp", (x, y) => x.logaddexp(y), OpTangents.logaddexp, Any(3, 4), Any(4)),
+        Of("xlogy", (x, y) => x.xlogy(y), OpTangents.xlogy, Any(3, 4), Positive(4)),
+        Of("fmod", (x, y) => x.fmod(y), OpTangents.fmod, Any(3, 4), Positive(4)),
+        Of("fmod number", x => x.fmod(0.7), (x, t, y) => OpTangents.fmod(x, t, 0.7, y), Any(3)),
+        Of("logit", x => x.logit(), (x, t, y) => OpTangents.logit(x, t, null, y), (Inside(3, 4) + 1) / 2),
+        Of("logit clamped", x => x.logit(0.2), (x, t, y) => OpTangents.logit(x, t, 0.2, y), (Inside(3, 4) + 1) / 2),
+        Of("nan_to_num", x => (x / tensor(new[] { 1.0, 0, 1, 1 })).nan_to_num(0, 1, -1), (x, t, y) => OpTangents.nan_to_num(x / tensor(new[] { 1.0, 0, 1, 1 }), t, y), Any(3, 4)),
+        Of("inner", (x, y) => x.inner(y), OpTangents.inner, Any(3, 4), Any(2, 4)),
+        Of("diff", x => x.diff(2, 0), (x, t, y) => OpTangents.diff(x, t, 2, 0, y), Any(4, 3)),
+    ];
 
     private static IEnumerable<RuleCase> Arithmetic =>
     [
@@ -211,6 +229,10 @@ internal static partial class RuleTable
         Of("max_pool2d square", x => functional.max_pool2d(x, 2), (x, t, _) => OpTangents.max_pool2d(x, t, 2L, null, null, null, false).Tangent, Any(2, 3, 4, 6)),
         Of("adaptive_max_pool1d", x => functional.adaptive_max_pool1d(x, 3), (x, t, y) => OpTangents.adaptive_max_pool1d(x, t, y), Any(2, 3, 7)),
         Of("adaptive_max_pool2d", x => functional.adaptive_max_pool2d(x, [2, 3]), (x, t, y) => OpTangents.adaptive_max_pool2d(x, t, y), Any(2, 3, 5, 7)),
+        Of("softshrink", x => nn.Softshrink(0.4).call(x), (x, t, y) => OpTangents.softshrink(x, t, y), Any(3, 4)),
+        Of("hardshrink", x => nn.Hardshrink(0.4).call(x), (x, t, y) => OpTangents.hardshrink(x, t, y), Any(3, 4)),
+        Of("threshold", x => nn.Threshold(0.2, 7).call(x), (x, t, y) => OpTangents.threshold(x, t, y), Any(3, 4)),
+        Of("softmax2d", x => nn.Softmax2d().call(x), OpTangents.softmax2d, Any(2, 3, 2, 2)),
         new("group_norm", v => functional.group_norm(v[0], 2, v[1], v[2]), (v, t, y) => OpTangents.group_norm(v[0], t[0], 2, v[1], t[1], v[2], t[2], 1e-5, y), Any(2, 4, 3, 3), Any(4), Any(4)),
         Of("normalize", x => functional.normalize(x), (x, t, y) => OpTangents.normalize(x, t, 2, 1, 1e-12, y), Any(3, 4)),
         new("instance_norm own", v => functional.instance_norm(v[0], null, null, v[1], v[2], true), (v, t, _) => OpTangents.instance_norm(v[0], t[0], null, null, null, null, v[1], t[1], v[2], t[2], true, 0.1, 1e-5).Tangent, Any(4, 3, 5), Any(3), Any(3)),

@@ -16,6 +16,14 @@ public class LayerResolutionTests
     }
 
     [Theory]
+    [InlineData("h.unsqueeze_(0).squeeze_(0)", "h_t?.unsqueeze(0)")]
+    [InlineData("h.transpose_(0, 1)", "h_t?.transpose(0, 1)")]
+    [InlineData("h.neg_()", "OpTangents.neg(h, h_t")]
+    [InlineData("h.arcsin()", "OpTangents.asin(h, h_t")]
+    public void SpellingsShareARule(string call, string expected) => Assert.Contains(
+        expected, Compiled.RunClean(Compiled.Model($"public override Tensor forward(Tensor x) {{ var h = fc.call(x); h = {call}; return h; }}")).Text, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("dropout(h, 0.5, training)")]
     [InlineData("dropout1d(h, 0.5, training)")]
     [InlineData("dropout2d(h, 0.5, training)")]

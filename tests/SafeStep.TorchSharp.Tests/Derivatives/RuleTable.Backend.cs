@@ -11,8 +11,5 @@ internal static partial class RuleTable
         new("conv_transpose3d", v => functional.conv_transpose3d(v[0], v[1], v[2], [2, 1, 1]), (v, t, y) => OpTangents.conv_transpose3d(v[0], t[0], v[1], t[1], v[2], t[2], [2, 1, 1], null, null, null, 1, y), Any(2, 2, 2, 3, 3), Any(2, 3, 3, 2, 2), Any(3)),
         Of("max_pool3d", x => functional.max_pool3d(x, [2, 2, 2], [2, 1, 2]), (x, t, _) => OpTangents.max_pool3d(x, t, [2, 2, 2], [2, 1, 2], null, null, false).Tangent, Any(2, 3, 4, 3, 4)),
         Of("adaptive_max_pool3d", x => functional.adaptive_max_pool3d(x, [2, 3, 2]), (x, t, y) => OpTangents.adaptive_max_pool3d(x, t, y), Any(2, 3, 4, 5, 3)),
-        Of("softshrink", x => Softshrink(0.4).call(x), (x, t, y) => OpTangents.softshrink(x, t, y), Any(3, 4)),
-        Of("hardshrink", x => Hardshrink(0.4).call(x), (x, t, y) => OpTangents.hardshrink(x, t, y), Any(3, 4)),
-        Of("threshold", x => Threshold(0.2, 7).call(x), (x, t, y) => OpTangents.threshold(x, t, y), Any(3, 4)),
     ];
 }
