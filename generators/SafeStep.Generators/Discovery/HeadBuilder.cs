@@ -10,7 +10,7 @@ namespace SafeStep.Generators.Discovery;
 /// Writes the derivative of one marked class and of every module class and helper method that its forward reaches. If anything on the
 /// way cannot be differentiated, the slopes of the marked class come from a finite difference instead and nothing else is written.
 /// </summary>
-internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassDeclarationSyntax declaration, int? output, CancellationToken cancellation)
+internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassDeclarationSyntax declaration, int? output, bool approximates, CancellationToken cancellation)
 {
     private readonly Dictionary<INamedTypeSymbol, ClassBuilder> classes = new(SymbolEqualityComparer.Default);
     private readonly Queue<Action> work = new();
@@ -28,6 +28,9 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
 
     /// <summary>The index of the logits among several outputs.</summary>
     public int? Output { get; } = output;
+
+    /// <summary>Whether children without a derivative are differentiated by a finite difference when the code runs.</summary>
+    public bool Approximates { get; } = approximates;
 
     public HeadModel Build()
     {
@@ -69,7 +72,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
     /// <summary>Makes sure that a module class has a twin of its forward, and those it derives from and constructs.</summary>
     public void Reach(INamedTypeSymbol type, SyntaxNode from)
     {
-        if (Backend.Declares(type) || UserRules.ForModule(Backend.Compilation, type) is not null || type.TypeKind != TypeKind.Class || !reached.Add(type))
+        if (Backend.Declares(type) || UserRules.ForModule(Backend.Compilation, type) is not null || type.TypeKind != TypeKind.Class || IsApproximated(type) || !reached.Add(type))
         {
             return;
         }
@@ -79,6 +82,17 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             if (!type.AllInterfaces.Any(face => face.Name == "ITangentModule"))
             {
                 Report(from, Descriptors.ForeignMethod, $"{type.Name}.forward");
+            }
+
+            return;
+        }
+
+        // A class that leaves forward to the one it derives from shares its twin.
+        if (OwnForward(type) is not { } forward)
+        {
+            if (type.BaseType is { } inherited && !Backend.Declares(inherited))
+            {
+                Reach(inherited, from);
             }
 
             return;
@@ -101,17 +115,34 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             Reach(parent, from);
         }
 
-        if (type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride) is { } forward)
+        if (SignatureShape.IsSupported(forward))
         {
-            if (SignatureShape.IsSupported(forward))
+            ClassOf(type).AddForwardTangent(forward);
+        }
+        else
+        {
+            Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.forward, because of its parameters,");
+        }
+    }
+
+    private static IMethodSymbol? OwnForward(INamedTypeSymbol type) =>
+        type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method is { IsOverride: true, IsAbstract: false });
+
+    /// <summary>Whether a module class of the user, for which no twin can be written, is left to a finite difference.</summary>
+    public bool IsApproximated(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = Approximates ? type : null; current is not null && !Backend.Declares(current); current = current.BaseType)
+        {
+            bool canHaveTwin = current.DeclaringSyntaxReferences.IsEmpty
+                ? current.AllInterfaces.Any(face => face.Name == "ITangentModule")
+                : OwnForward(current) is null || ClassShape.IsPartial(current, Cancellation) && ClassShape.IsSupported(current, Cancellation);
+            if (!canHaveTwin)
             {
-                ClassOf(type).AddForwardTangent(forward);
-            }
-            else
-            {
-                Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.forward, because of its parameters,");
+                return true;
             }
         }
+
+        return false;
     }
 
     public ClassBuilder ClassOf(INamedTypeSymbol type) => ClassOf(type, (ClassDeclarationSyntax)type.DeclaringSyntaxReferences[0].GetSyntax(Cancellation));

@@ -15,7 +15,7 @@ internal static class HeadDiscovery
         try
         {
             return ClassShape.IsSupported(type, cancellation) && Backend.Of(type, context.SemanticModel.Compilation) is { } backend
-                ? new HeadBuilder(backend, type, declaration, Output(context), cancellation).Build()
+                ? new HeadBuilder(backend, type, declaration, Output(context), Approximates(context), cancellation).Build()
                 : HeadModel.Nothing;
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -27,6 +27,9 @@ internal static class HeadDiscovery
             return HeadModel.Nothing with { Diagnostics = new[] { report }.ToEquatable() };
         }
     }
+
+    private static bool Approximates(GeneratorAttributeSyntaxContext context) =>
+        context.Attributes[0].NamedArguments.FirstOrDefault(argument => argument.Key == "ApproximateUnknownChildren").Value.Value is true;
 
     // Which of several outputs the logits are, as the attribute says.
     private static int? Output(GeneratorAttributeSyntaxContext context) =>

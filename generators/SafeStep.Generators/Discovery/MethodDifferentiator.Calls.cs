@@ -76,15 +76,22 @@ internal sealed partial class MethodDifferentiator
             return Unknown;
         }
 
+        if (Registration.LayerIn(model.GetSymbolInfo(child, head.Cancellation).Symbol, head.Backend, head.Cancellation) is { } layer)
+        {
+            type = layer;
+            receiver = $"(({layer.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)}){receiver})";
+        }
+
+        bool isOneToOne = operands is [{ IsCarrier: true, Type: var taken }] && carriers.IsTensor(taken) && carriers.IsTensor(target.ReturnType);
         var arguments = new List<RuleArgument> { new("layer", type, receiver, null, false, true) };
         arguments.AddRange(operands.Select(operand => operand.ToRuleArgument()));
         if (UserRules.ForModule(head.Backend.Compilation, type) is { } usersRule)
         {
-            return ApplyLayerRule(call, head.Rules.Find([usersRule.Method], arguments, isLayer: true), usersRule.Method, receiver, operands, hint);
+            return ApplyLayerRule(call, head.Rules.FindUsers(usersRule.Method, arguments, isLayer: true), usersRule.Method, receiver, operands, hint);
         }
 
         bool isUserClass = type.TypeKind == TypeKind.Class && !head.Backend.Declares(type);
-        if (isUserClass && !IsUsersForwardless((INamedTypeSymbol)type))
+        if (isUserClass && !IsUsersForwardless((INamedTypeSymbol)type) && !(isOneToOne && head.IsApproximated((INamedTypeSymbol)type)))
         {
             head.Reach((INamedTypeSymbol)type, call);
             var texts = operands.SelectMany(operand => operand.Texts()).Append(direction);
@@ -102,9 +109,9 @@ internal sealed partial class MethodDifferentiator
             return ApplyLayerRule(call, rule, rule.Rule, receiver, operands, hint);
         }
 
-        if (operands is [{ IsCarrier: true } only] && carriers.IsTensor(only.Type) && carriers.IsTensor(target.ReturnType) && MayBeKnownAtRunTime(type))
+        if (isOneToOne && (MayBeKnownAtRunTime(type) || head.Approximates))
         {
-            return new Pair($"{owner.Names.Sdk("LayerTangents")}.Forward({receiver}, {only.Value}, {only.Tangent ?? "null"}, {direction})", hint);
+            return new Pair($"{owner.Names.Sdk("LayerTangents")}.Forward({receiver}, {operands[0].Value}, {operands[0].Tangent ?? "null"}, {direction})", hint);
         }
 
         Report(call, Descriptors.OpWithoutRule, $"{type.Name}.forward");
@@ -212,7 +219,7 @@ internal sealed partial class MethodDifferentiator
             return Unknown;
         }
 
-        if (head.Rules.Find([rule.Method], operands.Select(operand => operand.ToRuleArgument()).ToList(), isLayer: false) is not { } found)
+        if (head.Rules.FindUsers(rule.Method, operands.Select(operand => operand.ToRuleArgument()).ToList(), isLayer: false) is not { } found)
         {
             Report(call, Descriptors.RuleSignature, rule.Method.Name);
             return Unknown;

@@ -297,7 +297,8 @@ internal sealed partial class MethodDifferentiator
             return;
         }
 
-        Emit($"return new {owner.Names.Sdk("LogitJvp")}({logits.Value}, {logits.Tangent ?? "null"}).MoveToOuterDisposeScope();");
+        string exact = head.Approximates ? $" {{ ExactTangent = {direction}.IsExact }}" : "";
+        Emit($"return new {owner.Names.Sdk("LogitJvp")}({logits.Value}, {logits.Tangent ?? "null"}){exact}.MoveToOuterDisposeScope();");
     }
 
     private static Term ItemOf(Term tuple, int position) => new($"{tuple.Value}.Item{position + 1}", tuple.Tangent is null ? null : $"{tuple.Tangent}.Item{position + 1}");

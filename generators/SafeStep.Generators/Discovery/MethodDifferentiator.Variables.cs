@@ -262,6 +262,12 @@ internal sealed partial class MethodDifferentiator
 
     private void Deconstruct(ExpressionSyntax target, ExpressionSyntax value)
     {
+        if (target.DescendantNodes().Any(inner => inner is TupleExpressionSyntax or ParenthesizedVariableDesignationSyntax { Parent: VariableDesignationSyntax }))
+        {
+            Report(target, Descriptors.UnsupportedSyntax, $"{Shortened(target)} (take it apart in two steps)");
+            return;
+        }
+
         Form form = Analyze(value);
         bool isActive = IsActive(form);
         var variables = new List<(string Value, string Tangent)>();

@@ -108,6 +108,11 @@ internal sealed partial class MethodDifferentiator
 
         Emit($"using var {names.Take("noGrad")} = {owner.Names.Torch}.no_grad();");
         Emit($"using var {names.Take("scope")} = {owner.Names.Torch}.NewDisposeScope();");
+        if (head.Approximates)
+        {
+            Emit($"{direction}.ApproximateUnknownChildren();");
+        }
+
         foreach (IParameterSymbol input in Parameters.Where(active.Contains))
         {
             Emit($"{carriers.TangentType(input.Type)} {TangentName(input)} = {carriers.ZeroTangent(input.Type, input.Name)};");

@@ -57,6 +57,46 @@ internal static class Registration
     public static bool IsComputed(PropertyDeclarationSyntax property) =>
         property.ExpressionBody is not null || property.AccessorList?.Accessors.Any(accessor => accessor.Body is not null || accessor.ExpressionBody is not null) == true;
 
+    /// <summary>
+    /// The layer of the library that a field or property of a more general module type always holds: it is read-only, assigned in one place, and what is assigned there is that layer. Null
+    /// where that is not clear.
+    /// </summary>
+    public static INamedTypeSymbol? LayerIn(ISymbol? member, Backend backend, CancellationToken cancellation)
+    {
+        ITypeSymbol? declared = member switch
+        {
+            IFieldSymbol { IsReadOnly: true } field => field.Type,
+            IPropertySymbol { SetMethod: null } property => property.Type,
+            _ => null,
+        };
+        if (declared is not { Name: "Module" } || !backend.IsModule(declared) || backend.Declares(member!) || member!.ContainingType.DeclaringSyntaxReferences.IsEmpty)
+        {
+            return null;
+        }
+
+        var values = new List<ITypeSymbol?>();
+        foreach (var (part, model) in PartsOf(member.ContainingType, backend, cancellation))
+        {
+            values.AddRange(AssignmentsTo(member, part, model, cancellation).Select(value => model.GetTypeInfo(value, cancellation).Type));
+            if (part.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
+                name.Identifier.ValueText == member.Name && IsWrittenUnseen(name) && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, cancellation).Symbol, member)))
+            {
+                return null;
+            }
+        }
+
+        return values is [INamedTypeSymbol { IsSealed: true } layer] && backend.Declares(layer) ? layer : null;
+    }
+
+    // Through a tuple, or by reference.
+    private static bool IsWrittenUnseen(IdentifierNameSyntax name)
+    {
+        SyntaxNode written = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+        return written.Parent is ArgumentSyntax argument
+            && (!argument.RefKindKeyword.IsKind(SyntaxKind.None)
+                || argument.Parent is TupleExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } tuple && assignment.Left == tuple);
+    }
+
     /// <summary>Whether everything ever assigned to the member is made of constants: tensor operations on no parameter.</summary>
     public static bool IsConstant(ISymbol member, Backend backend, Carriers carriers, CancellationToken cancellation) =>
         IsConstant(member, backend, carriers, new HashSet<ISymbol>(SymbolEqualityComparer.Default), cancellation);

@@ -39,7 +39,7 @@ internal static class RuleCheck
         bool isLayer = name == "forward" && backend.IsModule(owner);
         bool returnsTangent = backend.IsTensor(rule.ReturnType) || rule.ReturnType.Name == "Dual" || rule.ReturnType is IArrayTypeSymbol or INamedTypeSymbol { IsTupleType: true };
         var book = new RuleBook(backend.Compilation);
-        return returnsTangent && owner.GetMembers(name).OfType<IMethodSymbol>().Any(method => book.Find([rule], Arguments(method), isLayer) is not null);
+        return returnsTangent && owner.GetMembers(name).OfType<IMethodSymbol>().Any(method => book.FindUsers(rule, Arguments(method), isLayer) is not null);
 
         List<RuleArgument> Arguments(IMethodSymbol method)
         {

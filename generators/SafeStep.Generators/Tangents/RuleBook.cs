@@ -26,13 +26,11 @@ internal sealed class RuleBook(Compilation compilation)
         return best;
     }
 
+    /// <summary>The call of a rule that the user wrote, or null when generated code cannot call it so.</summary>
+    public RuleCall? FindUsers(IMethodSymbol rule, IReadOnlyList<RuleArgument> arguments, bool isLayer) => CanBeCalled(rule) ? Fit(rule, arguments, isLayer) : null;
+
     private RuleCall? Fit(IMethodSymbol rule, IReadOnlyList<RuleArgument> arguments, bool isLayer)
     {
-        if (!CanBeCalled(rule))
-        {
-            return null;
-        }
-
         bool ignoresOthers = rule.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == IgnoresOtherArguments);
         var texts = new List<string>();
         int next = 0;

@@ -23,6 +23,24 @@ public sealed class ParameterTangents
     /// <summary>What the training forward computed, where it may be used instead of being computed again.</summary>
     internal RecordedForward? Recorded { get; set; }
 
+    /// <summary>Whether all slopes since <see cref="ApproximateUnknownChildren"/> are exact derivatives: no child was differentiated by a finite difference.</summary>
+    public bool IsExact { get; private set; } = true;
+
+    /// <summary>The model, whose modules name the places of errors.</summary>
+    internal torch.nn.Module? Model { get; init; }
+
+    /// <summary>Whether children without a derivative are differentiated by a finite difference.</summary>
+    internal bool AllowsDifferences { get; private set; }
+
+    /// <summary>
+    /// From here on a child without a derivative is differentiated by a finite difference of that child alone. Generated code calls it, where <see cref="LogitHeadAttribute.ApproximateUnknownChildren"/>
+    /// says so.
+    /// </summary>
+    public void ApproximateUnknownChildren() => (AllowsDifferences, IsExact) = (true, true);
+
+    /// <summary>Notes that a finite difference was taken.</summary>
+    internal void Approximated() => IsExact = false;
+
     /// <summary>Collects the tangents of a model's parameters by name.</summary>
     /// <param name="model">The model whose parameters the names refer to.</param>
     /// <param name="tangents">Tangents by name as in <c>named_parameters()</c>, each of its parameter's shape. A missing name is frozen.</param>
@@ -32,7 +50,7 @@ public sealed class ParameterTangents
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tangents);
 
-        var result = new ParameterTangents();
+        var result = new ParameterTangents { Model = model };
         var unused = new HashSet<string>(tangents.Keys, StringComparer.Ordinal);
         // A parameter shared by two modules is listed once by named_parameters(): its tangent holds for both.
         var byParameter = new Dictionary<object, Tensor>();

@@ -19,5 +19,5 @@ internal static class RecordedLayers
     // A class derived by the user may do anything in its forward.
     private static bool IsRecorded(torch.nn.Module layer) => layer.GetType().Assembly == typeof(Linear).Assembly && layer
         is Linear or Conv1d or Conv2d or ConvTranspose1d or ConvTranspose2d or LayerNorm or GroupNorm or BatchNorm1d or BatchNorm2d
-        or GELU or SiLU or Tanh or Sigmoid or Softmax or LogSoftmax or Mish or Dropout;
+        or GELU or SiLU or Tanh or Sigmoid or Softmax or LogSoftmax or Mish or Dropout or Dropout1d or Dropout2d or Dropout3d;
 }

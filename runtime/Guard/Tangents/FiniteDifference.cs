@@ -1,12 +1,14 @@
 namespace SafeStep;
 
-/// <summary>The slopes of logits where no derivative could be generated: two evaluations of forward, one with the parameters moved a little.</summary>
+/// <summary>
+/// Slopes where no derivative could be generated: two evaluations of forward, one with the parameters (and of a child, the input) moved a little. Nothing is dropped by dropout layers, both
+/// evaluations see the same random numbers, and parameters, buffers, modes and the stream of random numbers are as before afterwards.
+/// </summary>
 public static class FiniteDifference
 {
     /// <summary>
-    /// The logits and their difference quotient along a direction. The parameters, and the buffers that forward changes, are as before afterwards.
-    /// The step balances the rounding of the logits against their curvature: the square root of the type's precision, in units of the
-    /// parameters' size along the direction's largest element.
+    /// The logits and their difference quotient along a direction. The step balances the rounding of the logits against their curvature: the
+    /// square root of the type's precision, in units of the parameters' size along the direction's largest element.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="forward">Evaluates its logits on the batch in question.</param>
@@ -15,34 +17,50 @@ public static class FiniteDifference
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
+        Dual logits = Quotient(model, [], _ => forward(), direction);
+        return new LogitJvp(logits.Value, logits.Tangent) { ExactTangent = false }.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The output of one layer and its difference quotient along the tangents of its input and of its parameters together.</summary>
+    internal static Dual OfChild(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Quotient(
+        layer, x_t is null ? [] : [(x, x_t)], step => layer.forward(x_t is null || step == 0 ? x : x + (x_t * step)), direction);
+
+    private static Dual Quotient(torch.nn.Module module, List<(Tensor Value, Tensor? Tangent)> inputs, Func<double, Tensor> forward, ParameterTangents direction)
+    {
         // A parameter that two modules share is moved once.
-        var moved = ModuleParameters.Of(model)
+        var moved = ModuleParameters.Of(module)
             .DistinctBy(parameter => TensorIdentity.Of(parameter.Value))
             .Select(parameter => (parameter.Value, Tangent: direction.Of(parameter.Module, parameter.Name)))
             .Where(parameter => parameter.Tangent is not null)
             .ToList();
-        var buffers = model.named_buffers().Select(named => (named.buffer, Before: named.buffer.clone())).ToList();
+        var buffers = module.named_buffers().Select(named => (named.buffer, Before: named.buffer.clone())).ToList();
+        var dropping = module.named_modules().Select(named => named.module).Append(module)
+            .Where(part => part is Dropout or Dropout1d or Dropout2d or Dropout3d && part.training).Distinct().ToList();
+        Tensor random = torch.get_rng_state();
+        dropping.ForEach(part => part.eval());
         try
         {
-            Tensor logits = forward().clone();
+            Tensor value = forward(0).clone();
             Restore(buffers);
-            double step = Step(moved, logits.dtype);
+            double step = Step([.. moved, .. inputs], value.dtype);
             if (step == 0)
             {
-                return new LogitJvp(logits, null) { ExactTangent = false }.MoveToOuterDisposeScope();
+                return new Dual(value, null);
             }
 
-            Tensor ahead = At(step, moved, forward);
-            return new LogitJvp(logits, (ahead - logits) / step) { ExactTangent = false }.MoveToOuterDisposeScope();
+            torch.set_rng_state(random);
+            return new Dual(value, (At(step, moved, forward) - value) / step);
         }
         finally
         {
             Restore(buffers);
+            dropping.ForEach(part => part.train());
+            torch.set_rng_state(random);
         }
     }
 
     // Evaluates forward at parameters + step * direction; copies put the parameters back exactly.
-    private static Tensor At(double step, List<(Tensor Value, Tensor? Tangent)> moved, Func<Tensor> forward)
+    private static Tensor At(double step, List<(Tensor Value, Tensor? Tangent)> moved, Func<double, Tensor> forward)
     {
         var before = moved.Select(parameter => (parameter.Value, Before: parameter.Value.clone())).ToList();
         try
@@ -52,7 +70,7 @@ public static class FiniteDifference
                 value.add_(tangent! * step);
             }
 
-            return forward();
+            return forward(step);
         }
         finally
         {

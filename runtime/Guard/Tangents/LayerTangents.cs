@@ -17,7 +17,7 @@ public static partial class LayerTangents
     {
         ITangentModule twin => twin.ForwardTangent(x, x_t, direction),
         torch.nn.Module<Tensor, Tensor> layer => ForwardOfLibrary(layer, x, x_t, direction),
-        _ => throw Unknown(module),
+        _ => throw Unknown(module, direction),
     };
 
     /// <summary>The output of a layer: that of the training forward where the guard recorded it for this very input, otherwise computed.</summary>
@@ -31,7 +31,7 @@ public static partial class LayerTangents
     {
         if (layer.GetType() != typeof(Sequential))
         {
-            throw Unknown(layer);
+            return Approximate(layer, x, x_t, direction);
         }
 
         var current = new Dual(x, x_t);
@@ -77,6 +77,11 @@ public static partial class LayerTangents
         if (ForwardOfBackend(layer, x, x_t, direction) is { } result)
         {
             return result;
+        }
+
+        if (!HasRule(layer))
+        {
+            return Approximate(layer, x, x_t, direction);
         }
 
         Tensor y = Output(layer, x, direction);
@@ -138,14 +143,35 @@ public static partial class LayerTangents
             Threshold threshold => Threshold(threshold, x, x_t, y),
             Flatten flatten => Flatten(flatten, x, x_t, y),
             Identity identity => Identity(identity, x, x_t),
-            _ => throw Unknown(layer),
+            _ => throw Unknown(layer, direction),
         });
     }
 
     /// <summary>Layers that only the backend in use has; null for any other.</summary>
     private static partial Dual? ForwardOfBackend(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction);
 
-    private static NotSupportedException Unknown(object module) => new(
-        $"{module.GetType().FullName} has no tangent rule, so the logits cannot be differentiated through it. "
-        + "If it is a module of yours, declare it partial and construct it in the class of the model, or mark it [LogitHead].");
+    // The rules are named as the layers.
+    private static bool HasRule(torch.nn.Module layer) => layer.GetType().Assembly == typeof(Linear).Assembly && Rules.Contains(layer.GetType().Name);
+
+    private static readonly HashSet<string> Rules = [.. typeof(LayerTangents).GetMethods().Select(method => method.Name)];
+
+    private static Dual Approximate(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        if (!direction.AllowsDifferences)
+        {
+            throw Unknown(layer, direction);
+        }
+
+        direction.Approximated();
+        return FiniteDifference.OfChild(layer, x, x_t, direction);
+    }
+
+    private static NotSupportedException Unknown(object module, ParameterTangents direction)
+    {
+        string? path = direction.Model?.named_modules().FirstOrDefault(named => ReferenceEquals(named.module, module)).name;
+        return new(
+            $"{(path is null ? "" : $"{path}: ")}{module.GetType().FullName} has no tangent rule, so the logits cannot be differentiated through it. "
+            + "If it is a module of yours, declare it partial and construct it in the class of the model, or mark it [LogitHead]; "
+            + "or let such children be differentiated by a finite difference: [LogitHead(ApproximateUnknownChildren = true)].");
+    }
 }

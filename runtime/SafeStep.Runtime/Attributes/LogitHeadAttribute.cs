@@ -9,4 +9,10 @@ public sealed class LogitHeadAttribute : Attribute
 {
     /// <summary>Which of several outputs of <c>forward</c> the logits are, counted from 0. Needed only when forward returns a tuple.</summary>
     public int Output { get; init; }
+
+    /// <summary>
+    /// Whether a child that takes and returns one tensor and has no derivative (a layer without a rule, a module of another assembly or one that is not partial) is differentiated by a
+    /// finite difference of that child alone, one more run of its forward. Otherwise such a child is an error where it is met. Step reports then say <c>ExactTangent = false</c>.
+    /// </summary>
+    public bool ApproximateUnknownChildren { get; init; }
 }

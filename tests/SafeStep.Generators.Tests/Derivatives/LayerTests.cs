@@ -106,8 +106,8 @@ public class LayerTests
     public void EveryLayerIsTried()
     {
         var tried = Cases.Keys.Select(name => name.Split(' ')[0]).ToHashSet();
-        var rules = typeof(LayerTangents).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Distinct();
-        string[] untested = [.. rules.Where(rule => rule != nameof(LayerTangents.Forward) && !tried.Contains(rule))];
+        var rules = typeof(LayerTangents).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.GetParameters()[0].ParameterType.Name == method.Name).Select(method => method.Name);
+        string[] untested = [.. rules.Where(rule => !tried.Contains(rule))];
         Assert.True(untested.Length == 0, $"No case in the table: {string.Join(", ", untested)}.");
     }
 }

@@ -10,6 +10,13 @@ public class DiagnosticTests
     [Theory]
     [InlineData("SAFE1010", "return fc.call(x).as_strided(new long[] { 2, 2 }, new long[] { 2, 1 });", "op without a rule")]
     [InlineData("SAFE1011", "lock (this) { return fc.call(x); }", "unsupported statement")]
+    [InlineData("SAFE1011", "Tensor? h = fc.call(x); h ??= x; return h;", "assignment to what may be null")]
+    [InlineData("SAFE1011", "var h = fc.call(x).clone(); h[0] += 1; return h;", "compound assignment to a part")]
+    [InlineData("SAFE1011", "var (a, (b, c)) = (x, (fc.call(x), x)); return a + b + c;", "deconstruction within another")]
+    [InlineData("SAFE1011", "checked { return fc.call(x); }", "checked block")]
+    [InlineData("SAFE1012", "Func<Tensor, Tensor> twice = t => t * 2; return twice(fc.call(x));", "lambda in a local")]
+    [InlineData("SAFE1018", "Last = fc.call(x); return Last; } private Tensor Last { get; set; } = zeros(1); private void More() {", "property written")]
+    [InlineData("SAFE1018", "all.Add(fc.call(x)); return all[0]; } private readonly List<Tensor> all = new(); private void More() {", "list of a field written")]
     [InlineData("SAFE1012", "var parts = new[] { fc.call(x) }; return parts.Select(t => t * 2).First();", "lambda")]
     [InlineData("SAFE1013", "var h = fc.call(x); return h * h.mean().item<float>();", "value taken out")]
     [InlineData("SAFE1013", "var h = fc.call(x); if (h.mean().item<float>() > 0) return h; return h * 2;", "branch on a value")]
@@ -45,6 +52,36 @@ public class DiagnosticTests
         Compiled run = Compiled.Run(Compiled.Model(members));
         Assert.Contains(run.Result.Diagnostics, diagnostic => diagnostic.Id == id);
         AssertNoErrors(run);
+    }
+
+    [Fact]
+    public void CallThatADerivedClassMayOverrideIsReported()
+    {
+        Compiled run = Compiled.Run(Compiled.Model("public override Tensor forward(Tensor x) => Head(fc.call(x)); protected virtual Tensor Head(Tensor t) => t * 2;", modifiers: "public partial"));
+        Assert.Equal("SAFE1011", Assert.Single(run.Result.Diagnostics).Id);
+        Assert.Contains("a derived class may override", run.Result.Diagnostics[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        AssertNoErrors(run);
+    }
+
+    // Without the library nothing can be known, and the compiler says what is missing.
+    [Fact]
+    public void MissingReferencesAreLeftToTheCompiler()
+    {
+        Compilation compilation = Compiled.Compile(Compiled.Model("public override Tensor forward(Tensor x) => fc.call(x);")).WithReferences();
+        GeneratorDriverRunResult result = Compiled.NewDriver().RunGenerators(compilation).GetRunResult();
+        Assert.Null(result.Results[0].Exception);
+        Assert.True(result.Diagnostics.IsEmpty && result.GeneratedTrees.IsEmpty);
+    }
+
+    [Fact]
+    public void ChildrenWithoutADerivativeAreLeftToADifferenceWhereThatIsAllowed()
+    {
+        string child = Compiled.Usings + "namespace Demo; public class Child : Module<Tensor, Tensor> { public Child() : base(\"Child\") { } public override Tensor forward(Tensor x) => x * 2; }";
+        string source = Compiled.Model("public override Tensor forward(Tensor x) => child.forward(x);", "private readonly Child child = new();").Replace("[LogitHead]", "[LogitHead(ApproximateUnknownChildren = true)]", StringComparison.Ordinal);
+        Compiled run = Compiled.RunClean(source, child);
+        Assert.Contains("direction.ApproximateUnknownChildren();", run.Text, StringComparison.Ordinal);
+        Assert.Contains("LayerTangents.Forward(child, x, null, direction)", run.Text, StringComparison.Ordinal);
+        Assert.Contains("{ ExactTangent = direction.IsExact }", run.Text, StringComparison.Ordinal);
     }
 
     [Fact]
