@@ -60,6 +60,12 @@ public static partial class OpTangents
     /// <summary>y = x cut into pieces of given sizes along a dimension.</summary>
     public static Tensor?[] split(Tensor x, Tensor? x_t, long[] sizes, long dim, Tensor[] y) => Pieces(x_t, dim, y);
 
+    /// <inheritdoc cref="split(Tensor, Tensor?, long[], long, Tensor[])"/>
+    public static Tensor?[] split(Tensor x, Tensor? x_t, ReadOnlySpan<long> sizes, long dim, Tensor[] y) => Pieces(x_t, dim, y);
+
+    /// <inheritdoc cref="split(Tensor, Tensor?, long[], long, Tensor[])"/>
+    public static Tensor?[] split(Tensor x, Tensor? x_t, long[] sizes, Tensor[] y) => Pieces(x_t, 0, y);
+
     /// <summary>y = the slices of x along a dimension, without it.</summary>
     public static Tensor?[] unbind(Tensor x, Tensor? x_t, long dimension, Tensor[] y) =>
         x_t is null ? new Tensor?[y.Length] : [.. y.Select((_, i) => x_t.select(dimension, i))];

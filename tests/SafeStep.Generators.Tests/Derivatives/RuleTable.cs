@@ -26,7 +26,7 @@ internal static partial class RuleTable
         Of("logit clamped", x => x.logit(0.2), (x, t, y) => OpTangents.logit(x, t, 0.2, y), (Inside(3, 4) + 1) / 2),
         Of("nan_to_num", x => (x / tensor(new[] { 1.0, 0, 1, 1 })).nan_to_num(0, 1, -1), (x, t, y) => OpTangents.nan_to_num(x / tensor(new[] { 1.0, 0, 1, 1 }), t, y), Any(3, 4)),
         Of("inner", (x, y) => x.inner(y), OpTangents.inner, Any(3, 4), Any(2, 4)),
-        Of("diff", x => x.diff(2, 0), (x, t, y) => OpTangents.diff(x, t, 2, 0, y), Any(4, 3)),
+        Of("diff", x => x.diff(1, 0), (x, t, y) => OpTangents.diff(x, t, 1, 0, y), Any(4, 3)),
     ];
 
     private static IEnumerable<RuleCase> Arithmetic =>
