@@ -7,7 +7,12 @@ public sealed class DisposeScope : IDisposable
 {
     [ThreadStatic] private static DisposeScope? current;
 
-    private readonly List<IDisposable> owned = [];
+    private const int SparesKept = 16, LargestSpare = 1024;
+
+    // A backward pass opens a scope per operation: their lists are used again, so that none grows anew.
+    [ThreadStatic] private static Stack<List<IDisposable>>? spares;
+
+    private List<IDisposable>? list = (spares ??= new()).TryPop(out var spare) ? spare : [];
     private bool ended;
 
     internal DisposeScope()
@@ -18,17 +23,19 @@ public sealed class DisposeScope : IDisposable
 
     internal static DisposeScope? Current => current;
 
+    private List<IDisposable> Owned => list ??= [];
+
     /// <summary>The scope this one was opened in; null for an outermost one.</summary>
     internal DisposeScope? OuterScope { get; }
 
     /// <summary>How many objects the scope would dispose now.</summary>
-    public int DisposablesCount => owned.Count;
+    public int DisposablesCount => Owned.Count;
 
     /// <summary>The objects that the scope would dispose now.</summary>
-    public IReadOnlyList<IDisposable> DisposablesView => owned.AsReadOnly();
+    public IReadOnlyList<IDisposable> DisposablesView => [.. Owned];
 
     /// <summary>True when the scope would dispose the object.</summary>
-    public bool Contains(IDisposable disposable) => disposable is Tensor tensor ? tensor.Scope == this : owned.Contains(disposable);
+    public bool Contains(IDisposable disposable) => disposable is Tensor tensor ? tensor.Scope == this : Owned.Contains(disposable);
 
     /// <summary>Hands the object to the scope outside this one, or to nobody when there is none.</summary>
     public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(OuterScope, disposable);
@@ -88,7 +95,7 @@ public sealed class DisposeScope : IDisposable
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
         var kept = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
-        foreach (var disposable in owned.Where(o => !kept.Contains(o)).ToArray()) DisposeOne(disposable);
+        foreach (var disposable in Owned.Where(o => !kept.Contains(o)).ToArray()) DisposeOne(disposable);
     }
 
     /// <inheritdoc cref="DisposeEverythingBut(IEnumerable{IDisposable})"/>
@@ -103,9 +110,12 @@ public sealed class DisposeScope : IDisposable
     {
         if (ended) return;
         ended = true;
-        while (owned.Count > 0) DisposeOne(owned[^1]);
+        while (Owned.Count > 0) DisposeOne(Owned[^1]);
         // Scopes that were opened inside and forgotten end with this one.
         if (IsOpen()) current = OuterScope;
+        var stack = spares ??= new();
+        if (list is { Capacity: <= LargestSpare } && stack.Count < SparesKept) stack.Push(list);
+        list = null;
     }
 
     internal void Add(IDisposable disposable)
@@ -113,24 +123,24 @@ public sealed class DisposeScope : IDisposable
         if (disposable is Tensor tensor)
         {
             tensor.Scope = this;
-            tensor.ScopeSlot = owned.Count;
+            tensor.ScopeSlot = Owned.Count;
         }
-        owned.Add(disposable);
+        Owned.Add(disposable);
     }
 
     internal void Remove(Tensor tensor)
     {
-        var last = owned[^1];
-        owned[tensor.ScopeSlot] = last;
+        var last = Owned[^1];
+        Owned[tensor.ScopeSlot] = last;
         if (last is Tensor moved) moved.ScopeSlot = tensor.ScopeSlot;
-        owned.RemoveAt(owned.Count - 1);
+        Owned.RemoveAt(Owned.Count - 1);
         tensor.Scope = null;
     }
 
     private void Forget(IDisposable disposable)
     {
         if (disposable is Tensor tensor) tensor.Scope?.Remove(tensor);
-        else owned.Remove(disposable);
+        else Owned.Remove(disposable);
     }
 
     private void DisposeOne(IDisposable disposable)

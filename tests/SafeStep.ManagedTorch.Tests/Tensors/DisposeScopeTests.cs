@@ -23,6 +23,21 @@ public class DisposeScopeTests
     }
 
     [Fact]
+    public void A_scope_that_ended_knows_nothing_of_later_ones()
+    {
+        var ended = NewDisposeScope();
+        _ = ones(2);
+        var seen = ended.DisposablesView;
+        ended.Dispose();
+        using var later = NewDisposeScope();
+        _ = ones(3);
+        _ = ones(4);
+        Assert.Single(seen);
+        Assert.Empty(ended.DisposablesView);
+        Assert.Equal(2, later.DisposablesCount);
+    }
+
+    [Fact]
     public void Scopes_nest()
     {
         Tensor inner;
