@@ -108,6 +108,11 @@ internal static class Descriptors
         "The logits among several outputs are not named",
         "{0} returns several values; say which one the logits are: [LogitHead(Output = 0)]" + Consequence);
 
+    public static readonly DiagnosticDescriptor NoSecondOrder = Create(
+        "SAFE1030",
+        "An operation has no second-order rule",
+        "{0} has no second-order rule, so {1} gets no SecondOrderJvp; use an operation that has one, or mark the class [LogitHead] without SecondOrder");
+
     public static readonly DiagnosticDescriptor InternalError = new(
         "SAFE1099",
         "The generator failed",
@@ -120,7 +125,7 @@ internal static class Descriptors
     public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
     {
         OpWithoutRule, UnsupportedSyntax, Lambda, ValueLeaves, Async, Iterator, Goto, Unsafe, FieldWritten, ChildNotPartial, OriginUnknown, ForeignMethod,
-        SharedInPlace, Random, TryStatement, ByReference, GenericMethod, RuleSignature, Conditional, OutputPosition, InternalError,
+        SharedInPlace, Random, TryStatement, ByReference, GenericMethod, RuleSignature, Conditional, OutputPosition, NoSecondOrder, InternalError,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Create(string id, string title, string message) => new(

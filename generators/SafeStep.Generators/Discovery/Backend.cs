@@ -6,6 +6,7 @@ namespace SafeStep.Generators.Discovery;
 internal sealed class Backend
 {
     private readonly Dictionary<SyntaxTree, SemanticModel> models = [];
+    private readonly Dictionary<string, INamedTypeSymbol?> sdk = new(StringComparer.Ordinal);
 
     private Backend(Compilation compilation, INamedTypeSymbol module, INamedTypeSymbol torch, INamedTypeSymbol tensor)
     {
@@ -13,9 +14,6 @@ internal sealed class Backend
         Module = module;
         Torch = torch;
         Tensor = tensor;
-        OpTangents = compilation.GetTypeByMetadataName("SafeStep.OpTangents");
-        LayerTangents = compilation.GetTypeByMetadataName("SafeStep.LayerTangents");
-        HiddenRadii = compilation.GetTypeByMetadataName("SafeStep.HiddenRadii");
     }
 
     public Compilation Compilation { get; }
@@ -38,14 +36,16 @@ internal sealed class Backend
 
     public INamedTypeSymbol Tensor { get; }
 
-    /// <summary>Where the rules of operations are.</summary>
-    public INamedTypeSymbol? OpTangents { get; }
+    /// <summary>A class of the SDK that generated code calls, for example one that holds rules.</summary>
+    public INamedTypeSymbol? Sdk(string name)
+    {
+        if (!sdk.TryGetValue(name, out INamedTypeSymbol? type))
+        {
+            sdk[name] = type = Compilation.GetTypeByMetadataName("SafeStep." + name);
+        }
 
-    /// <summary>Where the rules of layers are.</summary>
-    public INamedTypeSymbol? LayerTangents { get; }
-
-    /// <summary>What records the radii inside a network.</summary>
-    public INamedTypeSymbol? HiddenRadii { get; }
+        return type;
+    }
 
     public static Backend? Of(INamedTypeSymbol type, Compilation compilation)
     {

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace SafeStep.Generators.Discovery;
 
 /// <summary>Which types carry a derivative (tensors, lists and tuples of them) and the type of their tangent.</summary>
-internal sealed class Carriers(Backend backend, SourceNames names)
+internal sealed class Carriers(Backend backend, SourceNames names, TangentOrder order)
 {
     private static readonly HashSet<string> Lists = ["List", "IList", "IReadOnlyList"];
 
@@ -25,12 +25,15 @@ internal sealed class Carriers(Backend backend, SourceNames names)
         _ => null,
     };
 
+    /// <summary>The type of a tensor's tangent.</summary>
+    public string TangentOfTensor => order.IsSecond ? names.Sdk(order.Tangent) : names.Tensor;
+
     /// <summary>The type of the tangent: null wherever the derivative is zero.</summary>
     public string TangentType(ITypeSymbol type)
     {
         if (IsTensor(type))
         {
-            return names.Tensor + "?";
+            return TangentOfTensor + "?";
         }
 
         if (IsTuple(type))

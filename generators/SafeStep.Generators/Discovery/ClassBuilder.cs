@@ -23,9 +23,10 @@ internal sealed class ClassBuilder
         this.type = type;
         this.declaration = declaration;
         Names = new SourceNames(head.Backend.ModelOf(declaration.SyntaxTree), declaration, head.Backend);
-        Carriers = new Carriers(head.Backend, Names);
+        Carriers = new Carriers(head.Backend, Names, head.Order);
         Taken = new NameScope(type, head.Cancellation);
         Direction = Taken.Take("direction");
+        Part = head.Order.IsSecond ? Taken.Take("jet") : "";
     }
 
     public HeadBuilder Head { get; }
@@ -40,12 +41,15 @@ internal sealed class ClassBuilder
     /// <summary>The name of the parameter that carries the parameters' tangents.</summary>
     public string Direction { get; }
 
+    /// <summary>The name of one derivative among those of a jet.</summary>
+    public string Part { get; }
+
     public INamedTypeSymbol Type => type;
 
     public TwinClass Build()
     {
         // Naming the interface may take an alias, which the using directives then have to list.
-        string implemented = implementsInterface ? Names.Sdk("ITangentModule") : "";
+        string implemented = implementsInterface ? Names.Sdk(Head.Order.Interface) : "";
         return new(
             type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace('<', '_').Replace('>', '_'),
             Names.Usings(),
@@ -64,8 +68,10 @@ internal sealed class ClassBuilder
         var method = new MethodDifferentiator(this, forward, MethodRole.Jvp).Differentiate();
         methods.Add(method with
         {
-            Signature = $"public {Names.Sdk("LogitJvp")} Jvp({Inputs(forward)}, {Names.Sdk("ParameterTangents")} {Direction})",
-            Documentation = Documentation(forward, "The logits and their Jacobian-vector product with a direction in parameter space, in one pass."),
+            Signature = $"public {Names.Sdk(Head.Order.Result)} {Head.Order.Method}({Inputs(forward)}, {Names.Sdk("ParameterTangents")} {Direction})",
+            Documentation = Documentation(forward, Head.Order.IsSecond
+                ? "The logits, their slopes and their second derivatives along a direction in parameter space, in one pass."
+                : "The logits and their Jacobian-vector product with a direction in parameter space, in one pass."),
         });
     }
 
@@ -107,7 +113,7 @@ internal sealed class ClassBuilder
             methods.Add(method with
             {
                 Signature = $"{modifiers}{method.Signature}",
-                Documentation = new[] { "<summary>The output of <c>forward</c> and its tangent, given the tangents of the inputs (null: zero).</summary>" }.ToEquatable(),
+                Documentation = new[] { $"<summary>The output of <c>forward</c> and its {(Head.Order.IsSecond ? "first and second derivative, given those" : "tangent, given the tangents")} of the inputs (null: zero).</summary>" }.ToEquatable(),
             });
         });
     }
@@ -117,7 +123,7 @@ internal sealed class ClassBuilder
     {
         if (!helpers.TryGetValue(helper, out string? name))
         {
-            helpers[helper] = name = Taken.Take(helper.Name + "Tangent");
+            helpers[helper] = name = Taken.Take(helper.Name + Head.Order.Suffix);
             Head.Later(() =>
             {
                 var method = new MethodDifferentiator(this, helper, MethodRole.Twin, name).Differentiate();
@@ -189,7 +195,7 @@ internal sealed class ClassBuilder
         lines.AddRange(forward.Parameters.Select(parameter =>
             $"<param name=\"{parameter.Name}\">As in <c>forward</c>{(Carriers.IsTensor(parameter.Type) ? "; a batch, shape [batch, ...]" : "")}.</param>"));
         lines.Add($"<param name=\"{Direction}\">The whole proposed update: for each parameter a tangent of its shape.</param>");
-        lines.Add("<returns>Logits and slopes, both of the shape that <c>forward</c> returns.</returns>");
+        lines.Add($"<returns>{(Head.Order.IsSecond ? "Logits, slopes and curvatures, all" : "Logits and slopes, both")} of the shape that <c>forward</c> returns.</returns>");
         return lines.ToEquatable();
     }
 

@@ -10,7 +10,7 @@ namespace SafeStep.Generators.Discovery;
 /// Writes the derivative of one marked class and of every module class and helper method that its forward reaches. If anything on the
 /// way cannot be differentiated, the slopes of the marked class come from a finite difference instead and nothing else is written.
 /// </summary>
-internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassDeclarationSyntax declaration, int? output, bool approximates, CancellationToken cancellation)
+internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassDeclarationSyntax declaration, int? output, bool approximates, TangentOrder order, CancellationToken cancellation)
 {
     private readonly Dictionary<INamedTypeSymbol, ClassBuilder> classes = new(SymbolEqualityComparer.Default);
     private readonly Queue<Action> work = new();
@@ -25,6 +25,9 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
 
     /// <summary>The source does not compile as it stands: nothing is written and nothing reported, the compiler does that.</summary>
     public bool IsIncomplete { get; set; }
+
+    /// <summary>What is written: the first derivative, or the first and the second.</summary>
+    public TangentOrder Order { get; } = order;
 
     /// <summary>The index of the logits among several outputs.</summary>
     public int? Output { get; } = output;
@@ -52,6 +55,12 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             return HeadModel.Nothing;
         }
 
+        if (Order.IsSecond)
+        {
+            // Half of it would not compile: without a rule for everything there is no second order at all.
+            return new HeadModel(diagnostics.Count > 0 ? EquatableArray<TwinClass>.Empty : classes.Values.Select(part => part.Build()).ToEquatable(), diagnostics.Distinct().ToEquatable());
+        }
+
         if (diagnostics.Count > 0)
         {
             builder = new ClassBuilder(this, head, declaration);
@@ -65,7 +74,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
     }
 
     public void Report(SyntaxNode node, DiagnosticDescriptor descriptor, string what) =>
-        diagnostics.Add(DiagnosticInfo.At(node, descriptor, what, head.Name));
+        diagnostics.Add(DiagnosticInfo.At(node, Order.IsSecond ? Descriptors.NoSecondOrder : descriptor, what, head.Name));
 
     public void Later(Action action) => work.Enqueue(action);
 
@@ -79,7 +88,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
 
         if (type.DeclaringSyntaxReferences.IsEmpty)
         {
-            if (!type.AllInterfaces.Any(face => face.Name == "ITangentModule"))
+            if (!type.AllInterfaces.Any(face => face.Name == Order.Interface))
             {
                 Report(from, Descriptors.ForeignMethod, $"{type.Name}.forward");
             }

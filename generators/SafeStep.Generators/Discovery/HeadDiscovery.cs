@@ -15,7 +15,7 @@ internal static class HeadDiscovery
         try
         {
             return ClassShape.IsSupported(type, cancellation) && Backend.Of(type, context.SemanticModel.Compilation) is { } backend
-                ? new HeadBuilder(backend, type, declaration, Output(context), Approximates(context), cancellation).Build()
+                ? Build(backend)
                 : HeadModel.Nothing;
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -26,12 +26,19 @@ internal static class HeadDiscovery
                 new[] { type.Name, $"{error.GetType().Name}: {error.Message}" }.ToEquatable());
             return HeadModel.Nothing with { Diagnostics = new[] { report }.ToEquatable() };
         }
+
+        HeadModel Build(Backend backend)
+        {
+            HeadModel first = Of(TangentOrder.First);
+            // Where the first derivative is not to be had there is no second.
+            return first.Diagnostics.Count == 0 && first.Classes.Count > 0 && Argument(context, "SecondOrder") is true ? first.And(Of(TangentOrder.Second)) : first;
+
+            // A finite difference of a child is no ground for a second derivative.
+            HeadModel Of(TangentOrder order) => new HeadBuilder(
+                backend, type, declaration, Argument(context, "Output") as int?, !order.IsSecond && Argument(context, "ApproximateUnknownChildren") is true, order, cancellation).Build();
+        }
     }
 
-    private static bool Approximates(GeneratorAttributeSyntaxContext context) =>
-        context.Attributes[0].NamedArguments.FirstOrDefault(argument => argument.Key == "ApproximateUnknownChildren").Value.Value is true;
-
-    // Which of several outputs the logits are, as the attribute says.
-    private static int? Output(GeneratorAttributeSyntaxContext context) =>
-        context.Attributes[0].NamedArguments.FirstOrDefault(argument => argument.Key == "Output").Value.Value as int?;
+    private static object? Argument(GeneratorAttributeSyntaxContext context, string name) =>
+        context.Attributes[0].NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
 }

@@ -87,6 +87,12 @@ internal sealed partial class MethodDifferentiator
         arguments.AddRange(operands.Select(operand => operand.ToRuleArgument()));
         if (UserRules.ForModule(head.Backend.Compilation, type) is { } usersRule)
         {
+            if (head.Order.IsSecond)
+            {
+                Report(call, Descriptors.NoSecondOrder, $"{type.Name}.forward");
+                return Unknown;
+            }
+
             return ApplyLayerRule(call, head.Rules.FindUsers(usersRule.Method, arguments, isLayer: true), usersRule.Method, receiver, operands, hint);
         }
 
@@ -95,13 +101,13 @@ internal sealed partial class MethodDifferentiator
         {
             head.Reach((INamedTypeSymbol)type, call);
             var texts = operands.SelectMany(operand => operand.Texts()).Append(direction);
-            return new Pair($"{receiver}.ForwardTangent({string.Join(", ", texts)})", hint);
+            return new Pair($"{receiver}.{head.Order.Forward}({string.Join(", ", texts)})", hint);
         }
 
-        if (head.Backend.LayerTangents is { } rules && head.Backend.Declares(type) && type.Name != "Module"
+        if (head.Backend.Sdk(head.Order.Layers) is { } rules && head.Backend.Declares(type) && type.Name != "Module"
             && head.Rules.Find(rules.GetMembers(type.Name).OfType<IMethodSymbol>(), arguments, isLayer: true) is { } rule)
         {
-            if (HiddenOps.Layers.Contains(type.Name) && operands is [{ Tangent: not null } input])
+            if (!head.Order.IsSecond && HiddenOps.Layers.Contains(type.Name) && operands is [{ Tangent: not null } input])
             {
                 Emit($"{direction}.HiddenRadii?.Layer({receiver}, {input.Value}, {input.Tangent});");
             }
@@ -111,7 +117,7 @@ internal sealed partial class MethodDifferentiator
 
         if (isOneToOne && (MayBeKnownAtRunTime(type) || head.Approximates))
         {
-            return new Pair($"{owner.Names.Sdk("LayerTangents")}.Forward({receiver}, {operands[0].Value}, {operands[0].Tangent ?? "null"}, {direction})", hint);
+            return new Pair($"{owner.Names.Sdk(head.Order.Layers)}.Forward({receiver}, {operands[0].Value}, {operands[0].Tangent ?? "null"}, {direction})", hint);
         }
 
         Report(call, Descriptors.OpWithoutRule, $"{type.Name}.forward");
@@ -126,7 +132,7 @@ internal sealed partial class MethodDifferentiator
             return Unknown;
         }
 
-        string rules = method.ContainingType.Name == "LayerTangents" ? owner.Names.Sdk("LayerTangents") : method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+        string rules = method.ContainingType.Name == head.Order.Layers ? owner.Names.Sdk(head.Order.Layers) : method.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
         string inputs = string.Join(", ", operands.Select(operand => operand.Value));
         // The library's layers may have been recorded by the training forward.
         string Output() => method.ContainingType.Name == "LayerTangents" ? $"{rules}.Output({receiver}, {inputs}, {direction})" : $"{receiver}.forward({inputs})";
@@ -214,6 +220,12 @@ internal sealed partial class MethodDifferentiator
 
     private Form ApplyUserRule(InvocationExpressionSyntax call, IMethodSymbol target, UserRule rule)
     {
+        if (head.Order.IsSecond)
+        {
+            Report(call, Descriptors.NoSecondOrder, target.Name);
+            return Unknown;
+        }
+
         if (OperandsOf(call, target) is not { } operands)
         {
             return Unknown;
@@ -263,12 +275,12 @@ internal sealed partial class MethodDifferentiator
             if (head.Backend.Declares(member))
             {
                 // A layer's own tensor: a parameter has a tangent under its name, a buffer has none.
-                return new Ready(new Term(value, noGradDepth > 0 ? null : $"{direction}.Of({module}, \"{member.Name}\")"));
+                return new Ready(new Term(value, noGradDepth > 0 ? null : $"{direction}.{head.Order.Of}({module}, \"{member.Name}\")"));
             }
 
             if (Registration.ParameterName(member, head.Backend, head.Cancellation) is { } registered)
             {
-                return new Ready(new Term(value, noGradDepth > 0 ? null : $"{direction}.Of({module}, \"{registered}\")"));
+                return new Ready(new Term(value, noGradDepth > 0 ? null : $"{direction}.{head.Order.Of}({module}, \"{registered}\")"));
             }
 
             if (member is IPropertySymbol { DeclaringSyntaxReferences: [var reference] } && reference.GetSyntax(head.Cancellation) is PropertyDeclarationSyntax declared && Registration.IsComputed(declared))
@@ -306,7 +318,7 @@ internal sealed partial class MethodDifferentiator
         Term term = Materialise(tensor);
         if (LinearOps.Names.Contains(member.Name))
         {
-            return new Operation($"{term.Value}.{member.Name}", _ => $"{term.Tangent}?.{member.Name}", false, Hint(member.Name));
+            return new Operation($"{term.Value}.{member.Name}", _ => head.Order.Linear(term.Tangent!, "." + member.Name, owner.Part), false, Hint(member.Name));
         }
 
         Report(receiver.Parent!, Descriptors.OpWithoutRule, $"Tensor.{member.Name}");

@@ -137,7 +137,7 @@ internal sealed partial class MethodDifferentiator
         }
 
         Term term = Materialise(tensor);
-        return new Operation(term.Value + index, _ => $"{term.Tangent}?{index}", false, "part");
+        return new Operation(term.Value + index, _ => head.Order.Linear(term.Tangent!, index, owner.Part), false, "part");
     }
 
     private static string ValueOf(Form form) => form is Operation operation ? operation.Value : ((Ready)form).Term.Value;

@@ -9,7 +9,7 @@ internal sealed partial class MethodDifferentiator
 {
     private void RecordHiddenRadius(SyntaxNode node, string name, IReadOnlyList<Operand> operands)
     {
-        if (head.Backend.HiddenRadii?.GetMembers(name).OfType<IMethodSymbol>().ToList() is not { Count: > 0 } recorders)
+        if (head.Order.IsSecond || head.Backend.Sdk("HiddenRadii")?.GetMembers(name).OfType<IMethodSymbol>().ToList() is not { Count: > 0 } recorders)
         {
             return;
         }

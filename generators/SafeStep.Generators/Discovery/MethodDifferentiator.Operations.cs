@@ -64,8 +64,15 @@ internal sealed partial class MethodDifferentiator
         string tangent = first.Tangent!;
         if (first.IsInstance || target.ReducedFrom is not null)
         {
-            string onTangent = SourceText.Of(call, Replacements(operands.Select(operand => operand == first ? operand with { Value = tangent + "?" } : operand)));
-            return new Operation(text, _ => onTangent, false, Hint(target.Name));
+            string receiver = head.Order.IsSecond ? owner.Part : tangent + "?";
+            string onTangent = SourceText.Of(call, Replacements(operands.Select(operand => operand == first ? operand with { Value = receiver } : operand)));
+            return new Operation(text, _ => head.Order.IsSecond ? $"{tangent}?.Linear({owner.Part} => {onTangent})" : onTangent, false, Hint(target.Name));
+        }
+
+        if (head.Order.IsSecond)
+        {
+            string onJet = SourceText.Of(call, Replacements(operands.Select(operand => operand == first ? operand with { Value = owner.Part } : operand)));
+            return new Operation(text, _ => $"{tangent}?.Linear({owner.Part} => {onJet})", false, Hint(target.Name));
         }
 
         if (!SyntaxFacts.IsValidIdentifier(tangent))
@@ -81,7 +88,7 @@ internal sealed partial class MethodDifferentiator
 
     private Form ByRule(SyntaxNode node, string name, IReadOnlyList<Operand> operands, string text, string hint)
     {
-        var rules = head.Backend.OpTangents?.GetMembers(name).OfType<IMethodSymbol>() ?? [];
+        var rules = head.Backend.Sdk(head.Order.Ops)?.GetMembers(name).OfType<IMethodSymbol>() ?? [];
         if (head.Rules.Find(rules, operands.Select(operand => operand.ToRuleArgument()).ToList(), isLayer: false) is not { } rule)
         {
             Report(node, Descriptors.OpWithoutRule, name);
@@ -89,7 +96,7 @@ internal sealed partial class MethodDifferentiator
         }
 
         RecordHiddenRadius(node, name, operands);
-        string owner = this.owner.Names.Sdk("OpTangents");
+        string owner = this.owner.Names.Sdk(head.Order.Ops);
         return rule.ReturnsPair
             ? new Pair(rule.Text(owner, "", direction), Hint(hint))
             : new Operation(text, output => rule.Text(owner, output, direction), rule.NeedsOutput, Hint(hint));
@@ -321,7 +328,7 @@ internal sealed partial class MethodDifferentiator
         {
             var terms = syntaxes.Select(Name).ToList();
             string values = $"new {owner.Names.Tensor}[] {{ {string.Join(", ", terms.Select(term => term.Value))} }}";
-            string tangents = $"new {owner.Names.Tensor}?[] {{ {string.Join(", ", terms.Select(term => term.Tangent ?? "null"))} }}";
+            string tangents = $"new {carriers.TangentType(element)}[] {{ {string.Join(", ", terms.Select(term => term.Tangent ?? "null"))} }}";
             return new Part(parameter.Name, parameter.Type, null, new Ready(new Term(values, terms.All(term => term.Tangent is null) ? null : tangents)), "", false)
             {
                 Expanded = syntaxes.Zip(terms, (syntax, term) => (syntax, term.Value)).ToList(),

@@ -248,7 +248,7 @@ internal sealed partial class MethodDifferentiator
     private string ParameterText(IParameterSymbol parameter) =>
         $"{SourceText.Of(((ParameterSyntax)parameter.DeclaringSyntaxReferences[0].GetSyntax(head.Cancellation)).Type!)} {parameter.Name}";
 
-    private string LocalTwinName(IMethodSymbol function) => NameFor(function, "Tangent");
+    private string LocalTwinName(IMethodSymbol function) => NameFor(function, head.Order.Suffix);
 
     private void Return(ExpressionSyntax expression)
     {
@@ -298,7 +298,7 @@ internal sealed partial class MethodDifferentiator
         }
 
         string exact = head.Approximates ? $" {{ ExactTangent = {direction}.IsExact }}" : "";
-        Emit($"return new {owner.Names.Sdk("LogitJvp")}({logits.Value}, {logits.Tangent ?? "null"}){exact}.MoveToOuterDisposeScope();");
+        Emit($"return new {owner.Names.Sdk(head.Order.Result)}({logits.Value}, {logits.Tangent ?? "null"}){exact}.MoveToOuterDisposeScope();");
     }
 
     private static Term ItemOf(Term tuple, int position) => new($"{tuple.Value}.Item{position + 1}", tuple.Tangent is null ? null : $"{tuple.Tangent}.Item{position + 1}");

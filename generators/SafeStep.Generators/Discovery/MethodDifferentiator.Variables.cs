@@ -323,7 +323,7 @@ internal sealed partial class MethodDifferentiator
     }
 
     private string ZeroDeconstruction(bool isDeclaration, List<(string Value, string Tangent)> variables) =>
-        string.Join(" ", variables.Where(v => v.Tangent != "_").Select(v => $"{(isDeclaration ? owner.Names.Tensor + "? " : "")}{v.Tangent} = null;"));
+        string.Join(" ", variables.Where(v => v.Tangent != "_").Select(v => $"{(isDeclaration ? carriers.TangentOfTensor + "? " : "")}{v.Tangent} = null;"));
 
     private IEnumerable<ISymbol?> TargetsOf(ExpressionSyntax target) => target switch
     {
@@ -363,6 +363,12 @@ internal sealed partial class MethodDifferentiator
         if (!CanChangeInPlace(element.Expression, out ISymbol? variable))
         {
             Report(assignment, Descriptors.SharedInPlace);
+            return new Ready(new Term("default", null));
+        }
+
+        if (head.Order.IsSecond)
+        {
+            Report(assignment, Descriptors.NoSecondOrder);
             return new Ready(new Term("default", null));
         }
 

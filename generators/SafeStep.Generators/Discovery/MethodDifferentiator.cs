@@ -190,12 +190,12 @@ internal sealed partial class MethodDifferentiator
         }
 
         parameters.Add($"{owner.Names.Sdk("ParameterTangents")} {direction}");
-        return $"{PairType(resultType)} {name ?? "ForwardTangent"}({string.Join(", ", parameters)})";
+        return $"{PairType(resultType)} {name ?? head.Order.Forward}({string.Join(", ", parameters)})";
     }
 
     /// <summary>The type of a value together with its tangent.</summary>
     private string PairType(ITypeSymbol type) => carriers.IsTensor(type)
-        ? owner.Names.Sdk("Dual")
+        ? owner.Names.Sdk(head.Order.Dual)
         : $"({type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} Value, {carriers.TangentType(type)} Tangent)";
 
     private string TangentName(ISymbol variable) => NameFor(variable, "_t");

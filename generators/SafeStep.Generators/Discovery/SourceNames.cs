@@ -24,7 +24,7 @@ internal sealed class SourceNames(SemanticModel model, ClassDeclarationSyntax de
         : "global::System.Collections.Generic.List";
 
     /// <summary>A type of the SDK's namespace.</summary>
-    public string Sdk(string name) => backend.Compilation.GetTypeByMetadataName("SafeStep." + name) is { } type ? NameOf(name, type) : "global::SafeStep." + name;
+    public string Sdk(string name) => backend.Sdk(name) is { } type ? NameOf(name, type) : "global::SafeStep." + name;
 
     /// <summary>The using directives for the generated file: the user's own, then the aliases handed out so far.</summary>
     public EquatableArray<string> Usings() => declaration.SyntaxTree.GetCompilationUnitRoot().Usings

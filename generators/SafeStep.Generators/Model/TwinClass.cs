@@ -7,7 +7,7 @@ namespace SafeStep.Generators.Model;
 /// <param name="InnerUsings">The using directives inside that namespace.</param>
 /// <param name="Containers">Declarations of the types around the class, outermost first.</param>
 /// <param name="Declaration">The partial class declaration without base types.</param>
-/// <param name="Interface">The interface that the part implements, or empty.</param>
+/// <param name="Interface">The interfaces that the part implements, or empty.</param>
 /// <param name="Methods">The methods of the part.</param>
 internal sealed record TwinClass(
     string HintName,
@@ -22,7 +22,8 @@ internal sealed record TwinClass(
     /// <summary>Two models may reach the same class: its part has what either of them needs.</summary>
     public TwinClass MergedWith(TwinClass other) => this with
     {
-        Interface = Interface.Length > 0 ? Interface : other.Interface,
+        Usings = Usings.Union(other.Usings).ToEquatable(),
+        Interface = string.Join(", ", $"{Interface}, {other.Interface}".Split([", "], StringSplitOptions.RemoveEmptyEntries).Distinct()),
         Methods = Methods.Concat(other.Methods.Where(theirs => Methods.All(ours => ours.Signature != theirs.Signature))).ToEquatable(),
     };
 }

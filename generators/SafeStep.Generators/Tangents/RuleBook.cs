@@ -90,7 +90,7 @@ internal sealed class RuleBook(Compilation compilation)
 internal sealed record RuleCall(IMethodSymbol Rule, IReadOnlyList<string> Arguments, bool NeedsOutput, bool NeedsDirection)
 {
     /// <summary>Whether the rule computes the value too, because the model's own call would change its state or is not to be differentiated.</summary>
-    public bool ReturnsPair => Rule.ReturnType.Name == "Dual";
+    public bool ReturnsPair => Rule.ReturnType.Name is "Dual" or "Jet";
 
     public string Text(string owner, string output, string direction)
     {

@@ -92,6 +92,11 @@ public sealed class ParameterTangents
     /// <param name="name">The parameter's name in that module, for example <c>weight</c>.</param>
     public Tensor? Of(torch.nn.Module module, string name) => tangents.GetValueOrDefault(new Key(module, name));
 
+    /// <summary>The derivatives of one parameter along the line: the tangent, and no second derivative. Null when it is frozen.</summary>
+    /// <param name="module">The module that registered the parameter.</param>
+    /// <param name="name">The parameter's name in that module, for example <c>weight</c>.</param>
+    public JetTangent? JetOf(torch.nn.Module module, string name) => Of(module, name) is { } tangent ? new JetTangent(tangent, null) : null;
+
     internal void Add(torch.nn.Module module, string name, Tensor tangent) => tangents[new Key(module, name)] = tangent;
 
     private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";

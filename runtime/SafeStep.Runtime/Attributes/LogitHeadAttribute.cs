@@ -15,4 +15,10 @@ public sealed class LogitHeadAttribute : Attribute
     /// finite difference of that child alone, one more run of its forward. Otherwise such a child is an error where it is met. Step reports then say <c>ExactTangent = false</c>.
     /// </summary>
     public bool ApproximateUnknownChildren { get; init; }
+
+    /// <summary>
+    /// Whether the class also gets <c>SecondOrderJvp</c>: the logits with their first and second derivatives along a parameter update. An operation without a second-order rule is a warning,
+    /// SAFE1030, and then there is no such method.
+    /// </summary>
+    public bool SecondOrder { get; init; }
 }

@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>A BERT-style encoder: two inputs (tokens and a padding mask), post-norm blocks, a pooled first token.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class Bert : Module<Tensor, Tensor, Tensor>
 {
     private readonly Embedding tokens;

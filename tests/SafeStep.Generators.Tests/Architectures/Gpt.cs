@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>A GPT-2-style decoder: learned positions, causal attention, a ModuleList of blocks, the output tied to the token table.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class Gpt : Module<Tensor, Tensor>
 {
     private readonly Embedding wte;

@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>LeNet: functional activations and pooling between layers.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class LeNet : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1 = Conv2d(1, 6, 3, padding: 1);

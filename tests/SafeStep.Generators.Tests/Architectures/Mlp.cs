@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn.functional;
 
 namespace SafeStep.Generators.Tests.Architectures;
 
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class Mlp : Module<Tensor, Tensor>
 {
     private readonly Linear hidden = Linear(6, 8);
@@ -18,7 +18,7 @@ public sealed partial class Mlp : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x) => output.call(relu(hidden.call(x)));
 }
 
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class SequentialMlp : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> layers;

@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>An MLP-Mixer on flattened patches: mixing across tokens, then across channels.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class MlpMixer : Module<Tensor, Tensor>
 {
     private readonly Linear embed;

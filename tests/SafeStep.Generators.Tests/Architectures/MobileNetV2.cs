@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>MobileNetV2's inverted residual blocks: expansion, depthwise convolution, linear projection.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class MobileNetV2 : Module<Tensor, Tensor>
 {
     private readonly Sequential stem = Sequential(Conv2d(3, 4, 3, padding: 1, bias: false), BatchNorm2d(4));

@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>ResNet-18 with basic blocks and an optional downsampling path.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class ResNet18 : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;

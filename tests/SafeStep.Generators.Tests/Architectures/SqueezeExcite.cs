@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>A small convolutional net with squeeze-and-excite gates.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class SqueezeExciteNet : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv = Conv2d(3, 8, 3, padding: 1);

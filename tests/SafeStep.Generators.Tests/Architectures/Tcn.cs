@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>A temporal convolutional network: dilated causal convolutions, the future cut off, residual paths.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class Tcn : Module<Tensor, Tensor>
 {
     private readonly ModuleList<TemporalBlock> blocks = new();

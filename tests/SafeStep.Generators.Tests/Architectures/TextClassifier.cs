@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>A text classifier: embedding, masked mean of the tokens, a small head chosen by the configuration.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class TextClassifier : Module<Tensor, Tensor>
 {
     private readonly Embedding table;

@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>A U-Net that labels each pixel: logits of shape [batch, classes, height, width].</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class UNet : Module<Tensor, Tensor>
 {
     private readonly DoubleConv first, second, bottom, upper;

@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>VGG: features built in a loop from a configuration, a Sequential made of a list.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class Vgg : Module<Tensor, Tensor>
 {
     private readonly Module<Tensor, Tensor> features;

@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>A vision transformer: patches by reshaping, a class token, learned positions, pre-norm attention.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class VisionTransformer : Module<Tensor, Tensor>
 {
     private readonly int patch;

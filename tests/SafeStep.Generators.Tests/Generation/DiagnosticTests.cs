@@ -110,6 +110,22 @@ public class DiagnosticTests
         "public override Tensor forward(Tensor x) => fc.call(x) * table; private readonly Tensor table = ones(4); "
         + "private Net(int n) : base(\"Net\") { var t = zeros(n); t[..2] = arange(2).sin(); table = t; table = table.unsqueeze(0); }")).Text, StringComparison.Ordinal);
 
+    // Without a rule for everything there is no second order at all; the first is exact all the same.
+    [Theory]
+    [InlineData("fc.call(x).atan()")]
+    [InlineData("Written(fc.call(x)); static Tensor Written(Tensor h) { var y = h.clone(); y[0] = 0; return y; } } private void More() { }", "{ return ")]
+    [InlineData("act.call(fc.call(x)); private readonly Mish act = Mish()")]
+    public void SecondOrderIsAllOrNothing(string body, string arrow = "=> ")
+    {
+        string model = Compiled.Model($"public override Tensor forward(Tensor x) {arrow}{body}{(arrow == "=> " ? ";" : "")}").Replace("[LogitHead]", "[LogitHead(SecondOrder = true)]", StringComparison.Ordinal);
+        Compiled run = Compiled.Run(model);
+        Assert.Equal("SAFE1030", Assert.Single(run.Result.Diagnostics).Id);
+        Assert.Contains("LogitJvp Jvp(", run.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("FiniteDifference", run.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Jet", run.Text, StringComparison.Ordinal);
+        AssertNoErrors(run);
+    }
+
     // Recursion needs no diagnostic: the twin calls itself as the method does.
     [Fact]
     public void RecursionIsFollowed() => Compiled.RunClean(Compiled.Model(

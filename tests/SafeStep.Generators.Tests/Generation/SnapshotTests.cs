@@ -23,6 +23,11 @@ public class SnapshotTests
         """)), extension: "cs").UseDirectory("Snapshots");
 
     [Fact]
+    public async Task SecondOrder() => await Verifier.Verify(Generated(Compiled.Model(
+        "public override Tensor forward(Tensor x)\n    {\n        var jet = Gate(fc.call(x.view(-1, 4)));\n        return (jet * jet).mean(new long[] { 1 }, true) + jet[.., ..1].transpose(0, 0) / 2;\n    }\n\n    private Tensor Gate(Tensor h) => h.sigmoid() * gain;\n\n    private readonly Parameter gain = new(ones(4));")
+        .Replace("[LogitHead]", "[LogitHead(SecondOrder = true)]", StringComparison.Ordinal)), extension: "cs").UseDirectory("Snapshots");
+
+    [Fact]
     public async Task ControlFlow() => await Verifier.Verify(Generated(Compiled.Model("""
         public override Tensor forward(Tensor x)
             {

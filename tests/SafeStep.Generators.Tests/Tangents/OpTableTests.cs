@@ -56,6 +56,7 @@ public class OpTableTests
         text.Append($"\n## Layers ({layers.Count})\n\nOne method of `LayerTangents` each: {string.Join(", ", layers.Select(name => $"`{name}`"))}.\n");
         text.Append($"\n## On TorchSharp alone\n\nOperations and layers that the embedded engine does not have: {Listed(OnTorchSharpAlone())}.\n");
         text.Append($"\n## Linear ({LinearOps.Names.Count})\n\nThe same operation on the tangent: {Listed(LinearOps.Names)}.\n");
+        text.Append($"\n## Second order\n\nFor `SecondOrderJvp`, the linear ones and one method of `OpJets` each: {Listed(Named(typeof(OpJets)))}. Layers, one method of `LayerJets` each: {Listed(Named(typeof(LayerJets)))}.\n");
         text.Append($"\n## Zero ({ZeroTangentOps.Names.Count})\n\nConstants, integers, truth values and steps, which no parameter moves: {Listed(ZeroTangentOps.Names)}.\n");
         text.Append($"\n## Refused ({RandomOps.Names.Count})\n\nRandom numbers (SAFE1023): {Listed(RandomOps.Names)}.\n");
         return text.ToString();
@@ -67,6 +68,9 @@ public class OpTableTests
         .Where(method => method.Modifiers.Any(SyntaxKind.PublicKeyword)).Select(method => method.Identifier.ValueText).Distinct();
 
     private static string Repository(string path) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../../..", path));
+
+    private static IEnumerable<string> Named(Type rules) =>
+        rules.GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Where(name => name != "Forward").Distinct();
 
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Select(name => $"`{name}`"));
 
