@@ -28,7 +28,7 @@ internal static class BlockCompiler
         global using SafeStep.ManagedTorch.Modules;
         global using static SafeStep.ManagedTorch.torch;
 
-        [LogitHead]
+        [LogitHead(SecondOrder = true)]
         public sealed partial class Net : nn.Module<Tensor, Tensor>
         {
             private readonly Linear output = nn.Linear(4, 3);

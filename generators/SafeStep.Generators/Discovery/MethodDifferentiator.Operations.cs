@@ -64,9 +64,8 @@ internal sealed partial class MethodDifferentiator
         string tangent = first.Tangent!;
         if (first.IsInstance || target.ReducedFrom is not null)
         {
-            string receiver = head.Order.IsSecond ? owner.Part : tangent + "?";
-            string onTangent = SourceText.Of(call, Replacements(operands.Select(operand => operand == first ? operand with { Value = receiver } : operand)));
-            return new Operation(text, _ => head.Order.IsSecond ? $"{tangent}?.Linear({owner.Part} => {onTangent})" : onTangent, false, Hint(target.Name));
+            string onTangent = OfEach(tangent, receiver => SourceText.Of(call, Replacements(operands.Select(operand => operand == first ? operand with { Value = receiver } : operand))));
+            return new Operation(text, _ => onTangent, false, Hint(target.Name));
         }
 
         if (head.Order.IsSecond)
@@ -175,9 +174,12 @@ internal sealed partial class MethodDifferentiator
         return isFresh ? result : Store(call, changed, result);
     }
 
-    private static Operation LinearInPlace(InvocationExpressionSyntax call, Dictionary<SyntaxNode, string> replacements, Operand changed, string tangent, string text, string outOfPlace)
+    // The same call on the tangent, or on each derivative of a jet; on nothing where that is null.
+    private string OfEach(string tangent, Func<string, string> callOn) => head.Order.IsSecond ? $"{tangent}?.Linear({owner.Part} => {callOn(owner.Part)})" : callOn(tangent + "?");
+
+    private Operation LinearInPlace(InvocationExpressionSyntax call, Dictionary<SyntaxNode, string> replacements, Operand changed, string tangent, string text, string outOfPlace)
     {
-        string onTangent = SourceText.Of(call, new Dictionary<SyntaxNode, string>(replacements) { [changed.Syntax!] = tangent + "?" });
+        string onTangent = OfEach(tangent, receiver => SourceText.Of(call, new Dictionary<SyntaxNode, string>(replacements) { [changed.Syntax!] = receiver }));
         return new Operation(text, _ => onTangent, false, Hint(outOfPlace));
     }
 

@@ -82,7 +82,7 @@ internal static class CentralDifferences
         Assert.True(IsClose(expected, actual, tolerance), $"{what}: largest difference {error:E2} where the largest value is {Scale(expected):E2}.");
     }
 
-    private static bool IsClose(Tensor expected, Tensor actual, double tolerance) => Error(expected, actual) <= tolerance * Scale(expected);
+    public static bool IsClose(Tensor expected, Tensor actual, double tolerance) => Error(expected, actual) <= tolerance * Scale(expected);
 
     private static double Error(Tensor expected, Tensor actual) => (expected - actual).abs().max().item<double>();
 

@@ -1,9 +1,8 @@
 using System.Numerics;
-using SafeStep.Generators.Tangents;
 using SafeStep.Generators.Tests.Architectures;
 using SafeStep.ManagedTorch;
 using SafeStep.ManagedTorch.Modules;
-using Gelu = SafeStep.ManagedTorch.Modules.GELU;
+using GELU = SafeStep.ManagedTorch.Modules.GELU;
 using static SafeStep.ManagedTorch.torch;
 using static SafeStep.ManagedTorch.torch.nn;
 
@@ -30,7 +29,7 @@ public class HiddenRadiiTests
         return cases;
     }
 
-    private static readonly Dictionary<string, (Module<Tensor, Tensor> Layer, Func<Complex, Complex> Vanishing)> Smooth = new()
+    internal static readonly Dictionary<string, (Module<Tensor, Tensor> Layer, Func<Complex, Complex> Vanishing)> Smooth = new()
     {
         ["sigmoid"] = (Sigmoid(), z => 1 + Complex.Exp(-z)),
         ["log sigmoid"] = (LogSigmoid(), z => 1 + Complex.Exp(-z)),
@@ -40,7 +39,7 @@ public class HiddenRadiiTests
         ["tanh"] = (Tanh(), Complex.Cosh),
         // tanh(ln(1 + e^z)) = (s^2 - 1) / (s^2 + 1) with s = 1 + e^z.
         ["mish"] = (Mish(), z => ((1 + Complex.Exp(z)) * (1 + Complex.Exp(z))) + 1),
-        ["gelu by tanh"] = (GELU(Gelu.Approximate.tanh), z => Complex.Cosh(Math.Sqrt(2 / Math.PI) * (z + (0.044715 * z * z * z)))),
+        ["gelu by tanh"] = (GELU(GELU.Approximate.tanh), z => Complex.Cosh(Math.Sqrt(2 / Math.PI) * (z + (0.044715 * z * z * z)))),
     };
 
     [Theory]
@@ -127,7 +126,7 @@ public class HiddenRadiiTests
         var groups = GroupNorm(2, 6, eps);
         groups.to(ScalarType.Float64);
         expected = Enumerable.Range(0, 4).Min(group => VarianceZero(x.reshape(4, 3)[group], x_t.reshape(4, 3)[group], eps));
-        Assert.Equal(expected, Assert.Single(Recorded(groups, x, x_t)).Radius, Tolerance * expected);
+        Assert.Equal(expected, Assert.Single(Recorded(groups, x.unsqueeze(2), x_t.unsqueeze(2))).Radius, Tolerance * expected);
 
         var channels = BatchNorm1d(6, eps);
         channels.to(ScalarType.Float64);
@@ -182,24 +181,7 @@ public class HiddenRadiiTests
         Assert.Empty(unasked.Step().HiddenRadii);
     }
 
-    // Every layer that the generator writes a recording for has a radius, and no other.
-    [Fact]
-    public void GeneratorAndRecorderAgreeOnTheLayers()
-    {
-        Tensor flat = randn([4, 4], ScalarType.Float64), image = randn([2, 4, 3, 3], ScalarType.Float64);
-        (Module<Tensor, Tensor> Layer, Tensor Input)[] bounded =
-        [
-            .. Kinks().Select(row => ((Module<Tensor, Tensor>)row[0], flat)), .. Smooth.Values.Select(entry => (entry.Layer, flat)), (GLU(), flat),
-            (Softmax(1), flat), (LogSoftmax(1), flat), (LayerNorm(4), flat), (GroupNorm(2, 4), flat), (BatchNorm1d(4), flat), (BatchNorm2d(4), image),
-        ];
-        Assert.Equal(HiddenOps.Layers.Order(StringComparer.Ordinal), bounded.Select(entry => entry.Layer.GetType().Name).Distinct().Order(StringComparer.Ordinal));
-        Assert.All(bounded, entry => Assert.Single(Recorded(entry.Layer, entry.Input, ones_like(entry.Input))));
-
-        Module<Tensor, Tensor>[] unbounded = [Linear(4, 4), Conv2d(4, 4, 3), Dropout(), Identity(), Flatten(), MaxPool2d(2), AvgPool2d(2), Embedding(4, 4)];
-        Assert.All(unbounded, layer => Assert.Empty(Recorded(layer, image, image)));
-    }
-
-    private static IReadOnlyList<HiddenRadius> Recorded(Module<Tensor, Tensor> layer, Tensor x, Tensor x_t)
+    internal static IReadOnlyList<HiddenRadius> Recorded(Module<Tensor, Tensor> layer, Tensor x, Tensor x_t)
     {
         var radii = new HiddenRadii(layer);
         radii.Layer(layer, x, x_t);

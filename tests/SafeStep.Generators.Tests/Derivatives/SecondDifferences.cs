@@ -55,15 +55,20 @@ internal static class SecondDifferences
         var direction = ParameterTangents.FromNamed(model, tangents);
         LogitJet actual = jet(model, direction);
         LogitJvp slopes = first(model, direction);
-        Tensor expected = hasKinks
-            ? (At(1e-6, m => first(m, direction).Slopes) - At(-1e-6, m => first(m, direction).Slopes)) / 2e-6
-            : Of(t => At(t, forward));
+        Tensor expected = hasKinks ? Bend(1e-6) : Of(t => At(t, forward));
+        if (hasKinks && !CentralDifferences.IsClose(expected, actual.Curvatures, Tolerance))
+        {
+            // One of thousands of kinks may lie within the step and spoil the difference. A hundredth of the step meets a hundredth of them; a wrong curvature fails there, too.
+            expected = Bend(1e-8);
+        }
 
         // A function that hardly bends would pass with a curvature of zero.
         Assert.True(expected.abs().max().item<double>() > 1e-4, $"seed {seed}: the logits do not bend");
         CentralDifferences.AssertClose(slopes.Logits, actual.Logits, 1e-12, $"logits, seed {seed}");
         CentralDifferences.AssertClose(slopes.Slopes, actual.Slopes, 1e-12, $"slopes, seed {seed}");
         AssertClose(expected, actual.Curvatures, $"curvatures, seed {seed}");
+
+        Tensor Bend(double h) => (At(h, m => first(m, direction).Slopes) - At(-h, m => first(m, direction).Slopes)) / (2 * h);
 
         Tensor At(double t, Func<TModel, Tensor> evaluate)
         {
