@@ -24,6 +24,8 @@ internal sealed record Axis(double Low, double High, bool Logarithmic, IReadOnly
 
     public bool Shows(double value) => double.IsFinite(value) && (!Logarithmic || value > 0);
 
+    public bool Holds(double value) => value >= Low && value <= High;
+
     public double Position(double value) => Logarithmic
         ? (Math.Log10(value) - Math.Log10(Low)) / (Math.Log10(High) - Math.Log10(Low))
         : (value - Low) / (High - Low);

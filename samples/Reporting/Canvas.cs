@@ -11,6 +11,8 @@ internal sealed class Canvas(Axis x, Axis y, double side)
     /// <summary>Whether a value can be drawn at all: finite, and positive on a logarithmic axis.</summary>
     public bool Shows(double value) => y.Shows(value);
 
+    private bool Shows((double X, double Y) point) => x.Shows(point.X) && y.Shows(point.Y);
+
     public void Horizontal(string style, double at) => svg.Append(Invariant($"<path class=\"{style}\" d=\"M0 {Y(at):0.#}H{side}\"/>"));
 
     public void Vertical(string style, double at) => svg.Append(Invariant($"<path class=\"{style}\" d=\"M{X(at):0.#} 0V{side}\"/>"));
@@ -18,7 +20,7 @@ internal sealed class Canvas(Axis x, Axis y, double side)
     /// <summary>A line through the points, interrupted where one cannot be drawn; a point between two gaps is a dot.</summary>
     public void Line(string color, bool dashed, IReadOnlyList<(double X, double Y)> points)
     {
-        bool Drawn(int i) => i >= 0 && i < points.Count && Shows(points[i].Y);
+        bool Drawn(int i) => i >= 0 && i < points.Count && Shows(points[i]);
         int[] drawn = [.. Enumerable.Range(0, points.Count).Where(Drawn)];
         int[] alone = [.. drawn.Where(i => !Drawn(i - 1) && !Drawn(i + 1))];
         string path = string.Concat(drawn.Except(alone).Select(i => Invariant($"{(Drawn(i - 1) ? 'L' : 'M')}{X(points[i].X):0.#} {Y(points[i].Y):0.#}")));
@@ -33,7 +35,7 @@ internal sealed class Canvas(Axis x, Axis y, double side)
     /// <summary>A dot at each point that can be drawn.</summary>
     public void Dots(string style, IEnumerable<(double X, double Y)> points)
     {
-        string path = string.Concat(points.Where(point => Shows(point.Y)).Select(point => Invariant($"M{X(point.X):0.#} {Y(point.Y):0.#}h0")));
+        string path = string.Concat(points.Where(Shows).Select(point => Invariant($"M{X(point.X):0.#} {Y(point.Y):0.#}h0")));
         if (path.Length > 0)
         {
             svg.Append(Invariant($"<path class=\"{style}\" d=\"{path}\"/>"));

@@ -18,6 +18,9 @@ public abstract record Chart(string Title, string XLabel, string YLabel)
     /// <summary>Whether y is drawn on a logarithmic axis.</summary>
     public bool LogY { get; init; }
 
+    /// <summary>What the horizontal axis is made for; steps and other things that are counted unless said otherwise.</summary>
+    public HorizontalAxis Horizontal { get; init; }
+
     /// <summary>A horizontal line with a meaning, such as the target.</summary>
     public (double Y, string Label)? Threshold { get; init; }
 
@@ -33,9 +36,7 @@ public abstract record Chart(string Title, string XLabel, string YLabel)
     /// <summary>The chart as an HTML element.</summary>
     public string ToHtml()
     {
-        var (xs, ys) = Values;
-        var x = Axis.Counting(xs);
-        var y = Axis.Of(Threshold is { } threshold ? ys.Append(threshold.Y) : ys, LogY);
+        var (x, y) = Axes;
         var canvas = new Canvas(x, y, Side);
         var labels = new StringBuilder();
         foreach (double tick in y.Ticks)
@@ -50,7 +51,7 @@ public abstract record Chart(string Title, string XLabel, string YLabel)
         }
 
         Draw(canvas);
-        if (Mark is { } mark && mark.X >= x.Low && mark.X <= x.High)
+        if (Mark is { } mark && x.Holds(mark.X))
         {
             canvas.Vertical("mark", mark.X);
             labels.Append(Invariant($"<span class=\"note\" style=\"left:{100 * x.Position(mark.X):0.##}%;top:0\">{HtmlPage.Escape(mark.Label)}</span>"));
@@ -71,7 +72,36 @@ public abstract record Chart(string Title, string XLabel, string YLabel)
             """;
     }
 
+    /// <summary>The chart as the text of an SVG file that stands alone.</summary>
+    public string ToSvg() => SvgFile.Of(this);
+
+    internal (Axis X, Axis Y) Axes
+    {
+        get
+        {
+            var (xs, ys) = Values;
+            return (
+                Horizontal == HorizontalAxis.Counting ? Axis.Counting(xs) : Axis.Of(xs, Horizontal == HorizontalAxis.Logarithmic),
+                Axis.Of(Threshold is { } threshold ? ys.Append(threshold.Y) : ys, LogY));
+        }
+    }
+
+    internal void DrawOn(Canvas canvas) => Draw(canvas);
+
     private protected abstract void Draw(Canvas canvas);
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Kinds of horizontal axis.</summary>
+public enum HorizontalAxis
+{
+    /// <summary>Of whole numbers; it begins and ends with the values.</summary>
+    Counting,
+
+    /// <summary>Of any numbers; it begins and ends with a tick.</summary>
+    Linear,
+
+    /// <summary>Of positive numbers, by their logarithm.</summary>
+    Logarithmic,
 }
