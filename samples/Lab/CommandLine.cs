@@ -8,7 +8,7 @@ namespace Lab;
 /// <summary>The command line: which experiments to run, and where the results go.</summary>
 public sealed class CommandLine
 {
-    private readonly Argument<string> experiment = new("experiment") { Description = "The experiment to run, or all.", HelpName = "EXPERIMENT" };
+    private readonly Argument<string[]> experiments = new("experiment") { Description = "The experiments to run, or all.", HelpName = "EXPERIMENT", Arity = ArgumentArity.OneOrMore };
 
     private readonly Option<bool> quick = new("--quick") { Description = "A reduced version of each experiment, on seed 0 unless --seeds says otherwise." };
 
@@ -25,10 +25,9 @@ public sealed class CommandLine
     /// <summary>Parses and runs. Exit codes: 0 done, 1 a run failed or was stopped, 2 a wrong option or value.</summary>
     public int Invoke(string[] arguments, IReadOnlyList<string> names, Func<LabSettings, int> run)
     {
-        experiment.Validators.Add(result =>
+        experiments.Validators.Add(result =>
         {
-            string name = result.GetValueOrDefault<string>();
-            if (name != "all" && !names.Contains(name))
+            foreach (string name in result.Tokens.Select(token => token.Value).Where(name => name != "all" && !names.Contains(name)))
             {
                 result.AddError($"'{name}' is no experiment; there are {string.Join(", ", names)}, or all.");
             }
@@ -48,12 +47,13 @@ public sealed class CommandLine
             }
         });
 
-        var root = new RootCommand($"Runs the paper's experiments and further ones: {string.Join(", ", names)}.") { experiment, quick, seeds, output, threads, data, report };
+        var root = new RootCommand($"Runs the paper's experiments and further ones: {string.Join(", ", names)}.") { experiments, quick, seeds, output, threads, data, report };
         root.SetAction(parsed =>
         {
             bool reduced = parsed.GetValue(quick);
             int[] chosen = parsed.GetValue(seeds) is { Length: > 0 } given ? given : reduced ? [0] : [0, 1, 2, 3, 4];
-            return run(new LabSettings(parsed.GetValue(experiment)!, new RunOptions(chosen, reduced, parsed.GetValue(data)), parsed.GetValue(output)!, parsed.GetValue(threads), parsed.GetValue(report)));
+            string[] asked = parsed.GetValue(experiments)!;
+            return run(new LabSettings(asked.Contains("all") ? names : asked, new RunOptions(chosen, reduced, parsed.GetValue(data)), parsed.GetValue(output)!, parsed.GetValue(threads), parsed.GetValue(report)));
         });
 
         var result = root.Parse(arguments);
@@ -90,4 +90,4 @@ public sealed class CommandLine
 }
 
 /// <summary>What the command line asks for.</summary>
-public sealed record LabSettings(string Experiment, RunOptions Options, DirectoryInfo Output, int Threads, bool ReportOnly);
+public sealed record LabSettings(IReadOnlyList<string> Experiments, RunOptions Options, DirectoryInfo Output, int Threads, bool ReportOnly);

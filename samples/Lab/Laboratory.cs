@@ -26,7 +26,7 @@ public static class Laboratory
 
         using (store)
         {
-            var chosen = Catalogue.All.Where(experiment => settings.Experiment == "all" || experiment.Name == settings.Experiment).ToArray();
+            var chosen = Catalogue.All.Where(experiment => settings.Experiments.Contains(experiment.Name)).ToArray();
             using var stop = new CancellationTokenSource();
             Console.CancelKeyPress += (_, pressed) =>
             {

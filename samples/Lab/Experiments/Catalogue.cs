@@ -1,5 +1,12 @@
+using Lab.Experiments.Curvatures;
+using Lab.Experiments.Envelopes;
 using Lab.Experiments.Grid;
+using Lab.Experiments.Kullback;
+using Lab.Experiments.Phases;
+using Lab.Experiments.RandomDirections;
 using Lab.Experiments.Spike;
+using Lab.Experiments.Temperatures;
+using Lab.Experiments.Units;
 using Lab.Running;
 
 namespace Lab.Experiments;
@@ -7,5 +14,9 @@ namespace Lab.Experiments;
 /// <summary>All experiments, in the order of the report.</summary>
 public static class Catalogue
 {
-    public static IReadOnlyList<IExperiment> All { get; } = [new SpikeExperiment(), new GridExperiment()];
+    public static IReadOnlyList<IExperiment> All { get; } =
+    [
+        new SpikeExperiment(), new GridExperiment(), new PhaseExperiment(), new DirectionsExperiment(), new TemperatureExperiment(),
+        new EnvelopeExperiment(), new HessianExperiment(), new KlExperiment(), new CalibrationExperiment(),
+    ];
 }
