@@ -19,7 +19,7 @@ public static class Evaluation
 
     /// <summary>The share of rows that are classified right, in the mode the network is in.</summary>
     public static double Accuracy(nn.Module<Tensor, Tensor> model, Samples samples) =>
-        Softmax.Agreement(Softmax.Predictions(Logits(model, samples.X), samples.Count), samples.Labels);
+        LogitRows.Agreement(LogitRows.Predictions(Logits(model, samples.X), samples.Count), samples.Labels);
 
     /// <summary>The same in evaluation mode.</summary>
     public static double AccuracyInEvaluation(nn.Module<Tensor, Tensor> model, Samples samples)

@@ -13,8 +13,11 @@ public sealed record Slopes(float[] Logits, float[] Values, int Classes)
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var (logits, slopes) = network.Jvp(x, ParameterTangents.FromNamed(network.Module, direction));
-        return new Slopes(Numbers(logits), Numbers(slopes), (int)logits.shape[^1]);
+        return Of(logits, slopes);
     }
+
+    /// <summary>Reads tensors of shape [..., classes].</summary>
+    public static Slopes Of(Tensor logits, Tensor slopes) => new(Numbers(logits), Numbers(slopes), (int)logits.shape[^1]);
 
     /// <summary>The radius of all rows together, in units of the direction; infinite when no logit moves against another, NaN when a slope is not finite.</summary>
     public double Radius(RadiusBound bound) =>

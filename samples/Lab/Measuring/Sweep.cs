@@ -11,15 +11,15 @@ public sealed record Sweep(double[] LossRatio, double[] AccuracyKept, double[] F
         using var scope = torch.NewDisposeScope();
         using var start = ParameterPoint.Of(network.Module);
         var (loss, predictions) = Look(network, samples, temperature);
-        double accuracy = Softmax.Agreement(predictions, samples.Labels);
+        double accuracy = LogitRows.Agreement(predictions, samples.Labels);
         var sweep = new Sweep(new double[distances.Count], new double[distances.Count], new double[distances.Count]);
         for (int i = 0; i < distances.Count; i++)
         {
             start.MoveTo(distances[i], direction);
             var (there, predicted) = Look(network, samples, temperature);
             sweep.LossRatio[i] = there / loss;
-            sweep.AccuracyKept[i] = Softmax.Agreement(predicted, samples.Labels) / accuracy;
-            sweep.Flips[i] = 1 - Softmax.Agreement(predicted, predictions);
+            sweep.AccuracyKept[i] = LogitRows.Agreement(predicted, samples.Labels) / accuracy;
+            sweep.Flips[i] = 1 - LogitRows.Agreement(predicted, predictions);
         }
 
         start.Restore();
@@ -55,6 +55,6 @@ public sealed record Sweep(double[] LossRatio, double[] AccuracyKept, double[] F
             logits[i] /= (float)temperature;
         }
 
-        return (Softmax.Loss(logits, samples.Labels), Softmax.Predictions(logits, samples.Count));
+        return (LogitRows.Loss(logits, samples.Labels), LogitRows.Predictions(logits, samples.Count));
     }
 }

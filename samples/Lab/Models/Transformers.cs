@@ -69,15 +69,17 @@ public sealed partial class TransformerBlock : nn.Module<Tensor, Tensor>
     private readonly SelfAttention attention;
     private readonly LayerNorm perceptronNorm;
     private readonly Linear expansion;
+    private readonly nn.Module<Tensor, Tensor> activation;
     private readonly Linear contraction;
 
-    public TransformerBlock(int width, int heads)
+    public TransformerBlock(int width, int heads, nn.Module<Tensor, Tensor> activation)
         : base(nameof(TransformerBlock))
     {
         attentionNorm = nn.LayerNorm(width);
         attention = new SelfAttention(width, heads);
         perceptronNorm = nn.LayerNorm(width);
         expansion = nn.Linear(width, 4 * width);
+        this.activation = activation;
         contraction = nn.Linear(4 * width, width);
         RegisterComponents();
     }
@@ -85,7 +87,7 @@ public sealed partial class TransformerBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         x = x + attention.call(attentionNorm.call(x));
-        return x + contraction.call(nn.functional.gelu(expansion.call(perceptronNorm.call(x))));
+        return x + contraction.call(activation.call(expansion.call(perceptronNorm.call(x))));
     }
 }
 
@@ -98,14 +100,17 @@ public sealed partial class TinyTransformer : nn.Module<Tensor, Tensor>, IClassi
     private readonly Linear embedding = nn.Linear(8, Width);
     private readonly Parameter token = nn.Parameter(torch.zeros(1, 1, Width));
     private readonly Parameter positions = nn.Parameter(torch.zeros(1, 9, Width));
-    private readonly TransformerBlock first = new(Width, 4);
-    private readonly TransformerBlock second = new(Width, 4);
+    private readonly TransformerBlock first;
+    private readonly TransformerBlock second;
     private readonly LayerNorm norm = nn.LayerNorm(Width);
     private readonly Linear head = nn.Linear(Width, 10);
 
-    public TinyTransformer()
+    /// <param name="kinks">Whether the perceptrons have ReLU instead of GELU, which has no singularity.</param>
+    public TinyTransformer(bool kinks = false)
         : base(nameof(TinyTransformer))
     {
+        first = new TransformerBlock(Width, 4, kinks ? nn.ReLU() : nn.GELU());
+        second = new TransformerBlock(Width, 4, kinks ? nn.ReLU() : nn.GELU());
         RegisterComponents();
         nn.init.normal_(token, 0, 0.02);
         nn.init.normal_(positions, 0, 0.02);

@@ -1,7 +1,7 @@
 namespace Lab.Measuring;
 
 /// <summary>What follows from logits, row by row, in double precision.</summary>
-public static class Softmax
+public static class LogitRows
 {
     /// <summary>The mean cross-entropy of the labels. Logits of shape [labels.Length, classes].</summary>
     public static double Loss(ReadOnlySpan<float> logits, ReadOnlySpan<int> labels)
