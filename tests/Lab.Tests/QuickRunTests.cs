@@ -27,7 +27,7 @@ public sealed class QuickRunTests(QuickRun quick)
     [InlineData("final_accuracy_in_evaluation", 0, 1)]
     [InlineData("binding_share", 0, 1)]
     [InlineData("share_of_exact", 1e-3, 1 + 1e-9)]
-    [InlineData("largest_share", 0.1, 1 + 1e-9)]
+    [InlineData("largest_share", 0.01, 1 + 1e-9)]
     [InlineData("accuracy_onset", 0.1, 1000)]
     [InlineData("loss_onset", 0.01, 1000)]
     [InlineData("relative_deviation", 0, 5)]
