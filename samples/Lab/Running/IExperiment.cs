@@ -48,7 +48,7 @@ public abstract class Experiment<TResult> : IExperiment
 
     public Summary Summarise(IReadOnlyList<JsonElement> results, RunOptions options) => Summarise([.. results.Select(result => result.Deserialize<TResult>(Json)!)], options);
 
-    /// <summary>The runs by name: short ones last, so that no processor waits long at the end.</summary>
+    /// <summary>The runs by name, in the order in which they begin.</summary>
     protected abstract IEnumerable<(string Name, Func<TResult> Run)> Runs(RunOptions options);
 
     protected abstract Summary Summarise(IReadOnlyList<TResult> results, RunOptions options);
