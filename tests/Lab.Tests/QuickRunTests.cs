@@ -25,6 +25,7 @@ public sealed class QuickRunTests(QuickRun quick)
     [Theory]
     [InlineData("final_accuracy", 0, 1)]
     [InlineData("final_accuracy_in_evaluation", 0, 1)]
+    [InlineData("final_accuracy_on_batch_statistics", 0, 1)]
     [InlineData("binding_share", 0, 1)]
     [InlineData("share_of_exact", 1e-3, 1 + 1e-9)]
     [InlineData("largest_share", 0.01, 1 + 1e-9)]

@@ -1,3 +1,5 @@
+using Lab.Running;
+
 namespace Lab.Tests;
 
 public sealed class ResumeTests : IDisposable
@@ -32,6 +34,19 @@ public sealed class ResumeTests : IDisposable
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Equal(before, Lines().Take(before.Length));
         Assert.Equal(24, Lines().Length);
+    }
+
+    [Fact]
+    public void One_run_at_a_time_has_the_results()
+    {
+        using (ResultStore.Open(Cells))
+        {
+            Assert.Throws<IOException>(() => ResultStore.Open(Cells));
+            Assert.Empty(Lines());
+        }
+
+        ResultStore.Open(Cells).Dispose();
+        Assert.False(File.Exists(Cells + ".lock"));
     }
 
     [Fact]

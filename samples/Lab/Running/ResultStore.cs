@@ -10,17 +10,31 @@ public sealed class ResultStore : IDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly Dictionary<CellKey, FinishedCell> finished = [];
-    private readonly FileStream file;
+    private readonly FileStream file, claim;
     private readonly Lock gate = new();
 
-    private ResultStore(FileStream file) => this.file = file;
+    private ResultStore(FileStream file, FileStream claim) => (this.file, this.claim) = (file, claim);
 
-    /// <summary>Opens or makes the file. Only one run at a time may have it.</summary>
+    /// <summary>Opens or makes the file. One run at a time has it: two would write over each other.</summary>
+    /// <exception cref="IOException">Another run has it.</exception>
+    /// <exception cref="JsonException">A line is no finished cell.</exception>
     public static ResultStore Open(string path)
     {
-        var store = new ResultStore(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read));
-        store.Load();
-        return store;
+        // Sharing with nobody is the only claim that every system enforces; the results themselves stay readable meanwhile.
+        var claim = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        ResultStore? store = null;
+        try
+        {
+            store = new ResultStore(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite), claim);
+            store.Load();
+            return store;
+        }
+        catch
+        {
+            store?.file.Dispose();
+            claim.Dispose();
+            throw;
+        }
     }
 
     public bool Has(CellKey key)
@@ -50,7 +64,11 @@ public sealed class ResultStore : IDisposable
         }
     }
 
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        file.Dispose();
+        claim.Dispose();
+    }
 
     private void Load()
     {
