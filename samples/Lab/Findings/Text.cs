@@ -6,11 +6,11 @@ namespace Lab.Findings;
 /// <summary>Numbers as reports show them.</summary>
 public static class Text
 {
-    private static readonly NumberFormatInfo Format = new() { PercentPositivePattern = 1, PercentNegativePattern = 1, PositiveInfinitySymbol = "infinite", NaNSymbol = "-" };
+    private static readonly NumberFormatInfo Format = new() { NumberGroupSeparator = ",", PercentPositivePattern = 1, PercentNegativePattern = 1, PositiveInfinitySymbol = "infinite", NaNSymbol = "-" };
 
     public static string Percent(double share) => share.ToString("P1", Format);
 
-    public static string Number(double value) => value.ToString("G3", Format);
+    public static string Number(double value) => value.ToString(Math.Abs(value) is >= 1000 and < 1e6 ? "#,0" : "G3", Format);
 
     public static string Percent(Quartiles share) => $"{Percent(share.Median)} ({Percent(share.Q25)} to {Percent(share.Q75)})";
 

@@ -37,6 +37,13 @@ public sealed record BottleneckRun(string Rule, int Seed, double[] Loss, double[
         return (counts[0] / all, counts[1] / all, counts[2] / all);
     }
 
+    /// <summary>In a part of the run, the share of steps in which the attention's radius is below the output's: what would bind if the activation had no kinks.</summary>
+    public double AttentionBindsWithoutPerceptron(int third)
+    {
+        int from = Loss.Length * third / 3, to = Loss.Length * (third + 1) / 3;
+        return Enumerable.Range(from, to - from).Average(step => Attention[step] < Output[step] ? 1.0 : 0.0);
+    }
+
     public static BottleneckRun Train(LengthRule rule, int seed, int steps)
     {
         using var scope = torch.NewDisposeScope();
@@ -141,8 +148,8 @@ public sealed class BottleneckExperiment : Experiment<BottleneckRun>
 
         return new Summary(
             verdicts, figures,
-            all.Length == 0 ? [] : [new ReportTable("Share of the steps in which each radius is the smallest, all radii.", ["Part of the run", "Perceptron", "Attention", "Output"],
-                [.. Thirds.Select((third, i) => (IReadOnlyList<string>)[third, Share(all, i, s => s.Perceptron), Share(all, i, s => s.Attention), Share(all, i, s => s.Output)])])],
+            all.Length == 0 ? [] : [new ReportTable("Share of the steps in which each radius is the smallest, where all radii set the step; and in which attention's is below the output's, as it would bind with an activation that has no singularity.", ["Part of the run", "Perceptron", "Attention", "Output", "Attention, without the perceptron"],
+                [.. Thirds.Select((third, i) => (IReadOnlyList<string>)[third, Share(all, i, s => s.Perceptron), Share(all, i, s => s.Attention), Share(all, i, s => s.Output), Text.Percent(Quartiles.Of(all.Select(run => run.AttentionBindsWithoutPerceptron(i))).Median)])])],
             [
                 .. groups.Select(group => ResultRow.Of(Name, group.Rule.Name, "set", "final_accuracy", [.. group.Runs.Select(run => run.Accuracy[^1])])),
                 .. all.Length == 0 ? [] : Thirds.SelectMany((third, i) => new[]
