@@ -161,7 +161,7 @@ public sealed class ArmTests
 
     private static double Backward(LinearClassifier network, Tensor x, Tensor y)
     {
-        network.zero_grad();
+        Gradients.Clear(network);
         var loss = nn.functional.cross_entropy(network.call(x), y);
         loss.backward();
         return loss.item<float>();

@@ -16,14 +16,14 @@ public static class Curvature
         using var start = ParameterPoint.Of(network.Module);
         double ahead = SlopeAt(Half), behind = SlopeAt(-Half);
         start.Restore();
-        network.Module.zero_grad();
+        Gradients.Clear(network.Module);
         return (ahead - behind) / (2 * Half);
 
         double SlopeAt(double distance)
         {
             using var inner = torch.NewDisposeScope();
             start.MoveTo(distance, direction);
-            network.Module.zero_grad();
+            Gradients.Clear(network.Module);
             nn.functional.cross_entropy(network.Module.call(samples.X), samples.Y).backward();
             using var noGrad = torch.no_grad();
             return network.Module.named_parameters().Sum(named => Gradients.Of(named.parameter) is { } gradient ? (gradient * direction[named.name]).sum().item<float>() : 0.0);

@@ -11,7 +11,7 @@ public static class Directions
     {
         using var scope = torch.NewDisposeScope();
         var model = network.Module;
-        model.zero_grad();
+        Gradients.Clear(model);
         nn.functional.cross_entropy(model.call(x) / temperature, y).backward();
         using var noGrad = torch.no_grad();
         double norm = Gradients.Norm(model);

@@ -18,6 +18,16 @@ public static class Gradients
         return Math.Sqrt(model.parameters().Sum(parameter => Of(parameter) is { } gradient ? SumOfSquares(gradient) : 0));
     }
 
+    /// <summary>Sets every gradient to zero, as an optimizer's zero_grad does; a module's own does not reach them all in older versions of TorchSharp.</summary>
+    public static void Clear(nn.Module model)
+    {
+        using var noGrad = torch.no_grad();
+        foreach (var parameter in model.parameters())
+        {
+            Of(parameter)?.zero_();
+        }
+    }
+
     /// <summary>Multiplies every gradient by a factor.</summary>
     public static void Scale(nn.Module model, double factor)
     {
