@@ -2,58 +2,71 @@ using System.Globalization;
 using GuardOverhead;
 using SafeStep;
 
+// dotnet run -c Release [-p:UseTorchSharp=true] -- [steps] [wall|cpu] [model ...]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-torch.set_num_threads(1);
-int steps = args is [var count] && int.TryParse(count, out int asked) && asked > 0 ? asked : 200;
-Console.WriteLine($"{TensorBackend.Name}, one thread, medians of {steps} steps, plain and guarded in turn; milliseconds of processor time.");
-Console.WriteLine("model                          plain  guarded  overhead");
-Measure("mlp 784-512-512-10, batch 128", 128, 784, () => new Mlp(), (model, optimizer) => model.CreateStepGuard(optimizer));
-Measure("mlp 64-64-64-64-10, layer norm, GELU, batch 1437", 1437, 64, () => new NormedMlp(), (model, optimizer) => model.CreateStepGuard(optimizer));
-
-void Measure<TModel>(string name, int batch, int inputs, Func<TModel> make, Func<TModel, torch.optim.Optimizer, StepGuard> guardOf)
-    where TModel : nn.Module<Tensor, Tensor>
+set_num_threads(1);
+int steps = args.Length > 0 && int.TryParse(args[0], out int asked) && asked > 0 ? asked : 100;
+bool processorTime = args.Length > 1 && args[1] == "cpu";
+string[] chosen = [.. args.Skip(2)];
+string unknown = string.Join(", ", chosen.Except(Cases.All.Select(model => model.Name)));
+if (unknown.Length > 0)
 {
-    torch.manual_seed(1);
-    using var plain = make();
-    using var guarded = make();
-    var plainOptimizer = torch.optim.Adam(plain.parameters(), 1e-5);
-    var guardedOptimizer = torch.optim.Adam(guarded.parameters(), 1e-5);
-    using var guard = guardOf(guarded, guardedOptimizer);
-    var x = torch.randn(batch, inputs);
-    var y = torch.randint(0, 10, [batch]);
+    Console.Error.WriteLine($"No such model: {unknown}. There are {string.Join(", ", Cases.All.Select(model => model.Name))}.");
+    return 2;
+}
 
-    var plainTimes = new double[steps];
-    var guardedTimes = new double[steps];
-    for (int step = -20; step < steps; step++)
+var whole = new StepGuardOptions();
+var reused = whole with { ReuseActivations = true };
+(string Name, StepGuardOptions? Options)[] arms =
+[
+    ("off", whole),
+    ("computed", whole),
+    ("reused", reused),
+    ("quarter", reused with { SampleShare = 0.25, AuditEvery = int.MaxValue }),
+];
+Console.WriteLine($"{TensorBackend.Name}, .NET {Environment.Version}, one thread, {(processorTime ? "processor time" : "time")}, {steps} rounds; load {Load()} at the start.");
+Console.WriteLine("Overhead over the plain Adam step: median over rounds, each with a plain step of its own; quartiles in brackets.");
+Console.WriteLine($"{"model",-88} {"plain, ms",9}  {string.Join("  ", arms.Select(arm => $"{arm.Name,-18}"))}");
+foreach (var model in Cases.All.Where(model => chosen.Length == 0 || chosen.Contains(model.Name)))
+{
+    Measure(model);
+}
+
+Console.WriteLine($"load {Load()} at the end");
+return 0;
+
+void Measure(Case model)
+{
+    using var plain = new Arm(model, null, processorTime);
+    Arm[] guarded = [.. arms.Select(arm => new Arm(model, arm.Options, processorTime))];
+    guarded[0].Guard!.Enabled = false;
+    for (int warm = 0; warm < 20; warm++)
     {
-        double plainTime = Time(plain, plainOptimizer, () => plainOptimizer.step());
-        double guardedTime = Time(guarded, guardedOptimizer, () => guard.Step());
-        if (step >= 0)
+        plain.Step();
+        Array.ForEach(guarded, arm => arm.Step());
+    }
+
+    var plainTimes = new List<double>();
+    var overheads = arms.Select(_ => new List<double>()).ToArray();
+    for (int round = 0; round < steps; round++)
+    {
+        // The plain step runs first of a pair in one round and second in the next, for caches favour the second.
+        for (int i = 0; i < guarded.Length; i++)
         {
-            (plainTimes[step], guardedTimes[step]) = (plainTime, guardedTime);
+            double before = round % 2 == 0 ? plain.Step() : 0;
+            double time = guarded[i].Step();
+            before = round % 2 == 0 ? before : plain.Step();
+            plainTimes.Add(before);
+            overheads[i].Add((time / before) - 1);
         }
     }
 
-    double p = Median(plainTimes), g = Median(guardedTimes);
-    Console.WriteLine($"{name,-30} {p,6:F2}   {g,6:F2}    {(g / p) - 1,6:P0}");
-
-    double Time(TModel model, torch.optim.Optimizer optimizer, Action take)
-    {
-        // Processor time: what else runs on the machine counts little in it.
-        var start = Environment.CpuUsage.TotalTime;
-        using (torch.NewDisposeScope())
-        {
-            optimizer.zero_grad();
-            nn.functional.cross_entropy(model.call(x), y).backward();
-            take();
-        }
-
-        return (Environment.CpuUsage.TotalTime - start).TotalMilliseconds;
-    }
+    Console.WriteLine($"{model.Description,-88} {Quantile(plainTimes, 0.5),9:F3}  {string.Join("  ", overheads.Select(Spread))}");
+    Array.ForEach(guarded, arm => arm.Dispose());
 }
 
-static double Median(double[] values)
-{
-    Array.Sort(values);
-    return values[values.Length / 2];
-}
+static string Spread(List<double> values) => $"{Quantile(values, 0.5),5:P0} [{Quantile(values, 0.25):P0}, {Quantile(values, 0.75):P0}]".PadRight(18);
+
+static double Quantile(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
+
+static string Load() => File.Exists("/proc/loadavg") ? string.Join(" ", File.ReadAllText("/proc/loadavg").Split(' ')[..2]) : "unknown";

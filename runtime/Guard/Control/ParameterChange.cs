@@ -5,12 +5,9 @@ namespace SafeStep;
 /// its own memory keeps the proposed ones, so that an accepted step costs no further pass; afterwards it has its own memory again, and
 /// whoever shares that memory sees the outcome.
 /// </summary>
-/// <param name="path">Where the parameter is in the model, for messages.</param>
-/// <param name="parameter">The parameter.</param>
-/// <param name="known">A copy of its present values, taken over; null to make one.</param>
-internal sealed class ParameterChange(string path, Tensor parameter, Tensor? known) : IDisposable
+internal sealed class ParameterChange(string path, Tensor parameter) : IDisposable
 {
-    private readonly Tensor old = known ?? parameter.detach().clone();
+    private readonly Tensor old = parameter.detach().clone();
     private readonly Tensor own = parameter.detach();
 
     /// <summary>Where the parameter is in the model, for messages.</summary>
@@ -26,14 +23,13 @@ internal sealed class ParameterChange(string path, Tensor parameter, Tensor? kno
     {
         parameter.set_(old);
         Difference = (own.element_size() < sizeof(float) ? own.to_type(torch.ScalarType.Float32) : own) - old;
+        // As a product, for a norm would take twice the time, and at once, while the difference is in the cache.
+        var flat = Difference.reshape(-1);
+        SquaredLength = torch.dot(flat, flat);
     }
 
-    /// <summary>The sum of the squares of the difference, as a product: a norm would take twice the time.</summary>
-    public Tensor SquaredLength()
-    {
-        var flat = Difference!.reshape(-1);
-        return torch.dot(flat, flat);
-    }
+    /// <summary>The sum of the squares of the difference, one number on its device; null until the step is taken back.</summary>
+    public Tensor? SquaredLength { get; private set; }
 
     public void Accept() => parameter.set_(own);
 
@@ -54,5 +50,6 @@ internal sealed class ParameterChange(string path, Tensor parameter, Tensor? kno
         old.Dispose();
         own.Dispose();
         Difference?.Dispose();
+        SquaredLength?.Dispose();
     }
 }

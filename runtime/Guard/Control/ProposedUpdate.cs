@@ -19,14 +19,13 @@ internal sealed class ProposedUpdate : IDisposable
 
     /// <summary>Runs the optimizer's step and takes it back, keeping what it would have changed.</summary>
     /// <param name="parameters">The parameters that are guarded; what else the optimizer holds keeps its new values.</param>
-    /// <param name="known">Copies of their present values, taken over as they are needed; null when there are none.</param>
     /// <param name="step">The optimizer's step. When it throws, the parameters stay as it left them.</param>
-    public static ProposedUpdate Of(IEnumerable<ModuleParameter> parameters, ParameterSnapshot? known, Action step)
+    public static ProposedUpdate Of(IEnumerable<ModuleParameter> parameters, Action step)
     {
         var update = new ProposedUpdate();
         try
         {
-            update.Remember(parameters, known);
+            update.Remember(parameters);
             step();
         }
         catch
@@ -43,7 +42,7 @@ internal sealed class ProposedUpdate : IDisposable
     /// <summary>The squared Euclidean lengths of the changes of the single parameters, one float64 row on the given device. Nothing is read back.</summary>
     public Tensor SquaredLengths(torch.Device device) => changes.Count == 0
         ? torch.zeros(1, dtype: torch.ScalarType.Float64, device: device)
-        : torch.stack([.. changes.Select(change => change.SquaredLength().to_type(torch.ScalarType.Float64).to(device))]);
+        : torch.stack([.. changes.Select(change => change.SquaredLength!.to_type(torch.ScalarType.Float64).to(device))]);
 
     /// <summary>The Euclidean length of the update, once it is known; not finite when the update is not.</summary>
     public double? Distance { get; private set; }
@@ -106,7 +105,7 @@ internal sealed class ProposedUpdate : IDisposable
         }
     }
 
-    private void Remember(IEnumerable<ModuleParameter> parameters, ParameterSnapshot? known)
+    private void Remember(IEnumerable<ModuleParameter> parameters)
     {
         var seen = new Dictionary<object, ParameterChange>();
         foreach (var parameter in parameters)
@@ -114,7 +113,7 @@ internal sealed class ProposedUpdate : IDisposable
             object identity = TensorIdentity.Of(parameter.Value);
             if (!seen.TryGetValue(identity, out ParameterChange? change))
             {
-                change = new ParameterChange(parameter.Path, parameter.Value, known?.Release(identity));
+                change = new ParameterChange(parameter.Path, parameter.Value);
                 seen.Add(identity, change);
                 changes.Add(change);
             }

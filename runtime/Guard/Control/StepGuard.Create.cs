@@ -7,12 +7,13 @@ public sealed partial class StepGuard
     /// <param name="optimizer">The optimizer whose steps are guarded. It stays as it is: the guard never changes its learning rates or state.</param>
     /// <param name="jvp">The logits on a batch and their Jacobian-vector product with a direction.</param>
     /// <param name="options">How steps are measured and limited; null for the defaults.</param>
-    /// <exception cref="NotSupportedException">The model holds a module that the generated derivative does not describe.</exception>
+    /// <exception cref="NotSupportedException">The model holds a module that the generated derivative does not describe, or an option asks for what the optimizer cannot do.</exception>
+    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
     public static StepGuard Create<T, TResult>(
         torch.nn.Module<T, TResult> model, torch.optim.Optimizer optimizer, Func<T, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
+        Check(model, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x) =>
         {
@@ -32,8 +33,8 @@ public sealed partial class StepGuard
     public static StepGuard Create<T1, T2, TResult>(
         torch.nn.Module<T1, T2, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
+        Check(model, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x1, x2) =>
         {
@@ -53,8 +54,8 @@ public sealed partial class StepGuard
     public static StepGuard Create<T1, T2, T3, TResult>(
         torch.nn.Module<T1, T2, T3, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
+        Check(model, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x1, x2, x3) =>
         {
@@ -74,8 +75,8 @@ public sealed partial class StepGuard
     public static StepGuard Create<T1, T2, T3, T4, TResult>(
         torch.nn.Module<T1, T2, T3, T4, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
+        Check(model, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x1, x2, x3, x4) =>
         {
@@ -95,8 +96,8 @@ public sealed partial class StepGuard
     public static StepGuard Create<T1, T2, T3, T4, T5, TResult>(
         torch.nn.Module<T1, T2, T3, T4, T5, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
+        Check(model, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x1, x2, x3, x4, x5) =>
         {
@@ -116,8 +117,8 @@ public sealed partial class StepGuard
     public static StepGuard Create<T1, T2, T3, T4, T5, T6, TResult>(
         torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, T6, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
-        Check(model, optimizer, jvp);
         options ??= new StepGuardOptions();
+        Check(model, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x1, x2, x3, x4, x5, x6) =>
         {
@@ -133,11 +134,17 @@ public sealed partial class StepGuard
         return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
     }
 
-    private static void Check(torch.nn.Module model, object optimizer, object jvp)
+    private static void Check(torch.nn.Module model, object optimizer, object jvp, StepGuardOptions options)
     {
+        TensorBackend.EnsureLoaded();
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(jvp);
+        if (options is { Mode: StepMode.Set, MeasureEvery: > 1 })
+        {
+            throw new ArgumentException($"Mode Set takes the length of every step from its measurement, so MeasureEvery must be 1, not {options.MeasureEvery}.", nameof(options));
+        }
+
         TwinCheck.Demand(model);
     }
 }

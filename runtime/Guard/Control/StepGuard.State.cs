@@ -8,7 +8,7 @@ public sealed partial class StepGuard
     /// </summary>
     public GuardState SaveState() => new()
     {
-        Steps = steps,
+        Steps = schedule.Taken,
         RejectedInARow = rejectedInARow,
         Audits = meter.Audits.Done,
         AuditMisses = meter.Audits.Missed,
@@ -31,7 +31,7 @@ public sealed partial class StepGuard
         meter.Ratios.Memory = state.Aggregation;
         meter.Audits = (state.Audits, state.AuditMisses);
         forecast.Restore(state.Forecast);
-        (steps, rejectedInARow) = (state.Steps, state.RejectedInARow);
+        (schedule.Taken, rejectedInARow) = (state.Steps, state.RejectedInARow);
     }
 
     /// <summary>Writes <see cref="SaveState"/> to a file, whole or not at all: a run killed meanwhile leaves the file as it was.</summary>

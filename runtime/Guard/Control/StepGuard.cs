@@ -10,19 +10,21 @@ namespace SafeStep;
 /// <remarks>
 /// Each measured step costs one forward-mode pass over the batch and, while it lasts, two copies of the guarded parameters. An exception leaves the
 /// parameters whole: as the optimizer left them when it came from the optimizer, as they were before the step otherwise. A guard is not
-/// thread-safe: use it from the thread that trains.
+/// thread-safe: use it from the thread that trains; a second step at the same time throws. Guards of different models share nothing and may step at the same time.
 /// </remarks>
 public sealed partial class StepGuard : IDisposable
 {
     private readonly torch.nn.Module model;
     private readonly torch.optim.Optimizer optimizer;
     private readonly GuardedForward forward;
+    private readonly StepSchedule schedule;
+    private readonly OptimizerMemory? optimizerMemory;
     private readonly TrainingBatches batches;
     private readonly ForwardRecorder? recorder;
     private readonly Action unhook;
     private readonly BatchMeter meter;
     private readonly RatioForecast forecast;
-    private long steps;
+    private int stepping;
     private int rejectedInARow;
     private bool disposed;
 
@@ -32,6 +34,8 @@ public sealed partial class StepGuard : IDisposable
         this.model = model;
         this.optimizer = optimizer;
         this.forward = forward;
+        schedule = hooks.Schedule;
+        optimizerMemory = options.RestoreOptimizer ? new OptimizerMemory(optimizer) : null;
         batches = hooks.Batches;
         recorder = hooks.Recorder;
         this.unhook = unhook;
@@ -42,6 +46,13 @@ public sealed partial class StepGuard : IDisposable
 
     /// <summary>How this guard measures and limits steps.</summary>
     public StepGuardOptions Options { get; }
+
+    /// <summary>Whether steps are guarded; true by default. While false, <c>Step</c> is the optimizer's own step and costs nothing beside it: nothing is measured, checked or recorded.</summary>
+    public bool Enabled
+    {
+        get => schedule.Enabled;
+        set => schedule.Enabled = value;
+    }
 
     /// <summary>The report of the last step, or null before the first.</summary>
     public StepReport? Last { get; private set; }
@@ -83,7 +94,7 @@ public sealed partial class StepGuard : IDisposable
     public StepReport Step(CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        var seen = batches.Seen;
+        var seen = schedule.NextIsMeasured ? batches.Seen : [];
         return Take(() => optimizer.step(), () => seen, gradientsAreReady: true, cancellation);
     }
 
@@ -113,6 +124,10 @@ public sealed partial class StepGuard : IDisposable
         foreach (object?[] inputs in chosen)
         {
             forward.Check(inputs);
+            if (!batches.HaveSeenTheLikeOf(inputs) && MixedTensors.Describe(model, inputs) is { } mix)
+            {
+                throw new ArgumentException(mix, nameof(chosen));
+            }
         }
 
         return Take(() => optimizer.step(), () => chosen, gradientsAreReady: true, CancellationToken.None);
@@ -137,13 +152,19 @@ public sealed partial class StepGuard : IDisposable
         cancellation.ThrowIfCancellationRequested();
 
         StepReport report;
+        if (Interlocked.Exchange(ref stepping, 1) != 0)
+        {
+            throw new InvalidOperationException("This guard is already taking a step, on another thread or further up on this one. A guard belongs to the one thread that trains its model; give each model a guard of its own.");
+        }
+
         try
         {
-            report = MeasureAndMove(step, inputs, gradientsAreReady, cancellation);
+            report = schedule.NextIsMeasured ? MeasureAndMove(step, inputs, gradientsAreReady, cancellation) : TakeUnmeasured(step);
         }
         finally
         {
             recorder?.Clear();
+            Volatile.Write(ref stepping, 0);
         }
 
         batches.StepTaken();
@@ -155,13 +176,35 @@ public sealed partial class StepGuard : IDisposable
             : report;
     }
 
+    private StepReport TakeUnmeasured(Action step)
+    {
+        step();
+        schedule.Taken++;
+        var report = new StepReport
+        {
+            Step = schedule.Taken,
+            Ratio = double.NaN,
+            Radius = double.NaN,
+            Distance = double.NaN,
+            Scale = 1,
+            Decision = StepDecision.Accepted,
+            Target = Options.TargetAt(schedule.Taken),
+            Measured = false,
+            BottleneckSample = -1,
+            ExactTangent = true,
+            Elapsed = TimeSpan.Zero,
+        };
+        StepTelemetry.Record(report, Options, span: null);
+        return report;
+    }
+
     private StepReport MeasureAndMove(Action step, Func<IReadOnlyList<object?[]>> inputs, bool gradientsAreReady, CancellationToken cancellation)
     {
         using var span = StepTelemetry.StartStep();
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var clock = Stopwatch.StartNew();
-        double target = Options.TargetAt(steps + 1);
+        double target = Options.TargetAt(schedule.Taken + 1);
 
         var parameters = ModuleParameters.Of(model).ToList();
         var guarded = parameters.Where(parameter => parameter.Value.requires_grad && Options.Guards?.Invoke(parameter.Path) != false).ToList();
@@ -173,9 +216,9 @@ public sealed partial class StepGuard : IDisposable
             return Report(Reduced(StepMeasurement.OfNotFinite(culprit)), target, update: null, clock, span);
         }
 
-        ParameterSnapshot? known = null;
-        var recorded = gradientsAreReady ? recorder?.At(parameters, out known) : null;
-        using var update = ProposedUpdate.Of(guarded, known, () =>
+        var recorded = gradientsAreReady ? recorder?.At(parameters) : null;
+        optimizerMemory?.Remember();
+        using var update = ProposedUpdate.Of(guarded, () =>
         {
             clock.Stop();
             using var grad = torch.enable_grad();
@@ -199,7 +242,7 @@ public sealed partial class StepGuard : IDisposable
         }
 
         update.Direction.HiddenRadii = Options.ReportHiddenRadii ? new HiddenRadii(model) : null;
-        var measured = Reduced(meter.Measure(inputs(), update, target, steps + 1));
+        var measured = Reduced(meter.Measure(inputs(), update, target, schedule.Taken + 1));
         if (mayForecast && measured.NotFinite is null && update.Distance is > 0 and double distance)
         {
             forecast.Observe(distance, measured.Ratio);
@@ -240,6 +283,9 @@ public sealed partial class StepGuard : IDisposable
             case StepDecision.Scaled:
                 update?.Scale(scale);
                 break;
+            case StepDecision.Rejected when update is not null:
+                optimizerMemory?.Restore();
+                break;
         }
 
         double distance = update?.Distance ?? double.NaN;
@@ -247,7 +293,7 @@ public sealed partial class StepGuard : IDisposable
         double radius = measured.Ratio == 0 ? double.PositiveInfinity : distance * (1 / measured.Ratio);
         var report = new StepReport
         {
-            Step = ++steps,
+            Step = ++schedule.Taken,
             Ratio = measured.Ratio,
             Radius = radius,
             Distance = distance,

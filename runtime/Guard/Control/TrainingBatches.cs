@@ -31,6 +31,10 @@ internal sealed class TrainingBatches(int capacity) : IDisposable
         batches.Enqueue(Array.ConvertAll(inputs, input => input is Tensor tensor ? tensor.detach().DetachFromDisposeScope() : input));
     }
 
+    /// <summary>Whether a training batch had tensors of the same types on the same devices.</summary>
+    public bool HaveSeenTheLikeOf(object?[] inputs) => batches.Any(seen => seen.Zip(inputs).All(pair =>
+        pair is not (Tensor known, Tensor input) || (known.dtype == input.dtype && known.device_type == input.device_type && known.device_index == input.device_index)));
+
     /// <summary>The batches belong to a step now: the next forward starts a new set, but until then they can be stepped on again.</summary>
     public void StepTaken() => stepTaken = true;
 

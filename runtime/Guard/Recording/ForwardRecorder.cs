@@ -67,12 +67,10 @@ internal sealed class ForwardRecorder : IDisposable
 
     /// <summary>What was recorded at the present values of the parameters; null when there is nothing, or the parameters are others now.</summary>
     /// <param name="parameters">The model's parameters.</param>
-    /// <param name="old">The values of the parameters at the forward, which are the present ones. Whoever takes one releases it.</param>
-    public RecordedForward? At(IReadOnlyList<ModuleParameter> parameters, out ParameterSnapshot? old)
+    public RecordedForward? At(IReadOnlyList<ModuleParameter> parameters)
     {
         Abandon();
-        old = forwards.Count > 0 && snapshot?.Holds(parameters) == true ? snapshot : null;
-        return old is null ? null : new RecordedForward([.. forwards.SelectMany(calls => calls)]);
+        return forwards.Count > 0 && snapshot?.Holds(parameters) == true ? new RecordedForward([.. forwards.SelectMany(calls => calls)]) : null;
     }
 
     /// <summary>Forgets everything recorded.</summary>

@@ -10,15 +10,14 @@ public static partial class LayerTangents
     {
         Tensor? weight_t = direction.Of(layer, "weight");
         Tensor? bias_t = direction.Of(layer, "bias");
-        // A bias alone has to wait for something to be added to.
         Tensor? throughWeight = weight_t is null ? null : torch.nn.functional.linear(InTypeOf(weight_t, x), weight_t, bias_t);
-        Tensor? throughInput = x_t is null ? null : x_t.matmul(InTypeOf(x_t, layer.weight!).transpose(0, 1));
-        return (throughWeight, throughInput) switch
+        if (x_t is null)
         {
-            (not null, _) => AddInPlace(throughWeight, throughInput),
-            (null, not null) => bias_t is null ? throughInput : throughInput.add_(bias_t),
-            _ => bias_t?.expand([.. x.shape[..^1], bias_t.shape[0]]),
-        };
+            return throughWeight ?? bias_t?.expand([.. x.shape[..^1], bias_t.shape[0]]);
+        }
+
+        Tensor weight = InTypeOf(x_t, layer.weight!);
+        return throughWeight is null ? torch.nn.functional.linear(x_t, weight, bias_t) : WeightProduct.AddTo(throughWeight, x_t, weight);
     }
 
     /// <summary>y = the rows of a table that the integers of x name.</summary>

@@ -61,7 +61,7 @@ public static partial class OpTangents
 
     /// <summary>y = x Phi(x), Phi the normal distribution.</summary>
     public static Tensor? gelu(Tensor x, Tensor? x_t, Tensor y) =>
-        x_t is null ? null : SymmetricJacobian.Apply(input => torch.nn.functional.gelu(input), x, x_t).Tangent;
+        x_t is null ? null : SymmetricJacobian.Gelu(x, x_t);
 
     /// <summary>y = x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2.</summary>
     internal static Tensor? GeluByTanh(Tensor x, Tensor? x_t) => Chain(x_t, () =>

@@ -1,3 +1,5 @@
+using SafeStep.ManagedTorch;
+using SafeStep.ManagedTorch.Kernels;
 using static SafeStep.TangentArithmetic;
 
 namespace SafeStep;
@@ -8,6 +10,9 @@ namespace SafeStep;
 /// </summary>
 internal static class SymmetricJacobian
 {
+    /// <summary>The tangent of x Phi(x), by the kernel of its backward alone.</summary>
+    public static Tensor Gelu(Tensor x, Tensor x_t) => Mapped.Of<GeluGradient>(InTypeOf(x_t, x), x_t, Mapped.Transcendental);
+
     /// <summary>The value of the function and its tangent.</summary>
     public static Dual Apply(Func<Tensor, Tensor> function, Tensor x, Tensor x_t)
     {

@@ -63,9 +63,8 @@ public sealed record StepGuardOptions
 
     /// <summary>
     /// Whether the layers' outputs of the training forward are kept until the step and taken instead of computing them again; false by default. An output is taken only where it is known to be the
-    /// same: the same layer in the same mode, an input of the same values that nobody wrote to, and the same parameters, compared value by value. Everything else is computed. It works for layers that the
-    /// model runs by <c>call</c>, as Sequential does; <c>forward</c> runs no hooks. The activations then live until the step, and so does a copy of the parameters; dropout takes part
-    /// with the mask of the training forward.
+    /// same: the same layer in the same mode, an input of the same values, and nothing written to it, to the output or to any parameter since. Everything else is computed. It works for layers that the
+    /// model runs by <c>call</c>, as Sequential does; <c>forward</c> runs no hooks. The activations then live until the step; dropout takes part with the mask of the training forward.
     /// </summary>
     public bool ReuseActivations { get; init; }
 
@@ -94,6 +93,18 @@ public sealed record StepGuardOptions
     = 20;
 
     /// <summary>
+    /// Every how many steps one is measured and limited, beginning with the first; 1, the default, is each. The steps in between are the optimizer's own: nothing is checked and nothing is guaranteed of
+    /// them. Not for Set, which takes the length of every step from its measurement.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MeasureEvery
+    {
+        get;
+        init => field = AtLeast(value, 1, nameof(MeasureEvery));
+    }
+    = 1;
+
+    /// <summary>
     /// The most steps in a row that may go unmeasured when a <see cref="RatioForecast"/> puts them well inside the target; 0, the default, measures every step. An unmeasured step has
     /// no guarantee beyond the forecast. For Cap and Skip; the other modes need every ratio and measure always.
     /// </summary>
@@ -119,6 +130,12 @@ public sealed record StepGuardOptions
 
     /// <summary>What is done with a step that is not finite.</summary>
     public NotFinitePolicy NotFinite { get; init; } = NotFinitePolicy.Reject;
+
+    /// <summary>
+    /// Whether a step that is rejected as not finite also puts the optimizer's state (moments, step counts) back as it was before it; false by default. A gradient that is not finite never reaches the
+    /// optimizer; this is for updates, logits and slopes that are not finite though the gradients were. Costs a copy of the optimizer's state in memory at every measured step.
+    /// </summary>
+    public bool RestoreOptimizer { get; init; }
 
     /// <summary>With <see cref="NotFinitePolicy.Throw"/>: how many rejected steps in a row are borne before the next one throws; 0, the default, throws at the first.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>

@@ -8,6 +8,9 @@ namespace SafeStep;
 /// </summary>
 internal static class SymmetricJacobian
 {
+    /// <summary>The tangent of x Phi(x).</summary>
+    public static Tensor Gelu(Tensor x, Tensor x_t) => Apply(input => torch.nn.functional.gelu(input), x, x_t).Tangent!;
+
     /// <summary>The value of the function and its tangent.</summary>
     public static Dual Apply(Func<Tensor, Tensor> function, Tensor x, Tensor x_t)
     {

@@ -13,13 +13,15 @@ public static class TensorBackend
 
     private static string Version => typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "of unknown version";
 
-    /// <summary>Loads the native library. Call it first to report a missing one in a sentence; without it the first tensor fails with a long trace.</summary>
+    /// <summary>Loads the native library; creating a guard does it. Call it before the first tensor to report a missing one in a sentence; without it the first tensor fails with a long trace.</summary>
     /// <exception cref="DllNotFoundException">The native library is not there; the message names the package to add.</exception>
-    public static void EnsureLoaded()
+    public static void EnsureLoaded() => EnsureLoaded(() => RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle));
+
+    internal static void EnsureLoaded(Action load)
     {
         try
         {
-            RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle);
+            load();
         }
         catch (TypeInitializationException exception)
         {

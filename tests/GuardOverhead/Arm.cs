@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using SafeStep;
+
+namespace GuardOverhead;
+
+/// <summary>One way to step: a model with its optimizer and perhaps a guard, and the times of its steps.</summary>
+internal sealed class Arm : IDisposable
+{
+    private readonly nn.Module<Tensor, Tensor> model;
+    private readonly optim.Optimizer optimizer;
+    private readonly Tensor x, y;
+    private readonly bool processorTime;
+
+    /// <param name="of">The model.</param>
+    /// <param name="options">The guard's options; null for an unguarded step.</param>
+    /// <param name="processorTime">Whether to count processor time instead of time.</param>
+    public Arm(Case of, StepGuardOptions? options, bool processorTime)
+    {
+        manual_seed(1);
+        model = of.Model();
+        (x, y) = of.Batch();
+        // Small steps: the model stays what it is, and no step is scaled.
+        optimizer = optim.Adam(model.parameters(), 1e-6);
+        Guard = options is null ? null : of.Guard(model, optimizer, options);
+        this.processorTime = processorTime;
+    }
+
+    public StepGuard? Guard { get; }
+
+    /// <summary>Takes one training step.</summary>
+    /// <returns>Its milliseconds.</returns>
+    public double Step()
+    {
+        double start = Now();
+        using (NewDisposeScope())
+        {
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(x), y).backward();
+            if (Guard is null)
+            {
+                optimizer.step();
+            }
+            else
+            {
+                Guard.Step();
+            }
+        }
+
+        return Now() - start;
+    }
+
+    private double Now() => processorTime ? ThreadClock.Milliseconds() : Stopwatch.GetTimestamp() * 1000.0 / Stopwatch.Frequency;
+
+    public void Dispose()
+    {
+        Guard?.Dispose();
+        model.Dispose();
+    }
+}

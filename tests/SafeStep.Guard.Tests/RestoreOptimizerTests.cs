@@ -1,0 +1,69 @@
+namespace SafeStep.Guard.Tests;
+
+public class RestoreOptimizerTests
+{
+    public static TheoryData<string> Optimizers => ["Adam", "AdamW", "SGD", "RMSprop"];
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void A_rejected_step_leaves_no_trace_in_the_optimizer(string name) => Assert.Equal(Run(name, withBadStep: false, restores: true), Run(name, withBadStep: true, restores: true));
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Without_the_option_the_optimizer_has_counted_it(string name) => Assert.NotEqual(Run(name, withBadStep: false, restores: false), Run(name, withBadStep: true, restores: false));
+
+    [Fact]
+    public void Steps_that_are_taken_keep_the_optimizers_state()
+    {
+        var plain = new Training(parameters => optim.Adam(parameters, 0.1));
+        var guarded = new Training(parameters => optim.Adam(parameters, 0.1), new StepGuardOptions { RestoreOptimizer = true, TargetRatio = 1e9 });
+        for (int step = 0; step < 5; step++)
+        {
+            plain.Backward();
+            plain.Optimizer.step();
+            guarded.Backward();
+            guarded.Guard.Step();
+        }
+
+        Assert.Equal(plain.Parameters(), guarded.Parameters());
+    }
+
+    // Four steps, and between the second and the third perhaps one whose slopes are not finite though its gradients are.
+    private static float[] Run(string name, bool withBadStep, bool restores)
+    {
+        var training = new Training(
+            parameters => name switch
+            {
+                "Adam" => optim.Adam(parameters, 0.1),
+                "AdamW" => optim.AdamW(parameters, 0.1),
+                "SGD" => optim.SGD(parameters, 0.1, momentum: 0.9),
+                _ => optim.RMSProp(parameters, 0.1),
+            });
+        bool isBad = false;
+        using var guard = StepGuard.Create<Tensor, Tensor>(
+            training.Model,
+            training.Optimizer,
+            (x, direction) =>
+            {
+                var jvp = training.Model.Jvp(x, direction);
+                return isBad ? new LogitJvp(jvp.Logits, jvp.Slopes * double.NaN) : jvp;
+            },
+            new StepGuardOptions { RestoreOptimizer = restores, TargetRatio = 1e9 });
+        for (int step = 0; step < 4; step++)
+        {
+            if (step == 2 && withBadStep)
+            {
+                isBad = true;
+                training.Optimizer.zero_grad();
+                (nn.functional.cross_entropy(training.Model.call(training.Inputs), training.Labels) * 3).backward();
+                Assert.Equal(StepDecision.Rejected, guard.Step().Decision);
+                isBad = false;
+            }
+
+            training.Backward();
+            Assert.Equal(StepDecision.Accepted, guard.Step().Decision);
+        }
+
+        return training.Parameters();
+    }
+}
