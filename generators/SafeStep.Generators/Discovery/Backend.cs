@@ -8,8 +8,11 @@ internal sealed class Backend
     private readonly Dictionary<SyntaxTree, SemanticModel> models = [];
     private readonly Dictionary<string, INamedTypeSymbol?> sdk = new(StringComparer.Ordinal);
 
-    private Backend(Compilation compilation, INamedTypeSymbol module, INamedTypeSymbol torch, INamedTypeSymbol tensor)
+    private readonly ISet<SyntaxTree> files;
+
+    private Backend(Compilation compilation, INamedTypeSymbol module, INamedTypeSymbol torch, INamedTypeSymbol tensor, ISet<SyntaxTree> files)
     {
+        this.files = files;
         Compilation = compilation;
         Module = module;
         Torch = torch;
@@ -21,6 +24,7 @@ internal sealed class Backend
     /// <summary>The semantic model of a file; one for all questions, since each new one binds everything anew.</summary>
     public SemanticModel ModelOf(SyntaxTree tree)
     {
+        files.Add(tree);
         if (!models.TryGetValue(tree, out SemanticModel? model))
         {
             models[tree] = model = Compilation.GetSemanticModel(tree);
@@ -47,14 +51,20 @@ internal sealed class Backend
         return type;
     }
 
-    public static Backend? Of(INamedTypeSymbol type, Compilation compilation)
+    /// <summary>Says that the source of a type is read, all parts of it.</summary>
+    public void Reads(INamedTypeSymbol type) => files.UnionWith(type.DeclaringSyntaxReferences.Select(part => part.SyntaxTree));
+
+    /// <param name="type">A module class.</param>
+    /// <param name="compilation">The compilation it is in.</param>
+    /// <param name="files">Takes in the files whose code is read.</param>
+    public static Backend? Of(INamedTypeSymbol type, Compilation compilation, ISet<SyntaxTree> files)
     {
         for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
         {
             if (current is { Name: "Module", IsGenericType: false, ContainingType: { Name: "nn", ContainingType: { Name: "torch" } torch } }
                 && torch.GetTypeMembers("Tensor").FirstOrDefault() is { } tensor)
             {
-                return new Backend(compilation, current, torch, tensor);
+                return new Backend(compilation, current, torch, tensor, files);
             }
         }
 
@@ -65,7 +75,7 @@ internal sealed class Backend
     public static Backend? OfTensor(ITypeSymbol? type, Compilation compilation) =>
         type is INamedTypeSymbol { Name: "Tensor", ContainingType: { Name: "torch" } torch } tensor
         && torch.GetTypeMembers("nn").FirstOrDefault()?.GetTypeMembers("Module").FirstOrDefault(module => !module.IsGenericType) is { } module
-            ? new Backend(compilation, module, torch, tensor)
+            ? new Backend(compilation, module, torch, tensor, new HashSet<SyntaxTree>())
             : null;
 
     public bool IsTensor(ITypeSymbol? type) => DerivesFrom(type, Tensor);

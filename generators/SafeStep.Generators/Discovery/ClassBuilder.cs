@@ -24,6 +24,7 @@ internal sealed class ClassBuilder
         this.declaration = declaration;
         Names = new SourceNames(head.Backend.ModelOf(declaration.SyntaxTree), declaration, head.Backend);
         Carriers = new Carriers(head.Backend, Names, head.Order);
+        head.Backend.Reads(type);
         Taken = new NameScope(type, head.Cancellation);
         Direction = Taken.Take("direction");
         Part = head.Order.IsSecond ? Taken.Take("jet") : "";

@@ -8,13 +8,16 @@ namespace SafeStep.Generators.Discovery;
 /// <summary>The transform: from a marked class to what is to be written for it. Nothing it returns refers to symbols or syntax.</summary>
 internal static class HeadDiscovery
 {
-    public static HeadModel Discover(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    public static HeadModel Discover(GeneratorAttributeSyntaxContext context, CancellationToken cancellation) =>
+        DiscoveryCache.GetOrDiscover(context.TargetNode, context.SemanticModel.Compilation, files => Discover(context, files, cancellation));
+
+    private static HeadModel Discover(GeneratorAttributeSyntaxContext context, ISet<SyntaxTree> files, CancellationToken cancellation)
     {
         var declaration = (ClassDeclarationSyntax)context.TargetNode;
         var type = (INamedTypeSymbol)context.TargetSymbol;
         try
         {
-            return ClassShape.IsSupported(type, cancellation) && Backend.Of(type, context.SemanticModel.Compilation) is { } backend
+            return ClassShape.IsSupported(type, cancellation) && Backend.Of(type, context.SemanticModel.Compilation, files) is { } backend
                 ? Build(backend)
                 : HeadModel.Nothing;
         }
