@@ -66,6 +66,7 @@ public sealed class GridExperiment : Experiment<GridRun>
         foreach (var architecture in GridArchitecture.All)
         {
             verdicts.AddRange(Ceiling(architecture, results));
+            verdicts.AddRange(PlainCeiling(architecture, results));
         }
 
         verdicts.AddRange(Against(results));
@@ -109,6 +110,20 @@ public sealed class GridExperiment : Experiment<GridRun>
         }
     }
 
+    // Our guard against plain training that never met a spike: the ceiling.
+    private static IEnumerable<Verdict> PlainCeiling(GridArchitecture architecture, IReadOnlyList<GridRun> results)
+    {
+        var runs = Of(results, architecture, Largest, ArmKind.Guard);
+        var calm = Of(results, architecture, None, ArmKind.Plain).Where(run => runs.Any(other => other.Seed == run.Seed)).ToList();
+        if (runs.Count > 0 && calm.Count > 0)
+        {
+            double ours = Median(runs), ceiling = Median(calm);
+            yield return Verdict.Judge(
+                $"step guard, {architecture.Name}, {Text.Times(Largest)}: as good as plain training without a spike ({Text.Percent(ceiling)})", "-", Text.Percent(ours), ours,
+                "median at most 1 point below the plain run without a spike", ours >= ceiling - 0.01);
+        }
+    }
+
     // Our guard against every other treatment.
     private static IEnumerable<Verdict> Against(IReadOnlyList<GridRun> results)
     {
@@ -140,7 +155,8 @@ public sealed class GridExperiment : Experiment<GridRun>
                 ["Treatment", .. spikes.Select(spike => spike == None ? "no spike" : Text.Times(spike))],
                 [.. ArmKind.Main.Concat(ArmKind.Further)
                     .Where(arm => results.Any(run => run.Architecture == architecture.Name && run.Arm == arm.Name))
-                    .Select(arm => (IReadOnlyList<string>)[arm.Title, .. spikes.Select(spike => CellText(Of(results, architecture, spike, arm), architecture.HasBatchNorm))])]);
+                    .Select(arm => (IReadOnlyList<string>)[arm.Title, .. spikes.Select(spike => CellText(Of(results, architecture, spike, arm), architecture.HasBatchNorm))]),
+                    ["steps that the guard shortened", .. spikes.Select(spike => Of(results, architecture, spike, ArmKind.Guard) is { Count: > 0 } runs ? Text.Number(Quartiles.Of(runs.Select(run => (double)run.Changed)).Median) : "")]]);
         }
 
         yield return new ReportTable("The treatments.", ["Treatment", "Formula"], [.. ArmKind.Main.Concat(ArmKind.Further).Where(arm => results.Any(run => run.Arm == arm.Name)).Select(arm => (IReadOnlyList<string>)[arm.Title, arm.Formula])]);
