@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using GuardOverhead;
 using SafeStep;
@@ -40,7 +41,9 @@ void Measure(Case model)
     using var plain = new Arm(model, null, processorTime);
     Arm[] guarded = [.. arms.Select(arm => new Arm(model, arm.Options, processorTime))];
     guarded[0].Guard!.Enabled = false;
-    for (int warm = 0; warm < 20; warm++)
+    // Until the runtime has compiled everything anew, optimised: it starts with quick code and replaces in the background what is called often.
+    long start = Stopwatch.GetTimestamp();
+    for (int warm = 0; warm < 60 || Stopwatch.GetElapsedTime(start).TotalSeconds < 5; warm++)
     {
         plain.Step();
         Array.ForEach(guarded, arm => arm.Step());

@@ -67,6 +67,20 @@ internal readonly struct ReluGradient : IElementFunction
         where L : struct, ILanes<T, V> => L.Select(L.LessThan(VectorMath<T, V, L>.Zero, x), y, VectorMath<T, V, L>.Zero);
 }
 
+/// <summary>-1, 0 or 1; 0 for NaN, as PyTorch has it.</summary>
+internal readonly struct SignFunction : IElementFunction
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<T, V, L>(V x, V y)
+        where T : unmanaged, INumber<T>
+        where V : struct
+        where L : struct, ILanes<T, V>
+    {
+        V zero = VectorMath<T, V, L>.Zero, one = VectorMath<T, V, L>.One;
+        return L.Subtract(L.Select(L.LessThan(zero, x), one, zero), L.Select(L.LessThan(x, zero), one, zero));
+    }
+}
+
 /// <summary>x times the normal distribution at x.</summary>
 internal readonly struct GeluFunction : IElementFunction
 {

@@ -1,3 +1,5 @@
+using SafeStep.ManagedTorch.Kernels;
+
 namespace SafeStep.ManagedTorch;
 
 public static partial class torch
@@ -13,6 +15,11 @@ public static partial class torch
         /// <summary>-1, 0 or 1: the sign of each element.</summary>
         public Tensor sign()
         {
+            if (is_floating_point())
+            {
+                return Mapped.Of<SignFunction>(this);
+            }
+
             using var positive = detach().gt(0);
             using var negative = detach().lt(0);
             using var above = positive.to(Type, copy: true);
