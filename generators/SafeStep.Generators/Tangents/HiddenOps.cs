@@ -6,7 +6,7 @@ internal static class HiddenOps
     public static readonly IReadOnlyCollection<string> Layers = new HashSet<string>(StringComparer.Ordinal)
     {
         "ReLU", "ReLU6", "LeakyReLU", "PReLU", "ELU", "CELU", "SELU", "Softsign", "Hardtanh", "Hardsigmoid", "Hardswish",
-        "Sigmoid", "LogSigmoid", "SiLU", "Softplus", "Tanh", "Mish", "GELU", "GLU",
-        "Softmax", "LogSoftmax", "LayerNorm", "GroupNorm", "BatchNorm1d", "BatchNorm2d",
+        "Sigmoid", "LogSigmoid", "SiLU", "Softplus", "Tanh", "Tanhshrink", "Mish", "GELU", "GLU",
+        "Softmax", "Softmax2d", "Softmin", "LogSoftmax", "LayerNorm", "GroupNorm", "BatchNorm1d", "BatchNorm2d", "InstanceNorm1d", "InstanceNorm2d",
     };
 }

@@ -38,7 +38,7 @@ public sealed partial class HiddenRadii
             case Softplus:
                 Poles(place, x, x_t, (0, Math.PI * LayerTangents.At(layer, 0) / Math.Log(2)));
                 break;
-            case Tanh:
+            case Tanh or Tanhshrink:
                 Poles(place, x, x_t, (0, Math.PI / 2));
                 break;
             case Mish:
@@ -60,6 +60,12 @@ public sealed partial class HiddenRadii
             case LogSoftmax softmax:
                 Partition(place, x, x_t, LayerSettings.Dimension(softmax, x));
                 break;
+            case Softmin softmin:
+                Partition(place, -x, x_t is null ? null : -x_t, LayerSettings.Dimension(softmin, x));
+                break;
+            case Softmax2d:
+                Partition(place, x, x_t, -3);
+                break;
             case LayerNorm norm:
                 var (shape, eps) = LayerSettings.Of(norm, x);
                 Deviation(place, x, x_t, LastDimensions(shape.Length), eps);
@@ -67,6 +73,12 @@ public sealed partial class HiddenRadii
             case GroupNorm norm:
                 var (groups, added) = LayerSettings.Of(norm, x);
                 Groups(place, x, x_t, groups, added);
+                break;
+            case InstanceNorm1d norm:
+                Instances(place, x, norm.training || norm.running_mean is null ? x_t : null, LayerSettings.Eps(norm, x));
+                break;
+            case InstanceNorm2d norm:
+                Instances(place, x, norm.training || norm.running_mean is null ? x_t : null, LayerSettings.Eps(norm, x));
                 break;
             case BatchNorm1d norm:
                 Channels(place, x, norm.training || norm.running_mean is null ? x_t : null, LayerSettings.Eps(norm, x));

@@ -106,6 +106,13 @@ public sealed partial class HiddenRadii
         Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, bool training, double momentum, double eps) =>
         Channels(Place(module, name), x, training || running_mean is null ? x_t : null, eps);
 
+    /// <summary>The branch point of the deviation of each channel of each sample; none with given statistics, for then it is a line.</summary>
+    public void instance_norm(
+        torch.nn.Module? module, string name,
+        Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_mean_t, Tensor? running_var, Tensor? running_var_t,
+        Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, bool use_input_stats, double momentum, double eps) =>
+        Instances(Place(module, name), x, use_input_stats || running_mean is null ? x_t : null, eps);
+
     private void Kinks(string place, Tensor x, Tensor? x_t, params double[] kinks) =>
         Record(place, HiddenRadiusKind.Kink, x_t is null ? double.PositiveInfinity : HiddenDistances.ToKinks(x, x_t, kinks));
 
@@ -127,6 +134,9 @@ public sealed partial class HiddenRadii
 
     private void Channels(string place, Tensor x, Tensor? x_t, double eps) =>
         Deviation(place, x, x_t, [.. Enumerable.Range(0, (int)x.dim()).Where(dim => dim != 1).Select(dim => (long)dim)], eps);
+
+    private void Instances(string place, Tensor x, Tensor? x_t, double eps) =>
+        Deviation(place, x, x_t, [.. Enumerable.Range(2, (int)x.dim() - 2).Select(dim => (long)dim)], eps);
 
     private void Deviation(string place, Tensor x, Tensor? x_t, long[] dimensions, double eps) =>
         Record(place, HiddenRadiusKind.Normalization, x_t is null ? double.PositiveInfinity : HiddenDistances.ToVarianceZero(x, x_t, dimensions, eps));

@@ -37,6 +37,7 @@ public class HiddenRadiiTests
         ["softplus"] = (Softplus(), z => 1 + Complex.Exp(z)),
         ["softplus, beta 2.5"] = (Softplus(2.5), z => 1 + Complex.Exp(2.5 * z)),
         ["tanh"] = (Tanh(), Complex.Cosh),
+        ["tanhshrink"] = (Tanhshrink(), Complex.Cosh),
         // tanh(ln(1 + e^z)) = (s^2 - 1) / (s^2 + 1) with s = 1 + e^z.
         ["mish"] = (Mish(), z => ((1 + Complex.Exp(z)) * (1 + Complex.Exp(z))) + 1),
         ["gelu by tanh"] = (GELU(GELU.Approximate.tanh), z => Complex.Cosh(Math.Sqrt(2 / Math.PI) * (z + (0.044715 * z * z * z)))),
@@ -93,6 +94,8 @@ public class HiddenRadiiTests
         Assert.Equal(HiddenRadiusKind.Softmax, radius.Kind);
         Assert.Equal(Math.PI / 2.5, radius.Radius, Tolerance);
         Assert.Equal(Math.PI / 2.5, Assert.Single(Recorded(LogSoftmax(1), scores[..2], slopes[..2])).Radius, Tolerance);
+        Assert.Equal(Math.PI / 2.5, Assert.Single(Recorded(Softmin(1), -scores[..2], -slopes[..2])).Radius, Tolerance);
+        Assert.Equal(Math.PI / 2.5, Assert.Single(Recorded(Softmax2d(), scores[1].reshape(1, 3, 1, 1), slopes[1].reshape(1, 3, 1, 1))).Radius, Tolerance);
     }
 
     [Fact]
@@ -127,6 +130,9 @@ public class HiddenRadiiTests
         groups.to(ScalarType.Float64);
         expected = Enumerable.Range(0, 4).Min(group => VarianceZero(x.reshape(4, 3)[group], x_t.reshape(4, 3)[group], eps));
         Assert.Equal(expected, Assert.Single(Recorded(groups, x.unsqueeze(2), x_t.unsqueeze(2))).Radius, Tolerance * expected);
+
+        expected = Enumerable.Range(0, 4).Min(group => VarianceZero(x.reshape(4, 3)[group], x_t.reshape(4, 3)[group], eps));
+        Assert.Equal(expected, Assert.Single(Recorded(InstanceNorm1d(2, eps), x.reshape(2, 2, 3), x_t.reshape(2, 2, 3))).Radius, Tolerance * expected);
 
         var channels = BatchNorm1d(6, eps);
         channels.to(ScalarType.Float64);

@@ -17,6 +17,7 @@ public class HiddenOpsTests
         [
             .. HiddenRadiiTests.Kinks().Select(row => ((Module<Tensor, Tensor>)row[0], flat)), .. HiddenRadiiTests.Smooth.Values.Select(entry => (entry.Layer, flat)), (GLU(), flat),
             (Softmax(1), flat), (LogSoftmax(1), flat), (LayerNorm(4), flat), (GroupNorm(2, 4), flat), (BatchNorm1d(4), flat), (BatchNorm2d(4), image),
+            (Softmin(1), flat), (Softmax2d(), image), (InstanceNorm1d(4), image.flatten(2)), (InstanceNorm2d(4), image),
         ];
         Assert.Equal(HiddenOps.Layers.Order(StringComparer.Ordinal), bounded.Select(entry => entry.Layer.GetType().Name).Distinct().Order(StringComparer.Ordinal));
         Assert.All(bounded, entry => Assert.Single(HiddenRadiiTests.Recorded(entry.Layer, entry.Input, ones_like(entry.Input))));
