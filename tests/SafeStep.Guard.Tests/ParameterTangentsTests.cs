@@ -33,10 +33,18 @@ public class ParameterTangentsTests
         Assert.Contains("[4, 3]", exception.Message);
     }
 
-    [Fact]
-    public void A_parameter_shared_by_two_modules_has_one_tangent()
+    // NaN equals nothing, not even itself: a parameter is told by what it is, not by its values.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(double.NaN)]
+    public void A_parameter_shared_by_two_modules_has_one_tangent(double value)
     {
         var model = new TiedModel();
+        using (no_grad())
+        {
+            model.First.weight.fill_(value);
+        }
+
         var tangent = ones(5, 5);
 
         var tangents = ParameterTangents.FromNamed(model, new Dictionary<string, Tensor> { ["first.weight"] = tangent });
