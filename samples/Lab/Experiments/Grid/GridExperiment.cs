@@ -96,14 +96,13 @@ public sealed class GridExperiment : Experiment<GridRun>
         foreach (double spike in Spikes)
         {
             var runs = Of(results, architecture, spike, ArmKind.Guard);
-            if (runs.Count == 0 || calm.Count == 0)
+            if (runs.Count == 0 || !calm.Exists(run => runs.Exists(other => other.Seed == run.Seed)))
             {
                 continue;
             }
 
             // Of the same seeds, so that the two medians are of the same runs but for the spike.
-            calm = [.. calm.Where(run => runs.Any(other => other.Seed == run.Seed))];
-            double ours = Median(runs), ceiling = Median(calm);
+            double ours = Median(runs), ceiling = Median([.. calm.Where(run => runs.Any(other => other.Seed == run.Seed))]);
             yield return Verdict.Judge(
                 $"step guard, {architecture.Name}, {Text.Times(spike)}: as good as without a spike ({Text.Percent(ceiling)})", "-", Text.Percent(Quartiles.Of(runs.Select(run => run.FinalAccuracy))), ours,
                 "median at most 1 point below the guarded run without a spike", ours >= ceiling - 0.01);
