@@ -9,7 +9,7 @@ namespace SafeStep.Generators.Tests.Generation;
 /// </summary>
 public class MutationTests
 {
-    private static readonly string[] Names = ["AutoencoderClassifier", "Bert", "Gpt", "LeNet", "Mlp", "MlpMixer", "MobileNetV2", "ResNet18", "SqueezeExcite", "Tcn", "TextClassifier", "UNet", "Vgg", "VisionTransformer"];
+    internal static readonly string[] Names = ["AutoencoderClassifier", "Bert", "Gpt", "LeNet", "Mlp", "MlpMixer", "MobileNetV2", "ResNet18", "SqueezeExcite", "Tcn", "TextClassifier", "UNet", "Vgg", "VisionTransformer"];
 
     public static TheoryData<string> Architectures => [.. Names];
 
@@ -55,7 +55,7 @@ public class MutationTests
     private static IEnumerable<Diagnostic> Errors(Compilation compilation) => compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
 
     // The tests' projects import these for every file.
-    private static string Source(string name) => "using System;\nusing System.Collections.Generic;\nusing System.Linq;\nusing SafeStep;\n"
+    internal static string Source(string name) => "using System;\nusing System.Collections.Generic;\nusing System.Linq;\nusing SafeStep;\n"
         + File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../Architectures", name + ".cs"));
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
