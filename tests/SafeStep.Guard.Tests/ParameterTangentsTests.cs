@@ -42,7 +42,7 @@ public class ParameterTangentsTests
         var model = new TiedModel();
         using (no_grad())
         {
-            model.First.weight.fill_(value);
+            model.First.weight!.fill_(value);
         }
 
         var tangent = ones(5, 5);
