@@ -11,11 +11,19 @@ internal static class SymmetricJacobian
     /// <summary>The tangent of x Phi(x).</summary>
     public static Tensor Gelu(Tensor x, Tensor x_t) => Apply(input => torch.nn.functional.gelu(input), x, x_t).Tangent!;
 
+    /// <summary>x Phi(x) and its tangent.</summary>
+    public static Dual GeluWithValue(Tensor x, Tensor x_t)
+    {
+        var (value, tangent) = Apply(input => torch.nn.functional.gelu(input), x, x_t);
+        return new Dual(value.to_type(x.dtype), tangent);
+    }
+
     /// <summary>The value of the function and its tangent.</summary>
     public static Dual Apply(Func<Tensor, Tensor> function, Tensor x, Tensor x_t)
     {
         using var recording = torch.enable_grad();
-        var input = InTypeOf(x_t, x).detach().requires_grad_();
+        // The sum with a zero that has a gradient has one, too. Asking for it on a tensor that exists, requires_grad_(), makes TorchSharp 0.99 hold on to that tensor's memory for ever.
+        var input = InTypeOf(x_t, x) + torch.zeros(1, dtype: x_t.dtype, device: x_t.device, requires_grad: true);
         var y = function(input);
         return new Dual(y.detach(), torch.autograd.grad([y], [input], [x_t])[0]);
     }
