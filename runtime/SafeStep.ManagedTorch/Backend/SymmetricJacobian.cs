@@ -13,6 +13,9 @@ internal static class SymmetricJacobian
     /// <summary>The tangent of x Phi(x), by the kernel of its backward alone.</summary>
     public static Tensor Gelu(Tensor x, Tensor x_t) => Mapped.Of<GeluGradient>(InTypeOf(x_t, x), x_t, Mapped.Transcendental);
 
+    /// <summary>x Phi(x) and its tangent.</summary>
+    public static Dual GeluWithValue(Tensor x, Tensor x_t) => new(torch.nn.functional.gelu(x), Gelu(x, x_t));
+
     /// <summary>The value of the function and its tangent.</summary>
     public static Dual Apply(Func<Tensor, Tensor> function, Tensor x, Tensor x_t)
     {
@@ -20,6 +23,9 @@ internal static class SymmetricJacobian
         var input = InTypeOf(x_t, x).detach().requires_grad_();
         var y = function(input);
         y.backward([x_t]);
-        return new Dual(y.detach(), input.grad!);
+        var tangent = input.grad!;
+        // A gradient belongs to no dispose scope; this one is a result like any other.
+        torch.CurrentDisposeScope?.Attach(tangent);
+        return new Dual(y.detach(), tangent);
     }
 }

@@ -37,7 +37,7 @@ public sealed class DisposeScope : IDisposable
     /// <summary>True when the scope would dispose the object.</summary>
     public bool Contains(IDisposable disposable) => disposable is Tensor tensor ? tensor.Scope == this : Owned.Contains(disposable);
 
-    /// <summary>Hands the object to the scope outside this one, or to nobody when there is none.</summary>
+    /// <summary>Hands the object, if this scope owns it, to the scope outside this one, or to nobody when there is none.</summary>
     public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(OuterScope, disposable);
 
     /// <inheritdoc cref="MoveToOuter{T}(T)"/>
@@ -57,11 +57,14 @@ public sealed class DisposeScope : IDisposable
         foreach (var disposable in disposables) MoveToOther(OuterScope, disposable);
     }
 
-    /// <summary>Hands the object to another scope, or to nobody when that is null.</summary>
+    /// <summary>Hands the object, if this scope owns it, to another scope, or to nobody when that is null.</summary>
     public T MoveToOther<T>(DisposeScope? scope, T disposable) where T : IDisposable
     {
-        Forget(disposable);
-        scope?.Add(disposable);
+        if (Contains(disposable))
+        {
+            Forget(disposable);
+            scope?.Add(disposable);
+        }
         return disposable;
     }
 

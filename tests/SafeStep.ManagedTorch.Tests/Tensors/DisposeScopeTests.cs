@@ -79,4 +79,18 @@ public class DisposeScopeTests
         using (NewDisposeScope()) (x * 3).sum().backward();
         Assert.Equal([3f, 3f], x.grad!.data<float>().ToArray());
     }
+
+    [Fact]
+    public void A_scope_gives_away_only_what_it_owns()
+    {
+        using var outer = NewDisposeScope();
+        var passedOn = zeros(2);
+        using (var scope = NewDisposeScope())
+        {
+            scope.MoveToOuter(passedOn);
+            scope.MoveToOther(null, passedOn);
+        }
+
+        Assert.True(outer.Contains(passedOn));
+    }
 }
