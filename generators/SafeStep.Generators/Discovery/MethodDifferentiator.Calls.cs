@@ -100,8 +100,13 @@ internal sealed partial class MethodDifferentiator
         if (isUserClass && !IsUsersForwardless((INamedTypeSymbol)type) && !(isOneToOne && head.IsApproximated((INamedTypeSymbol)type)))
         {
             head.Reach((INamedTypeSymbol)type, call);
-            var texts = operands.SelectMany(operand => operand.Texts()).Append(direction);
-            return new Pair($"{receiver}.{head.Order.Forward}({string.Join(", ", texts)})", hint);
+            string texts = string.Join(", ", operands.SelectMany(operand => operand.Texts()).Append(direction));
+            // Forward releases what the child made on the way; it knows twins by their interface, which those of one tensor have.
+            return new Pair(
+                isOneToOne && target.Parameters.Length == 1 && !head.Order.IsSecond
+                    ? $"{owner.Names.Sdk(head.Order.Layers)}.Forward({receiver}, {texts})"
+                    : $"{receiver}.{head.Order.Forward}({texts})",
+                hint);
         }
 
         if (head.Backend.Sdk(head.Order.Layers) is { } rules && head.Backend.Declares(type) && type.Name != "Module"

@@ -7,8 +7,15 @@ public static partial class LayerTangents
     public static Tensor? ReLU(ReLU layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.relu(x, x_t, y);
 
     /// <summary>y = x Phi(x), or the approximation that the layer was made with.</summary>
-    public static Tensor? GELU(GELU layer, Tensor x, Tensor? x_t, Tensor y) =>
-        LayerSettings.UsesTanh(layer) ? OpTangents.GeluByTanh(x, x_t) : OpTangents.gelu(x, x_t, y);
+    public static Dual GELU(GELU layer, Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        if (x_t is null || LayerSettings.UsesTanh(layer))
+        {
+            return new Dual(Output(layer, x, direction), OpTangents.GeluByTanh(x, x_t));
+        }
+
+        return direction.Recorded?.Find(layer, x) is { } y ? new Dual(y, SymmetricJacobian.Gelu(x, x_t)) : SymmetricJacobian.GeluWithValue(x, x_t);
+    }
 
     /// <summary>y = x sigmoid(x).</summary>
     public static Tensor? SiLU(SiLU layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.silu(x, x_t, y);

@@ -4,11 +4,16 @@ namespace SafeStep;
 public static partial class LayerTangents
 {
     /// <summary>Normalisation over the last dimensions, with a weight and a bias for each element.</summary>
-    public static Tensor? LayerNorm(LayerNorm layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction)
+    public static Dual LayerNorm(LayerNorm layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
         var settings = LayerSettings.Of(layer, x);
-        return OpTangents.layer_norm(
-            x, x_t, settings.Shape, layer.weight, TangentOf(layer, layer.weight, "weight", direction), layer.bias, TangentOf(layer, layer.bias, "bias", direction), settings.Eps, y);
+        Tensor? weight = layer.weight, bias = layer.bias;
+        Dual normalized = OpTangents.NormalizedRows(x, x_t, settings.Shape, settings.Eps);
+        // The normalised value is needed in any case, and from it the output takes one pass.
+        Tensor y = direction.Recorded?.Find(layer, x)
+            ?? (normalized.Value.dtype == x.dtype ? Affine(normalized.Value, weight, bias) : layer.forward(x));
+        return new Dual(y, OpTangents.TangentOfAffine(
+            normalized, weight, TangentOf(layer, weight, "weight", direction), TangentOf(layer, bias, "bias", direction), y));
     }
 
     /// <summary>Normalisation of each channel; see <see cref="BatchNorm2d"/>.</summary>
@@ -55,6 +60,13 @@ public static partial class LayerTangents
         torch.nn.Module layer, Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_var, Tensor? weight, Tensor? bias, double eps, ParameterTangents direction) => OpTangents.instance_norm(
             x, x_t, running_mean, null, running_var, null, weight, TangentOf(layer, weight, "weight", direction), bias, TangentOf(layer, bias, "bias", direction),
             layer.training || running_mean is null, 0, eps);
+
+    private static Tensor Affine(Tensor value, Tensor? weight, Tensor? bias) => (weight, bias) switch
+    {
+        (null, _) => value.alias(),
+        (_, null) => value * weight,
+        _ => bias.addcmul(value, weight, 1),
+    };
 
     private static Tensor? TangentOf(torch.nn.Module layer, Tensor? parameter, string name, ParameterTangents direction) =>
         parameter is null ? null : direction.Of(layer, name);

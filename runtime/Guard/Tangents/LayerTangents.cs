@@ -3,7 +3,7 @@ namespace SafeStep;
 /// <summary>
 /// The forward-mode rules of layers, one method each, named as the layer's type. A rule takes the layer, its input with the input's tangent
 /// (null: zero), and as it needs them the output and the parameters' tangents; it returns the output's tangent. A layer whose own forward
-/// would change its state or draw random numbers has a rule that returns the output and the tangent together.
+/// would change its state or draw random numbers, or whose output comes with the tangent for little, has a rule that returns both together.
 /// </summary>
 public static partial class LayerTangents
 {
@@ -13,12 +13,18 @@ public static partial class LayerTangents
     /// <param name="x_t">The input's tangent, or null when it is zero.</param>
     /// <param name="direction">The tangents of the parameters.</param>
     /// <exception cref="NotSupportedException">No rule is known for the child's type.</exception>
-    public static Dual Forward(object module, Tensor x, Tensor? x_t, ParameterTangents direction) => module switch
+    public static Dual Forward(object module, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
-        ITangentModule twin => twin.ForwardTangent(x, x_t, direction),
-        torch.nn.Module<Tensor, Tensor> layer => ForwardOfLibrary(layer, x, x_t, direction),
-        _ => throw Unknown(module, direction),
-    };
+        // What is made on the way is released here, not at the end of the whole pass: its memory serves the next child.
+        using var scope = torch.NewDisposeScope();
+        Dual output = module switch
+        {
+            ITangentModule twin => twin.ForwardTangent(x, x_t, direction),
+            torch.nn.Module<Tensor, Tensor> layer => ForwardOfLibrary(layer, x, x_t, direction),
+            _ => throw Unknown(module, direction),
+        };
+        return output.OutOf(scope);
+    }
 
     /// <summary>The output of a layer: that of the training forward where the guard recorded it for this very input, otherwise computed.</summary>
     /// <param name="layer">The layer.</param>
@@ -34,20 +40,23 @@ public static partial class LayerTangents
             return Approximate(layer, x, x_t, direction);
         }
 
+        using var scope = torch.NewDisposeScope();
         var current = new Dual(x, x_t);
         foreach (var (_, child) in layer.named_children())
         {
-            current = Forward(child, current.Value, current.Tangent, direction);
+            var previous = current;
+            current = Forward(child, previous.Value, previous.Tangent, direction);
+            previous.Release(scope, unless: current);
         }
 
-        return current;
+        return current.OutOf(scope);
     }
 
     private static Dual ForwardOfLibrary(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
         direction.HiddenRadii?.Layer(layer, x, x_t);
 
-        // Layers that are not simply run: their rules say what they do here.
+        // Layers that are not simply run: their rules give the output, too.
         switch (layer)
         {
             case Sequential sequential:
@@ -60,6 +69,10 @@ public static partial class LayerTangents
                 return Dropout2d(dropout, x, x_t, direction);
             case Dropout3d dropout:
                 return Dropout3d(dropout, x, x_t, direction);
+            case LayerNorm norm:
+                return LayerNorm(norm, x, x_t, direction);
+            case GELU gelu:
+                return GELU(gelu, x, x_t, direction);
             case BatchNorm1d norm:
                 return BatchNorm1d(norm, x, x_t, direction);
             case BatchNorm2d norm:
@@ -90,9 +103,7 @@ public static partial class LayerTangents
             Linear linear => Linear(linear, x, x_t, direction),
             Conv1d conv => Conv1d(conv, x, x_t, direction),
             Conv2d conv => Conv2d(conv, x, x_t, direction),
-            LayerNorm norm => LayerNorm(norm, x, x_t, y, direction),
             ReLU relu => ReLU(relu, x, x_t, y),
-            GELU gelu => GELU(gelu, x, x_t, y),
             Tanh tanh => Tanh(tanh, x, x_t, y),
             Sigmoid sigmoid => Sigmoid(sigmoid, x, x_t, y),
             SiLU silu => SiLU(silu, x, x_t, y),

@@ -7,12 +7,19 @@ public static partial class OpTangents
 {
     /// <summary>y = (x - mean) / sqrt(variance + eps) weight + bias over the last dimensions.</summary>
     public static Tensor? layer_norm(
-        Tensor x, Tensor? x_t, long[] normalized_shape, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor y)
+        Tensor x, Tensor? x_t, long[] normalized_shape, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor y) =>
+        TangentOfAffine(NormalizedRows(x, x_t, normalized_shape, eps), weight, weight_t, bias_t, y);
+
+    /// <summary>The normalised value over the last dimensions and its tangent.</summary>
+    internal static Dual NormalizedRows(Tensor x, Tensor? x_t, long[] shape, double eps) => x_t is null
+        ? new Dual(torch.nn.functional.layer_norm(x, shape, eps: eps), null)
+        // Its Jacobian, (1 - mean - value value' / n) / deviation, is symmetric.
+        : SymmetricJacobian.Apply(input => torch.nn.functional.layer_norm(input, shape, eps: eps), x, x_t);
+
+    /// <summary>The tangent of weight * normalised + bias. It takes the memory of both normalised tensors: neither may be used afterwards.</summary>
+    internal static Tensor? TangentOfAffine(Dual normalized, Tensor? weight, Tensor? weight_t, Tensor? bias_t, Tensor y)
     {
-        // The Jacobian of the normalised value, (1 - mean - value value' / n) / deviation, is symmetric.
-        var (value, tangent) = x_t is null
-            ? new Dual(torch.nn.functional.layer_norm(x, normalized_shape, eps: eps), null)
-            : SymmetricJacobian.Apply(input => torch.nn.functional.layer_norm(input, normalized_shape, eps: eps), x, x_t);
+        var (value, tangent) = normalized;
         if (tangent is not null && weight is not null)
         {
             tangent.mul_(weight);

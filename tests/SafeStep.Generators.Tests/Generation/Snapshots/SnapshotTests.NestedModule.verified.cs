@@ -25,7 +25,7 @@ partial class Net
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var (blockOut, blockOut_t) = block.ForwardTangent(x, null, direction);
+        var (blockOut, blockOut_t) = LayerTangents.Forward(block, x, null, direction);
         var (headOut, headOut_t) = LayerTangents.Forward(head, blockOut, blockOut_t, direction);
 
         return new LogitJvp(headOut, headOut_t).MoveToOuterDisposeScope();
