@@ -15,8 +15,8 @@ internal static class GradientCheck
             select (parameter.Path, Gradient: gradient)).ToList();
 
         // A NaN or an infinity anywhere survives every sum: one number read back tells of all. A sum may also overflow by itself, so it only raises the question.
-        var sums = gradients.Select(item => item.Gradient.sum().to_type(torch.ScalarType.Float64).cpu()).ToArray();
-        if (sums.Length == 0 || double.IsFinite(torch.stack(sums).sum().item<double>()))
+        var sums = gradients.ConvertAll(item => item.Gradient.sum());
+        if (sums.Count == 0 || double.IsFinite(ScalarRow.Of(sums, sums[0].device).sum().item<double>()))
         {
             return null;
         }

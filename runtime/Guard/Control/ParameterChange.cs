@@ -7,7 +7,7 @@ namespace SafeStep;
 /// </summary>
 internal sealed class ParameterChange(string path, Tensor parameter) : IDisposable
 {
-    private readonly Tensor old = parameter.detach().clone();
+    private readonly Tensor old = parameter.clone();
     private readonly Tensor own = parameter.detach();
 
     /// <summary>Where the parameter is in the model, for messages.</summary>
@@ -22,10 +22,7 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
     public void TakeBack()
     {
         parameter.set_(old);
-        Difference = (own.element_size() < sizeof(float) ? own.to_type(torch.ScalarType.Float32) : own) - old;
-        // As a product, for a norm would take twice the time, and at once, while the difference is in the cache.
-        var flat = Difference.reshape(-1);
-        SquaredLength = torch.dot(flat, flat);
+        (Difference, SquaredLength) = TensorDifference.Of(own.element_size() < sizeof(float) ? own.to_type(torch.ScalarType.Float32) : own, old);
     }
 
     /// <summary>The sum of the squares of the difference, one number on its device; null until the step is taken back.</summary>

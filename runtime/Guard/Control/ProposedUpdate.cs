@@ -40,9 +40,7 @@ internal sealed class ProposedUpdate : IDisposable
     }
 
     /// <summary>The squared Euclidean lengths of the changes of the single parameters, one float64 row on the given device. Nothing is read back.</summary>
-    public Tensor SquaredLengths(torch.Device device) => changes.Count == 0
-        ? torch.zeros(1, dtype: torch.ScalarType.Float64, device: device)
-        : torch.stack([.. changes.Select(change => change.SquaredLength!.to_type(torch.ScalarType.Float64).to(device))]);
+    public Tensor SquaredLengths(torch.Device device) => ScalarRow.Of(changes.ConvertAll(change => change.SquaredLength!), device);
 
     /// <summary>The Euclidean length of the update, once it is known; not finite when the update is not.</summary>
     public double? Distance { get; private set; }

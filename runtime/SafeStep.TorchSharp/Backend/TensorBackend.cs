@@ -15,7 +15,11 @@ public static class TensorBackend
 
     /// <summary>Loads the native library; creating a guard does it. Call it before the first tensor to report a missing one in a sentence; without it the first tensor fails with a long trace.</summary>
     /// <exception cref="DllNotFoundException">The native library is not there; the message names the package to add.</exception>
-    public static void EnsureLoaded() => EnsureLoaded(() => RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle));
+    public static void EnsureLoaded()
+    {
+        EnsureLoaded(() => RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle));
+        NativeHeap.KeepFreed();
+    }
 
     internal static void EnsureLoaded(Action load)
     {
