@@ -20,7 +20,7 @@ internal sealed class ForwardRecorder : IDisposable
         {
             var hook = layer.register_forward_hook((_, x, y) =>
             {
-                open?.Add(new LayerCall(layer, x, y));
+                Record(layer, x, y);
                 return y;
             });
             unhook.Add(hook.remove);
@@ -31,21 +31,7 @@ internal sealed class ForwardRecorder : IDisposable
     public void Begin()
     {
         Abandon();
-        if (!torch.is_grad_enabled())
-        {
-            return;
-        }
-
-        using var noGrad = torch.no_grad();
-        var parameters = ModuleParameters.Of(model).ToList();
-        // Outputs at other parameters are of no use any more.
-        if (snapshot?.Holds(parameters) != true)
-        {
-            Clear();
-            snapshot = new ParameterSnapshot(parameters);
-        }
-
-        open = [];
+        open = torch.is_grad_enabled() ? [] : null;
     }
 
     /// <summary>The forward of the model is done.</summary>
@@ -77,13 +63,7 @@ internal sealed class ForwardRecorder : IDisposable
     public void Clear()
     {
         Abandon();
-        while (forwards.Count > 0)
-        {
-            Free(forwards.Dequeue());
-        }
-
-        snapshot?.Dispose();
-        snapshot = null;
+        Forget();
     }
 
     public void Dispose()
@@ -91,6 +71,45 @@ internal sealed class ForwardRecorder : IDisposable
         unhook.ForEach(remove => remove());
         unhook.Clear();
         Clear();
+    }
+
+    private void Record(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor y)
+    {
+        // A layer that writes its output over its input leaves nothing to compare with.
+        if (open is null || !RecordedLayers.IsWorthRecording(layer, y) || SameValues.InPlace(x, y))
+        {
+            return;
+        }
+
+        if (open.Count == 0)
+        {
+            SeeParameters();
+        }
+
+        open.Add(new LayerCall(layer, x, y));
+    }
+
+    // Outputs at other parameters are of no use any more.
+    private void SeeParameters()
+    {
+        using var noGrad = torch.no_grad();
+        var parameters = ModuleParameters.Of(model).ToList();
+        if (snapshot?.Holds(parameters) != true)
+        {
+            Forget();
+            snapshot = new ParameterSnapshot(parameters);
+        }
+    }
+
+    private void Forget()
+    {
+        while (forwards.Count > 0)
+        {
+            Free(forwards.Dequeue());
+        }
+
+        snapshot?.Dispose();
+        snapshot = null;
     }
 
     // A forward that ended in an exception.

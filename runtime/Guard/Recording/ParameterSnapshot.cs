@@ -19,7 +19,8 @@ internal sealed class ParameterSnapshot : IDisposable
 
     /// <summary>Whether the model still has these parameters with these values.</summary>
     public bool Holds(IEnumerable<ModuleParameter> parameters) =>
-        parameters.All(parameter => watches.TryGetValue(TensorIdentity.Of(parameter.Value), out ParameterWatch? watch) && watch.Holds(parameter.Value));
+        parameters.All(parameter => watches.TryGetValue(TensorIdentity.Of(parameter.Value), out ParameterWatch? watch) && watch.HasSameSample(parameter.Value))
+        && WriteWatch.AreUntouched(watches.Values.Select(watch => watch.Writes));
 
     public void Dispose()
     {

@@ -1,6 +1,6 @@
 namespace SafeStep;
 
-/// <summary>Which layers are recorded: those of the library whose output depends on input, parameters and mode alone, and costs more than comparing an input.</summary>
+/// <summary>Which layers are recorded: those of the library whose output depends on input, parameters and mode alone.</summary>
 internal static class RecordedLayers
 {
     public static IEnumerable<torch.nn.Module<Tensor, Tensor>> Of(torch.nn.Module model) =>
@@ -12,12 +12,36 @@ internal static class RecordedLayers
         Conv1d => input.dim() == 3,
         Conv2d => input.dim() == 4,
         Linear or LayerNorm or GroupNorm => input.dim() > 1,
-        GELU or SiLU or Tanh or Sigmoid => true,
+        GELU or SiLU or Tanh or Sigmoid => input.dim() > 0,
         _ => false,
     };
+
+    /// <summary>
+    /// Whether computing the layer's output costs more than comparing its input value by value. The output of another layer is taken only where the input is known to be the recorded one without that.
+    /// </summary>
+    public static bool IsWorthComparing(torch.nn.Module layer) => layer is not ReLU;
+
+    /// <summary>
+    /// Whether an output that was computed is worth recording: computing it again takes longer than keeping watch over it. A dropout is recorded in any case, for its mask cannot be computed again.
+    /// </summary>
+    public static bool IsWorthRecording(torch.nn.Module layer, Tensor output)
+    {
+        // Multiplications for each number of the output, where a transcendental function stands for some 20.
+        long each = layer switch
+        {
+            Dropout or Dropout1d or Dropout2d or Dropout3d => long.MaxValue,
+            Linear { weight: { } weight } => weight.shape[1],
+            Conv1d { weight: { } weight } => weight.numel() / weight.shape[0],
+            Conv2d { weight: { } weight } => weight.numel() / weight.shape[0],
+            ConvTranspose1d { weight: { } weight } => weight.numel() / weight.shape[0],
+            ConvTranspose2d { weight: { } weight } => weight.numel() / weight.shape[0],
+            _ => 20,
+        };
+        return each >= RecordingCost.Multiplications / Math.Max(1, output.numel());
+    }
 
     // A class derived by the user may do anything in its forward.
     private static bool IsRecorded(torch.nn.Module layer) => layer.GetType().Assembly == typeof(Linear).Assembly && layer
         is Linear or Conv1d or Conv2d or ConvTranspose1d or ConvTranspose2d or LayerNorm or GroupNorm or BatchNorm1d or BatchNorm2d
-        or GELU or SiLU or Tanh or Sigmoid or Softmax or LogSoftmax or Mish or Dropout or Dropout1d or Dropout2d or Dropout3d;
+        or GELU or SiLU or Tanh or Sigmoid or ReLU or Softmax or LogSoftmax or Mish or Dropout or Dropout1d or Dropout2d or Dropout3d;
 }

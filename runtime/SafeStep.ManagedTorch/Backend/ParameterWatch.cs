@@ -1,16 +1,14 @@
-using SafeStep.ManagedTorch;
-
 namespace SafeStep;
 
 /// <summary>Tells whether a parameter was written to, or given other memory, since.</summary>
 internal sealed class ParameterWatch(Tensor parameter) : IDisposable
 {
-    private readonly Storage memory = parameter.Memory;
-    private readonly int version = parameter.Memory.Version;
+    private readonly SafeStep.ManagedTorch.Storage memory = parameter.Memory;
 
-    public bool Holds(Tensor now) => ReferenceEquals(now.Memory, memory) && memory.Version == version;
+    public WriteWatch Writes { get; } = new(parameter);
 
-    public void Dispose()
-    {
-    }
+    /// <summary>Whether the parameter still shows the memory that is watched.</summary>
+    public bool HasSameSample(Tensor now) => ReferenceEquals(now.Memory, memory);
+
+    public void Dispose() => Writes.Dispose();
 }

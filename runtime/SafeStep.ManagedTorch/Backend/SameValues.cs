@@ -1,6 +1,6 @@
 namespace SafeStep;
 
-/// <summary>Compares tensors value by value.</summary>
+/// <summary>Compares tensors by place or value by value.</summary>
 internal static class SameValues
 {
     /// <summary>Whether shape, type and every value are the same. NaN equals NaN here: what was computed from the one holds for the other.</summary>
@@ -11,7 +11,7 @@ internal static class SameValues
             return false;
         }
 
-        if (ReferenceEquals(left.Memory, right.Memory) && left.Offset == right.Offset && left.Strides.AsSpan().SequenceEqual(right.Strides))
+        if (InPlace(left, right))
         {
             return true;
         }
@@ -25,4 +25,9 @@ internal static class SameValues
         using var any = differs.any();
         return !any.item<bool>();
     }
+
+    /// <summary>Whether both show the same memory in the same way, so that nothing has to be compared.</summary>
+    public static bool InPlace(Tensor left, Tensor right) =>
+        ReferenceEquals(left.Memory, right.Memory) && left.dtype == right.dtype && left.Offset == right.Offset
+        && left.Sizes.AsSpan().SequenceEqual(right.Sizes) && left.Strides.AsSpan().SequenceEqual(right.Strides);
 }

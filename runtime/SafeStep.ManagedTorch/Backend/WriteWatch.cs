@@ -9,6 +9,9 @@ internal sealed class WriteWatch(params Tensor[] tensors) : IDisposable
 
     public bool Untouched => Array.TrueForAll(seen, memory => memory.Memory.Version == memory.Version);
 
+    /// <summary>Whether none of the watched tensors was written to.</summary>
+    public static bool AreUntouched(IEnumerable<WriteWatch> watches) => watches.All(watch => watch.Untouched);
+
     public void Dispose()
     {
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
 namespace SafeStep;
@@ -8,41 +9,43 @@ namespace SafeStep;
 /// </summary>
 internal sealed class WriteWatch : IDisposable
 {
-    private readonly Tensor factor;
+    private static readonly ConcurrentDictionary<(DeviceType, int), Tensor> Factors = [];
+
     private readonly Tensor[] products;
 
     public WriteWatch(params Tensor[] tensors)
     {
         using var recording = torch.enable_grad();
         using var scope = torch.NewDisposeScope();
-        factor = torch.ones(1, device: tensors[0].device, requires_grad: true).DetachFromDisposeScope();
         // One element stands for the memory: the counter belongs to all of it.
-        products = [.. from tensor in tensors where tensor.numel() > 0 select (tensor.detach().as_strided([1], [1]) * factor).DetachFromDisposeScope()];
+        products = [.. from tensor in tensors where tensor.numel() > 0 select (tensor.detach().as_strided([1], [1]) * Factor(tensor)).DetachFromDisposeScope()];
     }
 
-    public bool Untouched
+    public bool Untouched => AreUntouched([this]);
+
+    /// <summary>Whether none of the watched tensors was written to: one pass of autograd for all.</summary>
+    public static bool AreUntouched(IEnumerable<WriteWatch> watches)
     {
-        get
+        Tensor[] all = [.. watches.SelectMany(watch => watch.products)];
+        try
         {
-            try
+            // The one form of backward whose errors TorchSharp passes on; autograd.grad would end the process.
+            if (all.Length > 0)
             {
-                // The one form of backward whose errors TorchSharp passes on; autograd.grad would end the process.
-                torch.autograd.backward(products, retain_graph: true);
-                return true;
+                torch.autograd.backward(all, retain_graph: true);
             }
-            catch (ExternalException)
-            {
-                return false;
-            }
+
+            return true;
+        }
+        catch (ExternalException)
+        {
+            return false;
         }
     }
 
-    public void Dispose()
-    {
-        factor.Dispose();
-        foreach (var product in products)
-        {
-            product.Dispose();
-        }
-    }
+    public void Dispose() => Array.ForEach(products, product => product.Dispose());
+
+    private static Tensor Factor(Tensor tensor) => Factors.GetOrAdd(
+        (tensor.device_type, tensor.device_index),
+        _ => torch.ones(1, device: tensor.device, requires_grad: true).DetachFromDisposeScope());
 }

@@ -11,7 +11,7 @@ public class ReuseTests
         for (int step = 0; step < 20; step++)
         {
             twins.Backward();
-            Assert.Equal((6, 0), twins.Step());
+            Assert.Equal((7, 0), twins.Step());
         }
     }
 
