@@ -14,9 +14,9 @@ internal static class GradientCheck
             where gradient is not null
             select (parameter.Path, Gradient: gradient)).ToList();
 
-        // A NaN or an infinity anywhere survives every sum: one number read back tells of all. A sum may also overflow by itself, so it only raises the question.
-        var sums = gradients.ConvertAll(item => item.Gradient.sum());
-        if (sums.Count == 0 || double.IsFinite(ScalarRow.Of(sums, sums[0].device).sum().item<double>()))
+        // A NaN or an infinity anywhere survives every sum: one number read back tells of all.
+        var probes = gradients.ConvertAll(item => FiniteProbe.Of(item.Gradient));
+        if (probes.Count == 0 || double.IsFinite(ScalarRow.Of(probes, probes[0].device).sum().item<double>()))
         {
             return null;
         }

@@ -14,7 +14,7 @@ public static partial class LayerTangents
             return new Dual(Output(layer, x, direction), OpTangents.GeluByTanh(x, x_t));
         }
 
-        return direction.Recorded?.Find(layer, x) is { } y ? new Dual(y, SymmetricJacobian.Gelu(x, x_t)) : SymmetricJacobian.GeluWithValue(x, x_t);
+        return TangentKernels.Gelu(x, x_t, direction.Recorded?.Find(layer, x));
     }
 
     /// <summary>y = x sigmoid(x).</summary>

@@ -8,12 +8,9 @@ public static partial class LayerTangents
     {
         var settings = LayerSettings.Of(layer, x);
         Tensor? weight = layer.weight, bias = layer.bias;
-        Dual normalized = OpTangents.NormalizedRows(x, x_t, settings.Shape, settings.Eps);
-        // The normalised value is needed in any case, and from it the output takes one pass.
-        Tensor y = direction.Recorded?.Find(layer, x)
-            ?? (normalized.Value.dtype == x.dtype ? Affine(normalized.Value, weight, bias) : layer.forward(x));
-        return new Dual(y, OpTangents.TangentOfAffine(
-            normalized, weight, TangentOf(layer, weight, "weight", direction), TangentOf(layer, bias, "bias", direction), y));
+        return TangentKernels.LayerNorm(
+            x, x_t, settings.Shape, weight, TangentOf(layer, weight, "weight", direction), bias, TangentOf(layer, bias, "bias", direction), settings.Eps,
+            direction.Recorded?.Find(layer, x));
     }
 
     /// <summary>Normalisation of each channel; see <see cref="BatchNorm2d"/>.</summary>
@@ -60,13 +57,6 @@ public static partial class LayerTangents
         torch.nn.Module layer, Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_var, Tensor? weight, Tensor? bias, double eps, ParameterTangents direction) => OpTangents.instance_norm(
             x, x_t, running_mean, null, running_var, null, weight, TangentOf(layer, weight, "weight", direction), bias, TangentOf(layer, bias, "bias", direction),
             layer.training || running_mean is null, 0, eps);
-
-    private static Tensor Affine(Tensor value, Tensor? weight, Tensor? bias) => (weight, bias) switch
-    {
-        (null, _) => value.alias(),
-        (_, null) => value * weight,
-        _ => bias.addcmul(value, weight, 1),
-    };
 
     private static Tensor? TangentOf(torch.nn.Module layer, Tensor? parameter, string name, ParameterTangents direction) =>
         parameter is null ? null : direction.Of(layer, name);

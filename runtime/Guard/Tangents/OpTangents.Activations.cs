@@ -5,7 +5,7 @@ public static partial class OpTangents
 {
     /// <summary>y = max(x, 0).</summary>
     public static Tensor? relu(Tensor x, Tensor? x_t, Tensor y) =>
-        x_t is null ? null : TangentArithmetic.InTypeOf(x_t, y).sign().mul_(x_t);
+        x_t is null ? null : TangentKernels.Relu(x_t, y);
 
     /// <summary>y = min(max(x, 0), 6).</summary>
     public static Tensor? relu6(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => ((x > 0) & (x < 6)).to(y.dtype));
@@ -61,7 +61,7 @@ public static partial class OpTangents
 
     /// <summary>y = x Phi(x), Phi the normal distribution.</summary>
     public static Tensor? gelu(Tensor x, Tensor? x_t, Tensor y) =>
-        x_t is null ? null : SymmetricJacobian.Gelu(x, x_t);
+        x_t is null ? null : TangentKernels.Gelu(x, x_t, y).Tangent;
 
     /// <summary>y = x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2.</summary>
     internal static Tensor? GeluByTanh(Tensor x, Tensor? x_t) => Chain(x_t, () =>

@@ -8,27 +8,7 @@ public static partial class OpTangents
     /// <summary>y = (x - mean) / sqrt(variance + eps) weight + bias over the last dimensions.</summary>
     public static Tensor? layer_norm(
         Tensor x, Tensor? x_t, long[] normalized_shape, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor y) =>
-        TangentOfAffine(NormalizedRows(x, x_t, normalized_shape, eps), weight, weight_t, bias_t, y);
-
-    /// <summary>The normalised value over the last dimensions and its tangent.</summary>
-    internal static Dual NormalizedRows(Tensor x, Tensor? x_t, long[] shape, double eps) => x_t is null
-        ? new Dual(torch.nn.functional.layer_norm(x, shape, eps: eps), null)
-        // Its Jacobian, (1 - mean - value value' / n) / deviation, is symmetric.
-        : SymmetricJacobian.Apply(input => torch.nn.functional.layer_norm(input, shape, eps: eps), x, x_t);
-
-    /// <summary>The tangent of weight * normalised + bias. It takes the memory of both normalised tensors: neither may be used afterwards.</summary>
-    internal static Tensor? TangentOfAffine(Dual normalized, Tensor? weight, Tensor? weight_t, Tensor? bias_t, Tensor y)
-    {
-        var (value, tangent) = normalized;
-        if (tangent is not null && weight is not null)
-        {
-            tangent.mul_(weight);
-        }
-
-        Tensor? throughWeight = weight_t is null ? null : weight_t.dtype == value.dtype ? value.mul_(weight_t) : value * weight_t;
-        Tensor? sum = tangent is null ? throughWeight : AddInPlace(tangent, throughWeight);
-        return sum is null || bias_t is null ? sum ?? Fit(bias_t, y) : sum.add_(bias_t);
-    }
+        TangentKernels.LayerNorm(x, x_t, normalized_shape, weight, weight_t, bias, bias_t, eps, y).Tangent;
 
     /// <summary>y = (x - mean) / sqrt(variance + eps) weight + bias for each group of channels.</summary>
     public static Tensor? group_norm(

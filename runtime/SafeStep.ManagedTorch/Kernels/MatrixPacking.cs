@@ -128,13 +128,21 @@ internal static unsafe class MatrixPacking<T>
             }
         }
 
-        for (; j < panel; j++)
+        if (j == panel)
         {
-            T* column = source + (j * stride);
-            for (int i = 0; i < rows; i++)
+            return;
+        }
+
+        // Row by row: the few columns that are left and the padding lie side by side there.
+        for (int i = 0; i < rows; i++)
+        {
+            T* row = destination + (i * (nint)panel);
+            for (int column = j; column < width; column++)
             {
-                destination[(i * (nint)panel) + j] = j < width ? column[i] : T.Zero;
+                row[column] = source[(column * stride) + i];
             }
+
+            new Span<T>(row + width, panel - width).Clear();
         }
     }
 

@@ -8,16 +8,6 @@ namespace SafeStep;
 /// </summary>
 internal static class SymmetricJacobian
 {
-    /// <summary>The tangent of x Phi(x).</summary>
-    public static Tensor Gelu(Tensor x, Tensor x_t) => Apply(input => torch.nn.functional.gelu(input), x, x_t).Tangent!;
-
-    /// <summary>x Phi(x) and its tangent.</summary>
-    public static Dual GeluWithValue(Tensor x, Tensor x_t)
-    {
-        var (value, tangent) = Apply(input => torch.nn.functional.gelu(input), x, x_t);
-        return new Dual(value.to_type(x.dtype), tangent);
-    }
-
     /// <summary>The value of the function and its tangent.</summary>
     public static Dual Apply(Func<Tensor, Tensor> function, Tensor x, Tensor x_t)
     {

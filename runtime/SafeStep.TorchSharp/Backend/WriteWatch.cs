@@ -18,7 +18,7 @@ internal sealed class WriteWatch : IDisposable
         using var recording = torch.enable_grad();
         using var scope = torch.NewDisposeScope();
         // One element stands for the memory: the counter belongs to all of it.
-        products = [.. from tensor in tensors where tensor.numel() > 0 select (tensor.detach().as_strided([1], [1]) * Factor(tensor)).DetachFromDisposeScope()];
+        products = [.. from tensor in tensors where tensor.numel() > 0 select (Free(tensor).as_strided([1], [1]) * Factor(tensor)).DetachFromDisposeScope()];
     }
 
     public bool Untouched => AreUntouched([this]);
@@ -44,6 +44,8 @@ internal sealed class WriteWatch : IDisposable
     }
 
     public void Dispose() => Array.ForEach(products, product => product.Dispose());
+
+    private static Tensor Free(Tensor tensor) => tensor.requires_grad ? tensor.detach() : tensor;
 
     private static Tensor Factor(Tensor tensor) => Factors.GetOrAdd(
         (tensor.device_type, tensor.device_index),

@@ -1,0 +1,51 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SafeStep.ManagedTorch.Kernels;
+
+/// <summary>The sum of all elements, in several chains so that it runs at the speed of the memory, in no order that another sum would have.</summary>
+internal static unsafe class ElementSum
+{
+    public static double Of<T>(ReadOnlySpan<T> x, SimdPath? path = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        double result = 0;
+        fixed (T* px = x)
+        {
+            RangeKernel.Run<T, Kernel<T>>(new() { X = px, Length = x.Length, Result = &result }, x.Length == 0 ? 0 : 1, x.Length, path: path);
+        }
+
+        return result;
+    }
+
+    private struct Kernel<T> : IRangeKernel<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        public T* X;
+        public nint Length;
+        public double* Result;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run<V, L>(int start, int end)
+            where V : struct
+            where L : struct, ILanes<T, V>
+        {
+            V zero = L.Broadcast(T.Zero), a = zero, b = zero, c = zero, d = zero;
+            nint i = 0;
+            for (; i + (4 * L.Count) <= Length; i += 4 * L.Count)
+            {
+                a = L.Add(a, L.Load(X + i));
+                b = L.Add(b, L.Load(X + i + L.Count));
+                c = L.Add(c, L.Load(X + i + (2 * L.Count)));
+                d = L.Add(d, L.Load(X + i + (3 * L.Count)));
+            }
+
+            for (; i < Length; i += L.Count)
+            {
+                a = L.Add(a, VectorMath<T, V, L>.Load(X + i, Length - i, zero));
+            }
+
+            *Result = double.CreateChecked(L.Sum(L.Add(L.Add(a, b), L.Add(c, d))));
+        }
+    }
+}

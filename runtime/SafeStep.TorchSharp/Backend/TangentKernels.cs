@@ -1,0 +1,44 @@
+using static SafeStep.TangentArithmetic;
+
+namespace SafeStep;
+
+/// <summary>Tangents that are worth more than a chain of operations.</summary>
+internal static class TangentKernels
+{
+    /// <summary>The tangent of max(x, 0), whose value is y.</summary>
+    public static Tensor Relu(Tensor x_t, Tensor y) => InTypeOf(x_t, y).sign().mul_(x_t);
+
+    /// <summary>x Phi(x), y where it is known, and its tangent.</summary>
+    public static Dual Gelu(Tensor x, Tensor x_t, Tensor? y)
+    {
+        var (value, tangent) = SymmetricJacobian.Apply(input => torch.nn.functional.gelu(input), x, x_t);
+        return new Dual(y ?? InTypeOf(x, value), tangent);
+    }
+
+    /// <summary>(x - mean) / sqrt(variance + eps) weight + bias over the last dimensions, y where it is known, and its tangent.</summary>
+    public static Dual LayerNorm(Tensor x, Tensor? x_t, long[] shape, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor? y)
+    {
+        // The Jacobian of the normalised value, (1 - mean - value value' / n) / deviation, is symmetric.
+        var (value, tangent) = x_t is null
+            ? new Dual(torch.nn.functional.layer_norm(x, shape, eps: eps), null)
+            : SymmetricJacobian.Apply(input => torch.nn.functional.layer_norm(input, shape, eps: eps), x, x_t);
+        y ??= value.dtype == x.dtype ? Affine(value, weight, bias) : torch.nn.functional.layer_norm(x, shape, weight, bias, eps);
+        if (tangent is not null && weight is not null)
+        {
+            tangent.mul_(weight);
+        }
+
+        // From here on nobody needs the normalised value.
+        Tensor? throughWeight = weight_t is null ? null : weight_t.dtype == value.dtype ? value.mul_(weight_t) : value * weight_t;
+        Tensor? sum = tangent is null ? throughWeight : AddInPlace(tangent, throughWeight);
+        return new Dual(y, sum is null || bias_t is null ? sum ?? Fit(bias_t, y) : sum.add_(bias_t));
+    }
+
+    private static Tensor Affine(Tensor value, Tensor? weight, Tensor? bias) => (weight, bias) switch
+    {
+        (null, null) => value.alias(),
+        (null, _) => value + bias,
+        (_, null) => value * weight,
+        _ => bias.addcmul(value, weight, 1),
+    };
+}
