@@ -46,11 +46,11 @@ public static partial class LayerTangents
     private static Dual BatchNorm(
         torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_var, Tensor? weight, Tensor? bias, double eps, ParameterTangents direction)
     {
-        var computed = OpTangents.batch_norm(
-            x, x_t, running_mean, null, running_var, null, weight, TangentOf(layer, weight, "weight", direction), bias, TangentOf(layer, bias, "bias", direction),
-            layer.training || running_mean is null, 0, eps);
-        // Running statistics may have changed since the forward; those of the batch have not. The recorded value is the very one that the next layer was given.
-        return layer.training && direction.Recorded?.Find(layer, x) is { } y ? computed with { Value = y } : computed;
+        bool ofBatch = layer.training || running_mean is null;
+        // Running statistics may have changed since the forward; those of the batch have not.
+        Tensor? y = layer.training ? direction.Recorded?.Find(layer, x) : null;
+        return TangentKernels.BatchNorm(
+            x, x_t, ofBatch ? null : running_mean, running_var, weight, TangentOf(layer, weight, "weight", direction), bias, TangentOf(layer, bias, "bias", direction), eps, y);
     }
 
     private static Dual InstanceNorm(

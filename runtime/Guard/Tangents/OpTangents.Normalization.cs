@@ -41,11 +41,8 @@ public static partial class OpTangents
     /// </summary>
     public static Dual batch_norm(
         Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_mean_t, Tensor? running_var, Tensor? running_var_t,
-        Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, bool training, double momentum, double eps)
-    {
-        long[] others = [.. Enumerable.Range(0, (int)x.dim()).Where(dim => dim != 1).Select(dim => (long)dim)];
-        return NormalizedChannels(x, x_t, training ? null : running_mean, running_var, others, weight, weight_t, bias, bias_t, eps);
-    }
+        Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, bool training, double momentum, double eps) =>
+        TangentKernels.BatchNorm(x, x_t, training ? null : running_mean, running_var, weight, weight_t, bias, bias_t, eps, null);
 
     /// <summary>
     /// y = (x - mean) / sqrt(variance + eps) weight + bias for each channel of each sample, with its own statistics or given ones; the
@@ -60,7 +57,7 @@ public static partial class OpTangents
     }
 
     // By given statistics of each channel (no mean: by its own, over some dimensions).
-    private static Dual NormalizedChannels(
+    internal static Dual NormalizedChannels(
         Tensor x, Tensor? x_t, Tensor? mean, Tensor? variance, long[] dimensions, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps)
     {
         Dual normalized = mean is null

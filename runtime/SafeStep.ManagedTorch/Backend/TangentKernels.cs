@@ -64,4 +64,19 @@ internal static class TangentKernels
                 dense[0].Values<T>(), dense[1].Values<T>(), dense[2].Values<T>(), dense[3].Values<T>(), dense[4].Values<T>(), dense[5].Values<T>(),
                 eps, Layout.Int(Layout.Count(shape)), y is null ? value.Values<T>() : [], tangent.Values<T>());
     }
+
+    /// <summary>(x - mean) / sqrt(variance + eps) weight + bias for each channel, y where it is known, and its tangent; no mean: by the statistics of the batch.</summary>
+    public static Dual BatchNorm(
+        Tensor x, Tensor? x_t, Tensor? mean, Tensor? variance, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor? y)
+    {
+        if (x_t is null && weight_t is null && bias_t is null)
+        {
+            return new Dual(y ?? torch.nn.functional.batch_norm(x, mean, variance, weight, bias, training: mean is null, eps: eps), null);
+        }
+
+        var (value, tangent) = x.dtype == torch.ScalarType.Float32
+            ? ChannelNorm.WithTangent<float>(x, x_t, mean, variance, weight, weight_t, bias, bias_t, eps, y)
+            : ChannelNorm.WithTangent<double>(x, x_t, mean, variance, weight, weight_t, bias, bias_t, eps, y);
+        return new Dual(value, tangent);
+    }
 }

@@ -94,6 +94,50 @@ internal static class ChannelNorm
         return Tape.Record("batch_norm", result, [input, weight ?? input, bias ?? input], [x, weight ?? x, means, factors], (n, g) => Backward<T>(n, g, training, hasWeight, hasBias));
     }
 
+    /// <summary>The value, unless it is known, and its tangent; running statistics are read and not moved.</summary>
+    /// <param name="mean">The running mean; null for the statistics of the batch.</param>
+    internal static (torch.Tensor Value, torch.Tensor Tangent) WithTangent<T>(
+        torch.Tensor input, torch.Tensor? inputTangent, torch.Tensor? mean, torch.Tensor? variance,
+        torch.Tensor? weight, torch.Tensor? weightTangent, torch.Tensor? bias, torch.Tensor? biasTangent, double eps, torch.Tensor? value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var channels = Layout.Int(input.Sizes[1]);
+        var positions = Layout.Int(Layout.Count(input.Sizes.AsSpan(2..)));
+        using var x = Elementwise.Dense(input, input.Type);
+        using var dx = inputTangent is null ? null : Elementwise.Dense(inputTangent, input.Type);
+        T[] means = Channels(mean), factors = Channels(variance), w = Channels(weight), dw = Channels(weightTangent), b = Channels(bias), db = Channels(biasTangent);
+        T[] sums = new T[channels], products = new T[channels], scale = new T[channels], shift = new T[channels];
+        if (mean is null) BatchNormKernels.Statistics<T>(x.Values<T>(), channels, positions, means, factors);
+        if (dx is not null) BatchNormKernels.BackwardSums<T>(x.Values<T>(), dx.Values<T>(), means, positions, sums, products);
+
+        // With n the normalised value: dy = w f (dx - mean(dx) - n mean(dx n)) + n dw + db, which is scale dx + along x + shift; statistics that do not follow x have no part in it.
+        var share = mean is null ? T.One / T.CreateTruncating(input.Sizes[0] * positions) : T.Zero;
+        var along = new T[channels];
+        for (var c = 0; c < channels; c++)
+        {
+            var factor = T.One / T.Sqrt(factors[c] + T.CreateTruncating(eps));
+            scale[c] = weight is null ? factor : factor * w[c];
+            along[c] = (factor * dw[c]) - (scale[c] * factor * factor * products[c] * share);
+            shift[c] = db[c] - (scale[c] * sums[c] * share) - (along[c] * means[c]);
+        }
+        var tangent = torch.Tensor.Allocate(input.Type, input.Sizes);
+        if (dx is null) BatchNormKernels.Affine<T>(x.Values<T>(), along, shift, positions, tangent.Values<T>());
+        else BatchNormKernels.BackwardInput<T>(x.Values<T>(), dx.Values<T>(), scale, along, shift, positions, tangent.Values<T>());
+        if (value is not null) return (value, tangent);
+
+        for (var c = 0; c < channels; c++) shift[c] = b[c] - (means[c] * scale[c]);
+        value = torch.Tensor.Allocate(input.Type, input.Sizes);
+        BatchNormKernels.Affine<T>(x.Values<T>(), scale, shift, positions, value.Values<T>());
+        return (value, tangent);
+
+        T[] Channels(torch.Tensor? values)
+        {
+            if (values is null) return new T[channels];
+            using var dense = Elementwise.Dense(values, input.Type);
+            return dense.Values<T>().ToArray();
+        }
+    }
+
     private static void Follow<T>(torch.Tensor? running, ReadOnlySpan<T> batch, double momentum, double correction) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (running is null) return;

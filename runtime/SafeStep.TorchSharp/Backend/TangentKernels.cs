@@ -34,6 +34,15 @@ internal static class TangentKernels
         return new Dual(y, sum is null || bias_t is null ? sum ?? Fit(bias_t, y) : sum.add_(bias_t));
     }
 
+    /// <summary>(x - mean) / sqrt(variance + eps) weight + bias for each channel, y where it is known, and its tangent; no mean: by the statistics of the batch.</summary>
+    public static Dual BatchNorm(
+        Tensor x, Tensor? x_t, Tensor? mean, Tensor? variance, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor? y)
+    {
+        long[] others = [.. Enumerable.Range(0, (int)x.dim()).Where(dim => dim != 1).Select(dim => (long)dim)];
+        var computed = OpTangents.NormalizedChannels(x, x_t, mean, variance, others, weight, weight_t, bias, bias_t, eps);
+        return y is null ? computed : computed with { Value = y };
+    }
+
     private static Tensor Affine(Tensor value, Tensor? weight, Tensor? bias) => (weight, bias) switch
     {
         (null, null) => value.alias(),
