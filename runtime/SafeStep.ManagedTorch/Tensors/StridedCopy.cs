@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using static SafeStep.ManagedTorch.torch;
 
 namespace SafeStep.ManagedTorch;
@@ -7,6 +9,8 @@ namespace SafeStep.ManagedTorch;
 /// <summary>Copies between tensors of any strides and types.</summary>
 internal static class StridedCopy
 {
+    private const int LongestShortRow = 64;
+
     /// <summary>Writes the source, stretched to the destination's shape and converted to its type.</summary>
     internal static void Copy(Tensor source, Tensor destination)
     {
@@ -40,6 +44,11 @@ internal static class StridedCopy
         var from = source.Window<TFrom>();
         var to = destination.Window<TTo>();
         var (n, toStep, fromStep) = (Layout.Int(loop.InnerSize), Layout.Int(loop.InnerStrides[0]), Layout.Int(loop.InnerStrides[1]));
+        if (typeof(TFrom) == typeof(TTo) && !toBool && toStep == 1 && fromStep == 1 && n <= LongestShortRow && loop.PlaneRows > 1)
+        {
+            ShortRows(MemoryMarshal.Cast<TFrom, TTo>(from), to, n, loop);
+            return;
+        }
         do
         {
             var t = to[Layout.Int(loop.Offsets[0])..];
@@ -58,9 +67,29 @@ internal static class StridedCopy
         while (loop.Next());
     }
 
+    // The heads of an attention, say: so many rows of so few elements that a call for each would take longer than the copy.
+    private static unsafe void ShortRows<T>(ReadOnlySpan<T> from, Span<T> to, int n, StridedLoop loop) where T : unmanaged
+    {
+        var (rows, toStride, fromStride) = (loop.PlaneRows, (nint)loop.RowStride(0), (nint)loop.RowStride(1));
+        fixed (T* source = from, destination = to)
+        {
+            do
+            {
+                T* f = source + loop.Offsets[1], t = destination + loop.Offsets[0];
+                for (long row = 0; row < rows; row++, f += fromStride, t += toStride)
+                {
+                    var i = 0;
+                    for (; i + Vector256<T>.Count <= n; i += Vector256<T>.Count) Vector256.Load(f + i).Store(t + i);
+                    for (; i < n; i++) t[i] = f[i];
+                }
+            }
+            while (loop.NextPlane());
+        }
+    }
+
     private static void Row<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to) where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>
     {
-        if (typeof(TFrom) == typeof(TTo)) System.Runtime.InteropServices.MemoryMarshal.Cast<TFrom, TTo>(from).CopyTo(to);
+        if (typeof(TFrom) == typeof(TTo)) MemoryMarshal.Cast<TFrom, TTo>(from).CopyTo(to);
         else TensorPrimitives.ConvertTruncating(from, to);
     }
 }

@@ -54,10 +54,21 @@ internal ref struct StridedLoop
     /// <summary>Where each operand's current row begins.</summary>
     internal long[] Offsets { get; }
 
+    /// <summary>How many rows lie evenly spaced from the current one on, when whole planes of rows are walked by <see cref="NextPlane"/>.</summary>
+    internal readonly long PlaneRows => outer > 1 ? sizes[1] : 1;
+
+    /// <summary>An operand's step from row to row within a plane.</summary>
+    internal readonly long RowStride(int operand) => outer > 1 ? strides[operand][1] : 0;
+
     /// <summary>Moves to the next row; false after the last.</summary>
-    internal readonly bool Next()
+    internal readonly bool Next() => Next(1);
+
+    /// <summary>Moves to the first row of the next plane; false after the last.</summary>
+    internal readonly bool NextPlane() => Next(2);
+
+    private readonly bool Next(int innermost)
     {
-        for (var d = 1; d < outer; d++)
+        for (var d = innermost; d < outer; d++)
         {
             position[d]++;
             for (var o = 0; o < Offsets.Length; o++) Offsets[o] += strides[o][d];
