@@ -82,7 +82,9 @@ public sealed class ConsumerTests : IDisposable
             Dotnet.Run(
                 Feed.Repository, new Dictionary<string, string> { ["MSBUILDDISABLENODEREUSE"] = "1" },
                 "pack", Path.Combine("runtime", project, project + ".csproj"), "--artifacts-path", Path.Combine(machine.Root, "artifacts"), "--output", machine.NextFeed,
-                $"-p:Version={version}", "-p:LibraryTargetFrameworks=net10.0");
+                $"-p:Version={version}", "-p:LibraryTargetFrameworks=net10.0",
+                // One framework of two: what is locked stays as it is.
+                "-p:RestorePackagesWithLockFile=false");
         }
     }
 
