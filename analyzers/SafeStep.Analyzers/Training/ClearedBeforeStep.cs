@@ -25,6 +25,11 @@ internal sealed class ClearedBeforeStep : TrainingRule
                 bool IsStep(TrainingEvent item) => item.Steps(optimizer);
                 bool FillsGradients(TrainingEvent item) => item.Action is TrainingAction.Backward or TrainingAction.Unknown;
 
+                if (!flow.Events.Any(IsStep))
+                {
+                    continue;
+                }
+
                 TrainingEvent? lost = flow.Events.FirstOrDefault(item => item.Action == TrainingAction.Backward && flow.Reaches(item, clearing, IsStep));
                 if (lost is not null
                     && flow.Reaches(clearing, item => item.Steps(optimizer) && item.TakesNoClosure, barrier: FillsGradients)

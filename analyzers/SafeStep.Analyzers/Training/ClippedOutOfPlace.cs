@@ -18,19 +18,11 @@ internal sealed class ClippedOutOfPlace : TrainingRule
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
-        static bool IsStep(TrainingEvent item) => item.Action is TrainingAction.Step or TrainingAction.GuardStep or TrainingAction.Unknown;
-        static bool IsBackward(TrainingEvent item) => item.Action == TrainingAction.Backward;
-
         foreach (TrainingFlow flow in code.Flows.Where(flow => !flow.Events.Any(item => item.Action == TrainingAction.Unknown)))
         {
             foreach (TrainingEvent clip in flow.Events.Where(item => item.Action == TrainingAction.Clip && item.IsDirect && Limits(item)))
             {
-                bool hasFreshGradients = flow.Events.Any(item => IsBackward(item) && flow.Reaches(item, clip, IsStep));
-                bool isUsed = flow.Reaches(clip, IsStep, IsBackward);
-                bool precedesBackward = flow.Reaches(clip, IsBackward, IsStep);
-                bool followsStep = flow.Events.Any(item => IsStep(item) && flow.Reaches(item, clip, IsBackward));
-                TrainingEvent? step = flow.Events.FirstOrDefault(IsStep);
-                if (hasFreshGradients || isUsed || step is null || !flow.Events.Any(IsBackward) || !(precedesBackward || followsStep))
+                if (flow.Events.FirstOrDefault(IsStep) is not { } step || !IsOutOfPlace(clip, flow))
                 {
                     continue;
                 }
@@ -40,6 +32,20 @@ internal sealed class ClippedOutOfPlace : TrainingRule
             }
         }
     }
+
+    /// <summary>Whether the gradients that are clipped are neither fresh nor used, but those of a step before or behind.</summary>
+    private static bool IsOutOfPlace(TrainingEvent clip, TrainingFlow flow)
+    {
+        bool hasFreshGradients = flow.Events.Any(item => IsBackward(item) && flow.Reaches(item, clip, IsStep));
+        return !hasFreshGradients
+            && flow.Events.Any(IsBackward)
+            && !flow.Reaches(clip, IsStep, IsBackward)
+            && (flow.Reaches(clip, IsBackward, IsStep) || flow.Events.Any(item => IsStep(item) && flow.Reaches(item, clip, IsBackward)));
+    }
+
+    private static bool IsStep(TrainingEvent item) => item.Action is TrainingAction.Step or TrainingAction.GuardStep or TrainingAction.Unknown;
+
+    private static bool IsBackward(TrainingEvent item) => item.Action == TrainingAction.Backward;
 
     /// <summary>With an infinite limit the call only measures the norm.</summary>
     private static bool Limits(TrainingEvent clip) =>

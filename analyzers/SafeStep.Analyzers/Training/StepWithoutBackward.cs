@@ -23,8 +23,8 @@ internal sealed class StepWithoutBackward : TrainingRule
             foreach (TrainingEvent step in flow.Events.Where(item => item.Action == TrainingAction.Step && item.IsDirect && item.Variable is ILocalSymbol && item.TakesNoClosure))
             {
                 // Only where the optimizer's whole life up to the step is in view.
-                if (flow.Events.Any(item => item.Is(TrainingAction.CreateOptimizer, step.Variable) && flow.Reaches(item, step, _ => false))
-                    && !flow.Events.Any(item => item.Action is TrainingAction.Backward or TrainingAction.Unknown && flow.Reaches(item, step, _ => false))
+                if (!flow.Events.Any(item => item.Action is TrainingAction.Backward or TrainingAction.Unknown && flow.Reaches(item, step, _ => false))
+                    && flow.Events.Any(item => item.Is(TrainingAction.CreateOptimizer, step.Variable) && flow.Reaches(item, step, _ => false))
                     && !MayDifferentiateElsewhere(code))
                 {
                     yield return new Finding(step.Operation.Syntax.GetLocation(), step.Variable!.Name);
@@ -35,7 +35,7 @@ internal sealed class StepWithoutBackward : TrainingRule
 
     private static bool MayDifferentiateElsewhere(TrainingCode code)
     {
-        IOperation root = code.Frame.Body.Root;
-        return root.NestedFunctions().Any() || root.InOrder().OfType<IInvocationOperation>().Any(call => HiddenActions.May(call, "backward", code.Frame, code.Cancellation));
+        List<IOperation> own = code.Frame.Body.Root.InOrder(out List<IOperation> nestedFunctions);
+        return nestedFunctions.Count > 0 || own.OfType<IInvocationOperation>().Any(call => HiddenActions.May(call, "backward", code.Frame, code.Cancellation));
     }
 }

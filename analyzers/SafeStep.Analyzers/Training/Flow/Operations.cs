@@ -31,43 +31,33 @@ internal static class Operations
     }
 
     /// <summary>The operations below this one in order of evaluation, operands first, without the bodies of nested functions.</summary>
-    public static List<IOperation> InOrder(this IOperation operation)
+    public static List<IOperation> InOrder(this IOperation operation) => operation.InOrder(out _);
+
+    /// <summary>The operations below this one in order of evaluation, operands first, and apart from them the functions written directly in it.</summary>
+    public static List<IOperation> InOrder(this IOperation operation, out List<IOperation> nestedFunctions)
     {
         // One list instead of an iterator per level: bodies are deep, and this runs while the user types.
         var all = new List<IOperation>();
-        Collect(operation, all);
+        nestedFunctions = [];
+        Collect(operation, all, nestedFunctions);
         return all;
     }
 
-    private static void Collect(IOperation operation, List<IOperation> all)
+    private static void Collect(IOperation operation, List<IOperation> all, List<IOperation> nestedFunctions)
     {
         foreach (IOperation child in operation.ChildOperations)
         {
-            if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation))
+            if (child.Kind is OperationKind.AnonymousFunction or OperationKind.LocalFunction)
             {
-                Collect(child, all);
+                nestedFunctions.Add(child);
+            }
+            else
+            {
+                Collect(child, all, nestedFunctions);
             }
         }
 
         all.Add(operation);
-    }
-
-    /// <summary>The functions written directly in this one.</summary>
-    public static IEnumerable<IOperation> NestedFunctions(this IOperation operation)
-    {
-        foreach (IOperation child in operation.ChildOperations)
-        {
-            if (child is IAnonymousFunctionOperation or ILocalFunctionOperation)
-            {
-                yield return child;
-                continue;
-            }
-
-            foreach (IOperation below in child.NestedFunctions())
-            {
-                yield return below;
-            }
-        }
     }
 
     /// <summary>The whole body that an operation is part of.</summary>

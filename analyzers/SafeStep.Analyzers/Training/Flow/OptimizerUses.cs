@@ -57,7 +57,7 @@ internal sealed class OptimizerUses
         foreach (TrainingFlow flow in own)
         {
             yield return flow;
-            foreach (IInvocationOperation call in flow.Function.InOrder().OfType<IInvocationOperation>())
+            foreach (IInvocationOperation call in flow.Operations.OfType<IInvocationOperation>())
             {
                 if (call.Arguments.Any(argument => SymbolEqualityComparer.Default.Equals(flow.Frame.VariableOf(argument.Value), optimizer))
                     && flow.Frame.Enter(call, code.Cancellation) is { } helper)

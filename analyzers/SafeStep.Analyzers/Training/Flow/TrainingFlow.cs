@@ -12,22 +12,23 @@ namespace SafeStep.Analyzers.Training.Flow;
 /// <summary>The training actions of one function in the order in which its control flow can reach them.</summary>
 internal sealed class TrainingFlow
 {
-    private readonly Lazy<Layout?> layout;
+    /// <summary>Null where no order is known.</summary>
+    private readonly Lazy<Layout?>? layout;
 
-    private TrainingFlow(Lazy<ControlFlowGraph?> graph, Frame frame, IOperation function, ImmutableArray<TrainingEvent> events)
+    private TrainingFlow(Lazy<ControlFlowGraph?>? graph, Frame frame, List<IOperation> operations, ImmutableArray<TrainingEvent> events)
     {
         Frame = frame;
-        Function = function;
+        Operations = operations;
         Events = events;
 
-        // Many functions are done with before the order of their events matters.
-        layout = new Lazy<Layout?>(() => graph.Value is { } known ? new Layout(known, events) : null);
+        // Most functions are done with before it takes a graph to tell the order of their events.
+        layout = graph is null ? null : new Lazy<Layout?>(() => graph.Value is { } known ? new Layout(known, events) : null);
     }
 
     public Frame Frame { get; }
 
-    /// <summary>The body, or the nested function, that this is the flow of.</summary>
-    public IOperation Function { get; }
+    /// <summary>What the body, or the function nested in it, is made of, in order of evaluation and without the functions nested in it in turn.</summary>
+    public List<IOperation> Operations { get; }
 
     /// <summary>What the function does, in the order in which it is written.</summary>
     public ImmutableArray<TrainingEvent> Events { get; }
@@ -37,14 +38,14 @@ internal sealed class TrainingFlow
     {
         var flows = new List<TrainingFlow>();
         IOperation root = frame.Body.Root;
-        AddFlows(flows, new Lazy<ControlFlowGraph?>(() => GraphOf(root, cancellation)), frame, root, torch, cancellation);
+        AddFlows(flows, HasGraph(root) ? new Lazy<ControlFlowGraph?>(() => GraphOf(root, cancellation)) : null, frame, root, torch, cancellation);
         return flows;
     }
 
     /// <summary>The events of a function's own operations, with those of simple helper methods in the place of their calls.</summary>
-    public static IEnumerable<TrainingEvent> EventsOf(Frame frame, IOperation function, TorchTypes torch, CancellationToken cancellation)
+    public static IEnumerable<TrainingEvent> EventsOf(Frame frame, List<IOperation> operations, TorchTypes torch, CancellationToken cancellation)
     {
-        foreach (IOperation operation in function.InOrder())
+        foreach (IOperation operation in operations)
         {
             if (Vocabulary.ActionOf(operation, torch) is var (action, subject))
             {
@@ -81,15 +82,35 @@ internal sealed class TrainingFlow
             return [];
         }
 
-        TrainingEvent[] inside = [.. EventsOf(helper, helper.Body.Root, torch, cancellation)];
+        TrainingEvent[] inside = [.. EventsOf(helper, helper.Body.Root.InOrder(), torch, cancellation)];
         return inside.All(item => item.Site.RunsOnce())
             ? inside.Select(item => item with { Site = call })
             : [new TrainingEvent(TrainingAction.Unknown, null, call, frame, call)];
     }
 
     /// <summary>Whether some path leads from just after one event to one that is looked for, without passing a barrier.</summary>
-    public bool Reaches(TrainingEvent from, Func<TrainingEvent, bool> target, Func<TrainingEvent, bool> barrier) =>
-        layout.Value is { } known && known.Reaches(from, target, barrier);
+    public bool Reaches(TrainingEvent from, Func<TrainingEvent, bool> target, Func<TrainingEvent, bool> barrier)
+    {
+        if (layout is null)
+        {
+            return false;
+        }
+
+        foreach (TrainingEvent next in SourceOrder.SureToFollow(from, Events))
+        {
+            if (target(next))
+            {
+                return true;
+            }
+
+            if (barrier(next))
+            {
+                return false;
+            }
+        }
+
+        return SourceOrder.MayFollow(from, Operations, Events).Any(target) && layout.Value is { } known && known.Reaches(from, target, barrier);
+    }
 
     public bool Reaches(TrainingEvent from, TrainingEvent target, Func<TrainingEvent, bool> barrier) =>
         Reaches(from, item => ReferenceEquals(item, target), barrier);
@@ -112,12 +133,14 @@ internal sealed class TrainingFlow
         call.TargetMethod.Locations.Any(location => location.IsInSource)
         && call.Arguments.Any(argument => torch.Optimizer.ContainsBaseOf(argument.Value.Unwrapped()?.Type) || torch.StepGuard.ContainsBaseOf(argument.Value.Unwrapped()?.Type));
 
-    private static void AddFlows(List<TrainingFlow> flows, Lazy<ControlFlowGraph?> graph, Frame frame, IOperation function, TorchTypes torch, CancellationToken cancellation)
+    private static void AddFlows(List<TrainingFlow> flows, Lazy<ControlFlowGraph?>? graph, Frame frame, IOperation function, TorchTypes torch, CancellationToken cancellation)
     {
-        flows.Add(new TrainingFlow(graph, frame, function, [.. EventsOf(frame, function, torch, cancellation)]));
-        foreach (IOperation nested in function.NestedFunctions())
+        List<IOperation> operations = function.InOrder(out List<IOperation> nestedFunctions);
+        flows.Add(new TrainingFlow(graph, frame, operations, [.. EventsOf(frame, operations, torch, cancellation)]));
+        foreach (IOperation nested in nestedFunctions)
         {
-            AddFlows(flows, new Lazy<ControlFlowGraph?>(() => graph.Value is { } outer ? GraphOfNested(outer, nested, cancellation) : null), frame, nested, torch, cancellation);
+            Lazy<ControlFlowGraph?>? nestedGraph = graph is null ? null : new(() => graph.Value is { } outer ? GraphOfNested(outer, nested, cancellation) : null);
+            AddFlows(flows, nestedGraph, frame, nested, torch, cancellation);
         }
     }
 
@@ -132,9 +155,10 @@ internal sealed class TrainingFlow
         return lambda is null ? null : outer.GetAnonymousFunctionControlFlowGraph(lambda, cancellation);
     }
 
+    private static bool HasGraph(IOperation root) => root is { Parent: null } and (IMethodBodyOperation or IConstructorBodyOperation or IBlockOperation);
+
     private static ControlFlowGraph? GraphOf(IOperation root, CancellationToken cancellation) => root switch
     {
-        { Parent: not null } => null,
         IMethodBodyOperation method => ControlFlowGraph.Create(method, cancellation),
         IConstructorBodyOperation constructor => ControlFlowGraph.Create(constructor, cancellation),
         IBlockOperation block => ControlFlowGraph.Create(block, cancellation),
