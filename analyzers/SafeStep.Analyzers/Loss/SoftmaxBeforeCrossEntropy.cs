@@ -11,12 +11,17 @@ namespace SafeStep.Analyzers.Loss;
 /// <summary>SAFE3001: softmax or log-softmax output given to cross_entropy.</summary>
 internal sealed class SoftmaxBeforeCrossEntropy : TrainingRule
 {
+    /// <summary>A criterion in a field is called by words that every module is called by; it is looked for in bodies that train.</summary>
+    private static readonly string[] TrainingWords = ["CrossEntropyLoss", "backward", "step", "Step", "zero_grad", "CreateStepGuard", "parameters", "named_parameters"];
+
     public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
         "SAFE3001",
         DiagnosticSeverity.Warning,
         "Cross-entropy is given probabilities instead of logits",
         "cross_entropy applies log_softmax itself, and this is the output of {0} already: give it the logits",
         "A second softmax flattens the gradient, and the spread of a step, which the convergence radius is made of, is not that of the logits any more. A second log_softmax changes nothing and costs time.");
+
+    public override bool MayMatter(SourceWords words) => words.Has("cross_entropy") || (words.HasAny("call", "forward") && words.HasAny(TrainingWords));
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

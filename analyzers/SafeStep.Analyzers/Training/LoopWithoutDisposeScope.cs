@@ -19,6 +19,8 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
         "Every round of this loop makes tensors that nothing disposes: begin its body with 'using var scope = torch.NewDisposeScope();'",
         "The collector sees small objects and not the memory behind them, so it comes late, and training runs out of memory. A dispose scope around the body frees each round's tensors at its end.");
 
+    public override bool MayMatter(SourceWords words) => words.Has("backward") && words.HasLoop;
+
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         foreach (TrainingFlow flow in code.Flows)
@@ -64,7 +66,7 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
 
     private static bool IsScopeOrTensor(ITypeSymbol? type, TrainingCode code) => code.Torch.DisposeScope.ContainsBaseOf(type) || code.Torch.Tensor.ContainsBaseOf(type);
 
-    private static bool MakesScope(SyntaxNode body) => body.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "NewDisposeScope" or "DisposeEverything");
+    private static bool MakesScope(SyntaxNode body) => body.Names("NewDisposeScope") || body.Names("DisposeEverything");
 
     /// <summary>Whether some method of the same type that mentions this one also opens a scope.</summary>
     private static bool IsCalledInAScope(TrainingCode code) =>

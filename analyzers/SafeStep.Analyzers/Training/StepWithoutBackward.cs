@@ -16,6 +16,8 @@ internal sealed class StepWithoutBackward : TrainingRule
         "Nothing differentiates a loss before '{0}' steps, so the step moves nothing: call backward() on the loss first",
         "step() uses the gradients that backward() leaves in the parameters. Without them it does nothing.");
 
+    public override bool MayMatter(SourceWords words) => words.Has("step");
+
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         foreach (TrainingFlow flow in code.Flows)

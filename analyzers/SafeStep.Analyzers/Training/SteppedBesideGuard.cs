@@ -17,6 +17,8 @@ internal sealed class SteppedBesideGuard : TrainingRule
         "'{0}' has the guard '{1}', but this step goes past it: call '{1}.Step()' instead",
         "Only the steps made through the guard are measured and kept inside the convergence radius.");
 
+    public override bool MayMatter(SourceWords words) => words.Has("step");
+
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         foreach (TrainingFlow flow in code.Flows)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using SafeStep.Analyzers.Loss;
@@ -13,7 +12,7 @@ namespace SafeStep.Analyzers.Training;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
 {
-    private static readonly ImmutableArray<TrainingRule> Checks =
+    internal static readonly ImmutableArray<TrainingRule> Checks =
     [
         new UnguardedOptimizer(),
         new SteppedBesideGuard(),
@@ -33,52 +32,48 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Checks.Select(rule => rule.Descriptor)];
 
+    // A code block comes with its operations bound already if any other analyzer needs them, as the SDK's own do; a declaration would be bound for this one.
     private protected override void Register(CompilationStartAnalysisContext context, TorchTypes torch) =>
-        context.RegisterSyntaxNodeAction(
-            node => Check(node, torch),
-            SyntaxKind.MethodDeclaration,
-            SyntaxKind.ConstructorDeclaration,
-            SyntaxKind.FieldDeclaration,
-            SyntaxKind.CompilationUnit);
+        context.RegisterCodeBlockAction(block => Check(block, torch));
 
-    private static void Check(SyntaxNodeAnalysisContext context, TorchTypes torch)
+    private static void Check(CodeBlockAnalysisContext context, TorchTypes torch)
     {
-        if (!MayMatter(context.Node) || context.ContainingSymbol is not { } owner)
+        if (ExecutablePart(context.CodeBlock) is not { } part)
         {
             return;
         }
 
-        SourceBodies source = SourceBodies.Of(context.Compilation);
-        foreach (SyntaxNode part in PartsOf(context.Node))
+        var words = new SourceWords(part);
+        TrainingCode? code = null;
+        foreach (TrainingRule rule in Checks)
         {
-            if (source.Of(part, context.SemanticModel, context.CancellationToken) is not { } body)
+            if (!rule.MayMatter(words))
             {
                 continue;
             }
 
-            var code = new TrainingCode(owner, new Frame(body), torch, context.CancellationToken);
-            foreach (TrainingRule rule in Checks)
+            code ??= Bind(part, context, torch);
+            if (code is null)
             {
-                foreach (Finding finding in rule.Check(code))
-                {
-                    context.ReportDiagnostic(finding.ToDiagnostic(rule.Descriptor));
-                }
+                return;
+            }
+
+            foreach (Finding finding in rule.Check(code))
+            {
+                context.ReportDiagnostic(finding.ToDiagnostic(rule.Descriptor));
             }
         }
     }
 
-    private static SyntaxNode[] PartsOf(SyntaxNode node) => node is FieldDeclarationSyntax field
-        ? [.. field.Declaration.Variables.Where(variable => variable.Initializer is not null).Select(variable => variable.Initializer!)]
-        : [node];
-
-    private static bool MayMatter(SyntaxNode node) => node switch
+    private static SyntaxNode? ExecutablePart(SyntaxNode block) => block switch
     {
-        CompilationUnitSyntax unit => unit.Members.OfType<GlobalStatementSyntax>().Any(Mentions),
-        _ => Mentions(node),
+        MethodDeclarationSyntax or ConstructorDeclarationSyntax or CompilationUnitSyntax => block,
+        VariableDeclaratorSyntax { Initializer: { } initializer, Parent.Parent: FieldDeclarationSyntax } => initializer,
+        _ => null,
     };
 
-    /// <summary>A cheap look at the words of a piece of source, before anything is bound, for those that some rule starts from.</summary>
-    private static bool Mentions(SyntaxNode node) =>
-        node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken)
-            && token.ValueText is "backward" or "step" or "Step" or "zero_grad" or "CreateStepGuard" or "parameters" or "named_parameters" or "cross_entropy" or "CrossEntropyLoss");
+    private static TrainingCode? Bind(SyntaxNode part, CodeBlockAnalysisContext context, TorchTypes torch) =>
+        SourceBodies.Of(context.SemanticModel.Compilation).Of(part, context.SemanticModel, context.CancellationToken) is { } body
+            ? new TrainingCode(context.OwningSymbol, new Frame(body), torch, context.CancellationToken)
+            : null;
 }

@@ -10,6 +10,12 @@ internal abstract class TrainingRule
 {
     public abstract DiagnosticDescriptor Descriptor { get; }
 
+    /// <summary>
+    /// Whether a body with these words can break the rule at all; asked of every body, before anything is bound. Only words that must
+    /// stand in the body itself count: what is done to the same optimizer may be done in a helper.
+    /// </summary>
+    public abstract bool MayMatter(SourceWords words);
+
     /// <summary>What of the body breaks the rule.</summary>
     public abstract IEnumerable<Finding> Check(TrainingCode code);
 }

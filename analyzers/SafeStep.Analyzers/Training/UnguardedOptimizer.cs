@@ -19,6 +19,8 @@ internal sealed class UnguardedOptimizer : TrainingRule
         "'{0}' steps '{1}' on a cross-entropy loss with nothing to bound the step: {2}",
         "A step beyond the convergence radius of the cross-entropy loss leaves the region in which gradients predict what the step does. A step guard measures every step against that radius and shortens the ones that are too long.");
 
+    public override bool MayMatter(SourceWords words) => words.HasAny("parameters", "named_parameters");
+
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         foreach (IOperation operation in code.Frame.Body.All)

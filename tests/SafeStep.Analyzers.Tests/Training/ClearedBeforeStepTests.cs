@@ -49,6 +49,23 @@ public sealed class ClearedBeforeStepTests() : RuleTest("SAFE2005")
     }
 
     [Theory, BothBackends]
+    public Task Follows_helpers(string backend) => Reports(backend, """
+        public class Program
+        {
+            public static void Run(Net model, optim.Optimizer optimizer, Tensor x, Tensor y)
+            {
+                Differentiate(mse_loss(model.call(x), y));
+                [|optimizer.zero_grad()|];
+                Advance(optimizer);
+            }
+
+            private static void Differentiate(Tensor loss) => loss.backward();
+
+            private static void Advance(optim.Optimizer optimizer) => optimizer.step();
+        }
+        """);
+
+    [Theory, BothBackends]
     public Task Is_silent_on_right_orders_and_on_other_optimizers(string backend) => IsSilent(backend, """
         public class Program
         {

@@ -48,6 +48,23 @@ public sealed class ClippedOutOfPlaceTests() : RuleTest("SAFE2007")
     }
 
     [Theory, BothBackends]
+    public Task Follows_helpers(string backend) => Reports(backend, """
+        public class Program
+        {
+            public static void Run(Net model, optim.Optimizer optimizer, Tensor x, Tensor y)
+            {
+                [|utils.clip_grad_norm_(model.parameters(), 1.0)|];
+                Differentiate(mse_loss(model.call(x), y));
+                Advance(optimizer);
+            }
+
+            private static void Differentiate(Tensor loss) => loss.backward();
+
+            private static void Advance(optim.Optimizer optimizer) => optimizer.step();
+        }
+        """);
+
+    [Theory, BothBackends]
     public Task Is_silent_on_clipping_that_works_or_measures(string backend) => IsSilent(backend, """
         public class Program
         {

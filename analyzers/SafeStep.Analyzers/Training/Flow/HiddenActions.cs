@@ -30,7 +30,7 @@ internal static class HiddenActions
         }
 
         bool isFollowed = depth == DeepestLook;
-        return (!isFollowed && body.Root.Syntax.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name))
+        return (!isFollowed && body.Root.Syntax.Names(name))
             || (depth > 0 && body.Calls.Any(call => !SymbolEqualityComparer.Default.Equals(call.TargetMethod, method)
                 && (call.TargetMethod.MethodKind == MethodKind.DelegateInvoke && !isFollowed || Leads(call.TargetMethod, name, source, depth - 1, cancellation))));
     }

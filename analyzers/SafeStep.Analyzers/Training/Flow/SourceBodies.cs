@@ -43,7 +43,7 @@ internal sealed class SourceBodies
                 continue;
             }
 
-            foreach (SyntaxNode body in declaration.Members.SelectMany(ExecutableParts).Where(part => Mentions(part is EqualsValueClauseSyntax ? part.Parent! : part, name)))
+            foreach (SyntaxNode body in declaration.Members.SelectMany(ExecutableParts).Where(part => (part is EqualsValueClauseSyntax ? part.Parent! : part).Names(name)))
             {
                 if (Of(body, cancellation) is { } found)
                 {
@@ -69,9 +69,6 @@ internal sealed class SourceBodies
 
     private static IEnumerable<SyntaxNode> Accessors(BasePropertyDeclarationSyntax property) =>
         property.AccessorList?.Accessors.Where(accessor => accessor.Body is not null || accessor.ExpressionBody is not null) ?? [];
-
-    private static bool Mentions(SyntaxNode node, string name) =>
-        node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name);
 
     private MethodBody? Of(SyntaxNode declaration, CancellationToken cancellation) => Of(declaration, ModelOf(declaration), cancellation);
 

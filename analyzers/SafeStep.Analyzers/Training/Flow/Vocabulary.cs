@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace SafeStep.Analyzers.Training.Flow;
@@ -12,8 +11,7 @@ internal static class Vocabulary
     private static readonly string[] Moves = ["to", "cuda", "cpu"];
 
     /// <summary>Whether a piece of source can contain an action at all; a cheap look at its words before anything is bound.</summary>
-    public static bool MayTrain(SyntaxNode node) =>
-        node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText is "backward" or "step" or "Step" or "zero_grad");
+    public static bool MayTrain(SyntaxNode node) => new SourceWords(node).HasAny("backward", "step", "Step", "zero_grad");
 
     /// <summary>The action of an operation and the expression it acts on, or null for any other operation.</summary>
     public static (TrainingAction Action, IOperation? Subject)? ActionOf(IOperation operation, TorchTypes torch) => operation switch
