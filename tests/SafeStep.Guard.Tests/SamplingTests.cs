@@ -78,4 +78,33 @@ public class SamplingTests
         Assert.Equal(8, training.Guard.Audits);
         Assert.InRange(training.Guard.AuditMisses, 1, 7);
     }
+
+    [Theory]
+    [InlineData(0.5, false)]
+    [InlineData(1.0, true)]
+    public void Samples_that_come_near_the_target_have_the_whole_batch_measured(double trust, bool samplesDecide)
+    {
+        // A first step measured whole tells how far it goes; the next guard's target lies a little above what two of the eight samples say.
+        var probe = new Training(0.1, new StepGuardOptions { SampleShare = 0.25, AuditEvery = 1000 });
+        probe.Backward();
+        double ratio = probe.Guard.Step().Ratio;
+        var training = new Training(0.1, new StepGuardOptions { SampleShare = 0.25, AuditEvery = 1000, SampleTrust = trust, TargetRatio = 1.01 * ratio });
+        training.Backward();
+
+        training.Guard.Step();
+
+        Assert.Equal(samplesDecide ? [2] : [2, 8], training.Model.Rows);
+        Assert.Equal(0, training.Guard.Audits);
+    }
+
+    [Fact]
+    public void A_whole_batch_is_measured_once()
+    {
+        var training = new Training(1e3, new StepGuardOptions { SampleShare = 0.99, AuditEvery = 1 });
+        training.Backward();
+
+        Assert.Equal(StepDecision.Scaled, training.Guard.Step().Decision);
+
+        Assert.Equal([8], training.Model.Rows);
+    }
 }

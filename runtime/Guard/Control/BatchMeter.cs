@@ -22,17 +22,27 @@ internal sealed class BatchMeter(StepGuardOptions options, GuardedForward forwar
             return Measure(Samples.Whole(inputs), update, target);
         }
 
-        var sampled = Measure(Samples.Sample(inputs, step), update, target);
-        if (step % options.AuditEvery != 0)
+        var samples = Samples.Sample(inputs, step);
+        var sampled = Measure(samples, update, target);
+        bool isAudit = step % options.AuditEvery == 0;
+        if (samples.IsWhole || (SamplesDecide(sampled, target) && !isAudit))
         {
             return sampled;
         }
 
         var whole = Measure(Samples.Whole(inputs), update, target);
-        bool missed = sampled.Ratio <= target && !(whole.Ratio <= target);
-        Audits = (Audits.Done + 1, Audits.Missed + (missed ? 1 : 0));
+        if (isAudit)
+        {
+            bool missed = SamplesDecide(sampled, target) && sampled.Ratio <= target && !(whole.Ratio <= target);
+            Audits = (Audits.Done + 1, Audits.Missed + (missed ? 1 : 0));
+        }
+
         return StepMeasurement.Worse(whole, sampled);
     }
+
+    // What is not finite in some samples needs no others.
+    private bool SamplesDecide(StepMeasurement sampled, double target) =>
+        options.Mode is not (StepMode.Cap or StepMode.Skip) || sampled.NotFinite is not null || sampled.Ratio <= options.SampleTrust * target;
 
     private StepMeasurement Measure(SampledBatch batch, ProposedUpdate update, double target)
     {

@@ -11,6 +11,9 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
     /// <summary>The places of the chosen samples that are of this batch.</summary>
     public int[] OfThisBatch { get; } = [.. (Origins ?? []).TakeWhile(origin => origin >= 0)];
 
+    /// <summary>Whether no sample of the batch was left out.</summary>
+    public bool IsWhole => Origins is null || OfThisBatch.Length == Total;
+
     /// <summary>How many samples a batch has, or 0 when no input counts them.</summary>
     public static int Samples(object?[] inputs) =>
         inputs.OfType<Tensor>().FirstOrDefault(tensor => tensor.dim() > 0) is { } first ? checked((int)first.shape[0]) : 0;

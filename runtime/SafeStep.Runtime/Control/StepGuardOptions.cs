@@ -83,6 +83,20 @@ public sealed record StepGuardOptions
     }
     = 1;
 
+    /// <summary>
+    /// With a <see cref="SampleShare"/> below 1, where steps are capped or skipped: up to which part of the target the ratio of the samples decides by itself, above 0 and at most 1; 0.5 by default. Above it the whole batch
+    /// is measured, so that a step beyond the target passes only when its worst sample, not among those measured, moves 1 / SampleTrust times as far as any of them. At 1 the samples always decide.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not above 0 and at most 1.</exception>
+    public double SampleTrust
+    {
+        get;
+        init => field = value is > 0 and <= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(SampleTrust), value, "The part of the target up to which samples decide must be above 0 and at most 1.");
+    }
+    = 0.5;
+
     /// <summary>With a <see cref="SampleShare"/> below 1: every how many steps the whole batch is measured all the same, and the sampled measurement judged by it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int AuditEvery
