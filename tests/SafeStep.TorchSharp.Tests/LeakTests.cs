@@ -67,6 +67,8 @@ public class LeakTests
     {
         using var net = Training.Net();
         using var optimizer = optim.SGD(net.parameters(), 0.01);
+        // The optimizer makes its state at its first step.
+        optimizer.step();
         using var guard = net.Guard(optimizer, new StepGuardOptions { ReuseActivations = reuses });
         long before = Tensor.TotalCount;
         using (NewDisposeScope())

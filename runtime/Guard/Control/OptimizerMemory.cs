@@ -21,6 +21,9 @@ internal sealed class OptimizerMemory
     {
         state.Position = 0;
         using var reader = new BinaryReader(state, System.Text.Encoding.UTF8, leaveOpen: true);
+        // Newer TorchSharp makes the tensors of the state anew: they are the optimizer's and outlive the step's dispose scope.
+        using var scope = torch.NewDisposeScope();
         optimizer.load_state_dict(reader);
+        scope.Detach(scope.DisposablesView);
     }
 }
