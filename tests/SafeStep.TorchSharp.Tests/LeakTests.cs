@@ -67,15 +67,6 @@ public class LeakTests
     {
         using var net = Training.Net();
         using var optimizer = optim.SGD(net.parameters(), 0.01);
-        // What the library itself makes once, at the first gradients and the first step, is not the guard's.
-        using (NewDisposeScope())
-        {
-            var (x, y) = Training.Batch();
-            functional.cross_entropy(net.call(x), y).backward();
-            optimizer.step();
-            optimizer.zero_grad();
-        }
-
         using var guard = net.Guard(optimizer, new StepGuardOptions { ReuseActivations = reuses });
         long before = Tensor.TotalCount;
         using (NewDisposeScope())
@@ -87,7 +78,12 @@ public class LeakTests
 
         Assert.True(guard.Step().Ratio > 0);
         guard.Dispose();
-        optimizer.zero_grad();
+        using (NewDisposeScope())
+        {
+            // TorchSharp 0.107 leaves a handle to each gradient behind here.
+            optimizer.zero_grad();
+        }
+
         Assert.True(Tensor.TotalCount <= before, $"{Tensor.TotalCount - before} tensors are left.");
     }
 
