@@ -77,9 +77,7 @@ public sealed record StepGuardOptions
     public double SampleShare
     {
         get;
-        init => field = value is > 0 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(SampleShare), value, "The share of samples to measure must be above 0 and at most 1.");
+        init => field = Share(value, nameof(SampleShare), "The share of samples to measure");
     }
     = 1;
 
@@ -91,9 +89,7 @@ public sealed record StepGuardOptions
     public double SampleTrust
     {
         get;
-        init => field = value is > 0 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(SampleTrust), value, "The part of the target up to which samples decide must be above 0 and at most 1.");
+        init => field = Share(value, nameof(SampleTrust), "The part of the target up to which samples decide");
     }
     = 0.5;
 
@@ -165,6 +161,9 @@ public sealed record StepGuardOptions
     /// <summary>The target of one step: <see cref="TargetRatio"/>, or the part of it that the warm-up has reached.</summary>
     /// <param name="step">The number of the step, counted from 1.</param>
     public double TargetAt(long step) => step < WarmupSteps ? TargetRatio * step / WarmupSteps : TargetRatio;
+
+    private static double Share(double value, string name, string what) =>
+        value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{what} must be above 0 and at most 1.");
 
     private static int AtLeast(int value, int least, string name) =>
         value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} must be at least {least}.");
