@@ -20,4 +20,18 @@ public class StepGuardOptionsTests
         Assert.Equal(nameof(StepGuardOptions.TargetRatio), error.ParamName);
         Assert.Contains("positive finite number", error.Message);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-0.5)]
+    [InlineData(1.01)]
+    [InlineData(double.NaN)]
+    public void Refuses_shares_that_are_none(double share)
+    {
+        var ofSamples = Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { SampleShare = share });
+        var trust = Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { SampleTrust = share });
+
+        Assert.Equal((nameof(StepGuardOptions.SampleShare), nameof(StepGuardOptions.SampleTrust)), (ofSamples.ParamName, trust.ParamName));
+        Assert.Contains("above 0 and at most 1", trust.Message);
+    }
 }
