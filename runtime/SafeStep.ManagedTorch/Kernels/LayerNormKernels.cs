@@ -70,12 +70,10 @@ internal static unsafe class LayerNormKernels
             where V : struct
             where L : struct, ILanes<T, V>
         {
-            T count = T.CreateChecked(Columns);
             for (int row = start; row < end; row++)
             {
                 T* x = X + ((nint)row * Columns), y = Y + ((nint)row * Columns);
-                T mean = RowMath<T, V, L>.Sum(x, Columns) / count;
-                T scale = T.One / T.Sqrt((RowMath<T, V, L>.SquaredDistance(x, Columns, mean) / count) + Eps);
+                var (mean, scale) = RowMath<T, V, L>.Normalisation(x, Columns, Eps);
                 (Means[row], Scales[row]) = (mean, scale);
                 Normalise<V, L>(x, y, mean, scale);
             }

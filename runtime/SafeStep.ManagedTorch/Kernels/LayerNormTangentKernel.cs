@@ -48,8 +48,7 @@ internal static unsafe class LayerNormTangentKernel
             for (int row = start; row < end; row++)
             {
                 nint from = (nint)row * Columns;
-                T mean = RowMath<T, V, L>.Sum(X + from, Columns) / count;
-                T scale = T.One / T.Sqrt((RowMath<T, V, L>.SquaredDistance(X + from, Columns, mean) / count) + Eps);
+                var (mean, scale) = RowMath<T, V, L>.Normalisation(X + from, Columns, Eps);
                 T meanDx = T.Zero, along = T.Zero;
                 if (Dx != null)
                 {

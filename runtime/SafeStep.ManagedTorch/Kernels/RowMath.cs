@@ -48,6 +48,13 @@ internal static unsafe class RowMath<T, V, L>
         return L.Sum(L.Add(a, b));
     }
 
+    /// <summary>What a row is normalised by: its mean and 1 / sqrt(variance + eps).</summary>
+    public static (T Mean, T Scale) Normalisation(T* x, nint n, T eps)
+    {
+        T count = T.CreateChecked(n), mean = Sum(x, n) / count;
+        return (mean, T.One / T.Sqrt((SquaredDistance(x, n, mean) / count) + eps));
+    }
+
     /// <summary>The sum of products of two rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static T Dot(T* x, T* y, nint n)
