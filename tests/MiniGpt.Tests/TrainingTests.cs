@@ -1,5 +1,4 @@
 using SafeStep;
-using SafeStep.ManagedTorch;
 
 namespace MiniGpt.Tests;
 
