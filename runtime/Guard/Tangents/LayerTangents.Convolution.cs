@@ -40,15 +40,24 @@ public static partial class LayerTangents
     /// <summary>x with some dimensions run together.</summary>
     public static Tensor? Flatten(Flatten layer, Tensor x, Tensor? x_t, Tensor y) => x_t?.reshape(y.shape);
 
-    // Linear in the input and in the parameters: the layer itself is run on each tangent in turn, so that it keeps its stride and padding to itself.
+    // Linear in the input and in the parameters: the layer itself is run on each tangent in turn, so that it keeps its stride and padding to itself. That takes parameters of the tangents' type.
     private static Tensor? Convolution(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
         Tensor? weight_t = direction.Of(layer, "weight");
         Tensor? bias_t = direction.Of(layer, "bias");
+        if (ConvolutionInFloat32(layer, x, x_t, weight_t, bias_t, out Tensor? y_t))
+        {
+            return y_t;
+        }
+
         Tensor? throughInput = x_t is null ? null : LayerProbe.RunWith(layer, x_t, (name, value) => name == "bias" ? torch.zeros_like(value) : value);
         Tensor? throughParameters = weight_t is null && bias_t is null
             ? null
             : LayerProbe.RunWith(layer, x, (name, value) => Dense(name == "bias" ? bias_t : weight_t, value));
         return Sum(throughInput, throughParameters);
     }
+
+    /// <summary>The tangent of a convolution whose parameters are of half precision, in float32.</summary>
+    /// <returns>Whether they are.</returns>
+    private static partial bool ConvolutionInFloat32(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, Tensor? weight_t, Tensor? bias_t, out Tensor? y_t);
 }

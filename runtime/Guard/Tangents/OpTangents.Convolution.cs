@@ -9,16 +9,16 @@ public static partial class OpTangents
     public static Tensor? conv1d(
         Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, long? stride, long? padding, long? dilation, long groups, Tensor y) => Sum(
             Sum(
-                x_t is null ? null : torch.nn.functional.conv1d(x_t, weight, null, stride, padding, dilation, groups),
-                weight_t is null ? null : torch.nn.functional.conv1d(x, weight_t, null, stride, padding, dilation, groups)),
+                x_t is null ? null : torch.nn.functional.conv1d(x_t, InTypeOf(x_t, weight), null, stride, padding, dilation, groups),
+                weight_t is null ? null : torch.nn.functional.conv1d(InTypeOf(weight_t, x), weight_t, null, stride, padding, dilation, groups)),
             Fit(bias_t?.reshape(-1, 1), y));
 
     /// <summary>y = the correlation of x with a weight, plus a bias.</summary>
     public static Tensor? conv2d(
         Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, long[]? strides, long[]? padding, long[]? dilation, long groups, Tensor y) => Sum(
             Sum(
-                x_t is null ? null : torch.nn.functional.conv2d(x_t, weight, null, strides, padding, dilation, groups),
-                weight_t is null ? null : torch.nn.functional.conv2d(x, weight_t, null, strides, padding, dilation, groups)),
+                x_t is null ? null : torch.nn.functional.conv2d(x_t, InTypeOf(x_t, weight), null, strides, padding, dilation, groups),
+                weight_t is null ? null : torch.nn.functional.conv2d(InTypeOf(weight_t, x), weight_t, null, strides, padding, dilation, groups)),
             Fit(bias_t?.reshape(-1, 1, 1), y));
 
     /// <summary>y = the transposed correlation of x with a weight, plus a bias.</summary>
@@ -26,8 +26,8 @@ public static partial class OpTangents
         Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t,
         long? stride, long? padding, long? output_padding, long? dilation, long groups, Tensor y) => Sum(
             Sum(
-                x_t is null ? null : torch.nn.functional.conv_transpose1d(x_t, weight, null, stride, padding, output_padding, dilation, groups),
-                weight_t is null ? null : torch.nn.functional.conv_transpose1d(x, weight_t, null, stride, padding, output_padding, dilation, groups)),
+                x_t is null ? null : torch.nn.functional.conv_transpose1d(x_t, InTypeOf(x_t, weight), null, stride, padding, output_padding, dilation, groups),
+                weight_t is null ? null : torch.nn.functional.conv_transpose1d(InTypeOf(weight_t, x), weight_t, null, stride, padding, output_padding, dilation, groups)),
             Fit(bias_t?.reshape(-1, 1), y));
 
     /// <summary>y = the transposed correlation of x with a weight, plus a bias.</summary>
@@ -35,8 +35,8 @@ public static partial class OpTangents
         Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t,
         long[]? strides, long[]? padding, long[]? output_padding, long[]? dilation, long groups, Tensor y) => Sum(
             Sum(
-                x_t is null ? null : torch.nn.functional.conv_transpose2d(x_t, weight, null, strides, padding, output_padding, dilation, groups),
-                weight_t is null ? null : torch.nn.functional.conv_transpose2d(x, weight_t, null, strides, padding, output_padding, dilation, groups)),
+                x_t is null ? null : torch.nn.functional.conv_transpose2d(x_t, InTypeOf(x_t, weight), null, strides, padding, output_padding, dilation, groups),
+                weight_t is null ? null : torch.nn.functional.conv_transpose2d(InTypeOf(weight_t, x), weight_t, null, strides, padding, output_padding, dilation, groups)),
             Fit(bias_t?.reshape(-1, 1, 1), y));
 
     /// <summary>y = x with a border: of zeros in the tangent where a constant is put, otherwise of its own elements.</summary>

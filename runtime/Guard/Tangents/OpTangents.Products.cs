@@ -7,7 +7,7 @@ public static partial class OpTangents
 {
     /// <summary>z = x y, the matrix product.</summary>
     public static Tensor? matmul(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z) =>
-        Sum(x_t is null ? null : x_t.matmul(y), y_t is null ? null : x.matmul(y_t));
+        Sum(x_t is null ? null : x_t.matmul(InTypeOf(x_t, y)), y_t is null ? null : InTypeOf(y_t, x).matmul(y_t));
 
     /// <summary>z = the inner product of two vectors.</summary>
     public static Tensor? dot(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z) => matmul(x, x_t, y, y_t, z);
@@ -40,7 +40,7 @@ public static partial class OpTangents
         {
             if (tangents[i] is { } tangent)
             {
-                sum = Sum(sum, torch.einsum(equation, [.. factors.Select((factor, j) => i == j ? tangent : factor)]));
+                sum = Sum(sum, torch.einsum(equation, [.. factors.Select((factor, j) => i == j ? tangent : InTypeOf(tangent, factor))]));
             }
         }
 

@@ -52,7 +52,7 @@ public static partial class OpTangents
     public static Tensor? nan_to_num(Tensor x, Tensor? x_t, Tensor y) => x_t?.masked_fill(x.isfinite().logical_not(), 0);
 
     /// <summary>z = the inner products of the rows of x and y.</summary>
-    public static Tensor? inner(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z) => Sum(x_t?.inner(y), y_t is null ? null : x.inner(y_t));
+    public static Tensor? inner(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z) => Sum(x_t is null ? null : x_t.inner(InTypeOf(x_t, y)), y_t is null ? null : InTypeOf(y_t, x).inner(y_t));
 
     /// <summary>y = the differences of neighbours, n times over.</summary>
     public static Tensor? diff(Tensor x, Tensor? x_t, long n, long dim, Tensor y) => x_t?.diff(n, dim);

@@ -20,7 +20,7 @@ public static partial class OpTangents
 
     /// <summary>y = x in another type or place; integers and truth values have no tangent.</summary>
     [IgnoresOtherArguments]
-    public static Tensor? to(Tensor x, Tensor? x_t, Tensor y) => x_t is not null && y.is_floating_point() ? x_t.to(y.dtype, y.device) : null;
+    public static Tensor? to(Tensor x, Tensor? x_t, Tensor y) => x_t is not null && y.is_floating_point() ? x_t.to(TypeOfTangent(y), y.device) : null;
 
     /// <inheritdoc cref="to(Tensor, Tensor?, Tensor)"/>
     [IgnoresOtherArguments]

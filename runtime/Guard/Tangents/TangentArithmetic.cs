@@ -23,7 +23,7 @@ internal static class TangentArithmetic
         return sum;
     }
 
-    /// <summary>A tangent in the shape and type of the value it belongs to, as broadcasting does it.</summary>
+    /// <summary>A tangent in the shape of the value it belongs to, as broadcasting does it, and in the type of its tangents.</summary>
     public static Tensor? Fit(Tensor? tangent, Tensor value)
     {
         if (tangent is null)
@@ -31,13 +31,17 @@ internal static class TangentArithmetic
             return null;
         }
 
-        Tensor typed = tangent.dtype == value.dtype ? tangent : tangent.to(value.dtype);
+        var type = TypeOfTangent(value);
+        Tensor typed = tangent.dtype == type ? tangent : tangent.to(type);
         return typed.shape.AsSpan().SequenceEqual(value.shape) ? typed : typed.expand(value.shape);
     }
 
     /// <summary>The tangent itself, or zeros in the shape of its value.</summary>
-    public static Tensor Dense(Tensor? tangent, Tensor value) => tangent ?? torch.zeros_like(value);
+    public static Tensor Dense(Tensor? tangent, Tensor value) => tangent ?? torch.zeros(value.shape, dtype: TypeOfTangent(value), device: value.device);
 
-    /// <summary>A value in the type of a tangent it is multiplied with: the tangents of half-precision parameters are float32.</summary>
+    /// <summary>The type of a value's tangents: its own, but float32 for half precision, whose differences would have few digits left.</summary>
+    public static ScalarType TypeOfTangent(Tensor value) => value.element_size() < sizeof(float) && value.is_floating_point() ? ScalarType.Float32 : value.dtype;
+
+    /// <summary>A value in the type of a tangent it is multiplied with.</summary>
     public static Tensor InTypeOf(Tensor tangent, Tensor value) => value.dtype == tangent.dtype ? value : value.to_type(tangent.dtype);
 }

@@ -28,4 +28,11 @@ public static partial class LayerTangents
                 return null;
         }
     }
+
+    // The engine has no half precision.
+    private static partial bool ConvolutionInFloat32(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, Tensor? weight_t, Tensor? bias_t, out Tensor? y_t)
+    {
+        y_t = null;
+        return false;
+    }
 }

@@ -9,8 +9,8 @@ public static partial class OpTangents
     public static Tensor? conv3d(
         Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, long[]? strides, long[]? padding, long[]? dilation, long groups, Tensor y) => Sum(
             Sum(
-                x_t is null ? null : torch.nn.functional.conv3d(x_t, weight, null, strides, padding, dilation, groups),
-                weight_t is null ? null : torch.nn.functional.conv3d(x, weight_t, null, strides, padding, dilation, groups)),
+                x_t is null ? null : torch.nn.functional.conv3d(x_t, InTypeOf(x_t, weight), null, strides, padding, dilation, groups),
+                weight_t is null ? null : torch.nn.functional.conv3d(InTypeOf(weight_t, x), weight_t, null, strides, padding, dilation, groups)),
             Fit(bias_t?.reshape(-1, 1, 1, 1), y));
 
     /// <summary>y = the transposed correlation of x with a weight, plus a bias.</summary>
@@ -18,8 +18,8 @@ public static partial class OpTangents
         Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t,
         long[]? strides, long[]? padding, long[]? output_padding, long[]? dilation, long groups, Tensor y) => Sum(
             Sum(
-                x_t is null ? null : torch.nn.functional.conv_transpose3d(x_t, weight, null, strides, padding, output_padding, dilation, groups),
-                weight_t is null ? null : torch.nn.functional.conv_transpose3d(x, weight_t, null, strides, padding, output_padding, dilation, groups)),
+                x_t is null ? null : torch.nn.functional.conv_transpose3d(x_t, InTypeOf(x_t, weight), null, strides, padding, output_padding, dilation, groups),
+                weight_t is null ? null : torch.nn.functional.conv_transpose3d(InTypeOf(weight_t, x), weight_t, null, strides, padding, output_padding, dilation, groups)),
             Fit(bias_t?.reshape(-1, 1, 1, 1), y));
 
     /// <summary>y = the largest value of each window; the places where they stand carry their tangents over.</summary>
