@@ -47,7 +47,7 @@ internal sealed class BatchMeter(StepGuardOptions options, GuardedForward forwar
     private StepMeasurement Measure(SampledBatch batch, ProposedUpdate update, double target)
     {
         update.Direction.Recorded?.Select(batch);
-        var measured = Ratios.Measure(update, () => forward.Evaluate(batch.Inputs, update.Direction), target);
+        var measured = Ratios.Measure(update, () => Evaluate(batch.Inputs, update.Direction), target);
         if (measured.NotFinite is not null)
         {
             return measured;
@@ -56,5 +56,18 @@ internal sealed class BatchMeter(StepGuardOptions options, GuardedForward forwar
         int rowsPerSample = Math.Max(1, measured.Rows / Math.Max(1, SampledBatch.Samples(batch.Inputs)));
         Samples.Keep(batch, Ratios.Memory.RowsToRevisit, rowsPerSample);
         return measured with { BottleneckSample = batch.Place(measured.BottleneckSample, rowsPerSample) };
+    }
+
+    private LogitJvp Evaluate(object?[] inputs, ParameterTangents direction)
+    {
+        var jvp = forward.Evaluate(inputs, direction);
+        if (direction.Recorded?.TakenIsUntouched != false)
+        {
+            return jvp;
+        }
+
+        jvp.Dispose();
+        direction.Recorded.Discard();
+        return forward.Evaluate(inputs, direction);
     }
 }

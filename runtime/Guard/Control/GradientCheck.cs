@@ -14,9 +14,9 @@ internal static class GradientCheck
             where gradient is not null
             select (parameter.Path, Gradient: gradient)).ToList();
 
-        // A NaN or an infinity anywhere survives every sum: one number read back tells of all.
+        // A NaN or an infinity anywhere survives every sum: one number tells of all.
         var probes = gradients.ConvertAll(item => FiniteProbe.Of(item.Gradient));
-        if (probes.Count == 0 || double.IsFinite(ScalarRow.Of(probes, probes[0].device).sum().item<double>()))
+        if (double.IsFinite(Numbers.Read(Numbers.Sum(probes))[0]))
         {
             return null;
         }

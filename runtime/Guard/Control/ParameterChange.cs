@@ -25,8 +25,8 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
         (Difference, SquaredLength) = TensorDifference.Of(own.element_size() < sizeof(float) ? own.to_type(torch.ScalarType.Float32) : own, old);
     }
 
-    /// <summary>The sum of the squares of the difference, one number on its device; null until the step is taken back.</summary>
-    public Tensor? SquaredLength { get; private set; }
+    /// <summary>The sum of the squares of the difference; known from when the step is taken back.</summary>
+    public Numbers SquaredLength { get; private set; }
 
     public void Accept() => parameter.set_(own);
 
@@ -47,6 +47,5 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
         old.Dispose();
         own.Dispose();
         Difference?.Dispose();
-        SquaredLength?.Dispose();
     }
 }

@@ -39,27 +39,21 @@ internal sealed class ProposedUpdate : IDisposable
         return update;
     }
 
-    /// <summary>The squared Euclidean lengths of the changes of the single parameters, one float64 row on the given device. Nothing is read back.</summary>
-    public Tensor SquaredLengths(torch.Device device) => ScalarRow.Of(changes.ConvertAll(change => change.SquaredLength!), device);
+    /// <summary>The squared Euclidean length of the update, one number on the given device unless it is known. Nothing is read back.</summary>
+    public Numbers SquaredLength(torch.Device device) => Numbers.Sum(changes.ConvertAll(change => change.SquaredLength), device);
 
     /// <summary>The Euclidean length of the update, once it is known; not finite when the update is not.</summary>
     public double? Distance { get; private set; }
 
     /// <summary>The Euclidean length of the update, read back now unless it is known.</summary>
     public double MeasureDistance() =>
-        Distance ?? DistanceFrom(SquaredLengths(torch.CPU).data<double>().ToArray());
+        Distance ?? DistanceFrom(Numbers.Read(SquaredLength(torch.CPU))[0]);
 
-    /// <summary>Takes in <see cref="SquaredLengths"/> as they were read back.</summary>
+    /// <summary>Takes in <see cref="SquaredLength"/> as it was read back.</summary>
     /// <returns>The Euclidean length of the update; not finite when the update is not.</returns>
-    public double DistanceFrom(ReadOnlySpan<double> squaredLengths)
+    public double DistanceFrom(double squaredLength)
     {
-        double squares = 0;
-        foreach (double square in squaredLengths)
-        {
-            squares += square;
-        }
-
-        Distance = double.IsFinite(squares) ? Math.Sqrt(squares) : LengthOfHuge();
+        Distance = double.IsFinite(squaredLength) ? Math.Sqrt(squaredLength) : LengthOfHuge();
         return Distance.Value;
     }
 

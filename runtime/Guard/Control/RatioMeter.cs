@@ -27,9 +27,9 @@ internal sealed class RatioMeter(StepGuardOptions options)
         }
 
         // One reading for everything: on a GPU each waits for all work before it.
-        var squares = update.SquaredLengths(jvp.Logits.device);
-        double[] numbers = ToArray<double>(reduces ? torch.cat([SpreadReduction.Of(jvp), squares], 0) : squares);
-        double distance = update.DistanceFrom(numbers.AsSpan(reduces ? SpreadReduction.Count : 0));
+        var square = update.SquaredLength(jvp.Logits.device);
+        double[] numbers = reduces ? Numbers.Read(SpreadReduction.Of(jvp), square) : Numbers.Read(square);
+        double distance = update.DistanceFrom(numbers[^1]);
 
         var measured = !double.IsFinite(distance) ? StepMeasurement.OfNotFinite($"the update of {string.Join(", ", update.NotFinite())}")
             : reduces && SpreadReduction.TryRead(numbers, out var batch) ? Of(batch, new BoundRadii().With(RadiusBound.Spread, batch.Radius))

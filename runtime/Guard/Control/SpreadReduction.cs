@@ -1,13 +1,10 @@
 namespace SafeStep;
 
-/// <summary>The spread bound of a batch (Theorem 4.6) reduced to a few numbers on the device of the logits.</summary>
+/// <summary>The spread bound of a batch (Theorem 4.6) reduced to a few numbers where the logits are.</summary>
 internal static partial class SpreadReduction
 {
-    /// <summary>How many numbers <see cref="Of"/> gives.</summary>
-    public const int Count = 4;
-
-    /// <summary>Float64: the largest spread of slopes over a row, that row, the largest and the smallest logit.</summary>
-    public static partial Tensor Of(LogitJvp jvp);
+    /// <summary>The largest spread of slopes over a row, that row, the largest and the smallest logit.</summary>
+    public static partial Numbers Of(LogitJvp jvp);
 
     /// <summary>
     /// The batch's radius from these numbers. False when they do not tell it because a slope or a logit is not finite, be it an error or a

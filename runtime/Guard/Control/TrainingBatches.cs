@@ -27,8 +27,8 @@ internal sealed class TrainingBatches(int capacity) : IDisposable
         }
 
         stepTaken = false;
-        // An alias outlives the caller's dispose scope and shares the caller's memory.
-        batches.Enqueue(Array.ConvertAll(inputs, input => input is Tensor tensor ? tensor.detach().DetachFromDisposeScope() : input));
+        // It outlives the caller's dispose scope and shares the caller's memory.
+        batches.Enqueue(Array.ConvertAll(inputs, input => input is Tensor tensor ? SameValues.Hold(tensor).DetachFromDisposeScope() : input));
     }
 
     /// <summary>Whether a training batch had tensors of the same types on the same devices.</summary>

@@ -6,8 +6,8 @@ internal sealed class ForwardRecorder : IDisposable
     private readonly torch.nn.Module model;
     private readonly int capacity;
     private readonly List<Action> unhook = [];
-    private readonly Queue<List<LayerCall>> forwards = new();
-    private List<LayerCall>? open;
+    private readonly Queue<RecordedCalls> forwards = new();
+    private RecordedCalls? open;
     private ParameterSnapshot? snapshot;
 
     /// <param name="model">The model.</param>
@@ -31,7 +31,7 @@ internal sealed class ForwardRecorder : IDisposable
     public void Begin()
     {
         Abandon();
-        open = torch.is_grad_enabled() ? [] : null;
+        open = torch.is_grad_enabled() ? new RecordedCalls() : null;
     }
 
     /// <summary>The forward of the model is done.</summary>
@@ -44,7 +44,7 @@ internal sealed class ForwardRecorder : IDisposable
 
         while (forwards.Count >= capacity)
         {
-            Free(forwards.Dequeue());
+            forwards.Dequeue().Dispose();
         }
 
         forwards.Enqueue(open);
@@ -56,7 +56,19 @@ internal sealed class ForwardRecorder : IDisposable
     public RecordedForward? At(IReadOnlyList<ModuleParameter> parameters)
     {
         Abandon();
-        return forwards.Count > 0 && snapshot?.Holds(parameters) == true ? new RecordedForward([.. forwards.SelectMany(calls => calls)]) : null;
+        if (forwards.Count == 0 || snapshot?.Shows(parameters) != true)
+        {
+            return null;
+        }
+
+        var calls = forwards.SelectMany(forward => forward.All).ToList();
+        if (WriteWatch.AreUntouched(calls.SelectMany(call => call.Writes).Append(snapshot.Writes)))
+        {
+            return new RecordedForward(calls, []);
+        }
+
+        // Somebody wrote somewhere, as an activation does that writes over its input.
+        return WriteWatch.AreUntouched([snapshot.Writes]) ? new RecordedForward(calls, [.. calls.Where(call => !WriteWatch.AreUntouched(call.Writes))]) : null;
     }
 
     /// <summary>Forgets everything recorded.</summary>
@@ -81,12 +93,12 @@ internal sealed class ForwardRecorder : IDisposable
             return;
         }
 
-        if (open.Count == 0)
+        if (open.All.Count == 0)
         {
             SeeParameters();
         }
 
-        open.Add(new LayerCall(layer, x, y));
+        open.Add(layer, x, y);
     }
 
     // Outputs at other parameters are of no use any more.
@@ -94,7 +106,7 @@ internal sealed class ForwardRecorder : IDisposable
     {
         using var noGrad = torch.no_grad();
         var parameters = ModuleParameters.Of(model).ToList();
-        if (snapshot?.Holds(parameters) != true)
+        if (snapshot?.Shows(parameters) != true || !WriteWatch.AreUntouched([snapshot.Writes]))
         {
             Forget();
             snapshot = new ParameterSnapshot(parameters);
@@ -105,7 +117,7 @@ internal sealed class ForwardRecorder : IDisposable
     {
         while (forwards.Count > 0)
         {
-            Free(forwards.Dequeue());
+            forwards.Dequeue().Dispose();
         }
 
         snapshot?.Dispose();
@@ -115,9 +127,7 @@ internal sealed class ForwardRecorder : IDisposable
     // A forward that ended in an exception.
     private void Abandon()
     {
-        Free(open ?? []);
+        open?.Dispose();
         open = null;
     }
-
-    private static void Free(List<LayerCall> calls) => calls.ForEach(call => call.Dispose());
 }

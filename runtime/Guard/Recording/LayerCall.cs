@@ -1,33 +1,22 @@
 namespace SafeStep;
 
-/// <summary>One call of a layer in a training forward: its input and output, which the recording holds on to.</summary>
-internal sealed class LayerCall : IDisposable
+/// <summary>One call of a layer in a training forward.</summary>
+/// <param name="layer">The layer.</param>
+/// <param name="input">Its input.</param>
+/// <param name="output">What it made of it.</param>
+internal sealed class LayerCall(torch.nn.Module<Tensor, Tensor> layer, RecordedTensor input, RecordedTensor output)
 {
-    private readonly bool training;
-    private readonly WriteWatch writes;
+    private readonly bool training = layer.training;
 
-    public LayerCall(torch.nn.Module<Tensor, Tensor> layer, Tensor input, Tensor output)
-    {
-        Layer = layer;
-        training = layer.training;
-        Input = input.detach().DetachFromDisposeScope();
-        Output = output.detach().DetachFromDisposeScope();
-        writes = new WriteWatch(Input, Output);
-    }
+    public torch.nn.Module<Tensor, Tensor> Layer => layer;
 
-    public torch.nn.Module<Tensor, Tensor> Layer { get; }
+    public RecordedTensor Input => input;
 
-    public Tensor Input { get; }
+    public RecordedTensor Output => output;
 
-    public Tensor Output { get; }
+    /// <summary>Whether the layer is in the mode that it was in.</summary>
+    public bool HasSameMode => layer.training == training;
 
-    /// <summary>Whether the output is still what the layer made of the input: nobody wrote to either, and the layer is in the same mode. (Its parameters are the recording's to check.)</summary>
-    public bool Holds => Layer.training == training && writes.Untouched;
-
-    public void Dispose()
-    {
-        Input.Dispose();
-        Output.Dispose();
-        writes.Dispose();
-    }
+    /// <summary>Tell when the output may be something else than what the layer made of the input. (Its parameters are the recording's to check.)</summary>
+    public IEnumerable<WriteWatch> Writes => [input.Writes, output.Writes];
 }

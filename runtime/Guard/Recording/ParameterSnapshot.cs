@@ -15,12 +15,16 @@ internal sealed class ParameterSnapshot : IDisposable
                 watches.Add(identity, new ParameterWatch(parameter.Value));
             }
         }
+
+        Writes = new WriteWatch([.. watches.Values.Select(watch => watch.Alias)]);
     }
 
-    /// <summary>Whether the model still has these parameters with these values.</summary>
-    public bool Holds(IEnumerable<ModuleParameter> parameters) =>
-        parameters.All(parameter => watches.TryGetValue(TensorIdentity.Of(parameter.Value), out ParameterWatch? watch) && watch.HasSameSample(parameter.Value))
-        && WriteWatch.AreUntouched(watches.Values.Select(watch => watch.Writes));
+    /// <summary>Tells when a parameter was written to.</summary>
+    public WriteWatch Writes { get; }
+
+    /// <summary>Whether the model still has these parameters, and none was loaded anew. Writes are for <see cref="Writes"/> to tell.</summary>
+    public bool Shows(IEnumerable<ModuleParameter> parameters) =>
+        parameters.All(parameter => watches.TryGetValue(TensorIdentity.Of(parameter.Value), out ParameterWatch? watch) && watch.HasSameSample(parameter.Value));
 
     public void Dispose()
     {

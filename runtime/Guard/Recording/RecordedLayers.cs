@@ -17,9 +17,10 @@ internal static class RecordedLayers
     };
 
     /// <summary>
-    /// Whether computing the layer's output costs more than comparing its input value by value. The output of another layer is taken only where the input is known to be the recorded one without that.
+    /// Whether computing the layer's output costs more than comparing its input value by value, for which a GPU would have to be waited for. Elsewhere an output is taken only where the input is known to be the recorded one without that.
+    /// A dropout's mask cannot be computed again.
     /// </summary>
-    public static bool IsWorthComparing(torch.nn.Module layer) => layer is not ReLU;
+    public static bool IsWorthComparing(torch.nn.Module layer, Tensor input) => IsDropout(layer) || (layer is not ReLU && input.device_type == DeviceType.CPU);
 
     /// <summary>
     /// Whether an output that was computed is worth recording: computing it again takes longer than keeping watch over it. A dropout is recorded in any case, for its mask cannot be computed again.
@@ -29,7 +30,7 @@ internal static class RecordedLayers
         // Multiplications for each number of the output, where a transcendental function stands for some 20.
         long each = layer switch
         {
-            Dropout or Dropout1d or Dropout2d or Dropout3d => long.MaxValue,
+            _ when IsDropout(layer) => long.MaxValue,
             Linear { weight: { } weight } => weight.shape[1],
             Conv1d { weight: { } weight } => weight.numel() / weight.shape[0],
             Conv2d { weight: { } weight } => weight.numel() / weight.shape[0],
@@ -39,6 +40,8 @@ internal static class RecordedLayers
         };
         return each >= RecordingCost.Multiplications / Math.Max(1, output.numel());
     }
+
+    private static bool IsDropout(torch.nn.Module layer) => layer is Dropout or Dropout1d or Dropout2d or Dropout3d;
 
     // A class derived by the user may do anything in its forward.
     private static bool IsRecorded(torch.nn.Module layer) => layer.GetType().Assembly == typeof(Linear).Assembly && layer

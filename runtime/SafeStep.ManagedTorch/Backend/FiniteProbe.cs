@@ -7,9 +7,9 @@ namespace SafeStep;
 internal static class FiniteProbe
 {
     /// <summary>One number that is not finite where an element is not. It may overflow by itself, so it only raises the question.</summary>
-    public static Tensor Of(Tensor tensor)
+    public static Numbers Of(Tensor tensor)
     {
         using var dense = Elementwise.Dense(tensor, tensor.dtype);
-        return torch.tensor(dense.dtype == torch.ScalarType.Float32 ? ElementSum.Of(dense.Values<float>()) : ElementSum.Of(dense.Values<double>()));
+        return dense.dtype == torch.ScalarType.Float32 ? ElementSum.Of<float>(dense.Values<float>()) : ElementSum.Of<double>(dense.Values<double>());
     }
 }

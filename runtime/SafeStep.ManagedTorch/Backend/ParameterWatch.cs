@@ -1,14 +1,13 @@
 namespace SafeStep;
 
-/// <summary>Tells whether a parameter was written to, or given other memory, since.</summary>
+/// <summary>Tells whether a parameter was given other memory since. Writes are counted (<see cref="WriteWatch"/>).</summary>
 internal sealed class ParameterWatch(Tensor parameter) : IDisposable
 {
-    private readonly SafeStep.ManagedTorch.Storage memory = parameter.Memory;
-
-    public WriteWatch Writes { get; } = new(parameter);
+    /// <summary>The parameter's memory.</summary>
+    public Tensor Alias { get; } = parameter.detach();
 
     /// <summary>Whether the parameter still shows the memory that is watched.</summary>
-    public bool HasSameSample(Tensor now) => ReferenceEquals(now.Memory, memory);
+    public bool HasSameSample(Tensor now) => ReferenceEquals(now.Memory, Alias.Memory);
 
-    public void Dispose() => Writes.Dispose();
+    public void Dispose() => Alias.Dispose();
 }

@@ -30,4 +30,7 @@ internal static class SameValues
     public static bool InPlace(Tensor left, Tensor right) =>
         ReferenceEquals(left.Memory, right.Memory) && left.dtype == right.dtype && left.Offset == right.Offset
         && left.Sizes.AsSpan().SequenceEqual(right.Sizes) && left.Strides.AsSpan().SequenceEqual(right.Strides);
+
+    /// <summary>The tensor as one to compare with later, which costs nothing but its memory.</summary>
+    public static Tensor Hold(Tensor tensor) => tensor.detach();
 }

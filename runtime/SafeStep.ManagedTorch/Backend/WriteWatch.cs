@@ -3,16 +3,10 @@ using SafeStep.ManagedTorch;
 namespace SafeStep;
 
 /// <summary>Tells whether tensors were written to in place since, through themselves or any view of their memory.</summary>
-internal sealed class WriteWatch(params Tensor[] tensors) : IDisposable
+internal sealed class WriteWatch(params Tensor[] tensors)
 {
     private readonly (Storage Memory, int Version)[] seen = Array.ConvertAll(tensors, tensor => (tensor.Memory, tensor.Memory.Version));
 
-    public bool Untouched => Array.TrueForAll(seen, memory => memory.Memory.Version == memory.Version);
-
     /// <summary>Whether none of the watched tensors was written to.</summary>
-    public static bool AreUntouched(IEnumerable<WriteWatch> watches) => watches.All(watch => watch.Untouched);
-
-    public void Dispose()
-    {
-    }
+    public static bool AreUntouched(IEnumerable<WriteWatch> watches) => watches.All(watch => Array.TrueForAll(watch.seen, memory => memory.Memory.Version == memory.Version));
 }

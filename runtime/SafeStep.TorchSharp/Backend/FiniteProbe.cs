@@ -1,8 +1,20 @@
+using System.Numerics.Tensors;
+
 namespace SafeStep;
 
 /// <summary>Tells in one number whether a tensor is finite.</summary>
 internal static class FiniteProbe
 {
-    /// <summary>One number on the tensor's device that is not finite where an element is not. It may overflow by itself, so it only raises the question.</summary>
-    public static Tensor Of(Tensor tensor) => tensor.sum();
+    /// <summary>One number that is not finite where an element is not. It may overflow by itself, so it only raises the question.</summary>
+    public static Numbers Of(Tensor tensor)
+    {
+        if (HostValues.TryOf<float>(tensor, out var values))
+        {
+            double sum = TensorPrimitives.Sum<float>(values);
+            GC.KeepAlive(tensor);
+            return sum;
+        }
+
+        return tensor.sum();
+    }
 }

@@ -1,21 +1,28 @@
 namespace SafeStep;
 
 /// <summary>
-/// Tells whether a parameter was written to since. Operations on tensors are noticed without exception, because autograd counts them; TorchSharp 0.99 loads files past that, straight into memory, so that a
-/// few values spread over a parameter in the processor's memory are compared as well.
+/// Tells whether a parameter was loaded anew. Operations on tensors are counted (<see cref="WriteWatch"/>); TorchSharp 0.99 loads files past that, straight into memory, so that a few values spread over a parameter in the
+/// processor's memory are compared as well.
 /// </summary>
-internal sealed class ParameterWatch(Tensor parameter) : IDisposable
+internal sealed class ParameterWatch : IDisposable
 {
     private const int Sampled = 32;
 
-    private readonly byte[] sample = Sample(parameter);
+    private readonly byte[] sample;
 
-    public WriteWatch Writes { get; } = new(parameter);
+    public ParameterWatch(Tensor parameter)
+    {
+        Alias = parameter.detach().DetachFromDisposeScope();
+        sample = Sample(Alias);
+    }
 
-    /// <summary>Whether the parameter's memory was not loaded anew. Writes are the <see cref="Writes"/>' to tell.</summary>
+    /// <summary>The parameter's memory, for as long as it is watched.</summary>
+    public Tensor Alias { get; }
+
+    /// <summary>Whether the parameter's memory was not loaded anew.</summary>
     public bool HasSameSample(Tensor now) => Sample(now).AsSpan().SequenceEqual(sample);
 
-    public void Dispose() => Writes.Dispose();
+    public void Dispose() => Alias.Dispose();
 
     // What is loaded to another device, or is not contiguous, is copied by an operation.
     private static byte[] Sample(Tensor parameter)

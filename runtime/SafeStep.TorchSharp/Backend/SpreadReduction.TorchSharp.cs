@@ -2,12 +2,20 @@ namespace SafeStep;
 
 internal static partial class SpreadReduction
 {
-    public static partial Tensor Of(LogitJvp jvp)
+    public static partial Numbers Of(LogitJvp jvp)
     {
         long classes = jvp.Logits.shape[^1];
-        var slopes = jvp.Slopes.reshape(-1, classes);
-        var spreads = Wide(slopes.amax([1])) - Wide(slopes.amin([1]));
-        return torch.stack([spreads.max(), Wide(spreads.argmax()), Wide(jvp.Logits.max()), Wide(jvp.Logits.min())]);
+        if (HostValues.TryOf<float>(jvp.Logits, out var atHand) && HostValues.TryOf<float>(jvp.Slopes, out var slopes))
+        {
+            double[] numbers = HostArithmetic.Spread(atHand, slopes, checked((int)classes));
+            GC.KeepAlive(jvp);
+            return numbers;
+        }
+
+        var rows = jvp.Slopes.reshape(-1, classes);
+        var spreads = Wide(rows.amax([1])) - Wide(rows.amin([1]));
+        var logit = jvp.Logits.reshape(-1);
+        return torch.stack([spreads.amax([0]), Wide(spreads.argmax()), Wide(logit.amax([0])), Wide(logit.amin([0]))]);
     }
 
     private static Tensor Wide(Tensor tensor) => tensor.to_type(torch.ScalarType.Float64);

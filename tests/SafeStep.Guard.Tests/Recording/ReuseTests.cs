@@ -140,6 +140,38 @@ public class ReuseTests
     }
 
     [Fact]
+    public void A_pass_that_writes_over_what_it_takes_is_evaluated_again_without_it()
+    {
+        var (ratio, passes, uses) = Ratio(reuses: true);
+
+        Assert.Equal((2, (0L, 2L)), (passes, uses));
+        Assert.Equal(Ratio(reuses: false).Ratio, ratio);
+
+        static (double Ratio, int Passes, (long, long) Uses) Ratio(bool reuses)
+        {
+            manual_seed(5);
+            var (first, second) = (nn.Linear(6, 8), nn.Linear(8, 3));
+            using var model = new LayeredHead([first, second]);
+            using var optimizer = optim.SGD(model.parameters(), 0.1);
+            int passes = 0;
+            using var guard = StepGuard.Create<Tensor, Tensor>(model, optimizer, Jvp, new StepGuardOptions { ReuseActivations = reuses });
+            nn.functional.cross_entropy(model.call(randn(12, 6)), randint(0, 3, [12])).backward();
+            double ratio = guard.Step().Ratio;
+            return (ratio, passes, (guard.OutputsReused, guard.OutputsComputed));
+
+            LogitJvp Jvp(Tensor x, ParameterTangents direction)
+            {
+                passes++;
+                using var noGrad = no_grad();
+                LayerTangents.Output(first, x, direction).zero_();
+                // The very tensor that was just written over, where outputs are reused.
+                var hidden = LayerTangents.Output(first, x, direction);
+                return new LogitJvp(second.forward(hidden), LayerTangents.Linear(second, hidden, LayerTangents.Linear(first, x, null, direction), direction));
+            }
+        }
+    }
+
+    [Fact]
     public void A_step_without_a_new_forward_is_computed()
     {
         using var twins = new Twins(Plain);

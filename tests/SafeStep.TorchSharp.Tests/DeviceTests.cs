@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+
+namespace SafeStep.TorchSharpTests;
+
+/// <summary>
+/// A step off the processor, shown on libtorch's meta device: there operations run but values do not exist, so that every reading throws. Where the first one throws is where a GPU would first be waited for.
+/// </summary>
+public class DeviceTests
+{
+    [Fact]
+    public void Outputs_of_layers_that_follow_one_another_are_taken_and_nothing_is_compared()
+    {
+        using var scope = NewDisposeScope();
+        Module<Tensor, Tensor>[] layers = [Linear(6, 8, device: META), GELU(), Linear(8, 3, device: META)];
+        using var model = Sequential(layers);
+        using var recorder = new ForwardRecorder(model, capacity: 1);
+        var x = ones(5, 6, device: META);
+        recorder.Begin();
+        _ = model.call(x);
+        recorder.End();
+
+        var recorded = recorder.At([.. ModuleParameters.Of(model)])!;
+        var (hidden, active) = (recorded.Find(layers[0], x)!, recorded.Find(layers[1], recorded.Find(layers[0], x)!)!);
+
+        Assert.NotNull(recorded.Find(layers[2], active));
+        Assert.Equal((4, 0), recorded.Uses);
+        Assert.Null(recorded.Find(layers[1], hidden.clone()));
+        Assert.True(recorded.TakenIsUntouched);
+        hidden.zero_();
+        Assert.False(recorded.TakenIsUntouched);
+    }
+
+#if !TORCHSHARP_BEFORE_0_107 // A layer that TorchSharp 0.99 moves to the meta device cannot run backward there.
+    // A monitor sends on any gradient, so that it has nothing to look for in them.
+    private static StepGuardOptions Watch => new() { Mode = StepMode.Monitor, NotFinite = NotFinitePolicy.Reject };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Everything_stays_on_the_device_until_the_measurement_is_read(bool reuses)
+    {
+        using var scope = NewDisposeScope();
+        var (model, x, y) = OnMeta();
+        using var optimizer = optim.Adam(model.parameters(), 1e-3);
+        using var guard = model.CreateStepGuard(optimizer, Watch with { ReuseActivations = reuses });
+        functional.cross_entropy(model.call(x), y).backward();
+
+        var reading = Assert.ThrowsAny<ExternalException>(() => guard.Step());
+
+        AssertThrownIn(reading, $"{nameof(RatioMeter)}.{nameof(RatioMeter.Measure)}");
+        AssertThrownIn(reading, $"{nameof(Numbers)}.{nameof(Numbers.Read)}");
+    }
+
+    [Fact]
+    public void A_guard_that_intervenes_reads_once_more_and_before_the_optimizer()
+    {
+        using var scope = NewDisposeScope();
+        var (model, x, y) = OnMeta();
+        using var optimizer = optim.Adam(model.parameters(), 1e-3);
+        using var guard = model.CreateStepGuard(optimizer);
+        functional.cross_entropy(model.call(x), y).backward();
+
+        var reading = Assert.ThrowsAny<ExternalException>(() => guard.Step());
+
+        AssertThrownIn(reading, $"{nameof(GradientCheck)}.{nameof(GradientCheck.NotFinite)}");
+    }
+
+    [Fact]
+    public void Parameters_on_two_devices_are_measured_together()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new TwoDeviceNet(CPU, META);
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = model.CreateStepGuard(optimizer, Watch);
+        _ = model.call(ones(5, 6));
+        // Backward has to bring a gradient from the meta device, which has none to give.
+        foreach (var parameter in model.parameters())
+        {
+            parameter.sum().backward();
+        }
+
+        var reading = Assert.ThrowsAny<ExternalException>(() => guard.Step());
+
+        AssertThrownIn(reading, $"{nameof(RatioMeter)}.{nameof(RatioMeter.Measure)}");
+    }
+
+    private static void AssertThrownIn(Exception exception, string method) => Assert.True(exception.StackTrace!.Contains(method, StringComparison.Ordinal), $"not in {method}: {exception}");
+
+    private static (TwoDeviceNet Model, Tensor X, Tensor Y) OnMeta() =>
+        (new TwoDeviceNet(META, META), ones(5, 6, device: META), zeros(5, dtype: ScalarType.Int64, device: META));
+#endif
+}

@@ -1,0 +1,67 @@
+namespace SafeStep.TorchSharpTests;
+
+/// <summary>Values at hand are reduced here, others by libtorch: both must tell the same.</summary>
+public class HostValuesTests
+{
+    [Theory]
+    [InlineData(3, 5)]
+    [InlineData(64, 300)]
+    public void Differences_have_the_same_values_and_lengths(int rows, int columns)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(rows);
+        Tensor left = randn(columns, rows), right = randn(columns, rows);
+
+        var here = TensorDifference.Of(left, right);
+        // Transposed, values are not at hand.
+        Assert.False(HostValues.TryOf<float>(left.t(), out _));
+        var there = TensorDifference.Of(left.t(), right.t());
+
+        Assert.True(here.Difference.Equals(there.Difference.t()));
+        // A float32 sum of n squares is off by n / 2 units of 6e-8 at worst, by some tens of them in practice.
+        Assert.Equal(1, Numbers.Read(here.SquaredLength)[0] / Numbers.Read(there.SquaredLength)[0], 1e-5);
+    }
+
+    [Fact]
+    public void Spreads_and_their_rows_are_the_same()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(7);
+        Tensor logits = randn(3, 40), slopes = randn(3, 40);
+
+        double[] here = Numbers.Read(SpreadReduction.Of(new LogitJvp(logits.t().contiguous(), slopes.t().contiguous())));
+        double[] there = Numbers.Read(SpreadReduction.Of(new LogitJvp(logits.t(), slopes.t())));
+
+        Assert.Equal(4, here.Length);
+        // The spread is a difference of two float32 numbers here, of the same two in float64 there.
+        Assert.All(here.Zip(there), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void Both_notice_what_is_not_finite(float bad)
+    {
+        using var scope = NewDisposeScope();
+        var values = ones(8, 9);
+        values[7, 8] = bad;
+
+        Assert.False(double.IsFinite(Numbers.Read(FiniteProbe.Of(values))[0]));
+        Assert.False(double.IsFinite(Numbers.Read(FiniteProbe.Of(values.t()))[0]));
+        Assert.Equal(71, Numbers.Read(FiniteProbe.Of(values.nan_to_num(0, 0, 0)))[0]);
+    }
+
+    [Fact]
+    public void Known_numbers_and_numbers_in_tensors_are_read_in_order_and_added()
+    {
+        using var scope = NewDisposeScope();
+        Numbers known = new[] { 1.0, 2.0 }, row = tensor(new[] { 3f, 4f });
+
+        Assert.Equal([1.0, 2, 3, 4], Numbers.Read(known, row));
+        Assert.Equal([3.0, 4, 1, 2], Numbers.Read(row, known));
+        Assert.Equal([3.0, 4, 3, 4], Numbers.Read(row, row));
+        Assert.Equal([1.0, 2], Numbers.Read(known));
+        Assert.Equal(10.5, Numbers.Read(Numbers.Sum([1.5, tensor(2f), 3.0, tensor(4.0)]))[0]);
+        Assert.Equal(0, Numbers.Read(Numbers.Sum([]))[0]);
+    }
+}
