@@ -3,6 +3,15 @@ using SafeStep;
 
 namespace GuardOverhead;
 
+/// <summary>How an arm steps.</summary>
+/// <param name="Name">The column's name.</param>
+/// <param name="Options">The guard's options; null without a guard.</param>
+/// <param name="ReusesByHand">Where the tangent is written by hand, whether activations are reused.</param>
+internal sealed record Way(string Name, StepGuardOptions? Options = null, bool? ReusesByHand = null)
+{
+    public bool Fits(Case model) => ReusesByHand is null || model.IsOfLinearLayers;
+}
+
 /// <summary>One way to step: a model with its optimizer and perhaps a guard, and the times of its steps.</summary>
 internal sealed class Arm : IDisposable
 {
@@ -10,18 +19,20 @@ internal sealed class Arm : IDisposable
     private readonly optim.Optimizer optimizer;
     private readonly Tensor x, y;
     private readonly bool processorTime;
+    private readonly HandWritten? byHand;
 
     /// <param name="of">The model.</param>
-    /// <param name="options">The guard's options; null for an unguarded step.</param>
+    /// <param name="way">How it steps; null for an unguarded step.</param>
     /// <param name="processorTime">Whether to count processor time instead of time.</param>
-    public Arm(Case of, StepGuardOptions? options, bool processorTime)
+    public Arm(Case of, Way? way, bool processorTime)
     {
         manual_seed(1);
         model = of.Model();
         (x, y) = of.Batch();
         // Small steps: the model stays what it is, and no step is scaled.
         optimizer = optim.Adam(model.parameters(), 1e-6);
-        Guard = options is null ? null : of.Guard(model, optimizer, options);
+        Guard = way?.Options is { } options ? of.Guard(model, optimizer, options) : null;
+        byHand = way?.ReusesByHand is { } reuses ? new HandWritten((Stack)model, optimizer, reuses) : null;
         this.processorTime = processorTime;
     }
 
@@ -34,6 +45,12 @@ internal sealed class Arm : IDisposable
         double start = Now();
         using (NewDisposeScope())
         {
+            if (byHand is not null)
+            {
+                byHand.Step(x, y);
+                return Now() - start;
+            }
+
             optimizer.zero_grad();
             nn.functional.cross_entropy(model.call(x), y).backward();
             if (Guard is null)

@@ -3,7 +3,11 @@ using SafeStep;
 namespace GuardOverhead;
 
 /// <summary>A model of the table, its batch and its guard.</summary>
-internal sealed record Case(string Name, string Description, Func<nn.Module<Tensor, Tensor>> Model, Func<(Tensor X, Tensor Y)> Batch, Func<nn.Module<Tensor, Tensor>, optim.Optimizer, StepGuardOptions, StepGuard> Guard);
+internal sealed record Case(string Name, string Description, Func<nn.Module<Tensor, Tensor>> Model, Func<(Tensor X, Tensor Y)> Batch, Func<nn.Module<Tensor, Tensor>, optim.Optimizer, StepGuardOptions, StepGuard> Guard)
+{
+    /// <summary>Whether the model is a stack of linear layers and rectifiers, whose tangent is written by hand as well.</summary>
+    public bool IsOfLinearLayers => Name is "mlp-64" or "mlp-1437" or "mlp-wide";
+}
 
 /// <summary>The models of tests/Benchmarks, under the same names.</summary>
 internal static class Cases

@@ -8,6 +8,8 @@ public sealed partial class Stack : nn.Module<Tensor, Tensor>
 {
     private readonly Sequential layers;
 
+    public Sequential Layers => layers;
+
     public Stack(Sequential layers)
         : base(nameof(Stack))
     {

@@ -18,16 +18,18 @@ if (unknown.Length > 0)
 
 var whole = new StepGuardOptions();
 var reused = whole with { ReuseActivations = true };
-(string Name, StepGuardOptions? Options)[] arms =
+Way[] ways =
 [
-    ("off", whole),
-    ("computed", whole),
-    ("reused", reused),
-    ("quarter", reused with { SampleShare = 0.25, AuditEvery = int.MaxValue }),
+    new("off", whole),
+    new("computed", whole),
+    new("by hand", ReusesByHand: false),
+    new("reused", reused),
+    new("by hand", ReusesByHand: true),
+    new("quarter", reused with { SampleShare = 0.25, AuditEvery = int.MaxValue }),
 ];
 Console.WriteLine($"{TensorBackend.Name}, .NET {Environment.Version}, one thread, {(processorTime ? "processor time" : "time")}, {steps} rounds; load {Load()} at the start.");
 Console.WriteLine("Overhead over the plain Adam step: median over rounds, each with a plain step of its own; quartiles in brackets.");
-Console.WriteLine($"{"model",-88} {"plain, ms",9}  {string.Join("  ", arms.Select(arm => $"{arm.Name,-18}"))}");
+Console.WriteLine($"{"model",-88} {"plain, ms",9}  {string.Join("  ", ways.Select(way => $"{way.Name,-18}"))}");
 foreach (var model in Cases.All.Where(model => chosen.Length == 0 || chosen.Contains(model.Name)))
 {
     Measure(model);
@@ -39,33 +41,34 @@ return 0;
 void Measure(Case model)
 {
     using var plain = new Arm(model, null, processorTime);
-    Arm[] guarded = [.. arms.Select(arm => new Arm(model, arm.Options, processorTime))];
-    guarded[0].Guard!.Enabled = false;
+    Way[] fitting = [.. ways.Where(way => way.Fits(model))];
+    Arm[] measured = [.. fitting.Select(way => new Arm(model, way, processorTime))];
+    measured[0].Guard!.Enabled = false;
     // Until the runtime has compiled everything anew, optimised: it starts with quick code and replaces in the background what is called often.
     long start = Stopwatch.GetTimestamp();
     for (int warm = 0; warm < 60 || Stopwatch.GetElapsedTime(start).TotalSeconds < 5; warm++)
     {
         plain.Step();
-        Array.ForEach(guarded, arm => arm.Step());
+        Array.ForEach(measured, arm => arm.Step());
     }
 
     var plainTimes = new List<double>();
-    var overheads = arms.Select(_ => new List<double>()).ToArray();
+    var overheads = fitting.ToDictionary(way => way, _ => new List<double>());
     for (int round = 0; round < steps; round++)
     {
         // The plain step runs first of a pair in one round and second in the next, for caches favour the second.
-        for (int i = 0; i < guarded.Length; i++)
+        for (int i = 0; i < measured.Length; i++)
         {
             double before = round % 2 == 0 ? plain.Step() : 0;
-            double time = guarded[i].Step();
+            double time = measured[i].Step();
             before = round % 2 == 0 ? before : plain.Step();
             plainTimes.Add(before);
-            overheads[i].Add((time / before) - 1);
+            overheads[fitting[i]].Add((time / before) - 1);
         }
     }
 
-    Console.WriteLine($"{model.Description,-88} {Quantile(plainTimes, 0.5),9:F3}  {string.Join("  ", overheads.Select(Spread))}");
-    Array.ForEach(guarded, arm => arm.Dispose());
+    Console.WriteLine($"{model.Description,-88} {Quantile(plainTimes, 0.5),9:F3}  {string.Join("  ", ways.Select(way => overheads.TryGetValue(way, out var values) ? Spread(values) : "-".PadRight(18)))}");
+    Array.ForEach(measured, arm => arm.Dispose());
 }
 
 static string Spread(List<double> values) => $"{Quantile(values, 0.5),5:P0} [{Quantile(values, 0.25):P0}, {Quantile(values, 0.75):P0}]".PadRight(18);

@@ -5,7 +5,7 @@ public sealed class RecordingTests : IDisposable
 {
     private readonly long lowered = RecordingCost.Multiplications;
 
-    public RecordingTests() => RecordingCost.Multiplications = 2_000_000;
+    public RecordingTests() => RecordingCost.Multiplications = 1_000_000;
 
     [Theory]
     [InlineData(64, 0)]

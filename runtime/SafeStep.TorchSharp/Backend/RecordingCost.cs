@@ -3,6 +3,6 @@ namespace SafeStep;
 /// <summary>What it costs to record one output of a layer and to find it again.</summary>
 internal static class RecordingCost
 {
-    /// <summary>How many multiplications take as long: some ten microseconds. Tests with small layers lower it.</summary>
-    public static long Multiplications { get; set; } = 500_000;
+    /// <summary>How many multiplications take as long: some 20 microseconds. Tests with small layers lower it.</summary>
+    public static long Multiplications { get; set; } = 1_000_000;
 }
