@@ -7,6 +7,75 @@ namespace SafeStep.TorchSharpTests;
 /// </summary>
 public class DeviceTests
 {
+    /// <summary>The processor, and a GPU where there is one (<c>-p:TorchSharpNativePackage=TorchSharp-cuda-linux</c> or <c>-windows</c>).</summary>
+    public static TheoryData<DeviceType> Devices => cuda.is_available() ? [DeviceType.CPU, DeviceType.CUDA] : [DeviceType.CPU];
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void Steps_are_those_of_the_processor(DeviceType type)
+    {
+        using var scope = NewDisposeScope();
+        var there = new Device(type);
+        foreach (var options in new[] { new StepGuardOptions(), new() { TargetRatio = 1e-3 }, new() { ReuseActivations = true }, new() { SampleShare = 0.5 } })
+        {
+            var expected = Train(CPU, CPU, options);
+            foreach (var actual in new[] { Train(there, there, options), Train(CPU, there, options), Train(there, CPU, options) })
+            {
+                // Float32 sums in another order, five steps of them.
+                Assert.All(expected.Reports.Zip(actual.Reports), pair => Assert.Equal(pair.First.Ratio, pair.Second.Ratio, 1e-4 * pair.First.Ratio));
+                Assert.Equal(expected.Reports.Select(report => report.Decision), actual.Reports.Select(report => report.Decision));
+                Assert.All(expected.Parameters.Zip(actual.Parameters), pair => Assert.All(pair.First.Zip(pair.Second), values => Assert.Equal(values.First, values.Second, 1e-4f)));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void A_gradient_that_is_not_finite_is_named_on_any_device(DeviceType type)
+    {
+        using var scope = NewDisposeScope();
+        using var model = new TwoDeviceNet(CPU, new Device(type));
+        using var optimizer = optim.SGD(model.parameters(), 0.1);
+        using var guard = model.CreateStepGuard(optimizer);
+        var x = ones(5, 6);
+        x[0, 0] = float.NaN;
+        functional.cross_entropy(model.call(x), zeros(5, dtype: ScalarType.Int64, device: new Device(type))).backward();
+
+        var report = guard.Step();
+
+        Assert.Equal(StepDecision.Rejected, report.Decision);
+        Assert.Contains("hidden.weight", report.NotFinite, StringComparison.Ordinal);
+        Assert.Contains("head.0.weight", report.NotFinite, StringComparison.Ordinal);
+    }
+
+    private static (List<StepReport> Reports, float[][] Parameters) Train(Device first, Device second, StepGuardOptions options)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        using var drawn = new TwoDeviceNet(CPU, CPU);
+        var (x, y) = Training.Batch();
+        using var model = new TwoDeviceNet(first, second);
+        using (no_grad())
+        {
+            foreach (var (from, to) in drawn.parameters().Zip(model.parameters()))
+            {
+                to.copy_(from);
+            }
+        }
+
+        using var optimizer = optim.Adam(model.parameters(), 0.05);
+        using var guard = model.CreateStepGuard(optimizer, options);
+        var reports = new List<StepReport>();
+        for (int step = 0; step < 5; step++)
+        {
+            optimizer.zero_grad();
+            functional.cross_entropy(model.call(x.to(first)), y.to(second)).backward();
+            reports.Add(guard.Step());
+        }
+
+        return (reports, [.. model.parameters().Select(parameter => parameter.detach().cpu().data<float>().ToArray())]);
+    }
+
     [Fact]
     public void Outputs_of_layers_that_follow_one_another_are_taken_and_nothing_is_compared()
     {

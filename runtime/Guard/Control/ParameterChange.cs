@@ -32,7 +32,10 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
 
     public void Scale(double factor)
     {
-        own.copy_(old).add_(Difference!, factor);
+        // TorchSharp may free a number's native copy before it was read, unless somebody holds on to it.
+        Scalar share = factor;
+        own.copy_(old).add_(Difference!, share);
+        GC.KeepAlive(share);
         parameter.set_(own);
     }
 
