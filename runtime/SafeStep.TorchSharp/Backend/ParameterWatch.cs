@@ -1,7 +1,7 @@
 namespace SafeStep;
 
 /// <summary>
-/// Tells whether a parameter was loaded anew. Operations on tensors are counted (<see cref="WriteWatch"/>); TorchSharp 0.99 loads files past that, straight into memory, so that a few values spread over a parameter in the
+/// Tells whether a parameter was loaded anew. Operations on tensors are counted (<see cref="WriteWatch"/>); TorchSharp loads files past that, straight into memory, so that a few values spread over a parameter in the
 /// processor's memory are compared as well.
 /// </summary>
 internal sealed class ParameterWatch : IDisposable
