@@ -113,6 +113,20 @@ public class PrecisionTests
         Assert.True((actual - expected).abs().max().item<float>() < 1e-6);
     }
 
+    [Fact]
+    public void A_finite_difference_of_half_precision_is_refused()
+    {
+        using var outer = NewDisposeScope();
+        using var net = Training.Net();
+        net.to(ScalarType.BFloat16);
+        var x = Training.Batch().X.to_type(ScalarType.BFloat16);
+        var direction = ParameterTangents.FromNamed(net, net.named_parameters().ToDictionary(named => named.name, named => randn(named.parameter.shape)));
+
+        var refused = Assert.Throws<NotSupportedException>(() => FiniteDifference.Jvp(net, () => net.forward(x), direction));
+
+        Assert.Contains("BFloat16", refused.Message, StringComparison.Ordinal);
+    }
+
     private static void Copy(Module from, Module to)
     {
         using var noGrad = no_grad();

@@ -13,6 +13,7 @@ public static class FiniteDifference
     /// <param name="model">The model.</param>
     /// <param name="forward">Evaluates its logits on the batch in question.</param>
     /// <param name="direction">The tangents of its parameters.</param>
+    /// <exception cref="NotSupportedException">A parameter is of half precision, which has too few digits for a difference.</exception>
     public static LogitJvp Jvp(torch.nn.Module model, Func<Tensor> forward, ParameterTangents direction)
     {
         using var noGrad = torch.no_grad();
@@ -33,6 +34,7 @@ public static class FiniteDifference
             .Select(parameter => (parameter.Value, Tangent: direction.Of(parameter.Module, parameter.Name)))
             .Where(parameter => parameter.Tangent is not null)
             .ToList();
+        Demand([.. moved.Select(parameter => parameter.Value), .. inputs.Select(input => input.Value)], module);
         var buffers = module.named_buffers().Select(named => (named.buffer, Before: named.buffer.clone())).ToList();
         var dropping = module.named_modules().Select(named => named.module).Append(module)
             .Where(part => part is Dropout or Dropout1d or Dropout2d or Dropout3d && part.training).Distinct().ToList();
@@ -84,6 +86,16 @@ public static class FiniteDifference
         double reach = moved.Select(parameter => Largest(parameter.Tangent!)).DefaultIfEmpty(0).Max();
         double precision = type == ScalarType.Float64 ? 1e-8 : 3e-4;
         return reach == 0 ? 0 : precision * Math.Max(size, 1e-3) / reach;
+    }
+
+    // A step that half precision can show is too long for a slope.
+    private static void Demand(IEnumerable<Tensor> values, torch.nn.Module module)
+    {
+        if (values.FirstOrDefault(value => value.element_size() < sizeof(float)) is { } half)
+        {
+            throw new NotSupportedException(
+                $"{module.GetName()} is differentiated by a finite difference, for which {half.dtype} has too few digits. Keep it in float32, or give it a derivative: mark it [LogitHead], or write a rule for what it does (docs/custom-rules.md).");
+        }
     }
 
     private static double Largest(Tensor tensor) => tensor.numel() == 0 ? 0 : tensor.detach().abs().max().to(ScalarType.Float64).item<double>();
