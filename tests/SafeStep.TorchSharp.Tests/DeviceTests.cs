@@ -117,7 +117,8 @@ public class DeviceTests
         var reading = Assert.ThrowsAny<ExternalException>(() => guard.Step());
 
         AssertThrownIn(reading, $"{nameof(RatioMeter)}.{nameof(RatioMeter.Measure)}");
-        AssertThrownIn(reading, $"{nameof(Numbers)}.{nameof(Numbers.Read)}");
+        // The slopes are computed in there, too, but that is not what read.
+        Assert.DoesNotContain(nameof(TwoDeviceNet.Jvp), reading.StackTrace, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,20 +44,16 @@ public static partial class OpTangents
     }
 
     /// <summary>y = 1 / (1 + e^-x).</summary>
-    public static Tensor? sigmoid(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => y * (1 - y));
+    public static Tensor? sigmoid(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : TangentKernels.Sigmoid(x_t, y);
 
     /// <summary>y = ln sigmoid(x).</summary>
     public static Tensor? logsigmoid(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (-x).sigmoid());
 
     /// <summary>y = tanh x.</summary>
-    public static Tensor? tanh(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => 1 - (y * y));
+    public static Tensor? tanh(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : TangentKernels.Tanh(x_t, y);
 
     /// <summary>y = x sigmoid(x).</summary>
-    public static Tensor? silu(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () =>
-    {
-        Tensor gate = x.sigmoid();
-        return gate + (y * (1 - gate));
-    });
+    public static Tensor? silu(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : TangentKernels.Silu(x, x_t, y);
 
     /// <summary>y = x Phi(x), Phi the normal distribution.</summary>
     public static Tensor? gelu(Tensor x, Tensor? x_t, Tensor y) =>
@@ -101,7 +97,7 @@ public static partial class OpTangents
         Chain(x_t, () => torch.where(x <= -3, torch.zeros_like(x), torch.where(x < 3, ((x * 2) + 3) * (1.0 / 6), torch.ones_like(x))));
 
     /// <summary>y = softmax of x along a dimension.</summary>
-    public static Tensor? softmax(Tensor x, Tensor? x_t, long dim, Tensor y) => x_t is null ? null : y * (x_t - (y * x_t).sum(dim, true));
+    public static Tensor? softmax(Tensor x, Tensor? x_t, long dim, Tensor y) => x_t is null ? null : TangentKernels.Softmax(x_t, dim, y);
 
     /// <summary>y = ln softmax of x along a dimension.</summary>
     public static Tensor? log_softmax(Tensor x, Tensor? x_t, long dim, Tensor y) => x_t is null ? null : x_t - (y.exp() * x_t).sum(dim, true);

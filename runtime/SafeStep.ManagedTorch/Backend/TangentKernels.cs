@@ -10,6 +10,22 @@ internal static class TangentKernels
     /// <summary>The tangent of max(x, 0), whose value is y.</summary>
     public static Tensor Relu(Tensor x_t, Tensor y) => Mapped.Of<ReluGradient>(y, x_t);
 
+    /// <summary>The tangent of tanh x, whose value is y.</summary>
+    public static Tensor Tanh(Tensor x_t, Tensor y) => x_t * (1 - (y * y));
+
+    /// <summary>The tangent of sigmoid x, whose value is y.</summary>
+    public static Tensor Sigmoid(Tensor x_t, Tensor y) => x_t * (y * (1 - y));
+
+    /// <summary>The tangent of x sigmoid(x), whose value is y.</summary>
+    public static Tensor Silu(Tensor x, Tensor x_t, Tensor y)
+    {
+        Tensor gate = x.sigmoid();
+        return x_t * (gate + (y * (1 - gate)));
+    }
+
+    /// <summary>The tangent of the softmax along a dimension, whose value is y.</summary>
+    public static Tensor Softmax(Tensor x_t, long dim, Tensor y) => y * (x_t - (y * x_t).sum(dim, true));
+
     /// <summary>x Phi(x), y where it is known, and its tangent.</summary>
     public static Dual Gelu(Tensor x, Tensor x_t, Tensor? y)
     {

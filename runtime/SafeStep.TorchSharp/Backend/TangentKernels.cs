@@ -6,22 +6,29 @@ namespace SafeStep;
 internal static class TangentKernels
 {
     /// <summary>The tangent of max(x, 0), whose value is y.</summary>
-    public static Tensor Relu(Tensor x_t, Tensor y) => InTypeOf(x_t, y).sign().mul_(x_t);
+    public static Tensor Relu(Tensor x_t, Tensor y) => BackwardKernels.Relu(x_t, InTypeOf(x_t, y));
+
+    /// <summary>The tangent of tanh x, whose value is y.</summary>
+    public static Tensor Tanh(Tensor x_t, Tensor y) => BackwardKernels.Tanh(x_t, InTypeOf(x_t, y));
+
+    /// <summary>The tangent of sigmoid x, whose value is y.</summary>
+    public static Tensor Sigmoid(Tensor x_t, Tensor y) => BackwardKernels.Sigmoid(x_t, InTypeOf(x_t, y));
+
+    /// <summary>The tangent of x sigmoid(x), whose value is y.</summary>
+    public static Tensor Silu(Tensor x, Tensor x_t, Tensor y) => BackwardKernels.Silu(x_t, InTypeOf(x_t, x));
+
+    /// <summary>The tangent of the softmax along a dimension, whose value is y.</summary>
+    public static Tensor Softmax(Tensor x_t, long dim, Tensor y) => BackwardKernels.Softmax(x_t, InTypeOf(x_t, y), dim);
 
     /// <summary>x Phi(x), y where it is known, and its tangent.</summary>
-    public static Dual Gelu(Tensor x, Tensor x_t, Tensor? y)
-    {
-        var (value, tangent) = SymmetricJacobian.Apply(input => torch.nn.functional.gelu(input), x, x_t);
-        return new Dual(y ?? InTypeOf(x, value), tangent);
-    }
+    public static Dual Gelu(Tensor x, Tensor x_t, Tensor? y) => new(y ?? torch.nn.functional.gelu(x), BackwardKernels.Gelu(x_t, InTypeOf(x_t, x)));
 
     /// <summary>(x - mean) / sqrt(variance + eps) weight + bias over the last dimensions, y where it is known, and its tangent.</summary>
     public static Dual LayerNorm(Tensor x, Tensor? x_t, long[] shape, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor? y)
     {
-        // The Jacobian of the normalised value, (1 - mean - value value' / n) / deviation, is symmetric.
-        var (value, tangent) = x_t is null
-            ? new Dual(torch.nn.functional.layer_norm(x, shape, eps: eps), null)
-            : SymmetricJacobian.Apply(input => torch.nn.functional.layer_norm(input, shape, eps: eps), x, x_t);
+        // Half precision is normalised in float32, as its tangents are.
+        var wide = x.dtype == TypeOfTangent(x) ? x : x.to_type(TypeOfTangent(x));
+        var (value, tangent) = BackwardKernels.Normalize(wide, x_t, shape.Length, eps);
         y ??= value.dtype == x.dtype ? Affine(value, weight, bias) : torch.nn.functional.layer_norm(x, shape, weight, bias, eps);
         if (tangent is not null && weight is not null)
         {
@@ -29,7 +36,7 @@ internal static class TangentKernels
         }
 
         // From here on nobody needs the normalised value.
-        Tensor? throughWeight = weight_t is null ? null : weight_t.dtype == value.dtype ? value.mul_(weight_t) : value * weight_t;
+        Tensor? throughWeight = weight_t is null ? null : value.mul_(weight_t);
         Tensor? sum = tangent is null ? throughWeight : AddInPlace(tangent, throughWeight);
         return new Dual(y, sum is null || bias_t is null ? sum ?? Fit(bias_t, y) : sum.add_(bias_t));
     }

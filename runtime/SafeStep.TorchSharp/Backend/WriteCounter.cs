@@ -7,14 +7,12 @@ internal static class WriteCounter
 {
     private const int Most = 8;
 
-    // Compiled once for the process, in some ten milliseconds.
-    private static readonly Lazy<torch.jit.CompilationUnit> Script = new(() => torch.jit.compile("""
+    private static readonly TorchScript Script = new("""
         def one(a: Tensor) -> int:
             return a._version()
         def eight(a: Tensor, b: Tensor, c: Tensor, d: Tensor, e: Tensor, f: Tensor, g: Tensor, h: Tensor) -> int:
             return a._version() + b._version() + c._version() + d._version() + e._version() + f._version() + g._version() + h._version()
-
-        """.ReplaceLineEndings("\n")));
+        """);
 
     // Fills up a call, which takes no longer for eight than for one: nobody writes to it, its count is zero.
     private static readonly Lazy<Tensor> Unwritten = new(() => torch.zeros(1).DetachFromDisposeScope());
@@ -44,8 +42,7 @@ internal static class WriteCounter
 
     private static long Call(string function, params object[] tensors)
     {
-        using var count = (Scalar)Script.Value.invoke(function, tensors);
-        GC.KeepAlive(tensors);
+        using var count = Script.Call<Scalar>(function, tensors);
         return count.ToInt64();
     }
 }
