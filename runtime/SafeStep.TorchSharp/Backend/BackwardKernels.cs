@@ -2,7 +2,7 @@ namespace SafeStep;
 
 /// <summary>
 /// The kernels with which libtorch's backward multiplies a gradient by a Jacobian. Where that is symmetric the same kernel takes a tangent along, in one pass instead of a chain of them: for functions of single elements, for softmax and
-/// for the normalisation of a row. All arguments are of one type.
+/// for the normalisation of rows and channels. All arguments are of one type.
 /// </summary>
 internal static class BackwardKernels
 {
@@ -23,6 +23,10 @@ internal static class BackwardKernels
             return torch.native_layer_norm(x, x.size()[x.dim() - dims:], None, None, eps)
         def normalized(x_t: Tensor, x: Tensor, mean: Tensor, inverse: Tensor, dims: int) -> Tensor:
             return torch.native_layer_norm_backward(x_t, x, x.size()[x.dim() - dims:], mean, inverse, None, None, [True, False, False])[0]
+        def normalize_channels(x: Tensor, eps: float) -> Tuple[Tensor, Tensor, Tensor]:
+            return torch.native_batch_norm(x, None, None, None, None, True, 0.0, eps)
+        def normalized_channels(x_t: Tensor, x: Tensor, mean: Tensor, inverse: Tensor, eps: float) -> Tensor:
+            return torch.native_batch_norm_backward(x_t, x, None, None, None, mean, inverse, True, eps, [True, False, False])[0]
         """);
 
     /// <summary>The tangent of max(x, 0), whose value is y.</summary>
@@ -50,5 +54,15 @@ internal static class BackwardKernels
         var (value, mean, inverse) = Script.Call<(Tensor, Tensor, Tensor)>("normalize", x, dims, added);
         GC.KeepAlive(added);
         return new Dual(value, x_t is null ? null : Script.Call<Tensor>("normalized", x_t, x, mean, inverse, dims));
+    }
+
+    /// <summary>(x - mean) / sqrt(variance + eps) for each channel, over everything else, and its tangent.</summary>
+    public static Dual NormalizeChannels(Tensor x, Tensor? x_t, double eps)
+    {
+        using Scalar added = eps;
+        var (value, mean, inverse) = Script.Call<(Tensor, Tensor, Tensor)>("normalize_channels", x, added);
+        Tensor? tangent = x_t is null ? null : Script.Call<Tensor>("normalized_channels", x_t, x, mean, inverse, added);
+        GC.KeepAlive(added);
+        return new Dual(value, tangent);
     }
 }

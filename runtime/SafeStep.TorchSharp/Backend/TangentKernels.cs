@@ -24,12 +24,32 @@ internal static class TangentKernels
     public static Dual Gelu(Tensor x, Tensor x_t, Tensor? y) => new(y ?? torch.nn.functional.gelu(x), BackwardKernels.Gelu(x_t, InTypeOf(x_t, x)));
 
     /// <summary>(x - mean) / sqrt(variance + eps) weight + bias over the last dimensions, y where it is known, and its tangent.</summary>
-    public static Dual LayerNorm(Tensor x, Tensor? x_t, long[] shape, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor? y)
+    public static Dual LayerNorm(Tensor x, Tensor? x_t, long[] shape, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor? y) =>
+        Affine(BackwardKernels.Normalize(Wide(x), x_t, shape.Length, eps), x, weight, weight_t, bias, bias_t, y);
+
+    /// <summary>(x - mean) / sqrt(variance + eps) weight + bias for each channel, y where it is known, and its tangent; no mean: by the statistics of the batch.</summary>
+    public static Dual BatchNorm(
+        Tensor x, Tensor? x_t, Tensor? mean, Tensor? variance, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor? y)
     {
-        // Half precision is normalised in float32, as its tangents are.
-        var wide = x.dtype == TypeOfTangent(x) ? x : x.to_type(TypeOfTangent(x));
-        var (value, tangent) = BackwardKernels.Normalize(wide, x_t, shape.Length, eps);
-        y ??= value.dtype == x.dtype ? Affine(value, weight, bias) : torch.nn.functional.layer_norm(x, shape, weight, bias, eps);
+        if (mean is null)
+        {
+            return Affine(BackwardKernels.NormalizeChannels(Wide(x), x_t, eps), x, PerChannel(weight), PerChannel(weight_t), PerChannel(bias), PerChannel(bias_t), y);
+        }
+
+        var computed = OpTangents.NormalizedChannels(x, x_t, mean, variance, [], weight, weight_t, bias, bias_t, eps);
+        return y is null ? computed : computed with { Value = y };
+
+        Tensor? PerChannel(Tensor? values) => values?.reshape([1, -1, .. Enumerable.Repeat(1L, (int)x.dim() - 2)]);
+    }
+
+    // Half precision is normalised in float32, as its tangents are.
+    private static Tensor Wide(Tensor x) => x.dtype == TypeOfTangent(x) ? x : x.to_type(TypeOfTangent(x));
+
+    // Of weight * normalised + bias; the normalised value and its tangent are nobody else's and are written over.
+    private static Dual Affine(Dual normalized, Tensor x, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, Tensor? y)
+    {
+        var (value, tangent) = normalized;
+        y ??= InTypeOf(x, Affine(value, weight, bias));
         if (tangent is not null && weight is not null)
         {
             tangent.mul_(weight);
@@ -39,15 +59,6 @@ internal static class TangentKernels
         Tensor? throughWeight = weight_t is null ? null : value.mul_(weight_t);
         Tensor? sum = tangent is null ? throughWeight : AddInPlace(tangent, throughWeight);
         return new Dual(y, sum is null || bias_t is null ? sum ?? Fit(bias_t, y) : sum.add_(bias_t));
-    }
-
-    /// <summary>(x - mean) / sqrt(variance + eps) weight + bias for each channel, y where it is known, and its tangent; no mean: by the statistics of the batch.</summary>
-    public static Dual BatchNorm(
-        Tensor x, Tensor? x_t, Tensor? mean, Tensor? variance, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps, Tensor? y)
-    {
-        long[] others = [.. Enumerable.Range(0, (int)x.dim()).Where(dim => dim != 1).Select(dim => (long)dim)];
-        var computed = OpTangents.NormalizedChannels(x, x_t, mean, variance, others, weight, weight_t, bias, bias_t, eps);
-        return y is null ? computed : computed with { Value = y };
     }
 
     private static Tensor Affine(Tensor value, Tensor? weight, Tensor? bias) => (weight, bias) switch
