@@ -48,6 +48,17 @@ public class DeviceTests
         Assert.Contains("head.0.weight", report.NotFinite, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Samples_kept_on_the_processor_join_a_batch_elsewhere()
+    {
+        using var scope = NewDisposeScope();
+
+        object?[] inputs = SampledBatch.Append([ones(2, 3, device: META), "not a tensor"], [ones(1, 3), "not a tensor"]);
+
+        Assert.Equal([3, 3], ((Tensor)inputs[0]!).shape);
+        Assert.Equal(DeviceType.META, ((Tensor)inputs[0]!).device_type);
+    }
+
     private static (List<StepReport> Reports, float[][] Parameters) Train(Device first, Device second, StepGuardOptions options)
     {
         using var scope = NewDisposeScope();

@@ -26,11 +26,11 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
         return Array.ConvertAll(inputs, input => IsCounted(input, count) ? ((Tensor)input!).index_select(0, index.to(((Tensor)input!).device)) : input);
     }
 
-    /// <summary>Appends samples that were kept from earlier batches.</summary>
+    /// <summary>Appends samples that were kept from earlier batches; those of a loaded state come from the processor.</summary>
     public static object?[] Append(object?[] inputs, object?[] kept)
     {
         int count = Samples(inputs);
-        return [.. inputs.Zip(kept, (input, earlier) => IsCounted(input, count) ? torch.cat([(Tensor)input!, (Tensor)earlier!], 0) : input)];
+        return [.. inputs.Zip(kept, (input, earlier) => IsCounted(input, count) ? torch.cat([(Tensor)input!, ((Tensor)earlier!).to(((Tensor)input!).device)], 0) : input)];
     }
 
     /// <summary>The place in the batch of a row of the logits of the chosen samples.</summary>
