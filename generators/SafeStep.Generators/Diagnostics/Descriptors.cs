@@ -61,7 +61,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor OriginUnknown = Create(
         "SAFE1020",
         "It cannot be proven whether a tensor depends on the parameters",
-        "Whether {0} depends on the parameters cannot be proven; make it a Parameter, or assign it from tensor operations where it is declared or in the constructor" + Consequence);
+        "Whether {0} depends on the parameters cannot be proven; if it is trained, make it a Parameter; if it is constant, assign it from tensor operations where it is declared or in the constructor, and nowhere else" + Consequence);
 
     public static readonly DiagnosticDescriptor ForeignMethod = Create(
         "SAFE1021",
@@ -80,7 +80,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor TryStatement = Create(
         "SAFE1024",
-        "try cannot be differentiated",
+        "catch cannot be differentiated",
         "{0} handles exceptions on the way to the logits; move it out of forward" + Consequence);
 
     public static readonly DiagnosticDescriptor ByReference = Create(
@@ -113,6 +113,11 @@ internal static class Descriptors
         "An operation has no second-order rule",
         "{0} has no second-order rule, so {1} gets no SecondOrderJvp; use an operation that has one, or mark the class [LogitHead] without SecondOrder");
 
+    public static readonly DiagnosticDescriptor ChildUnknown = Create(
+        "SAFE1031",
+        "The class of a child module is not known",
+        "Which module {0} is cannot be told from its type; declare it, or the list it is in, with the class of the module" + Consequence);
+
     public static readonly DiagnosticDescriptor InternalError = new(
         "SAFE1099",
         "The generator failed",
@@ -125,7 +130,7 @@ internal static class Descriptors
     public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
     {
         OpWithoutRule, UnsupportedSyntax, Lambda, ValueLeaves, Async, Iterator, Goto, Unsafe, FieldWritten, ChildNotPartial, OriginUnknown, ForeignMethod,
-        SharedInPlace, Random, TryStatement, ByReference, GenericMethod, RuleSignature, Conditional, OutputPosition, NoSecondOrder, InternalError,
+        SharedInPlace, Random, TryStatement, ByReference, GenericMethod, RuleSignature, Conditional, OutputPosition, NoSecondOrder, ChildUnknown, InternalError,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Create(string id, string title, string message) => new(

@@ -11,7 +11,7 @@ internal static class Aliases
     {
         "alias", "chunk", "contiguous", "cpu", "cuda", "detach", "diagonal", "expand", "expand_as", "flatten", "movedim", "narrow", "permute", "ravel", "reshape", "select",
         "slice", "split", "squeeze", "swapaxes", "swapdims", "t", "tensor_split", "to", "transpose", "type", "type_as", "unbind", "unflatten", "unfold", "unsqueeze",
-        "view", "view_as", "T", "mT", "MoveToOuterDisposeScope", "DetachFromDisposeScope",
+        "view", "view_as", "T", "mT", "MoveToOuterDisposeScope", "DetachFromDisposeScope", "MoveToOuter", "Detach",
     };
 
     public static bool Of(ISymbol variable, ISymbol method, SemanticModel model, Carriers carriers, CancellationToken cancellation)

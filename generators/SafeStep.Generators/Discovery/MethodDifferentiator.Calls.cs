@@ -43,6 +43,11 @@ internal sealed partial class MethodDifferentiator
             return CopySequence(target, Name(source));
         }
 
+        if (target is { Name: "First" or "Last", Parameters: [], ReducedFrom.ContainingType.Name: "Enumerable" } && carriers.IsTensor(target.ReturnType) && call.Expression is MemberAccessExpressionSyntax { Expression: var tensors } && IsCarrier(tensors))
+        {
+            return ItemOf(target, Name(tensors));
+        }
+
         return CallHelper(call, target);
     }
 
@@ -53,6 +58,12 @@ internal sealed partial class MethodDifferentiator
     private Form CopySequence(IMethodSymbol target, Term source) => new Ready(new Term(
         $"{source.Value}.{target.Name}()".Insert(0, "global::System.Linq.Enumerable." + target.Name + "(").Replace($".{target.Name}()", ")"),
         source.Tangent is null ? null : $"global::System.Linq.Enumerable.{target.Name}({source.Tangent})"));
+
+    private static Form ItemOf(IMethodSymbol target, Term source)
+    {
+        string Item(string sequence) => $"global::System.Linq.Enumerable.{target.Name}({sequence})";
+        return new Ready(new Term(Item(source.Value), source.Tangent is null ? null : Item(source.Tangent)));
+    }
 
     /// <summary>A child module is run by forward: call would set off the hooks that belong to training.</summary>
     private Form CallOn(InvocationExpressionSyntax call, string method, ExpressionSyntax child, string receiver)
@@ -123,6 +134,12 @@ internal sealed partial class MethodDifferentiator
         if (isOneToOne && (MayBeKnownAtRunTime(type) || head.Approximates))
         {
             return new Pair($"{owner.Names.Sdk(head.Order.Layers)}.Forward({receiver}, {operands[0].Value}, {operands[0].Tangent ?? "null"}, {direction})", hint);
+        }
+
+        if (type.IsAbstract)
+        {
+            Report(call, Descriptors.ChildUnknown, Shortened(child));
+            return Unknown;
         }
 
         Report(call, Descriptors.OpWithoutRule, $"{type.Name}.forward");

@@ -71,6 +71,10 @@ internal sealed partial class MethodDifferentiator
             case ThrowStatementSyntax raise:
                 Emit(raise.Expression is null ? "throw;" : $"throw {Plain(raise.Expression)};");
                 break;
+            case TryStatementSyntax { Catches.Count: 0, Finally: { } always } guarded:
+                Body("try", guarded.Block);
+                Body("finally", always.Block);
+                break;
             case TryStatementSyntax:
                 Report(statement, Descriptors.TryStatement, "try");
                 break;

@@ -20,5 +20,7 @@ internal static class LinearOps
         "pixel_unshuffle", "upsample",
         // Sign, place and lifetime.
         "clone", "cpu", "cuda", "deg2rad", "rad2deg", "neg", "DetachFromDisposeScope", "MoveToOuterDisposeScope", "MoveToOtherDisposeScope",
+        // Of a dispose scope.
+        "MoveToOuter", "Detach",
     };
 }

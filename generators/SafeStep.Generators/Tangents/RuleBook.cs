@@ -47,6 +47,13 @@ internal sealed class RuleBook(Compilation compilation)
                 texts.Add(argument.Value);
                 next++;
             }
+            else if (next < rule.Parameters.Length && ElementOfSpan(argument.Type) is { } element && rule.Parameters[next].Type is IArrayTypeSymbol array && SymbolEqualityComparer.Default.Equals(array.ElementType, element))
+            {
+                // A collection expression is a span only where it is given as one.
+                string type = element.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+                texts.Add($"((global::System.ReadOnlySpan<{type}>){argument.Value}).ToArray()");
+                next++;
+            }
             else if (argument.IsCarrier ? argument.IsSupplied : argument.IsSupplied && !ignoresOthers && argument.Name != "inplace")
             {
                 return null;
@@ -64,6 +71,8 @@ internal sealed class RuleBook(Compilation compilation)
     private bool CanBeCalled(IMethodSymbol rule) =>
         rule is { IsStatic: true, IsGenericMethod: false, ReturnsVoid: false, ContainingType.IsGenericType: false } && compilation.IsSymbolAccessibleWithin(rule, compilation.Assembly)
         && rule.Parameters.All(parameter => parameter.RefKind == RefKind.None);
+
+    private static ITypeSymbol? ElementOfSpan(ITypeSymbol type) => type is INamedTypeSymbol { Name: "ReadOnlySpan", TypeArguments: [var element] } ? element : null;
 
     private static bool IsTangentOf(IMethodSymbol rule, int primal) =>
         rule.Parameters[primal + 1].Name == rule.Parameters[primal].Name + "_t";

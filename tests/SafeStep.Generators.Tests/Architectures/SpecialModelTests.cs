@@ -20,6 +20,13 @@ public class SpecialModelTests
     }
 
     [Fact]
+    public void ModelsThatGiveMemoryBackMatch()
+    {
+        Tensor x = randn([3, 4], ScalarType.Float64, generator: new Generator(8));
+        CentralDifferences.AssertJvp(new CarefulWithMemory(), m => m.forward(x), (m, p) => m.Jvp(x, p), 8);
+    }
+
+    [Fact]
     public void UsersRulesAreApplied()
     {
         Tensor x = randn([3, 4], ScalarType.Float64, generator: new Generator(4));

@@ -30,9 +30,10 @@ public class DiagnosticTests
     [InlineData("SAFE1021", "return Outside.Twice(fc.call(x));", "method of a class that is not partial")]
     [InlineData("SAFE1022", "var h = fc.call(x); var g = h; g.add_(1); return h;", "in place on a shared tensor")]
     [InlineData("SAFE1023", "return fc.call(x) + randn_like(x);", "random numbers")]
-    [InlineData("SAFE1024", "try { return fc.call(x); } finally { }", "try")]
+    [InlineData("SAFE1024", "try { return fc.call(x); } catch (ArgumentException) { return x; }", "try")]
     [InlineData("SAFE1025", "var h = fc.call(x); Double(ref h); return h; } private static void Double(ref Tensor t) { t = t * 2;", "by reference")]
     [InlineData("SAFE1026", "return Same<int>(fc.call(x)); } private static Tensor Same<T>(Tensor t) { return t;", "generic helper")]
+    [InlineData("SAFE1031", "return gate.call(fc.call(x), x); } private readonly Module<Tensor, Tensor, Tensor> gate = null!; private void More() {", "child of an unknown class")]
     [InlineData("SAFE1028", "while (n < 3 && fc.call(x).shape[0] > 1) n++; return fc.call(x); } private int n; private void More() {", "computed in a condition")]
     public void ConstructIsReported(string id, string body, string what)
     {
