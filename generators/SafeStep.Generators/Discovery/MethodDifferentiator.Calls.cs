@@ -111,7 +111,7 @@ internal sealed partial class MethodDifferentiator
         if (isUserClass && !IsUsersForwardless((INamedTypeSymbol)type) && !(isOneToOne && head.IsApproximated((INamedTypeSymbol)type)))
         {
             head.Reach((INamedTypeSymbol)type, call);
-            string texts = string.Join(", ", operands.SelectMany(operand => operand.Texts()).Append(direction));
+            string texts = TwinArguments(operands);
             // Forward releases what the child made on the way; it knows twins by their interface, which those of one tensor have.
             return new Pair(
                 isOneToOne && target.Parameters.Length == 1 && !head.Order.IsSecond
@@ -205,6 +205,12 @@ internal sealed partial class MethodDifferentiator
             return Unknown;
         }
 
+        if (carriers.IsSpan(target.ReturnType) || target.Parameters.Any(parameter => carriers.IsSpan(parameter.Type)))
+        {
+            Report(call, Descriptors.UnsupportedSyntax, $"The call of {target.Name}, which takes or returns a span of tensors,");
+            return Unknown;
+        }
+
         if ((target.IsVirtual || target.IsAbstract) && !owner.Type.IsSealed)
         {
             Report(call, Descriptors.UnsupportedSyntax, $"The call of {target.Name}, which a derived class may override,");
@@ -226,8 +232,7 @@ internal sealed partial class MethodDifferentiator
             return new Operation($"{receiver}{target.Name}({string.Join(", ", plainOperands.Select(operand => operand.Value))})", null, false, Hint(target.Name));
         }
 
-        var texts = plainOperands.SelectMany(operand => operand.Texts()).Append(direction);
-        return new Pair($"{receiver}{home.Helper(target)}({string.Join(", ", texts)})", Hint(target.Name));
+        return new Pair($"{receiver}{home.Helper(target)}({TwinArguments(plainOperands)})", Hint(target.Name));
     }
 
     private Form CallLocalFunction(InvocationExpressionSyntax call, IMethodSymbol target)
@@ -237,7 +242,7 @@ internal sealed partial class MethodDifferentiator
             return Unknown;
         }
 
-        return new Pair($"{LocalTwinName(target.OriginalDefinition)}({string.Join(", ", operands.SelectMany(operand => operand.Texts()).Append(direction))})", Hint(target.Name));
+        return new Pair($"{LocalTwinName(target.OriginalDefinition)}({TwinArguments(operands)})", Hint(target.Name));
     }
 
     private Form ApplyUserRule(InvocationExpressionSyntax call, IMethodSymbol target, UserRule rule)

@@ -79,6 +79,6 @@ internal sealed partial class MethodDifferentiator
         string before = string.Concat(given.Take(given.Count - 1).Select(argument => Repeatable(argument.Expression) + ", "));
         Emit(sequence.Tangent is null
             ? [$"{sequence.Value}.{method}({before}{term.Value});"]
-            : [$"{sequence.Value}.{method}({before}{term.Value});", $"{sequence.Tangent}.{method}({before}{term.Tangent ?? "null"});"]);
+            : [$"{sequence.Value}.{method}({before}{term.Value});", $"{sequence.Tangent}.{method}({before}{TangentOf(term, carriers.ElementOf(TypeOf(access.Expression))!)});"]);
     }
 }

@@ -152,6 +152,13 @@ internal sealed partial class MethodDifferentiator
             return new Ready(new Term(Plain(cast), null));
         }
 
+        // What a tangent was made as is not always what the value was made as, so that it could not follow a cast to a narrower type.
+        if (carriers.IsSequence(TypeOf(inner)) && !(TypeOf(cast) is { } wider && head.Backend.Compilation.ClassifyCommonConversion(TypeOf(inner)!, wider).IsImplicit))
+        {
+            Report(cast, Descriptors.UnsupportedSyntax);
+            return Unknown;
+        }
+
         Term term = Name(inner);
         string text = cast is CastExpressionSyntax { Type: var type } ? $"(({SourceText.Of(type)}){term.Value})" : $"({term.Value} as {SourceText.Of(((BinaryExpressionSyntax)cast).Right)})";
         return new Ready(term with { Value = text });
@@ -161,7 +168,8 @@ internal sealed partial class MethodDifferentiator
     {
         var items = tuple.Arguments.Select(argument => (argument.NameColon, Term: IsCarrier(argument.Expression) ? Name(argument.Expression) : new Term(Plain(argument.Expression), null))).ToList();
         string values = $"({string.Join(", ", items.Select(item => (item.NameColon is { } label ? SourceText.Of(label) + " " : "") + item.Term.Value))})";
-        return new Ready(new Term(values, items.All(item => item.Term.Tangent is null) ? null : $"({string.Join(", ", items.Select(item => item.Term.Tangent ?? "null"))})"));
+        var tangents = items.Zip(tuple.Arguments, (item, argument) => TypeOf(argument.Expression) is { } type ? TangentOf(item.Term, type) : "null");
+        return new Ready(new Term(values, items.All(item => item.Term.Tangent is null) ? null : $"({string.Join(", ", tangents)})"));
     }
 
     private Form Sequence(ExpressionSyntax creation)
@@ -172,6 +180,8 @@ internal sealed partial class MethodDifferentiator
         {
             ArrayCreationExpressionSyntax { Initializer.Expressions: var written } => written,
             ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
+            // Any other collection may order, drop or refuse what is put in.
+            BaseObjectCreationExpressionSyntax when info.Type is not { Name: "List" } => null,
             BaseObjectCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
             CollectionExpressionSyntax collection when collection.Elements.All(element => element is ExpressionElementSyntax) =>
                 collection.Elements.Select(element => ((ExpressionElementSyntax)element).Expression),
@@ -184,25 +194,17 @@ internal sealed partial class MethodDifferentiator
             return Unknown;
         }
 
-        string element = carriers.TangentType(carriers.ElementOf(type)!);
         var terms = elements.Select(Name).ToList();
-        if (terms.Count == 0)
+        if (terms.Count == 0 && creation is not CollectionExpressionSyntax)
         {
             // An empty list or an array of a given length: what is put in later decides.
             return creation is BaseObjectCreationExpressionSyntax
-                ? new Operation(SourceText.Of(creation), _ => $"new {owner.Names.List}<{element}>()", false, "list")
+                ? new Operation(SourceText.Of(creation), _ => $"new {owner.Names.List}<{carriers.TangentType(carriers.ElementOf(type)!)}>()", false, "list")
                 : new Operation(SourceText.Of(creation), output => carriers.ZeroTangent(type, output), true, "list");
         }
 
-        string values = string.Join(", ", terms.Select(term => term.Value));
-        string text = type is IArrayTypeSymbol || creation is CollectionExpressionSyntax && !carriers.IsList(type)
-            ? $"new {owner.Names.Tensor}[] {{ {values} }}"
-            : $"new {owner.Names.List}<{owner.Names.Tensor}> {{ {values} }}";
-        string tangents = string.Join(", ", terms.Select(term => term.Tangent ?? "null"));
-        string tangentText = type is IArrayTypeSymbol || creation is CollectionExpressionSyntax && !carriers.IsList(type)
-            ? $"new {element}[] {{ {tangents} }}"
-            : $"new {owner.Names.List}<{element}> {{ {tangents} }}";
-        return new Ready(new Term(text, terms.All(term => term.Tangent is null) ? null : tangentText));
+        var (text, tangents) = carriers.Written(type, terms);
+        return new Ready(new Term(text, terms.All(term => term.Tangent is null) ? null : tangents));
     }
 
     // A choice between tensors becomes a statement, so that only the chosen side is computed.
@@ -328,6 +330,12 @@ internal sealed partial class MethodDifferentiator
         }
 
         ITypeSymbol type = TypeOf(access)!;
+        if (!carriers.IsTensor(type))
+        {
+            Report(access, Descriptors.UnsupportedSyntax);
+            return Unknown;
+        }
+
         string receiver = IsCarrier(access.Expression) ? Name(access.Expression).Value : Repeatable(access.Expression);
         string result = names.TakePair("optional", numbered: true);
         string tangent = result + "_t";

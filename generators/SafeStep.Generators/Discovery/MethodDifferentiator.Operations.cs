@@ -326,11 +326,10 @@ internal sealed partial class MethodDifferentiator
             _ => [],
         };
         var syntaxes = elements.OfType<ExpressionSyntax>().ToList();
-        if (carriers.ElementOf(parameter.Type) is { } element && carriers.IsTensor(element))
+        if (carriers.IsSequence(parameter.Type))
         {
             var terms = syntaxes.Select(Name).ToList();
-            string values = $"new {owner.Names.Tensor}[] {{ {string.Join(", ", terms.Select(term => term.Value))} }}";
-            string tangents = $"new {carriers.TangentType(element)}[] {{ {string.Join(", ", terms.Select(term => term.Tangent ?? "null"))} }}";
+            var (values, tangents) = carriers.Written(parameter.Type, terms);
             return new Part(parameter.Name, parameter.Type, null, new Ready(new Term(values, terms.All(term => term.Tangent is null) ? null : tangents)), "", false)
             {
                 Expanded = syntaxes.Zip(terms, (syntax, term) => (syntax, term.Value)).ToList(),

@@ -138,7 +138,7 @@ internal sealed partial class MethodDifferentiator
             return;
         }
 
-        if (!carriers.IsSequence(TypeOf(loop.Expression)))
+        if (!carriers.IsSequence(TypeOf(loop.Expression)) || carriers.IsSpan(TypeOf(loop.Expression)))
         {
             Report(loop.Expression, Descriptors.UnsupportedSyntax, $"A loop over {Shortened(loop.Expression)}");
         }
@@ -203,6 +203,12 @@ internal sealed partial class MethodDifferentiator
             }
 
             Emit(SourceText.Of(function));
+            return;
+        }
+
+        if (carriers.IsSpan(symbol.ReturnType) || symbol.Parameters.Any(parameter => carriers.IsSpan(parameter.Type)))
+        {
+            Report(function, Descriptors.UnsupportedSyntax, $"The local function {symbol.Name}, which takes or returns a span of tensors,");
             return;
         }
 
@@ -277,7 +283,7 @@ internal sealed partial class MethodDifferentiator
         else
         {
             Term term = Materialise(form);
-            Emit($"return ({term.Value}, {term.Tangent ?? carriers.ZeroTangent(resultType, term.Value)});");
+            Emit($"return ({term.Value}, {TangentOf(term, resultType)});");
         }
     }
 

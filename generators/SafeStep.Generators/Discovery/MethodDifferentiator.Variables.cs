@@ -84,9 +84,13 @@ internal sealed partial class MethodDifferentiator
         }
 
         string variable = local.Name;
+        // What else may be assigned to a sequence or tuple later its declared type says, not its first value.
+        string tangentType = carriers.IsTensor(local.Type) ? "var" : carriers.TangentType(local.Type);
         if (form is Pair pair && !type.StartsWith("using ", StringComparison.Ordinal))
         {
-            Emit($"var ({variable}, {TangentName(local)}) = {pair.Text};");
+            Emit(tangentType == "var" || type == "var"
+                ? $"var ({variable}, {TangentName(local)}) = {pair.Text};"
+                : $"({type} {variable}, {tangentType} {TangentName(local)}) = {pair.Text};");
             return;
         }
 
@@ -107,7 +111,7 @@ internal sealed partial class MethodDifferentiator
         }
         else
         {
-            Emit($"{type} {variable} = {value};", $"var {TangentName(local)} = {tangent};");
+            Emit($"{type} {variable} = {value};", $"{tangentType} {TangentName(local)} = {tangent};");
         }
     }
 
@@ -209,7 +213,7 @@ internal sealed partial class MethodDifferentiator
                 Emit($"({name}, {tangent}) = {pair.Text};");
                 break;
             case Ready { Term: var term }:
-                Emit($"({name}, {tangent}) = ({term.Value}, {term.Tangent ?? carriers.ZeroTangent(type, term.Value)});");
+                Emit($"({name}, {tangent}) = ({term.Value}, {TangentOf(term, type)});");
                 break;
             case Operation { Tangent: null } constant:
                 Emit($"{name} = {constant.Value};", $"{tangent} = {carriers.ZeroTangent(type, name)};");
@@ -350,7 +354,7 @@ internal sealed partial class MethodDifferentiator
             string at = ArgumentsText(element.ArgumentList);
             Emit(sequence.Tangent is null
                 ? [$"{sequence.Value}{at} = {term.Value};"]
-                : [$"{sequence.Value}{at} = {term.Value};", $"{sequence.Tangent}{at} = {term.Tangent ?? "null"};"]);
+                : [$"{sequence.Value}{at} = {term.Value};", $"{sequence.Tangent}{at} = {TangentOf(term, carriers.ElementOf(TypeOf(element.Expression))!)};"]);
             return new Ready(term);
         }
 

@@ -198,6 +198,14 @@ internal sealed partial class MethodDifferentiator
         ? owner.Names.Sdk(head.Order.Dual)
         : $"({type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} Value, {carriers.TangentType(type)} Tangent)";
 
+    /// <summary>The tangent of a value, written out even where it is proven zero.</summary>
+    private string TangentOf(Term term, ITypeSymbol type) => term.Tangent ?? carriers.ZeroTangent(type, term.Value);
+
+    /// <summary>Arguments as twins take them: each value, and after what carries a tangent that tangent; then the direction.</summary>
+    private string TwinArguments(IEnumerable<Operand> operands) => string.Join(", ", operands
+        .SelectMany(operand => operand.IsCarrier ? new[] { operand.Value, TangentOf(new Term(operand.Value, operand.Tangent), operand.Type) } : [operand.Value])
+        .Append(direction));
+
     private string TangentName(ISymbol variable) => NameFor(variable, "_t");
 
     // A variable keeps its tangent's name through all passes.

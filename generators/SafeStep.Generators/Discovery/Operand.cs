@@ -18,7 +18,4 @@ internal sealed record Operand(string Name, ITypeSymbol Type, ExpressionSyntax? 
 
     /// <summary>The arguments of a params parameter, each with what stands for it.</summary>
     public IReadOnlyList<(ExpressionSyntax Syntax, string Text)> Expanded { get; init; } = [];
-
-    /// <summary>The value and, for a tensor, its tangent: as twins take them.</summary>
-    public IEnumerable<string> Texts() => IsCarrier ? [Value, Tangent ?? "null"] : [Value];
 }

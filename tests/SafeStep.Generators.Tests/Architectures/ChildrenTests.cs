@@ -19,6 +19,9 @@ public class ChildrenTests
     public void EveryKindOfStatementMatches(string kind) => Check(() => new Statements(), (m, x) => m.forward(x, kind), (m, x, p) => m.Jvp(x, kind, p));
 
     [Fact]
+    public void EveryKindOfSequenceMatches() => Check(() => new Sequences(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
+
+    [Fact]
     public void UnknownChildIsAnErrorThatNamesItsPlace()
     {
         var model = new WithUnknownChild(new OpaqueChild());

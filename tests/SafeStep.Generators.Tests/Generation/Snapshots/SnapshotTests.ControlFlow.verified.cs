@@ -28,7 +28,7 @@ partial class Net
         Tensor? x_t = null;
 
         var skips = new List<Tensor>();
-        var skips_t = new List<Tensor?>();
+        List<Tensor?> skips_t = new List<Tensor?>();
 
         foreach (var layer in layers)
         {
