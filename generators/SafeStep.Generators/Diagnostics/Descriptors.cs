@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace SafeStep.Generators.Diagnostics;
 
-/// <summary>What the generator reports. Every one of them but the internal error means: this model's slopes come from a finite difference.</summary>
+/// <summary>What the generator reports. A warning about a construct means: this model's slopes come from a finite difference. After an error nothing is written.</summary>
 internal static class Descriptors
 {
     private const string Consequence = "; until then the slopes of {1} come from a finite difference";
@@ -106,7 +106,8 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor OutputPosition = Create(
         "SAFE1029",
         "The logits among several outputs are not named",
-        "{0} returns several values; say which one the logits are: [LogitHead(Output = 0)]" + Consequence);
+        "{0} of {1} returns several values and Output names no tensor among them; say which one the logits are: [LogitHead(Output = 0)]",
+        DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor NoSecondOrder = Create(
         "SAFE1030",
@@ -118,14 +119,11 @@ internal static class Descriptors
         "The class of a child module is not known",
         "Which module {0} is cannot be told from its type; declare it, or the list it is in, with the class of the module" + Consequence);
 
-    public static readonly DiagnosticDescriptor InternalError = new(
+    public static readonly DiagnosticDescriptor InternalError = Create(
         "SAFE1099",
         "The generator failed",
         "The derivative of {0} could not be written because of an error in the generator: {1}; please report it with the class",
-        "SafeStep.Generation",
-        DiagnosticSeverity.Error,
-        isEnabledByDefault: true,
-        helpLinkUri: HelpLink("SAFE1099"));
+        DiagnosticSeverity.Error);
 
     public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
     {
@@ -133,8 +131,8 @@ internal static class Descriptors
         SharedInPlace, Random, TryStatement, ByReference, GenericMethod, RuleSignature, Conditional, OutputPosition, NoSecondOrder, ChildUnknown, InternalError,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 
-    private static DiagnosticDescriptor Create(string id, string title, string message) => new(
-        id, title, message, "SafeStep.Generation", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
+    private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) => new(
+        id, title, message, "SafeStep.Generation", severity, isEnabledByDefault: true, helpLinkUri: HelpLink(id));
 
     private static string HelpLink(string id) => $"https://github.com/safestep/safestep-sdk/blob/main/docs/rules/{id}.md";
 }

@@ -80,7 +80,7 @@ internal sealed class ClassBuilder
     public void AddFiniteDifference(IMethodSymbol forward)
     {
         string arguments = string.Join(", ", forward.Parameters.Select(parameter => parameter.Name));
-        string call = forward.ReturnType.IsTupleType && Head.Output is { } position ? $"forward({arguments}).Item{position + 1}" : $"forward({arguments})";
+        string call = forward.ReturnType.IsTupleType ? $"forward({arguments}).Item{Head.Output + 1}" : $"forward({arguments})";
         methods.Add(new TwinMethod(
             $"public {Names.Sdk("LogitJvp")} Jvp({Inputs(forward)}, {Names.Sdk("ParameterTangents")} {Direction})",
             Documentation(forward, "The logits and, by a finite difference, their rate of change along a direction in parameter space."),

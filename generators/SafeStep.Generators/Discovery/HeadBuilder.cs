@@ -42,6 +42,11 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             return HeadModel.Nothing;
         }
 
+        if (!HasLogits(forward))
+        {
+            return HeadModel.Nothing with { Diagnostics = diagnostics.ToEquatable() };
+        }
+
         var builder = ClassOf(head, declaration);
         builder.AddJvp(forward);
         while (work.Count > 0 && !IsIncomplete)
@@ -71,6 +76,29 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
 
         builder.AddCreateStepGuard(forward, shape);
         return new HeadModel(classes.Values.Select(part => part.Build()).ToEquatable(), diagnostics.Distinct().ToEquatable());
+    }
+
+    // Not even a finite difference can be written without knowing what the logits are, and another output in their place would give a wrong radius.
+    private bool HasLogits(IMethodSymbol forward)
+    {
+        if (Backend.IsTensor(forward.ReturnType))
+        {
+            return true;
+        }
+
+        // A result without any tensor is reported by an analyzer.
+        if (forward.ReturnType is not INamedTypeSymbol { IsTupleType: true, TupleElements: var outputs } || !outputs.Any(part => Backend.IsTensor(part.Type)))
+        {
+            return false;
+        }
+
+        bool isNamed = Output is { } position && position >= 0 && position < outputs.Length && Backend.IsTensor(outputs[position].Type);
+        if (!isNamed)
+        {
+            Report(((MethodDeclarationSyntax)forward.DeclaringSyntaxReferences[0].GetSyntax(Cancellation)).ReturnType, Descriptors.OutputPosition, forward.Name);
+        }
+
+        return isNamed;
     }
 
     public void Report(SyntaxNode node, DiagnosticDescriptor descriptor, string what) =>
@@ -124,13 +152,20 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             Reach(parent, from);
         }
 
-        if (SignatureShape.IsSupported(forward))
+        if (!SignatureShape.IsSupported(forward))
         {
-            ClassOf(type).AddForwardTangent(forward);
+            Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.forward, because of its parameters,");
+            return;
+        }
+
+        ClassBuilder child = ClassOf(type);
+        if (child.Carriers.IsCarrier(forward.ReturnType))
+        {
+            child.AddForwardTangent(forward);
         }
         else
         {
-            Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.forward, because of its parameters,");
+            Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.forward, because of its result,");
         }
     }
 

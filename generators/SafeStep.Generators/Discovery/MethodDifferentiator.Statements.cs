@@ -294,17 +294,12 @@ internal sealed partial class MethodDifferentiator
         {
             logits = Name(expression);
         }
-        else if (head.Output is { } position && resultType is INamedTypeSymbol { IsTupleType: true, TupleElements: var outputs }
-            && position >= 0 && position < outputs.Length && carriers.IsTensor(outputs[position].Type))
+        else
         {
+            int position = head.Output!.Value;
             logits = StripParentheses(expression) is TupleExpressionSyntax tuple
                 ? tuple.Arguments.Select(argument => Name(argument.Expression)).ToList()[position]
                 : ItemOf(Name(expression), position);
-        }
-        else
-        {
-            Report(expression, Descriptors.OutputPosition, method.Name);
-            return;
         }
 
         string exact = head.Approximates ? $" {{ ExactTangent = {direction}.IsExact }}" : "";
