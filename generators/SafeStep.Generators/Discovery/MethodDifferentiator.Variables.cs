@@ -274,7 +274,7 @@ internal sealed partial class MethodDifferentiator
 
         Form form = Analyze(value);
         bool isActive = IsActive(form);
-        var variables = new List<(string Value, string Tangent)>();
+        var variables = new List<(string Value, string Tangent, string Type, string Zero)>();
         foreach (ISymbol? variable in TargetsOf(target))
         {
             ITypeSymbol? type = (variable as ILocalSymbol)?.Type ?? (variable as IParameterSymbol)?.Type;
@@ -285,7 +285,7 @@ internal sealed partial class MethodDifferentiator
 
             if (variable is null or IDiscardSymbol || !carriers.IsCarrier(type))
             {
-                variables.Add((variable is null or IDiscardSymbol ? "_" : variable.Name, "_"));
+                variables.Add((variable is null or IDiscardSymbol ? "_" : variable.Name, "_", "", ""));
                 continue;
             }
 
@@ -294,7 +294,7 @@ internal sealed partial class MethodDifferentiator
                 Activate(variable);
             }
 
-            variables.Add((variable.Name, active.Contains(variable) ? TangentName(variable) : "_"));
+            variables.Add((variable.Name, active.Contains(variable) ? TangentName(variable) : "_", carriers.TangentType(type!), carriers.ZeroTangent(type!, variable.Name)));
         }
 
         bool isDeclaration = target is DeclarationExpressionSyntax;
@@ -302,10 +302,12 @@ internal sealed partial class MethodDifferentiator
         string left = isDeclaration || target is not TupleExpressionSyntax mixed ? $"({string.Join(", ", variables.Select(v => v.Value))})" : SourceText.Of(mixed);
         string leftTangents = $"({string.Join(", ", variables.Select(v => v.Tangent))})";
         bool anyTangent = variables.Any(v => v.Tangent != "_");
+        // A tangent that is proven zero says nothing about its type.
+        string declaredTangents = $"({string.Join(", ", variables.Select(v => v.Tangent == "_" ? "_" : $"{v.Type} {v.Tangent}"))})";
         // In (var a, b) = ... each part says for itself whether it is declared; the tangents follow suit.
         if (!isDeclaration && target is TupleExpressionSyntax parts)
         {
-            leftTangents = $"({string.Join(", ", parts.Arguments.Zip(variables, (part, v) => (part.Expression is DeclarationExpressionSyntax && v.Tangent != "_" ? "var " : "") + v.Tangent))})";
+            leftTangents = $"({string.Join(", ", parts.Arguments.Zip(variables, (part, v) => (part.Expression is DeclarationExpressionSyntax && v.Tangent != "_" ? v.Type + " " : "") + v.Tangent))})";
         }
 
         switch (form)
@@ -318,16 +320,15 @@ internal sealed partial class MethodDifferentiator
                 break;
             default:
                 Term term = Materialise(form);
-                string zero = $"({string.Join(", ", variables.Select(_ => "default(object)"))})";
                 Emit(anyTangent
-                    ? [$"{declare}{left} = {term.Value};", term.Tangent is null ? ZeroDeconstruction(isDeclaration, variables) : $"{declare}{leftTangents} = {term.Tangent};"]
+                    ? [$"{declare}{left} = {term.Value};", term.Tangent is null ? ZeroDeconstruction(isDeclaration, variables) : $"{(isDeclaration ? declaredTangents : leftTangents)} = {term.Tangent};"]
                     : [$"{declare}{left} = {term.Value};"]);
                 break;
         }
     }
 
-    private string ZeroDeconstruction(bool isDeclaration, List<(string Value, string Tangent)> variables) =>
-        string.Join(" ", variables.Where(v => v.Tangent != "_").Select(v => $"{(isDeclaration ? carriers.TangentOfTensor + "? " : "")}{v.Tangent} = null;"));
+    private string ZeroDeconstruction(bool isDeclaration, List<(string Value, string Tangent, string Type, string Zero)> variables) =>
+        string.Join(" ", variables.Where(v => v.Tangent != "_").Select(v => $"{(isDeclaration ? v.Type + " " : "")}{v.Tangent} = {v.Zero};"));
 
     private IEnumerable<ISymbol?> TargetsOf(ExpressionSyntax target) => target switch
     {

@@ -60,6 +60,9 @@ public class SecondOrderTests
     [Fact]
     public void UNetMatches() => Kinked(() => new UNet(2, 3, true), Input(18, 2, 1, 8, 8), (m, x) => m.forward(x), (m, x, p) => m.SecondOrderJvp(x, p), (m, x, p) => m.Jvp(x, p), 18);
 
+    [Fact]
+    public void SequencesMatch() => Smooth(() => new Sequences(), Input(19, 3, 4), (m, x) => m.forward(x), (m, x, p) => m.SecondOrderJvp(x, p), (m, x, p) => m.Jvp(x, p), 19);
+
     // What they are for: the zero with curved logits, and the Hessian along the step by the chain rule against a second difference of the loss itself.
     [Fact]
     public void TheHessianAlongTheStepFollows()

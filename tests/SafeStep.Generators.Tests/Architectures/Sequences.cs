@@ -6,7 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Architectures;
 
 /// <summary>Arrays and lists of tensors, given to whatever takes a sequence: children, helpers and local functions; with and without tensors that depend on the parameters.</summary>
-[LogitHead]
+[LogitHead(SecondOrder = true)]
 public sealed partial class Sequences : Module<Tensor, Tensor>
 {
     private readonly Linear fc = Linear(4, 2);

@@ -117,6 +117,28 @@ public class CarrierTypeTests
     }
 
     [Theory]
+    [InlineData("var p = (fc.call(x), x); return p.Item1 + p.Item2;")]
+    [InlineData("var p = (fc.call(x), new[] { x }); return p.Item1 + p.Item2[0];")]
+    [InlineData("var (a, b) = (fc.call(x), x); return a + b;")]
+    [InlineData("(Tensor a, var b) = (x, fc.call(x)); return a + b;")]
+    [InlineData("var (a, b) = (x, new[] { x }); b = new[] { fc.call(x) }; return a + b[0];")]
+    [InlineData("IList<Tensor> parts = new[] { fc.call(x) }; parts = new List<Tensor> { x, x }; return parts[0];")]
+    [InlineData("var parts = (IEnumerable<Tensor>)new[] { fc.call(x) }; parts = new List<Tensor> { x, x }; return stack(parts).sum(0);")]
+    [InlineData("ICollection<Tensor> parts = [fc.call(x)]; parts.Add(x); return stack(parts).sum(0);")]
+    [InlineData("var pairs = new[] { (fc.call(x), 1), (x, 2) }; foreach (var (part, n) in pairs) { x = x + n; } return x + pairs[0].Item1;", "SAFE1011")]
+    [InlineData("return Sum(fc.call(x), x); } private static Tensor Sum(params List<Tensor> parts) { return parts[0] + parts[1];")]
+    [InlineData("return Sum(new[] { x }); } private Tensor Sum(IEnumerable<Tensor> parts) { return fc.call(stack(parts).sum(0));")]
+    [InlineData("return Sum((x, x)); } private Tensor Sum((Tensor, Tensor) parts) { return fc.call(parts.Item1) + parts.Item2;")]
+    [InlineData("IList<Tensor> parts = new List<Tensor> { fc.call(x) }; var list = (List<Tensor>)parts; return list[0];", "SAFE1011")]
+    [InlineData("IEnumerable<Tensor> parts = new HashSet<Tensor> { fc.call(x), x }; return stack(parts).sum(0);", "SAFE1011")]
+    public void SequencesAreFollowedOrReported(string body, string? id = null)
+    {
+        Compiled run = Compiled.Run(Compiled.Model($"public override Tensor forward(Tensor x) {{ {body} }}"));
+        Assert.Equal(id is null ? [] : [id], run.Result.Diagnostics.Select(diagnostic => diagnostic.Id).Distinct());
+        run.AssertCompiles();
+    }
+
+    [Theory]
     [InlineData("Out", "new Out { Logits = fc.call(x) }")]
     [InlineData("(Tensor, Tensor)?", "(fc.call(x), x)")]
     [InlineData("(Dictionary<string, Tensor>, Dictionary<string, object>)", "(new() { [\"logits\"] = fc.call(x) }, new())")]
