@@ -51,8 +51,9 @@ internal sealed class ClassBuilder
     {
         // Naming the interface may take an alias, which the using directives then have to list.
         string implemented = implementsInterface ? Names.Sdk(Head.Order.Interface) : "";
+        // The name of a file takes no @.
         return new(
-            type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace('<', '_').Replace('>', '_'),
+            type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace('<', '_').Replace('>', '_').Replace("@", ""),
             Names.Usings(),
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
             Names.InnerUsings(),
@@ -79,7 +80,7 @@ internal sealed class ClassBuilder
     /// <summary>The same from two evaluations of forward, where no derivative can be written.</summary>
     public void AddFiniteDifference(IMethodSymbol forward)
     {
-        string arguments = string.Join(", ", forward.Parameters.Select(parameter => parameter.Name));
+        string arguments = string.Join(", ", forward.Parameters.Select(parameter => parameter.Written()));
         string call = forward.ReturnType.IsTupleType ? $"forward({arguments}).Item{Head.Output + 1}" : $"forward({arguments})";
         methods.Add(new TwinMethod(
             $"public {Names.Sdk("LogitJvp")} Jvp({Inputs(forward)}, {Names.Sdk("ParameterTangents")} {Direction})",

@@ -38,6 +38,6 @@ internal static class ClassShape
             (_, true) => "record",
             _ => "class",
         };
-        return $"{(type.IsStatic ? "static " : "")}partial {kind} {type.Name}";
+        return $"{(type.IsStatic ? "static " : "")}partial {kind} {type.Written()}";
     }
 }

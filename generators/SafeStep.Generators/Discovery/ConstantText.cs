@@ -20,7 +20,7 @@ internal static class ConstantText
         {
             string name = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
             return type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && Equals(field.ConstantValue, value)) is { } member
-                ? $"{name}.{member.Name}"
+                ? $"{name}.{member.Written()}"
                 : $"({name})({Convert.ToString(value, CultureInfo.InvariantCulture)})";
         }
 

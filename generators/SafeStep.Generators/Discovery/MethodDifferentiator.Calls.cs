@@ -229,7 +229,7 @@ internal sealed partial class MethodDifferentiator
         var plainOperands = operands.Where(operand => operand.IsInstance is false).ToList();
         if (operands.All(operand => operand.Tangent is null) && !home.IsActiveByItself(target))
         {
-            return new Operation($"{receiver}{target.Name}({string.Join(", ", plainOperands.Select(operand => operand.Value))})", null, false, Hint(target.Name));
+            return new Operation($"{receiver}{target.Written()}({string.Join(", ", plainOperands.Select(operand => operand.Value))})", null, false, Hint(target.Name));
         }
 
         return new Pair($"{receiver}{home.Helper(target)}({TwinArguments(plainOperands)})", Hint(target.Name));
@@ -298,7 +298,7 @@ internal sealed partial class MethodDifferentiator
         if (head.Backend.IsModule(holder))
         {
             string module = receiver is null || receiver is BaseExpressionSyntax ? "this" : Repeatable(receiver);
-            string value = receiver is null ? SourceText.Of(name) : $"{module}.{member.Name}";
+            string value = receiver is null ? SourceText.Of(name) : $"{module}.{member.Written()}";
             if (head.Backend.Declares(member))
             {
                 // A layer's own tensor: a parameter has a tangent under its name, a buffer has none.
@@ -339,13 +339,13 @@ internal sealed partial class MethodDifferentiator
         Form tensor = Analyze(receiver);
         if (!IsActive(tensor))
         {
-            return new Operation($"{ValueOf(tensor)}.{member.Name}", null, false, Hint(member.Name));
+            return new Operation($"{ValueOf(tensor)}.{member.Written()}", null, false, Hint(member.Name));
         }
 
         Term term = Materialise(tensor);
         if (LinearOps.Names.Contains(member.Name))
         {
-            return new Operation($"{term.Value}.{member.Name}", _ => head.Order.Linear(term.Tangent!, "." + member.Name, owner.Part), false, Hint(member.Name));
+            return new Operation($"{term.Value}.{member.Written()}", _ => head.Order.Linear(term.Tangent!, "." + member.Written(), owner.Part), false, Hint(member.Name));
         }
 
         Report(receiver.Parent!, Descriptors.OpWithoutRule, $"Tensor.{member.Name}");

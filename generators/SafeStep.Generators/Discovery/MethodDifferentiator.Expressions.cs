@@ -93,12 +93,12 @@ internal sealed partial class MethodDifferentiator
         {
             case ILocalSymbol or IParameterSymbol:
                 ISymbol variable = SymbolOf(name)!;
-                return new Ready(new Term(variable.Name, active.Contains(variable) && noGradDepth == 0 ? TangentName(variable) : null));
+                return new Ready(new Term(variable.Written(), active.Contains(variable) && noGradDepth == 0 ? TangentName(variable) : null));
 
             case IFieldSymbol { ContainingType.IsTupleType: true } item when name is MemberAccessExpressionSyntax access:
                 Term tuple = Name(access.Expression);
                 int position = (item.CorrespondingTupleField ?? item).Name is { } itemName && int.TryParse(itemName.Substring(4), out int number) ? number : 1;
-                return new Ready(new Term($"{tuple.Value}.{item.Name}", tuple.Tangent is null ? null : $"{tuple.Tangent}.Item{position}"));
+                return new Ready(new Term($"{tuple.Value}.{item.Written()}", tuple.Tangent is null ? null : $"{tuple.Tangent}.Item{position}"));
 
             case IFieldSymbol or IPropertySymbol:
                 return Member(name, SymbolOf(name)!);
@@ -268,7 +268,7 @@ internal sealed partial class MethodDifferentiator
     private Form Branches(ExpressionSyntax node, ILocalSymbol? declared, Action<Action<ExpressionSyntax>> write, Term known = default, ExpressionSyntax? knownSyntax = null)
     {
         ITypeSymbol type = TypeOf(node)!;
-        string result = declared?.Name ?? names.TakePair("choice", numbered: true);
+        string result = declared?.Written() ?? names.TakePair("choice", numbered: true);
         string tangent = declared is null ? result + "_t" : TangentName(declared);
         bool isActive = activeChoices.Contains(node);
         var branches = Capture(() => write(expression =>

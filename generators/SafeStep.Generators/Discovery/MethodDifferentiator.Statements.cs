@@ -256,7 +256,7 @@ internal sealed partial class MethodDifferentiator
     }
 
     private string ParameterText(IParameterSymbol parameter) =>
-        $"{SourceText.Of(((ParameterSyntax)parameter.DeclaringSyntaxReferences[0].GetSyntax(head.Cancellation)).Type!)} {parameter.Name}";
+        $"{SourceText.Of(((ParameterSyntax)parameter.DeclaringSyntaxReferences[0].GetSyntax(head.Cancellation)).Type!)} {parameter.Written()}";
 
     private string LocalTwinName(IMethodSymbol function) => NameFor(function, head.Order.Suffix);
 

@@ -54,7 +54,7 @@ internal sealed partial class MethodDifferentiator
 
             if (declarator.Initializer is not { Value: var value })
             {
-                string[] unassigned = [$"{SourceText.Of(declaration.Type)} {local.Name};", $"{carriers.TangentType(local.Type)} {TangentName(local)};"];
+                string[] unassigned = [$"{SourceText.Of(declaration.Type)} {local.Written()};", $"{carriers.TangentType(local.Type)} {TangentName(local)};"];
                 Emit(active.Contains(local) ? unassigned : [unassigned[0]]);
                 continue;
             }
@@ -63,7 +63,7 @@ internal sealed partial class MethodDifferentiator
             bool isChoice = prefix.Length == 0 && StripParentheses(value) is ConditionalExpressionSyntax or SwitchExpressionSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.CoalesceExpression };
             declaring = isChoice ? local : null;
             Form form = Analyze(value);
-            bool isDeclared = isChoice && declaring is null && form is Ready { Term.Value: var result } && result == local.Name;
+            bool isDeclared = isChoice && declaring is null && form is Ready { Term.Value: var result } && result == local.Written();
             declaring = null;
             if (!isDeclared)
             {
@@ -83,7 +83,7 @@ internal sealed partial class MethodDifferentiator
             Activate(local);
         }
 
-        string variable = local.Name;
+        string variable = local.Written();
         // What else may be assigned to a sequence or tuple later its declared type says, not its first value.
         string tangentType = carriers.IsTensor(local.Type) ? "var" : carriers.TangentType(local.Type);
         if (form is Pair pair && !type.StartsWith("using ", StringComparison.Ordinal))
@@ -190,7 +190,7 @@ internal sealed partial class MethodDifferentiator
             Activate(variable);
         }
 
-        string name = variable.Name;
+        string name = variable.Written();
         ITypeSymbol type = variable is ILocalSymbol local ? local.Type : ((IParameterSymbol)variable).Type;
         if (!active.Contains(variable))
         {
@@ -221,7 +221,7 @@ internal sealed partial class MethodDifferentiator
             case Operation { NeedsOutput: false } operation:
                 Emit($"{tangent} = {operation.Tangent!("")};", $"{name} = {operation.Value};");
                 break;
-            case Operation operation when Mentions(operation.Tangent!("\0"), name):
+            case Operation operation when Mentions(operation.Tangent!("\0"), variable.Name):
                 string output = names.TakePair(operation.Hint, numbered: !operation.Hint.EndsWith("Out", StringComparison.Ordinal));
                 Emit($"var {output} = {operation.Value};", $"{tangent} = {operation.Tangent!(output)};", $"{name} = {output};");
                 break;
@@ -285,7 +285,7 @@ internal sealed partial class MethodDifferentiator
 
             if (variable is null or IDiscardSymbol || !carriers.IsCarrier(type))
             {
-                variables.Add((variable is null or IDiscardSymbol ? "_" : variable.Name, "_", "", ""));
+                variables.Add((variable is null or IDiscardSymbol ? "_" : variable.Written(), "_", "", ""));
                 continue;
             }
 
@@ -294,7 +294,7 @@ internal sealed partial class MethodDifferentiator
                 Activate(variable);
             }
 
-            variables.Add((variable.Name, active.Contains(variable) ? TangentName(variable) : "_", carriers.TangentType(type!), carriers.ZeroTangent(type!, variable.Name)));
+            variables.Add((variable.Written(), active.Contains(variable) ? TangentName(variable) : "_", carriers.TangentType(type!), carriers.ZeroTangent(type!, variable.Written())));
         }
 
         bool isDeclaration = target is DeclarationExpressionSyntax;
@@ -365,7 +365,7 @@ internal sealed partial class MethodDifferentiator
     // x[...] = v changes the tensor itself: allowed on a local that no other variable shares, and done on a copy.
     private Form AssignPart(AssignmentExpressionSyntax assignment, ElementAccessExpressionSyntax element)
     {
-        if (!CanChangeInPlace(element.Expression, out ISymbol? variable))
+        if (!CanChangeInPlace(element.Expression, out ISymbol? variable) || variable is null)
         {
             Report(assignment, Descriptors.SharedInPlace);
             return new Ready(new Term("default", null));
@@ -378,7 +378,7 @@ internal sealed partial class MethodDifferentiator
         }
 
         Term part = IsCarrier(assignment.Right) ? Name(assignment.Right) : new Term(Plain(assignment.Right), null);
-        string name = variable!.Name;
+        string name = variable.Written();
         string at = ArgumentsText(element.ArgumentList);
         if (part.Tangent is not null && noGradDepth == 0)
         {

@@ -115,7 +115,7 @@ internal sealed partial class MethodDifferentiator
 
         foreach (IParameterSymbol input in Parameters.Where(active.Contains))
         {
-            Emit($"{carriers.TangentType(input.Type)} {TangentName(input)} = {carriers.ZeroTangent(input.Type, input.Name)};");
+            Emit($"{carriers.TangentType(input.Type)} {TangentName(input)} = {carriers.ZeroTangent(input.Type, input.Written())};");
         }
     }
 
@@ -182,7 +182,7 @@ internal sealed partial class MethodDifferentiator
             string type = parameter.DeclaringSyntaxReferences[0].GetSyntax(head.Cancellation) is ParameterSyntax { Type: { } syntax }
                 ? SourceText.Of(syntax)
                 : parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-            parameters.Add($"{type} {parameter.Name}");
+            parameters.Add($"{type} {parameter.Written()}");
             if (carriers.IsCarrier(parameter.Type))
             {
                 parameters.Add($"{carriers.TangentType(parameter.Type)} {TangentName(parameter)}");

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using SafeStep.Generators.Discovery;
 
 namespace SafeStep.Generators.Tangents;
 
@@ -114,6 +115,6 @@ internal sealed record RuleCall(IMethodSymbol Rule, IReadOnlyList<string> Argume
             all.Add(direction);
         }
 
-        return $"{owner}.{Rule.Name}({string.Join(", ", all)})";
+        return $"{owner}.{Rule.Written()}({string.Join(", ", all)})";
     }
 }

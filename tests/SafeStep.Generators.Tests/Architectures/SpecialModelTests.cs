@@ -33,6 +33,13 @@ public class SpecialModelTests
         CentralDifferences.AssertJvp(new WithUsersRules(), m => m.forward(x), (m, p) => m.Jvp(x, p), 4);
     }
 
+    [Fact]
+    public void VerbatimNamesMatch()
+    {
+        Tensor x = randn([3, 4], ScalarType.Float64, generator: new Generator(8));
+        CentralDifferences.AssertJvp(new VerbatimNames(), m => m.forward(x), (m, p) => m.Jvp(x, p), 8);
+    }
+
     // Central differences see what detach hides, so the frozen gate is their judge: the slopes along the gate's own parameters are zero.
     [Fact]
     public void DetachStopsTheDerivative()

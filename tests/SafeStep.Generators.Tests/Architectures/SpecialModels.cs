@@ -151,3 +151,23 @@ public sealed partial class Miscellany : Module<Tensor, int, Tensor>
         return (parts[0], parts[1]);
     }
 }
+
+/// <summary>Names that are keywords without their sign, among them one that a rule reads after it has been overwritten.</summary>
+[LogitHead]
+public sealed partial class VerbatimNames : Module<Tensor, Tensor>
+{
+    private readonly Linear @base = Linear(4, 3);
+    private readonly Parameter @float = new(ones(3));
+
+    public VerbatimNames()
+        : base(nameof(VerbatimNames)) => RegisterComponents();
+
+    public override Tensor forward(Tensor @in)
+    {
+        Tensor @out = @base.forward(@in);
+        @out = @out.sin() * @float;
+        @out = @out.softmax(-1);
+        (Tensor @in, Tensor @out) @params = (@out, @out * 2);
+        return @params.@in * @params.@out;
+    }
+}
