@@ -24,6 +24,48 @@ public class TwinCheckTests
         }
     }
 
+    [Fact]
+    public void A_model_whose_forward_is_not_the_one_its_Jvp_differentiates_is_refused()
+    {
+        var exception = Assert.Throws<NotSupportedException>(() => new Overriding().CreateStepGuard());
+
+        Assert.Contains("Overriding overrides forward of", exception.Message);
+        Assert.Contains("mark it [LogitHead]", exception.Message);
+    }
+
+    // Its twin is for models around it: here it is that of the base class, as where the model's own could not be written.
+    [Fact]
+    public void A_model_with_a_Jvp_of_its_own_needs_no_twin()
+    {
+        foreach (var model in new Marked[] { new(), new Inheriting(), new MarkedAgain() })
+        {
+            using var guard = model.CreateStepGuard();
+        }
+    }
+
+    private class Marked : Scaling
+    {
+        public LogitJvp Jvp(Tensor x, ParameterTangents direction) => new(x * 2, null);
+
+        public virtual StepGuard CreateStepGuard() => StepGuard.Create<Tensor, Tensor>(this, torch.optim.SGD([new Parameter(ones(1))], 0.1), Jvp);
+    }
+
+    private sealed class Inheriting : Marked;
+
+    private sealed class Overriding : Marked
+    {
+        public override Tensor forward(Tensor x) => x * 3;
+    }
+
+    private sealed class MarkedAgain : Marked
+    {
+        public override Tensor forward(Tensor x) => x * 3;
+
+        public new LogitJvp Jvp(Tensor x, ParameterTangents direction) => new(x * 3, null);
+
+        public override StepGuard CreateStepGuard() => StepGuard.Create<Tensor, Tensor>(this, torch.optim.SGD([new Parameter(ones(1))], 0.1), Jvp);
+    }
+
     private sealed class Holder : nn.Module<Tensor, Tensor>
     {
         private readonly Scaling child;

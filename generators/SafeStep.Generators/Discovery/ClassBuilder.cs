@@ -60,6 +60,7 @@ internal sealed class ClassBuilder
             ClassShape.ContainerDeclarations(type),
             ClassShape.Declaration(type),
             implemented,
+            type.BaseType is { } parent && Head.Backend.IsModule(parent) && !Head.Backend.Declares(parent),
             methods.ToEquatable());
     }
 
@@ -106,8 +107,7 @@ internal sealed class ClassBuilder
     public void AddForwardTangent(IMethodSymbol forward)
     {
         ReachChildren();
-        bool isOneToOne = forward.Parameters.Length == 1 && Carriers.IsTensor(forward.Parameters[0].Type) && Carriers.IsTensor(forward.ReturnType);
-        implementsInterface |= isOneToOne;
+        implementsInterface |= SignatureShape.IsOneToOne(forward, Head.Backend);
         Head.Later(() =>
         {
             var method = new MethodDifferentiator(this, forward, MethodRole.Twin).Differentiate();

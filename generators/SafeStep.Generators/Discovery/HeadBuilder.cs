@@ -49,12 +49,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
 
         var builder = ClassOf(head, declaration);
         builder.AddJvp(forward);
-        while (work.Count > 0 && !IsIncomplete)
-        {
-            Cancellation.ThrowIfCancellationRequested();
-            work.Dequeue()();
-        }
-
+        FinishWork();
         if (IsIncomplete)
         {
             return HeadModel.Nothing;
@@ -101,6 +96,30 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
         return isNamed;
     }
 
+    /// <summary>
+    /// The twin of the marked class's forward, by which other models run it when they find it inside themselves. The class itself has no need of it: what stands in its way is not reported.
+    /// </summary>
+    public HeadModel BuildTwin()
+    {
+        if (Backend.ForwardOf(head) is not { } forward || !SignatureShape.IsSupported(forward) || !SignatureShape.IsOneToOne(forward, Backend))
+        {
+            return HeadModel.Nothing;
+        }
+
+        Reach(head, declaration);
+        FinishWork();
+        return IsIncomplete || diagnostics.Count > 0 ? HeadModel.Nothing : HeadModel.Nothing with { Classes = classes.Values.Select(part => part.Build()).ToEquatable() };
+    }
+
+    private void FinishWork()
+    {
+        while (work.Count > 0 && !IsIncomplete)
+        {
+            Cancellation.ThrowIfCancellationRequested();
+            work.Dequeue()();
+        }
+    }
+
     public void Report(SyntaxNode node, DiagnosticDescriptor descriptor, string what) =>
         diagnostics.Add(DiagnosticInfo.At(node, Order.IsSecond ? Descriptors.NoSecondOrder : descriptor, what, head.Name));
 
@@ -121,6 +140,12 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
                 Report(from, Descriptors.ForeignMethod, $"{type.Name}.forward");
             }
 
+            return;
+        }
+
+        // The user wrote the twin.
+        if (type.GetMembers(Order.Forward).Length > 0)
+        {
             return;
         }
 

@@ -32,13 +32,19 @@ internal static class HeadDiscovery
 
         HeadModel Build(Backend backend)
         {
-            HeadModel first = Of(TangentOrder.First);
-            // Where the first derivative is not to be had there is no second.
-            return first.Diagnostics.Count == 0 && first.Classes.Count > 0 && Argument(context, "SecondOrder") is true ? first.And(Of(TangentOrder.Second)) : first;
+            HeadModel first = Of(TangentOrder.First).Build();
+            // Where the first derivative is not to be had there is no twin and no second derivative.
+            if (first.Diagnostics.Count > 0 || first.Classes.Count == 0)
+            {
+                return first;
+            }
+
+            first = first.And(Of(TangentOrder.First).BuildTwin());
+            return Argument(context, "SecondOrder") is true ? first.And(Of(TangentOrder.Second).Build()) : first;
 
             // A finite difference of a child is no ground for a second derivative.
-            HeadModel Of(TangentOrder order) => new HeadBuilder(
-                backend, type, declaration, Argument(context, "Output") as int?, !order.IsSecond && Argument(context, "ApproximateUnknownChildren") is true, order, cancellation).Build();
+            HeadBuilder Of(TangentOrder order) => new(
+                backend, type, declaration, Argument(context, "Output") as int?, !order.IsSecond && Argument(context, "ApproximateUnknownChildren") is true, order, cancellation);
         }
     }
 

@@ -94,7 +94,8 @@ internal sealed partial class MethodDifferentiator
         }
 
         bool isOneToOne = operands is [{ IsCarrier: true, Type: var taken }] && carriers.IsTensor(taken) && carriers.IsTensor(target.ReturnType);
-        var arguments = new List<RuleArgument> { new("layer", type, receiver, null, false, true) };
+        bool isBase = child is BaseExpressionSyntax;
+        var arguments = new List<RuleArgument> { new("layer", type, isBase ? "this" : receiver, null, false, true) };
         arguments.AddRange(operands.Select(operand => operand.ToRuleArgument()));
         if (UserRules.ForModule(head.Backend.Compilation, type) is { } usersRule)
         {
@@ -114,10 +115,16 @@ internal sealed partial class MethodDifferentiator
             string texts = TwinArguments(operands);
             // Forward releases what the child made on the way; it knows twins by their interface, which those of one tensor have.
             return new Pair(
-                isOneToOne && target.Parameters.Length == 1 && !head.Order.IsSecond
+                isOneToOne && target.Parameters.Length == 1 && !head.Order.IsSecond && !isBase
                     ? $"{owner.Names.Sdk(head.Order.Layers)}.Forward({receiver}, {texts})"
                     : $"{receiver}.{head.Order.Forward}({texts})",
                 hint);
+        }
+
+        if (isBase)
+        {
+            Report(call, Descriptors.UnsupportedSyntax);
+            return Unknown;
         }
 
         if (head.Backend.Sdk(head.Order.Layers) is { } rules && head.Backend.Declares(type) && type.Name != "Module"

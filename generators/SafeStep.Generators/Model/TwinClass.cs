@@ -8,6 +8,7 @@ namespace SafeStep.Generators.Model;
 /// <param name="Containers">Declarations of the types around the class, outermost first.</param>
 /// <param name="Declaration">The partial class declaration without base types.</param>
 /// <param name="Interface">The interfaces that the part implements, or empty.</param>
+/// <param name="MayHide">Whether the class derives from one that may have methods of the same names.</param>
 /// <param name="Methods">The methods of the part.</param>
 internal sealed record TwinClass(
     string HintName,
@@ -17,6 +18,7 @@ internal sealed record TwinClass(
     EquatableArray<string> Containers,
     string Declaration,
     string Interface,
+    bool MayHide,
     EquatableArray<TwinMethod> Methods)
 {
     /// <summary>Two models may reach the same class: its part has what either of them needs.</summary>

@@ -13,7 +13,7 @@ public sealed partial class StepGuard
         torch.nn.Module<T, TResult> model, torch.optim.Optimizer optimizer, Func<T, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         options ??= new StepGuardOptions();
-        Check(model, optimizer, jvp, options);
+        Check(model, model.forward, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x) =>
         {
@@ -34,7 +34,7 @@ public sealed partial class StepGuard
         torch.nn.Module<T1, T2, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         options ??= new StepGuardOptions();
-        Check(model, optimizer, jvp, options);
+        Check(model, model.forward, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x1, x2) =>
         {
@@ -55,7 +55,7 @@ public sealed partial class StepGuard
         torch.nn.Module<T1, T2, T3, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         options ??= new StepGuardOptions();
-        Check(model, optimizer, jvp, options);
+        Check(model, model.forward, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x1, x2, x3) =>
         {
@@ -76,7 +76,7 @@ public sealed partial class StepGuard
         torch.nn.Module<T1, T2, T3, T4, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         options ??= new StepGuardOptions();
-        Check(model, optimizer, jvp, options);
+        Check(model, model.forward, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x1, x2, x3, x4) =>
         {
@@ -97,7 +97,7 @@ public sealed partial class StepGuard
         torch.nn.Module<T1, T2, T3, T4, T5, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         options ??= new StepGuardOptions();
-        Check(model, optimizer, jvp, options);
+        Check(model, model.forward, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x1, x2, x3, x4, x5) =>
         {
@@ -118,7 +118,7 @@ public sealed partial class StepGuard
         torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, T6, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
     {
         options ??= new StepGuardOptions();
-        Check(model, optimizer, jvp, options);
+        Check(model, model.forward, optimizer, jvp, options);
         var hooks = new ModelHooks(model, options);
         var before = model.register_forward_pre_hook((_, x1, x2, x3, x4, x5, x6) =>
         {
@@ -134,7 +134,7 @@ public sealed partial class StepGuard
         return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
     }
 
-    private static void Check(torch.nn.Module model, object optimizer, object jvp, StepGuardOptions options)
+    private static void Check(torch.nn.Module model, Delegate forward, object optimizer, Delegate jvp, StepGuardOptions options)
     {
         TensorBackend.EnsureLoaded();
         ArgumentNullException.ThrowIfNull(model);
@@ -145,6 +145,6 @@ public sealed partial class StepGuard
             throw new ArgumentException($"Mode Set takes the length of every step from its measurement, so MeasureEvery must be 1, not {options.MeasureEvery}.", nameof(options));
         }
 
-        TwinCheck.Demand(model);
+        TwinCheck.Demand(model, forward, jvp);
     }
 }

@@ -1,27 +1,40 @@
 namespace SafeStep;
 
 /// <summary>
-/// Finds modules whose forward is not the one that their twin differentiates: a class derived from one with a twin that overrides forward without getting a twin of
-/// its own (it is not partial, and the generator never saw it in the model) would be differentiated as its base class.
+/// Finds modules whose forward is not the one that their derivative was written for: a class derived from one with a derivative that overrides forward without getting one of its own
+/// (the generator never saw it in the model, or cannot write one) would be differentiated as its base class.
 /// </summary>
 internal static class TwinCheck
 {
-    /// <exception cref="NotSupportedException">The model holds such a module.</exception>
-    public static void Demand(torch.nn.Module model)
+    /// <param name="model">The model.</param>
+    /// <param name="forward">Its forward: a delegate to a virtual method knows the override that will run.</param>
+    /// <param name="jvp">What gives its slopes.</param>
+    /// <exception cref="NotSupportedException">The model is such a module or holds one.</exception>
+    public static void Demand(torch.nn.Module model, Delegate forward, Delegate jvp)
     {
-        foreach (var module in model.named_modules().Select(named => named.module).Prepend(model))
+        // The slopes of the model come from its Jvp; the twin that it may have as well is for models around it.
+        if (ReferenceEquals(jvp.Target, model))
+        {
+            Demand(forward, jvp, "partial and mark it [LogitHead]");
+        }
+
+        foreach (var (_, module) in model.named_modules())
         {
             if (module is ITangentModule twin and torch.nn.Module<Tensor, Tensor> layer)
             {
-                // A delegate to a virtual method knows the override that will run.
-                Type forward = ((Func<Tensor, Tensor>)layer.forward).Method.DeclaringType!;
-                Type tangent = ((Func<Tensor, Tensor?, ParameterTangents, Dual>)twin.ForwardTangent).Method.DeclaringType!;
-                if (forward.IsSubclassOf(tangent))
-                {
-                    throw new NotSupportedException(
-                        $"{forward.FullName} overrides forward of {tangent.FullName}, but the generated derivative is that of {tangent.Name}. Make {forward.Name} partial and name it in the model's code, so that it gets a derivative of its own.");
-                }
+                Demand((Func<Tensor, Tensor>)layer.forward, (Func<Tensor, Tensor?, ParameterTangents, Dual>)twin.ForwardTangent, "partial and name it in the model's code");
             }
+        }
+    }
+
+    private static void Demand(Delegate forward, Delegate derivative, string remedy)
+    {
+        Type derived = forward.Method.DeclaringType!;
+        Type described = derivative.Method.DeclaringType!;
+        if (derived.IsSubclassOf(described))
+        {
+            throw new NotSupportedException(
+                $"{derived.FullName} overrides forward of {described.FullName}, but the generated derivative is that of {described.Name}. Make {derived.Name} {remedy}, so that it gets a derivative of its own.");
         }
     }
 }

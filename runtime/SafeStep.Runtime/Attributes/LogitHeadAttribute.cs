@@ -2,7 +2,8 @@ namespace SafeStep;
 
 /// <summary>
 /// Marks a partial module class whose <c>forward</c> returns logits. The generator adds to it the forward-mode derivative of those
-/// logits along a parameter update (<c>Jvp</c>) and the guard that uses it (<c>CreateStepGuard</c>).
+/// logits along a parameter update (<c>Jvp</c>) and the guard that uses it (<c>CreateStepGuard</c>). A class that takes and returns
+/// one tensor may also stand inside another model, wherever that finds it only when it runs.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
 public sealed class LogitHeadAttribute : Attribute

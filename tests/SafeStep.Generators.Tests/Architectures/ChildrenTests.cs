@@ -18,6 +18,29 @@ public class ChildrenTests
     [InlineData("or")]
     public void EveryKindOfStatementMatches(string kind) => Check(() => new Statements(), (m, x) => m.forward(x, kind), (m, x, p) => m.Jvp(x, kind, p));
 
+    public static TheoryData<string, Func<nn.Module<Tensor, Tensor>>> MarkedModels => new()
+    {
+        { "plain", () => new MarkedInner() },
+        { "derived", () => new MarkedDerived() },
+        { "inside another", () => new MarkedOuter(new MarkedInner()) },
+        { "in a sequence", () => nn.Sequential(nn.Tanh(), new MarkedDerived()) },
+    };
+
+    [Theory]
+    [MemberData(nameof(MarkedModels))]
+    public void MarkedChildThatOnlyTheProgramKnowsMatches(string what, Func<nn.Module<Tensor, Tensor>> create)
+    {
+        Assert.NotEmpty(what);
+        Check(() => new MarkedOuter(create()), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
+    }
+
+    [Fact]
+    public void MarkedModelsThatDeriveFromMarkedOnesMatch()
+    {
+        Check(() => new MarkedInner(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
+        Check(() => new MarkedDerived(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
+    }
+
     [Fact]
     public void EveryKindOfSequenceMatches() => Check(() => new Sequences(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
 

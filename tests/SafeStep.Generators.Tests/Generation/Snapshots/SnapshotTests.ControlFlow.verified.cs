@@ -14,7 +14,7 @@ using static SafeStep.ManagedTorch.torch.nn.functional;
 
 namespace Demo;
 
-partial class Net
+partial class Net : ITangentModule
 {
     /// <summary>The logits and their Jacobian-vector product with a direction in parameter space, in one pass.</summary>
     /// <param name="x">As in <c>forward</c>; a batch, shape [batch, ...].</param>
@@ -75,4 +75,52 @@ partial class Net
     [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
     public StepGuard CreateStepGuard(torch.optim.Optimizer optimizer, StepGuardOptions? options = null) =>
         StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+
+    /// <summary>The output of <c>forward</c> and its tangent, given the tangents of the inputs (null: zero).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
+    public Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        var skips = new List<Tensor>();
+        var skips_t = new List<Tensor?>();
+
+        foreach (var layer in layers)
+        {
+            x_t = LayerTangents.Linear(layer, x, x_t, direction);
+            x = LayerTangents.Output(layer, x, direction);
+
+            if (x.shape[0] > 1)
+            {
+                skips.Add(x);
+                skips_t.Add(x_t);
+            }
+        }
+
+        Tensor y;
+        Tensor? y_t;
+
+        if (skips.Count > 0)
+        {
+            y = cat(skips, 1);
+            y_t = OpTangents.cat(skips, skips_t, 1, y);
+        }
+        else
+        {
+            (y, y_t) = (x, x_t);
+        }
+
+        Tensor choice1;
+        Tensor? choice1_t;
+
+        if (y.shape[1] > 4)
+        {
+            choice1 = y[.., ..4];
+            choice1_t = y_t?[.., ..4];
+        }
+        else
+        {
+            (choice1, choice1_t) = (y, y_t);
+        }
+
+        return (choice1, choice1_t);
+    }
 }

@@ -14,7 +14,7 @@ using static SafeStep.ManagedTorch.torch.nn.functional;
 
 namespace Demo;
 
-partial class Net
+partial class Net : ITangentModule
 {
     /// <summary>The logits and their Jacobian-vector product with a direction in parameter space, in one pass.</summary>
     /// <param name="x">As in <c>forward</c>; a batch, shape [batch, ...].</param>
@@ -68,4 +68,31 @@ partial class Net
     [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
     public StepGuard CreateStepGuard(torch.optim.Optimizer optimizer, StepGuardOptions? options = null) =>
         StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+
+    /// <summary>The output of <c>forward</c> and its tangent, given the tangents of the inputs (null: zero).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
+    public Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        var view1 = x.view(-1, 4);
+        x_t = OpTangents.view(x, x_t, view1);
+        x = view1;
+
+        var fcOut = LayerTangents.Output(fc, x, direction);
+        var fcOut_t = LayerTangents.Linear(fc, x, x_t, direction);
+
+        direction.HiddenRadii?.relu(this, "relu", fcOut, fcOut_t);
+
+        var h = relu(fcOut);
+        var h_t = OpTangents.relu(fcOut, fcOut_t, h);
+
+        var (mixed1, mixed1_t) = MixedTangent(h, h_t, 2, direction);
+
+        h = mixed1 * 0.5f;
+        h_t = OpTangents.mul(mixed1, mixed1_t, 0.5f, h);
+
+        var flatten1 = h.flatten(1);
+        var flatten1_t = h_t?.flatten(1);
+
+        return (flatten1, flatten1_t);
+    }
 }

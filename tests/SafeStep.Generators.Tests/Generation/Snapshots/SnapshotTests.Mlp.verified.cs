@@ -14,7 +14,7 @@ using static SafeStep.ManagedTorch.torch.nn.functional;
 
 namespace Demo;
 
-partial class Net
+partial class Net : ITangentModule
 {
     /// <summary>The logits and their Jacobian-vector product with a direction in parameter space, in one pass.</summary>
     /// <param name="x">As in <c>forward</c>; a batch, shape [batch, ...].</param>
@@ -44,4 +44,22 @@ partial class Net
     [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
     public StepGuard CreateStepGuard(torch.optim.Optimizer optimizer, StepGuardOptions? options = null) =>
         StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+
+    /// <summary>The output of <c>forward</c> and its tangent, given the tangents of the inputs (null: zero).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
+    public Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        var hiddenOut = LayerTangents.Output(hidden, x, direction);
+        var hiddenOut_t = LayerTangents.Linear(hidden, x, x_t, direction);
+
+        direction.HiddenRadii?.relu(this, "relu", hiddenOut, hiddenOut_t);
+
+        var relu1 = relu(hiddenOut);
+        var relu1_t = OpTangents.relu(hiddenOut, hiddenOut_t, relu1);
+
+        var outputOut = LayerTangents.Output(output, relu1, direction);
+        var outputOut_t = LayerTangents.Linear(output, relu1, relu1_t, direction);
+
+        return (outputOut, outputOut_t);
+    }
 }

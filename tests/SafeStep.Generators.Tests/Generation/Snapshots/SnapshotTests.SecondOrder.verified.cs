@@ -14,7 +14,7 @@ using static SafeStep.ManagedTorch.torch.nn.functional;
 
 namespace Demo;
 
-partial class Net
+partial class Net : ITangentModule
 {
     /// <summary>The logits and their Jacobian-vector product with a direction in parameter space, in one pass.</summary>
     /// <param name="x">As in <c>forward</c>; a batch, shape [batch, ...].</param>
@@ -71,6 +71,39 @@ partial class Net
     [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
     public StepGuard CreateStepGuard(torch.optim.Optimizer optimizer, StepGuardOptions? options = null) =>
         StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+
+    /// <summary>The output of <c>forward</c> and its tangent, given the tangents of the inputs (null: zero).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
+    public Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        var view1 = x.view(-1, 4);
+        var view1_t = OpTangents.view(x, x_t, view1);
+
+        var fcOut = LayerTangents.Output(fc, view1, direction);
+        var fcOut_t = LayerTangents.Linear(fc, view1, view1_t, direction);
+
+        var (jet, jet_t) = GateTangent(fcOut, fcOut_t, direction);
+
+        var mul1 = jet * jet;
+        var mul1_t = OpTangents.mul(jet, jet_t, jet, jet_t, mul1);
+
+        var part1 = jet[.., ..1];
+        var part1_t = jet_t?[.., ..1];
+
+        var transpose1 = part1.transpose(0, 0);
+        var transpose1_t = part1_t?.transpose(0, 0);
+
+        var mean1 = mul1.mean(new long[] { 1 }, true);
+        var mean1_t = mul1_t?.mean(new long[] { 1 }, true);
+
+        var div1 = transpose1 / 2;
+        var div1_t = OpTangents.div(transpose1, transpose1_t, 2, div1);
+
+        var add1 = mean1 + div1;
+        var add1_t = OpTangents.add(mean1, mean1_t, div1, div1_t, add1);
+
+        return (add1, add1_t);
+    }
 
     /// <summary>The logits, their slopes and their second derivatives along a direction in parameter space, in one pass.</summary>
     /// <param name="x">As in <c>forward</c>; a batch, shape [batch, ...].</param>
