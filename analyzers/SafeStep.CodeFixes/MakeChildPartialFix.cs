@@ -11,7 +11,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SafeStep.CodeFixes;
 
-/// <summary>SAFE1019: adds 'partial' to the child's class, the classes it derives from and the types around them.</summary>
+/// <summary>SAFE1019: adds 'partial' to the class of a child, or to one that forward is inherited from, the classes it derives from and the types around them.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class MakeChildPartialFix : EditFixProvider
 {
@@ -41,7 +41,7 @@ public sealed class MakeChildPartialFix : EditFixProvider
         return edits.Count == 0 ? null : new FixPlan($"Make '{child.Name}' partial", [.. edits]);
     }
 
-    // The generator reports the child where it is constructed or called.
+    // The generator reports a child where it is constructed or called, and a base class where it is named as such.
     private static INamedTypeSymbol? ChildAt(SyntaxNode node, SemanticModel model, CancellationToken cancellation) => node switch
     {
         ArgumentSyntax argument => ChildAt(argument.Expression, model, cancellation),
@@ -49,6 +49,7 @@ public sealed class MakeChildPartialFix : EditFixProvider
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => model.GetTypeInfo(access.Expression, cancellation).Type as INamedTypeSymbol,
         InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax } call when call.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } access =>
             model.GetTypeInfo(access.Expression, cancellation).Type as INamedTypeSymbol,
+        TypeSyntax { Parent: BaseTypeSyntax } parent => model.GetTypeInfo(parent, cancellation).Type as INamedTypeSymbol,
         _ => null,
     };
 

@@ -53,10 +53,10 @@ internal static class Descriptors
         "A tensor is written to a field",
         "{0} writes a tensor to a member; the derivative must not change the model and would not see it: use a local, or return it" + Consequence);
 
-    public static readonly DiagnosticDescriptor ChildNotPartial = Create(
+    public static readonly DiagnosticDescriptor NotPartial = Create(
         "SAFE1019",
-        "A child module is not partial",
-        "The child module {0} is not declared partial, so its derivative has no place; add partial to its declaration" + Consequence);
+        "A module is not partial",
+        "The module {0} is not declared partial, so its derivative has no place; add partial to its declaration" + Consequence);
 
     public static readonly DiagnosticDescriptor OriginUnknown = Create(
         "SAFE1020",
@@ -127,7 +127,7 @@ internal static class Descriptors
 
     public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
     {
-        OpWithoutRule, UnsupportedSyntax, Lambda, ValueLeaves, Async, Iterator, Goto, Unsafe, FieldWritten, ChildNotPartial, OriginUnknown, ForeignMethod,
+        OpWithoutRule, UnsupportedSyntax, Lambda, ValueLeaves, Async, Iterator, Goto, Unsafe, FieldWritten, NotPartial, OriginUnknown, ForeignMethod,
         SharedInPlace, Random, TryStatement, ByReference, GenericMethod, RuleSignature, Conditional, OutputPosition, NoSecondOrder, ChildUnknown, InternalError,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 

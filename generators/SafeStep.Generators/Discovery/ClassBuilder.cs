@@ -24,8 +24,15 @@ internal sealed class ClassBuilder
         this.declaration = declaration;
         Names = new SourceNames(head.Backend.ModelOf(declaration.SyntaxTree), declaration, head.Backend);
         Carriers = new Carriers(head.Backend, Names, head.Order);
-        head.Backend.Reads(type);
-        Taken = new NameScope(type, head.Cancellation);
+        // Its methods see the names of the classes it derives from as well.
+        var sources = new List<INamedTypeSymbol>();
+        for (INamedTypeSymbol? current = type; current is not null && !head.Backend.Declares(current); current = current.BaseType)
+        {
+            head.Backend.Reads(current);
+            sources.Add(current);
+        }
+
+        Taken = new NameScope(sources, head.Cancellation);
         Direction = Taken.Take("direction");
         Part = head.Order.IsSecond ? Taken.Take("jet") : "";
     }
@@ -68,7 +75,18 @@ internal sealed class ClassBuilder
     public void AddJvp(IMethodSymbol forward)
     {
         ReachChildren();
-        var method = new MethodDifferentiator(this, forward, MethodRole.Jvp).Differentiate();
+        AddJvp(forward, new MethodDifferentiator(this, forward, MethodRole.Jvp).Differentiate());
+    }
+
+    /// <summary>The same for a forward that the class inherits: its twin stands in the class that declares it, whose private members it needs.</summary>
+    public void AddInheritedJvp(IMethodSymbol forward, SyntaxNode from)
+    {
+        ReachChildren();
+        Head.ReachTwin(forward.ContainingType, from);
+        AddJvp(forward, new MethodDifferentiator(this, forward, MethodRole.Jvp).CallTwin());
+    }
+
+    private void AddJvp(IMethodSymbol forward, TwinMethod method) =>
         methods.Add(method with
         {
             Signature = $"public {Names.Sdk(Head.Order.Result)} {Head.Order.Method}({Inputs(forward)}, {Names.Sdk("ParameterTangents")} {Direction})",
@@ -76,7 +94,6 @@ internal sealed class ClassBuilder
                 ? "The logits, their slopes and their second derivatives along a direction in parameter space, in one pass."
                 : "The logits and their Jacobian-vector product with a direction in parameter space, in one pass."),
         });
-    }
 
     /// <summary>The same from two evaluations of forward, where no derivative can be written.</summary>
     public void AddFiniteDifference(IMethodSymbol forward)
@@ -92,9 +109,7 @@ internal sealed class ClassBuilder
 
     public void AddCreateStepGuard(IMethodSymbol forward, INamedTypeSymbol shape)
     {
-        string arguments = string.Join(", ", shape.TypeArguments.Select(argument => Head.Backend.IsTensor(argument)
-            ? Names.Tensor
-            : argument.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)));
+        string arguments = string.Join(", ", shape.TypeArguments.Select(Names.Of));
         string guard = Names.Sdk("StepGuard");
         methods.Add(new TwinMethod(
             $"public {guard} CreateStepGuard({Names.Torch}.optim.Optimizer optimizer, {Names.Sdk("StepGuardOptions")}? options = null)",
@@ -201,7 +216,8 @@ internal sealed class ClassBuilder
         return lines.ToEquatable();
     }
 
-    private string Inputs(IMethodSymbol forward) =>
-        string.Join(", ", ((MethodDeclarationSyntax)forward.DeclaringSyntaxReferences[0].GetSyntax(Head.Cancellation)).ParameterList.Parameters
-            .Select(parameter => $"{parameter.Type} {parameter.Identifier}"));
+    // The types of an inherited forward are named as another file names them.
+    private string Inputs(IMethodSymbol forward) => string.Join(", ", SymbolEqualityComparer.Default.Equals(forward.ContainingType, type)
+        ? ((MethodDeclarationSyntax)forward.DeclaringSyntaxReferences[0].GetSyntax(Head.Cancellation)).ParameterList.Parameters.Select(parameter => $"{parameter.Type} {parameter.Identifier}")
+        : forward.Parameters.Select(parameter => $"{Names.Of(parameter.Type)} {parameter.Written()}"));
 }

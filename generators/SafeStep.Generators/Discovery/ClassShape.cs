@@ -9,7 +9,7 @@ namespace SafeStep.Generators.Discovery;
 internal static class ClassShape
 {
     public static bool IsSupported(INamedTypeSymbol type, CancellationToken cancellation) =>
-        !type.IsGenericType && ContainersOf(type).Append(type).All(container => !container.IsGenericType && IsPartial(container, cancellation));
+        !type.IsGenericType && ContainersOf(type).Append(type).All(container => !container.IsGenericType && !container.IsFileLocal && IsPartial(container, cancellation));
 
     public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));

@@ -37,7 +37,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
 
     public HeadModel Build()
     {
-        if (Backend.ModuleShape(head) is not { } shape || Backend.ForwardOf(head) is not { } forward || !SignatureShape.IsSupported(forward))
+        if (Backend.ModuleShape(head) is not { } shape || Backend.ForwardOf(head) is not { IsAbstract: false } forward || !SignatureShape.IsSupported(forward))
         {
             return HeadModel.Nothing;
         }
@@ -48,7 +48,15 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
         }
 
         var builder = ClassOf(head, declaration);
-        builder.AddJvp(forward);
+        if (SymbolEqualityComparer.Default.Equals(forward.ContainingType, head))
+        {
+            builder.AddJvp(forward);
+        }
+        else
+        {
+            builder.AddInheritedJvp(forward, BaseInSource());
+        }
+
         FinishWork();
         if (IsIncomplete)
         {
@@ -90,7 +98,8 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
         bool isNamed = Output is { } position && position >= 0 && position < outputs.Length && Backend.IsTensor(outputs[position].Type);
         if (!isNamed)
         {
-            Report(((MethodDeclarationSyntax)forward.DeclaringSyntaxReferences[0].GetSyntax(Cancellation)).ReturnType, Descriptors.OutputPosition, forward.Name);
+            bool isInherited = !SymbolEqualityComparer.Default.Equals(forward.ContainingType, head);
+            Report(isInherited ? BaseInSource() : ((MethodDeclarationSyntax)forward.DeclaringSyntaxReferences[0].GetSyntax(Cancellation)).ReturnType, Descriptors.OutputPosition, forward.Name);
         }
 
         return isNamed;
@@ -128,7 +137,16 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
     /// <summary>Makes sure that a module class has a twin of its forward, and those it derives from and constructs.</summary>
     public void Reach(INamedTypeSymbol type, SyntaxNode from)
     {
-        if (Backend.Declares(type) || UserRules.ForModule(Backend.Compilation, type) is not null || type.TypeKind != TypeKind.Class || IsApproximated(type) || !reached.Add(type))
+        if (!Backend.Declares(type) && UserRules.ForModule(Backend.Compilation, type) is null && type.TypeKind == TypeKind.Class && !IsApproximated(type))
+        {
+            ReachTwin(type, from);
+        }
+    }
+
+    /// <summary>The same for a class that nothing but its twin can stand in for.</summary>
+    public void ReachTwin(INamedTypeSymbol type, SyntaxNode from)
+    {
+        if (!reached.Add(type))
         {
             return;
         }
@@ -162,13 +180,13 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
 
         if (!ClassShape.IsPartial(type, Cancellation))
         {
-            Report(from, Descriptors.ChildNotPartial, type.Name);
+            Report(from, Descriptors.NotPartial, type.Name);
             return;
         }
 
         if (!ClassShape.IsSupported(type, Cancellation))
         {
-            Report(from, Descriptors.UnsupportedSyntax, $"The child module {type.Name}, which is generic or nested in a type that is not partial,");
+            Report(from, Descriptors.UnsupportedSyntax, $"The module {type.Name}, which is generic, local to its file or nested in a type that is not partial,");
             return;
         }
 
@@ -193,6 +211,11 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.forward, because of its result,");
         }
     }
+
+    // Where the class says what it derives from; one of its parts does.
+    private SyntaxNode BaseInSource() => head.DeclaringSyntaxReferences
+        .Select(part => (part.GetSyntax(Cancellation) as ClassDeclarationSyntax)?.BaseList?.Types[0].Type)
+        .FirstOrDefault(type => type is not null) ?? (SyntaxNode)declaration;
 
     private static IMethodSymbol? OwnForward(INamedTypeSymbol type) =>
         type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method is { IsOverride: true, IsAbstract: false });

@@ -289,19 +289,22 @@ internal sealed partial class MethodDifferentiator
 
     private void ReturnLogits(ExpressionSyntax expression)
     {
-        Term logits;
         if (carriers.IsTensor(resultType))
         {
-            logits = Name(expression);
-        }
-        else
-        {
-            int position = head.Output!.Value;
-            logits = StripParentheses(expression) is TupleExpressionSyntax tuple
-                ? tuple.Arguments.Select(argument => Name(argument.Expression)).ToList()[position]
-                : ItemOf(Name(expression), position);
+            EmitLogits(Name(expression));
+            return;
         }
 
+        EmitLogits(StripParentheses(expression) is TupleExpressionSyntax tuple
+            ? tuple.Arguments.Select(argument => Name(argument.Expression)).ToList()[PositionOfLogits]
+            : ItemOf(Name(expression), PositionOfLogits));
+    }
+
+    // That it names a tensor is seen to before anything is written.
+    private int PositionOfLogits => head.Output!.Value;
+
+    private void EmitLogits(Term logits)
+    {
         string exact = head.Approximates ? $" {{ ExactTangent = {direction}.IsExact }}" : "";
         Emit($"return new {owner.Names.Sdk(head.Order.Result)}({logits.Value}, {logits.Tangent ?? "null"}){exact}.MoveToOuterDisposeScope();");
     }

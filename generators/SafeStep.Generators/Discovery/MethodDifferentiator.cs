@@ -92,6 +92,18 @@ internal sealed partial class MethodDifferentiator
         return new TwinMethod(TwinSignature(), EquatableArray<string>.Empty, steps.ToEquatable());
     }
 
+    /// <summary>The derivative of the logits by a call of the twin of forward.</summary>
+    public TwinMethod CallTwin()
+    {
+        Prologue();
+        var arguments = Parameters
+            .SelectMany(input => carriers.IsCarrier(input.Type) ? new[] { input.Written(), carriers.ZeroTangent(input.Type, input.Written()) } : [input.Written()])
+            .Append(direction);
+        Term result = Materialise(new Pair($"{head.Order.Forward}({string.Join(", ", arguments)})", "forwardOut"));
+        EmitLogits(carriers.IsTensor(resultType) ? result : ItemOf(result, PositionOfLogits));
+        return new TwinMethod("", EquatableArray<string>.Empty, steps.ToEquatable());
+    }
+
     /// <summary>Whether the result has a tangent although no input has one.</summary>
     public bool Probe()
     {

@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace SafeStep.Generators.Discovery;
 
-/// <summary>Hands out names that nothing in the user's class uses.</summary>
+/// <summary>Hands out names that nothing in the user's class, or in those it derives from, uses.</summary>
 internal sealed class NameScope
 {
     private readonly HashSet<string> taken;
 
-    public NameScope(INamedTypeSymbol type, CancellationToken cancellation) => taken = new HashSet<string>(
-        type.DeclaringSyntaxReferences
+    public NameScope(IEnumerable<INamedTypeSymbol> types, CancellationToken cancellation) => taken = new HashSet<string>(
+        types.SelectMany(type => type.DeclaringSyntaxReferences)
             .SelectMany(reference => reference.GetSyntax(cancellation).DescendantTokens())
             .Where(token => token.IsKind(SyntaxKind.IdentifierToken))
             .Select(token => token.ValueText),

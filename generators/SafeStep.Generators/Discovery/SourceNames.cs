@@ -14,11 +14,19 @@ internal sealed class SourceNames(SemanticModel model, ClassDeclarationSyntax de
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly List<string> aliases = [];
 
+    // A class may have no body, or none yet.
+    private readonly int inside = declaration.OpenBraceToken.Span.IsEmpty ? declaration.Identifier.SpanStart : declaration.OpenBraceToken.Span.End;
+
     public string Tensor => NameOf("Tensor", backend.Tensor);
+
+    /// <summary>Any type, with its nullability.</summary>
+    public string Of(ITypeSymbol type) => SymbolEqualityComparer.Default.Equals(type, backend.Tensor)
+        ? Tensor + (type.NullableAnnotation == NullableAnnotation.Annotated ? "?" : "")
+        : type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier));
 
     public string Torch => NameOf("torch", backend.Torch);
 
-    public string List => model.LookupNamespacesAndTypes(declaration.OpenBraceToken.SpanStart + 1, name: "List")
+    public string List => model.LookupNamespacesAndTypes(inside, name: "List")
         .Any(symbol => symbol is INamedTypeSymbol { Arity: 1, ContainingNamespace.Name: "Generic" })
         ? "List"
         : "global::System.Collections.Generic.List";
@@ -51,7 +59,7 @@ internal sealed class SourceNames(SemanticModel model, ClassDeclarationSyntax de
 
     private string Resolve(string name, INamedTypeSymbol type)
     {
-        var found = model.LookupSymbols(declaration.OpenBraceToken.SpanStart + 1, name: name);
+        var found = model.LookupSymbols(inside, name: name);
         if (found.Any(symbol => SymbolEqualityComparer.Default.Equals(symbol is IAliasSymbol alias ? alias.Target : symbol, type)))
         {
             return name;

@@ -33,6 +33,16 @@ public sealed class ChildNotPartialTests
         Assert.Equal(Body(right, wrong.Contains("Parent", StringComparison.Ordinal) ? "partial " : ""), await RuleTest.Fixed(project, "SAFE1019", at.TrimEnd(';')));
     }
 
+    [Theory]
+    [InlineData("Parent", "class Parent")]
+    [InlineData("Middle", "class Middle : Parent;\nclass Parent")]
+    public async Task Makes_the_class_partial_that_forward_is_inherited_from(string named, string classes)
+    {
+        string Body(string declared) => $"[LogitHead]\npublic partial class Net : {named};\n{declared}() : Module<Tensor, Tensor>(\"parent\") {{ public override Tensor forward(Tensor x) => x; }}\n";
+        using var project = new TestProject(Backend.TorchSharp, Body(classes), []);
+        Assert.Equal(Body(classes.Replace("class ", "partial class ", StringComparison.Ordinal)), await RuleTest.Fixed(project, "SAFE1019", named));
+    }
+
     [Fact]
     public async Task Offers_nothing_where_no_child_can_be_told()
     {

@@ -22,6 +22,8 @@ public class ChildrenTests
     {
         { "plain", () => new MarkedInner() },
         { "derived", () => new MarkedDerived() },
+        { "inherits forward", () => new MarkedInheriting() },
+        { "inherits a marked forward", () => new MarkedTwice() },
         { "inside another", () => new MarkedOuter(new MarkedInner()) },
         { "in a sequence", () => nn.Sequential(nn.Tanh(), new MarkedDerived()) },
     };
@@ -38,6 +40,8 @@ public class ChildrenTests
     public void MarkedModelsThatDeriveFromMarkedOnesMatch()
     {
         Check(() => new MarkedInner(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
+        Check(() => new MarkedInheriting(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
+        Check(() => new MarkedTwice(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
         Check(() => new MarkedDerived(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
     }
 

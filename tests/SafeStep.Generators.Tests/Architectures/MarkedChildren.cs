@@ -49,3 +49,24 @@ public sealed partial class MarkedDerived : MarkedInner
 
     public override Tensor forward(Tensor x) => last.call(base.forward(x)).relu();
 }
+
+/// <summary>Inherits a forward that reads private members, and is marked again; adds nothing that forward knows.</summary>
+[LogitHead]
+public sealed partial class MarkedInheriting : PrivateStem;
+
+public partial class PrivateStem : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 3);
+    private readonly Parameter gain = new(ones(3));
+
+    public PrivateStem()
+        : base(nameof(PrivateStem)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x) => Gated(fc.call(x));
+
+    private Tensor Gated(Tensor t) => t.sigmoid() * gain;
+}
+
+/// <summary>Derives from a marked model and leaves forward to it.</summary>
+[LogitHead]
+public sealed partial class MarkedTwice : MarkedInner;
