@@ -12,6 +12,7 @@ internal sealed class ClassBuilder
     private readonly ClassDeclarationSyntax declaration;
     private readonly Dictionary<ISymbol, string> helpers = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, bool> activeByItself = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<IMethodSymbol, IReadOnlyCollection<IParameterSymbol>> untraced = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<SyntaxNode, string> places = [];
     private readonly List<TwinMethod> methods = [];
     private bool implementsInterface;
@@ -123,9 +124,10 @@ internal sealed class ClassBuilder
     {
         ReachChildren();
         implementsInterface |= SignatureShape.IsOneToOne(forward, Head.Backend);
+        Head.NoteTwin(this, forward);
         Head.Later(() =>
         {
-            var method = new MethodDifferentiator(this, forward, MethodRole.Twin).Differentiate();
+            var method = new MethodDifferentiator(this, forward, MethodRole.Twin).Differentiate(Untraced(forward));
             string modifiers = InheritsTwin(forward) ? "public override " : type.IsSealed ? "public " : "public virtual ";
             methods.Add(method with
             {
@@ -143,13 +145,35 @@ internal sealed class ClassBuilder
             helpers[helper] = name = Taken.Take(helper.Name + Head.Order.Suffix);
             Head.Later(() =>
             {
-                var method = new MethodDifferentiator(this, helper, MethodRole.Twin, name).Differentiate();
+                var method = new MethodDifferentiator(this, helper, MethodRole.Twin, name).Differentiate(helper is IMethodSymbol called ? Untraced(called) : []);
                 methods.Add(method with { Signature = $"{(helper.DeclaredAccessibility == Accessibility.Private ? "private" : "internal")}{(helper.IsStatic ? " static" : "")} {method.Signature}" });
             });
         }
 
         return name;
     }
+
+    /// <summary>
+    /// The inputs of a method whose tangents its twin cannot follow, such as indices: it takes none for them. They are a matter of the method alone, whoever calls it, since all models share
+    /// its twin.
+    /// </summary>
+    public IReadOnlyCollection<IParameterSymbol> Untraced(IMethodSymbol method)
+    {
+        if (!untraced.TryGetValue(method, out var inputs))
+        {
+            untraced[method] = []; // What a recursive call finds.
+            var tensors = method.Parameters.Where(parameter => Carriers.IsTensor(parameter.Type)).ToList();
+            // What fails without any tangent is not the inputs' doing.
+            untraced[method] = inputs = tensors.Count > 0 && FailsWith(tensors) && !FailsWith([]) ? tensors.Where(input => FailsWith([input])).ToList() : [];
+        }
+
+        return inputs;
+
+        bool FailsWith(IReadOnlyList<IParameterSymbol> traced) => new MethodDifferentiator(this, method, MethodRole.Probe).FailsWith(traced);
+    }
+
+    /// <summary>Reports what keeps the twin of a method from following all tangents.</summary>
+    public void ReportUntraced(IMethodSymbol method) => new MethodDifferentiator(this, method, MethodRole.Twin).Differentiate();
 
     /// <summary>The name of a place in the class where an operation stands: the operation's own, with a number from the second on.</summary>
     public string PlaceOf(SyntaxNode node, string operation)

@@ -15,6 +15,8 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
     private readonly Dictionary<INamedTypeSymbol, ClassBuilder> classes = new(SymbolEqualityComparer.Default);
     private readonly Queue<Action> work = new();
     private readonly List<DiagnosticInfo> diagnostics = [];
+    private readonly List<(ClassBuilder Owner, IMethodSymbol Forward)> twins = [];
+    private readonly Dictionary<IMethodSymbol, HashSet<int>> tangentsGiven = new(SymbolEqualityComparer.Default);
     private readonly HashSet<INamedTypeSymbol> reached = new(SymbolEqualityComparer.Default);
 
     public Backend Backend { get; } = backend;
@@ -115,6 +117,8 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             return HeadModel.Nothing;
         }
 
+        // An input whose tangent it cannot follow is checked when it runs.
+        NoteCall(forward, []);
         Reach(head, declaration);
         FinishWork();
         return IsIncomplete || diagnostics.Count > 0 ? HeadModel.Nothing : HeadModel.Nothing with { Classes = classes.Values.Select(part => part.Build()).ToEquatable() };
@@ -127,6 +131,51 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             Cancellation.ThrowIfCancellationRequested();
             work.Dequeue()();
         }
+
+        // To report one is to follow its tangents further, maybe into the next.
+        while (!IsIncomplete && twins.FindIndex(twin => twin.Owner.Untraced(twin.Forward).Any(input => MayHaveTangent(twin.Forward, input.Ordinal))) is >= 0 and var next)
+        {
+            var (owner, forward) = twins[next];
+            twins.RemoveAt(next);
+            owner.ReportUntraced(forward);
+        }
+    }
+
+    /// <summary>Says that the twin of a forward is written.</summary>
+    public void NoteTwin(ClassBuilder owner, IMethodSymbol forward) => twins.Add((owner, forward));
+
+    /// <summary>Says that a forward is called, and which of its inputs have tangents there.</summary>
+    public void NoteCall(IMethodSymbol forward, IEnumerable<int> inputs)
+    {
+        if (!tangentsGiven.TryGetValue(forward, out HashSet<int>? given))
+        {
+            tangentsGiven[forward] = given = [];
+        }
+
+        given.UnionWith(inputs);
+    }
+
+    /// <summary>The inputs of a child's forward whose tangents its twin cannot follow.</summary>
+    public IReadOnlyCollection<IParameterSymbol> Untraced(IMethodSymbol forward) =>
+        SignatureShape.IsSupported(forward) && ClassShape.IsSupported(forward.ContainingType, Cancellation) ? ClassOf(forward.ContainingType).Untraced(forward) : [];
+
+    // A forward without a call in view runs where only its base class or interface is known, or in a sequence: with anything.
+    private bool MayHaveTangent(IMethodSymbol forward, int input)
+    {
+        bool isCalled = false;
+        for (IMethodSymbol? called = forward; called is not null; called = called.OverriddenMethod)
+        {
+            if (tangentsGiven.TryGetValue(called, out HashSet<int>? given))
+            {
+                isCalled = true;
+                if (given.Contains(input))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return !isCalled;
     }
 
     public void Report(SyntaxNode node, DiagnosticDescriptor descriptor, string what) =>

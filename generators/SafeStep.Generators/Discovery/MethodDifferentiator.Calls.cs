@@ -112,6 +112,7 @@ internal sealed partial class MethodDifferentiator
         if (isUserClass && !IsUsersForwardless((INamedTypeSymbol)type) && !(isOneToOne && head.IsApproximated((INamedTypeSymbol)type)))
         {
             head.Reach((INamedTypeSymbol)type, call);
+            NoteCall(head.Backend.ForwardOf((INamedTypeSymbol)type)!, operands);
             string texts = TwinArguments(operands);
             // Forward releases what the child made on the way; it knows twins by their interface, which those of one tensor have.
             return new Pair(
@@ -152,6 +153,22 @@ internal sealed partial class MethodDifferentiator
         Report(call, Descriptors.OpWithoutRule, $"{type.Name}.forward");
         return Unknown;
     }
+
+    // Whether the child can take the tangents is known when all calls are; a probe has to know it now.
+    private void NoteCall(IMethodSymbol forward, IReadOnlyList<Operand> operands)
+    {
+        if (role == MethodRole.Probe)
+        {
+            hasFailed |= AnyHasTangent(head.Untraced(forward), operands);
+        }
+        else
+        {
+            head.NoteCall(forward, operands.Select((operand, i) => (operand, i)).Where(given => given.operand.Tangent is not null).Select(given => given.i));
+        }
+    }
+
+    private static bool AnyHasTangent(IEnumerable<IParameterSymbol> inputs, IReadOnlyList<Operand> operands) =>
+        inputs.Any(input => input.Ordinal < operands.Count && operands[input.Ordinal].Tangent is not null);
 
     private Form ApplyLayerRule(InvocationExpressionSyntax call, RuleCall? rule, IMethodSymbol method, string receiver, IReadOnlyList<Operand> operands, string hint)
     {
@@ -237,6 +254,17 @@ internal sealed partial class MethodDifferentiator
         if (operands.All(operand => operand.Tangent is null) && !home.IsActiveByItself(target))
         {
             return new Operation($"{receiver}{target.Written()}({string.Join(", ", plainOperands.Select(operand => operand.Value))})", null, false, Hint(target.Name));
+        }
+
+        if (AnyHasTangent(home.Untraced(target), plainOperands))
+        {
+            hasFailed = true;
+            if (role != MethodRole.Probe)
+            {
+                home.ReportUntraced(target);
+            }
+
+            return Unknown;
         }
 
         return new Pair($"{receiver}{home.Helper(target)}({TwinArguments(plainOperands)})", Hint(target.Name));

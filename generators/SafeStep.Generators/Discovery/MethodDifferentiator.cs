@@ -44,6 +44,8 @@ internal sealed partial class MethodDifferentiator
     private bool sawNewActivity;
     private bool resultIsActive;
     private bool isInLocalFunction;
+    private bool hasFailed;
+    private IReadOnlyCollection<IParameterSymbol> untraced = [];
     private int noGradDepth;
 
     public MethodDifferentiator(ClassBuilder owner, ISymbol method, MethodRole role, string? name = null)
@@ -63,6 +65,13 @@ internal sealed partial class MethodDifferentiator
 
     private IReadOnlyList<IParameterSymbol> Parameters => method is IMethodSymbol { Parameters: var parameters } ? parameters : [];
 
+    /// <param name="untraced">Inputs whose tangents a twin does not take.</param>
+    public TwinMethod Differentiate(IReadOnlyCollection<IParameterSymbol> untraced)
+    {
+        this.untraced = untraced;
+        return Differentiate();
+    }
+
     public TwinMethod Differentiate()
     {
         SyntaxNode declaration = method.DeclaringSyntaxReferences[0].GetSyntax(head.Cancellation);
@@ -73,7 +82,7 @@ internal sealed partial class MethodDifferentiator
 
         if (role == MethodRole.Twin)
         {
-            active.UnionWith(Parameters.Where(parameter => carriers.IsCarrier(parameter.Type)));
+            active.UnionWith(Parameters.Where(parameter => carriers.IsCarrier(parameter.Type) && !untraced.Contains(parameter, SymbolEqualityComparer.Default)));
         }
 
         do
@@ -96,6 +105,7 @@ internal sealed partial class MethodDifferentiator
     public TwinMethod CallTwin()
     {
         Prologue();
+        head.NoteCall((IMethodSymbol)method, []);
         var arguments = Parameters
             .SelectMany(input => carriers.IsCarrier(input.Type) ? new[] { input.Written(), carriers.ZeroTangent(input.Type, input.Written()) } : [input.Written()])
             .Append(direction);
@@ -111,8 +121,22 @@ internal sealed partial class MethodDifferentiator
         return resultIsActive;
     }
 
+    /// <summary>Whether something cannot be differentiated when these inputs have tangents.</summary>
+    public bool FailsWith(IEnumerable<IParameterSymbol> traced)
+    {
+        active.UnionWith(traced);
+        Differentiate();
+        return hasFailed;
+    }
+
     private void Prologue()
     {
+        // Callers that the generator cannot see must not lose a tangent without a word.
+        foreach (IParameterSymbol input in untraced)
+        {
+            Emit($"{owner.Names.Sdk("LayerTangents")}.DemandNone({TangentName(input)}, \"{owner.Type.Name}.{method.Name}\", \"{input.Name}\");");
+        }
+
         if (role != MethodRole.Jvp)
         {
             return;
@@ -245,6 +269,7 @@ internal sealed partial class MethodDifferentiator
 
     private void Report(SyntaxNode node, DiagnosticDescriptor descriptor, string? what = null)
     {
+        hasFailed = true;
         if (role != MethodRole.Probe)
         {
             head.Report(node, descriptor, what ?? Shortened(node));

@@ -32,6 +32,20 @@ public static partial class LayerTangents
     /// <param name="direction">The direction along which the guard measures; it knows what was recorded.</param>
     public static Tensor Output(torch.nn.Module<Tensor, Tensor> layer, Tensor x, ParameterTangents direction) => direction.Recorded?.Find(layer, x) ?? layer.forward(x);
 
+    /// <summary>Generated code calls this for an input whose tangent a twin cannot follow, because forward takes values out of it or uses them as an index.</summary>
+    /// <param name="tangent">The tangent that it was given.</param>
+    /// <param name="method">The method that the twin is of.</param>
+    /// <param name="input">The name of the input.</param>
+    /// <exception cref="NotSupportedException">There is a tangent.</exception>
+    public static void DemandNone(object? tangent, string method, string input)
+    {
+        if (tangent is not null)
+        {
+            throw new NotSupportedException(
+                $"{method} takes values out of {input} or does something else with it that has no derivative, but here {input} depends on the parameters. detach() it if it is meant to be constant; otherwise keep it a tensor there.");
+        }
+    }
+
     /// <summary>Runs the children one after the other.</summary>
     public static Dual Sequential(Sequential layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {

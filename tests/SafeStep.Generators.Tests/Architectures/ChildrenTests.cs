@@ -37,6 +37,25 @@ public class ChildrenTests
     }
 
     [Fact]
+    public void PositionsThatAChildLooksUpMatch() => Check(() => new Positions(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
+
+    [Fact]
+    public void ValuesTakenOutOfAnInputWithoutATangentMatch()
+    {
+        Check(() => new ScaledByInput(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
+        Check(() => new InputFirst(new ScaledByInput()), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
+    }
+
+    [Fact]
+    public void ValuesTakenOutOfAnInputWithATangentAreAnError()
+    {
+        var model = new MarkedOuter(new ScaledByInput());
+        model.to(ScalarType.Float64);
+        var error = Assert.Throws<NotSupportedException>(() => model.Jvp(randn([3, 4], ScalarType.Float64), Direction(model)));
+        Assert.StartsWith("ScaledByInput.forward takes values out of x", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void MarkedModelsThatDeriveFromMarkedOnesMatch()
     {
         Check(() => new MarkedInner(), (m, x) => m.forward(x), (m, x, p) => m.Jvp(x, p));
