@@ -13,6 +13,7 @@ internal sealed class ClassBuilder
     private readonly Dictionary<ISymbol, string> helpers = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, bool> activeByItself = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<IMethodSymbol, IReadOnlyCollection<IParameterSymbol>> untraced = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<IMethodSymbol> reported = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<SyntaxNode, string> places = [];
     private readonly List<TwinMethod> methods = [];
     private bool implementsInterface;
@@ -172,8 +173,14 @@ internal sealed class ClassBuilder
         bool FailsWith(IReadOnlyList<IParameterSymbol> traced) => new MethodDifferentiator(this, method, MethodRole.Probe).FailsWith(traced);
     }
 
-    /// <summary>Reports what keeps the twin of a method from following all tangents.</summary>
-    public void ReportUntraced(IMethodSymbol method) => new MethodDifferentiator(this, method, MethodRole.Twin).Differentiate();
+    /// <summary>Reports what keeps the twin of a method from following all tangents; once, since the method may call itself.</summary>
+    public void ReportUntraced(IMethodSymbol method)
+    {
+        if (reported.Add(method))
+        {
+            new MethodDifferentiator(this, method, MethodRole.Twin).Differentiate();
+        }
+    }
 
     /// <summary>The name of a place in the class where an operation stands: the operation's own, with a number from the second on.</summary>
     public string PlaceOf(SyntaxNode node, string operation)

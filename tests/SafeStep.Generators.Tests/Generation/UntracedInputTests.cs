@@ -40,6 +40,7 @@ public class UntracedInputTests
     [InlineData("private readonly Lookup child = new();", "child.forward(arange(4)) * fc.call(x)", Lookup, "DemandNone(at_t, \"Lookup.forward\", \"at\")")]
     [InlineData("private readonly Child child = new();", "Two(fc.call(x), arange(4)); private Tensor Two(Tensor t, Tensor by) => child.forward(t, by)", Child, "DemandNone(by_t, \"Net.Two\", \"by\")")]
     [InlineData("private readonly Parameter table = new(ones(4));", "fc.call(x) * Row(arange(4)); private Tensor Row(Tensor at) => table[at]", "", "DemandNone(at_t, \"Net.Row\", \"at\")")]
+    [InlineData("private readonly Parameter table = new(ones(4));", "fc.call(x) * Deep(arange(4), 3); private Tensor Deep(Tensor at, int n) => n == 0 ? table[at] : Deep(at, n - 1)", "", "DemandNone(at_t, \"Net.Deep\", \"at\")")]
     [InlineData("private readonly Parameter table = new(ones(4));", "fc.call(x) * table[x]", "", "DemandNone(x_t, \"Net.forward\", \"x\")")]
     public void WithoutATangentItIsAccepted(string field, string forward, string child, string check)
     {
@@ -58,6 +59,8 @@ public class UntracedInputTests
     [InlineData("private readonly Plain child = new Derived();", "child.forward(x, fc.call(x))", "public partial class Plain : Child { public override Tensor forward(Tensor x, Tensor pos) => x + pos; } public partial class Derived : Plain { public override Tensor forward(Tensor x, Tensor pos) => base.forward(x, ones(4)[pos]); }" + Child, "ones(4)[pos]")]
     [InlineData("private readonly Child child = new();", "Two(x, fc.call(x)); private Tensor Two(Tensor t, Tensor by) => child.forward(t, by)", Child, "table[pos]")]
     [InlineData("private readonly Parameter table = new(ones(4));", "Row(fc.call(x)); private Tensor Row(Tensor at) => table[at]", "", "table[at]")]
+    [InlineData("private readonly Parameter table = new(ones(4));", "Deep(fc.call(x), 3); private Tensor Deep(Tensor at, int n) => n == 0 ? table[at] : Deep(at, n - 1)", "", "table[at]")]
+    [InlineData("private readonly Parameter table = new(ones(4));", "Odd(fc.call(x), 3); private Tensor Odd(Tensor at, int n) => n == 0 ? table[at] : Even(at, n - 1); private Tensor Even(Tensor at, int n) => n == 0 ? table[at] : Odd(at, n - 1)", "", "table[at]")]
     public void WithATangentItIsReportedWhereItIsUsed(string field, string forward, string child, string place)
     {
         Compiled run = Compiled.Run(Model(field, forward), Source(child));
