@@ -83,6 +83,9 @@ internal sealed class Backend
     public bool IsModule(ITypeSymbol? type) =>
         DerivesFrom(type, Module) || (type is { TypeKind: TypeKind.Interface } && (IsModuleInterface(type) || type.AllInterfaces.Any(IsModuleInterface)));
 
+    /// <summary>Whether the source of a symbol is part of this compilation; that of another project may be known, too, but nothing can be written there.</summary>
+    public bool IsInSource(ISymbol symbol) => !symbol.DeclaringSyntaxReferences.IsEmpty && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);
+
     /// <summary>Whether a member belongs to the tensor library, whose operations are known by name.</summary>
     public bool Declares(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Tensor.ContainingAssembly);
 

@@ -28,7 +28,7 @@ internal sealed class ClassBuilder
         Carriers = new Carriers(head.Backend, Names, head.Order);
         // Its methods see the names of the classes it derives from as well.
         var sources = new List<INamedTypeSymbol>();
-        for (INamedTypeSymbol? current = type; current is not null && !head.Backend.Declares(current); current = current.BaseType)
+        for (INamedTypeSymbol? current = type; current is not null && head.Backend.IsInSource(current); current = current.BaseType)
         {
             head.Backend.Reads(current);
             sources.Add(current);

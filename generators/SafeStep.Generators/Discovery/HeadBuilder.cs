@@ -157,7 +157,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
 
     /// <summary>The inputs of a child's forward whose tangents its twin cannot follow.</summary>
     public IReadOnlyCollection<IParameterSymbol> Untraced(IMethodSymbol forward) =>
-        SignatureShape.IsSupported(forward) && ClassShape.IsSupported(forward.ContainingType, Cancellation) ? ClassOf(forward.ContainingType).Untraced(forward) : [];
+        Backend.IsInSource(forward) && SignatureShape.IsSupported(forward) && ClassShape.IsSupported(forward.ContainingType, Cancellation) ? ClassOf(forward.ContainingType).Untraced(forward) : [];
 
     // A forward without a call in view runs where only its base class or interface is known, or in a sequence: with anything.
     private bool MayHaveTangent(IMethodSymbol forward, int input)
@@ -188,21 +188,21 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
     {
         if (!Backend.Declares(type) && UserRules.ForModule(Backend.Compilation, type) is null && type.TypeKind == TypeKind.Class && !IsApproximated(type))
         {
-            ReachTwin(type, from);
+            ReachTwin(type, from, isChild: true);
         }
     }
 
-    /// <summary>The same for a class that nothing but its twin can stand in for.</summary>
-    public void ReachTwin(INamedTypeSymbol type, SyntaxNode from)
+    /// <summary>The same for a class that nothing but its twin can stand in for. A child is run through the interface, and checked when the guard is made.</summary>
+    public void ReachTwin(INamedTypeSymbol type, SyntaxNode from, bool isChild = false)
     {
         if (!reached.Add(type))
         {
             return;
         }
 
-        if (type.DeclaringSyntaxReferences.IsEmpty)
+        if (!Backend.IsInSource(type))
         {
-            if (!type.AllInterfaces.Any(face => face.Name == Order.Interface))
+            if (!HasTwin(type) && !(isChild && type.AllInterfaces.Any(face => face.Name == Order.Interface)))
             {
                 Report(from, Descriptors.ForeignMethod, $"{type.Name}.forward");
             }
@@ -266,6 +266,18 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
         .Select(part => (part.GetSyntax(Cancellation) as ClassDeclarationSyntax)?.BaseList?.Types[0].Type)
         .FirstOrDefault(type => type is not null) ?? (SyntaxNode)declaration;
 
+    // In another assembly the twin must be that of the very forward that runs.
+    private bool HasTwin(INamedTypeSymbol type)
+    {
+        INamedTypeSymbol? home = type;
+        while (home is not null && OwnForward(home) is null)
+        {
+            home = home.BaseType;
+        }
+
+        return home?.GetMembers(Order.Forward).Length > 0;
+    }
+
     private static IMethodSymbol? OwnForward(INamedTypeSymbol type) =>
         type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method is { IsOverride: true, IsAbstract: false });
 
@@ -274,7 +286,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
     {
         for (INamedTypeSymbol? current = Approximates ? type : null; current is not null && !Backend.Declares(current); current = current.BaseType)
         {
-            bool canHaveTwin = current.DeclaringSyntaxReferences.IsEmpty
+            bool canHaveTwin = !Backend.IsInSource(current)
                 ? current.AllInterfaces.Any(face => face.Name == "ITangentModule")
                 : OwnForward(current) is null || ClassShape.IsPartial(current, Cancellation) && ClassShape.IsSupported(current, Cancellation);
             if (!canHaveTwin)

@@ -59,7 +59,8 @@ internal sealed partial class MethodDifferentiator
         variableNames = owner.Taken.Copy();
         names = variableNames;
         direction = owner.Direction;
-        model = head.Backend.ModelOf(method.DeclaringSyntaxReferences[0].SyntaxTree);
+        // The body of an inherited method may be in another assembly; it is not looked at then.
+        model = head.Backend.ModelOf((head.Backend.IsInSource(method) ? method : owner.Type).DeclaringSyntaxReferences[0].SyntaxTree);
         resultType = method is IPropertySymbol property ? property.Type : ((IMethodSymbol)method).ReturnType;
     }
 

@@ -77,9 +77,21 @@ internal sealed class Compiled
         parseOptions: ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    public static Compiled Run(params string[] sources)
+    public static Compiled Run(params string[] sources) => Run(Compile(sources));
+
+    /// <summary>Runs on a source of another assembly, which refers to this one as built.</summary>
+    public Compiled RunAfter(string source)
     {
-        Compilation compilation = Compile(sources);
+        using var image = new MemoryStream();
+        Assert.True(Output.Emit(image).Success, Text);
+        return Run(Compile(source).WithAssemblyName("After").AddReferences(MetadataReference.CreateFromImage(image.ToArray())));
+    }
+
+    /// <summary>The same, as an editor does it: the other project is known by its source.</summary>
+    public Compiled RunBeside(string source) => Run(Compile(source).WithAssemblyName("Beside").AddReferences(Output.ToMetadataReference()));
+
+    private static Compiled Run(Compilation compilation)
+    {
         GeneratorDriver driver = NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
         return new Compiled(compilation, driver, output);
     }

@@ -120,6 +120,22 @@ public class InheritedForwardTests
     }
 
     [Theory]
+    [InlineData("[LogitHead] public partial class Marked : Base;\npublic ", "ForwardTangent(x, null, direction)", null)]
+    [InlineData("public ", "FiniteDifference.Jvp(this, () => forward(x), direction)", "SAFE1021")]
+    public void AnotherAssemblyMayHoldTheTwin(string declaration, string expected, string? id)
+    {
+        Compiled other = Compiled.RunClean(Compiled.Usings + "namespace Demo;\n" + declaration + Base);
+        string net = Compiled.Usings + "namespace Demo;\n[LogitHead] public partial class Net : Base;";
+        foreach (Compiled run in new[] { other.RunAfter(net), other.RunBeside(net) })
+        {
+            Assert.Equal(id, run.Result.Diagnostics.SingleOrDefault()?.Id);
+            Assert.Contains(expected, run.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("class Base", run.Text, StringComparison.Ordinal);
+            run.AssertCompiles();
+        }
+    }
+
+    [Theory]
     [InlineData("[LogitHead] public partial class Net : Base { public override Tensor forward(Tensor x) => ; }")]
     [InlineData("[LogitHead] public partial class Net : ")]
     [InlineData("[LogitHead] public partial class Net : Net")]
