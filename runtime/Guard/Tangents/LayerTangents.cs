@@ -39,12 +39,22 @@ public static partial class LayerTangents
     /// <exception cref="NotSupportedException">There is a tangent.</exception>
     public static void DemandNone(object? tangent, string method, string input)
     {
-        if (tangent is not null)
+        if (!IsNone(tangent))
         {
             throw new NotSupportedException(
                 $"{method} takes values out of {input} or does something else with it that has no derivative, but here {input} depends on the parameters. detach() it if it is meant to be constant; otherwise keep it a tensor there.");
         }
     }
+
+    // Of several tensors together none is, as of a list that has a place for each.
+    private static bool IsNone(object? tangent) => tangent switch
+    {
+        null => true,
+        Tensor => false,
+        System.Collections.IEnumerable parts => parts.Cast<object?>().All(IsNone),
+        System.Runtime.CompilerServices.ITuple parts => Enumerable.Range(0, parts.Length).All(i => IsNone(parts[i])),
+        _ => false,
+    };
 
     /// <summary>Runs the children one after the other.</summary>
     public static Dual Sequential(Sequential layer, Tensor x, Tensor? x_t, ParameterTangents direction)

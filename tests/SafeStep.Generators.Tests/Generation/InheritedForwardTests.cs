@@ -92,8 +92,8 @@ public class InheritedForwardTests
 
     [Theory]
     [InlineData("[LogitHead(Output = 1)]", "new LogitJvp(forwardOut.Item2, forwardOut_t.Item2)", null)]
-    [InlineData("[LogitHead(Output = 2)]", "FiniteDifference", "SAFE1029")]
-    public void OneOfSeveralOutputsIsTaken(string attribute, string expected, string? id)
+    [InlineData("[LogitHead(Output = 2)]", null, "SAFE1029")]
+    public void OneOfSeveralOutputsIsTaken(string attribute, string? expected, string? id)
     {
         Compiled run = Compiled.Run(Compiled.Usings + $$"""
             namespace Demo;
@@ -108,7 +108,8 @@ public class InheritedForwardTests
             }
             """);
         Assert.Equal(id, run.Result.Diagnostics.SingleOrDefault()?.Id);
-        Assert.Contains(expected, run.Text, StringComparison.Ordinal);
+        Assert.Equal(expected is null, run.Text.Length == 0);
+        Assert.Contains(expected ?? "", run.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using SafeStep.ManagedTorch;
+using static SafeStep.ManagedTorch.torch;
 
 namespace SafeStep.Generators.Tests.Generation;
 
@@ -114,4 +116,14 @@ public class UntracedInputTests
     private static string Model(string field, string forward) => Compiled.Model($"public override Tensor forward(Tensor x) => {forward};", "private readonly Linear fc = Linear(4, 4); " + field);
 
     private static string Source(string child) => Compiled.Usings + "namespace Demo;\n" + child;
+
+    [Fact]
+    public void NothingButNothingPasses()
+    {
+        object?[] none = [null, new Tensor?[] { null, null }, new List<Tensor?> { null }, ((Tensor?)null, new List<Tensor?>())];
+        object[] some = [ones(1), new[] { null, ones(1) }, ((Tensor?)null, ones(1))];
+
+        Assert.All(none, tangent => LayerTangents.DemandNone(tangent, "forward", "x"));
+        Assert.All(some, tangent => Assert.Throws<NotSupportedException>(() => LayerTangents.DemandNone(tangent, "forward", "x")));
+    }
 }

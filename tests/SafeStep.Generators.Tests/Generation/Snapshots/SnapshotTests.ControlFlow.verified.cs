@@ -81,7 +81,7 @@ partial class Net : ITangentModule
     public Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction)
     {
         var skips = new List<Tensor>();
-        var skips_t = new List<Tensor?>();
+        List<Tensor?> skips_t = new List<Tensor?>();
 
         foreach (var layer in layers)
         {
