@@ -30,7 +30,12 @@ public partial class MarkedInner : Module<Tensor, Tensor>
     private readonly Linear skip = Linear(4, 3);
 
     public MarkedInner()
-        : base(nameof(MarkedInner)) => RegisterComponents();
+        : base(nameof(MarkedInner))
+    {
+        // By name, for RegisterComponents of TorchSharp 0.99 does not see the private fields of a base class.
+        register_module(nameof(fc), fc);
+        register_module(nameof(skip), skip);
+    }
 
     public override Tensor forward(Tensor x) => Bent(fc.call(Bent(x)), 2) + skip.call(x).tanh();
 
@@ -57,10 +62,14 @@ public sealed partial class MarkedInheriting : PrivateStem;
 public partial class PrivateStem : Module<Tensor, Tensor>
 {
     private readonly Linear fc = Linear(4, 3);
-    private readonly Parameter gain = new(ones(3));
+    private protected readonly Parameter gain = new(ones(3));
 
     public PrivateStem()
-        : base(nameof(PrivateStem)) => RegisterComponents();
+        : base(nameof(PrivateStem))
+    {
+        register_module(nameof(fc), fc);
+        register_parameter(nameof(gain), gain);
+    }
 
     public override Tensor forward(Tensor x) => Gated(fc.call(x));
 
