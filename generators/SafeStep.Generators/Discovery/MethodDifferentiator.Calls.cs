@@ -40,12 +40,12 @@ internal sealed partial class MethodDifferentiator
 
         if (carriers.IsSequence(target.ReturnType) && target.Name is "ToArray" or "ToList" && call.Expression is MemberAccessExpressionSyntax { Expression: var source } && IsCarrier(source))
         {
-            return CopySequence(target, Name(source));
+            return OfSequence(target, Name(source));
         }
 
         if (target is { Name: "First" or "Last", Parameters: [], ReducedFrom.ContainingType.Name: "Enumerable" } && carriers.IsTensor(target.ReturnType) && call.Expression is MemberAccessExpressionSyntax { Expression: var tensors } && IsCarrier(tensors))
         {
-            return ItemOf(target, Name(tensors));
+            return OfSequence(target, Name(tensors));
         }
 
         return CallHelper(call, target);
@@ -55,14 +55,11 @@ internal sealed partial class MethodDifferentiator
     private bool IsModuleLike(ITypeSymbol? type) =>
         head.Backend.IsModule(type) || (type is { TypeKind: TypeKind.Interface } && !head.Backend.Declares(type) && type.GetMembers("forward").Length > 0);
 
-    private Form CopySequence(IMethodSymbol target, Term source) => new Ready(new Term(
-        $"{source.Value}.{target.Name}()".Insert(0, "global::System.Linq.Enumerable." + target.Name + "(").Replace($".{target.Name}()", ")"),
-        source.Tangent is null ? null : $"global::System.Linq.Enumerable.{target.Name}({source.Tangent})"));
-
-    private static Form ItemOf(IMethodSymbol target, Term source)
+    // The same of the tangents: a copy of all of them, or the one in a place.
+    private static Form OfSequence(IMethodSymbol target, Term source)
     {
-        string Item(string sequence) => $"global::System.Linq.Enumerable.{target.Name}({sequence})";
-        return new Ready(new Term(Item(source.Value), source.Tangent is null ? null : Item(source.Tangent)));
+        string Called(string sequence) => $"global::System.Linq.Enumerable.{target.Name}({sequence})";
+        return new Ready(new Term(Called(source.Value), source.Tangent is null ? null : Called(source.Tangent)));
     }
 
     /// <summary>A child module is run by forward: call would set off the hooks that belong to training.</summary>
