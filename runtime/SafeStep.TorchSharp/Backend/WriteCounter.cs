@@ -8,8 +8,6 @@ internal static class WriteCounter
     private const int Most = 8;
 
     private static readonly TorchScript Script = new("""
-        def one(a: Tensor) -> int:
-            return a._version()
         def eight(a: Tensor, b: Tensor, c: Tensor, d: Tensor, e: Tensor, f: Tensor, g: Tensor, h: Tensor) -> int:
             return a._version() + b._version() + c._version() + d._version() + e._version() + f._version() + g._version() + h._version()
         """);
@@ -20,11 +18,6 @@ internal static class WriteCounter
     /// <summary>The sum of the counts of several tensors. No count ever falls: the sum is the same when each is.</summary>
     public static long Of(ReadOnlySpan<Tensor> tensors)
     {
-        if (tensors.Length == 1)
-        {
-            return Call("one", tensors[0]);
-        }
-
         long sum = 0;
         for (int start = 0; start < tensors.Length; start += Most)
         {
@@ -34,15 +27,10 @@ internal static class WriteCounter
                 call[i] = start + i < tensors.Length ? tensors[start + i] : Unwritten.Value;
             }
 
-            sum += Call("eight", call);
+            using var count = Script.Call<Scalar>("eight", call);
+            sum += count.ToInt64();
         }
 
         return sum;
-    }
-
-    private static long Call(string function, params object[] tensors)
-    {
-        using var count = Script.Call<Scalar>(function, tensors);
-        return count.ToInt64();
     }
 }
