@@ -1,27 +1,60 @@
 namespace SafeStep;
 
 /// <summary>
-/// Looks for NaN and infinity in the gradients before the optimizer sees them: one such gradient would stay in the optimizer's momentum and spoil every later step.
+/// Looks for NaN and infinity in the gradients of a step: one of them would stay in the optimizer's momentum and spoil every later step. On the processor the answer is there before the optimizer runs,
+/// and the optimizer is left out. A GPU would have to be waited for: there zeros take their place, so that the momentum stays finite, and the answer is read together with the measurement.
 /// </summary>
-internal static class GradientCheck
+internal sealed class GradientCheck
 {
-    /// <summary>The parameters whose gradient is not finite, or null when all are.</summary>
-    public static string? NotFinite(IEnumerable<ModuleParameter> parameters)
-    {
-        var gradients = (
-            from parameter in parameters
-            let gradient = Gradient.Of(parameter.Value)
-            where gradient is not null
-            select (parameter.Path, Gradient: gradient)).ToList();
+    private readonly List<(string Path, Tensor Gradient, Numbers Sum)> gradients;
+    private bool replaced;
 
-        // A NaN or an infinity anywhere survives every sum: one number tells of all.
-        var probes = gradients.ConvertAll(item => FiniteProbe.Of(item.Gradient));
-        if (double.IsFinite(Numbers.Read(Numbers.Sum(probes))[0]))
+    /// <param name="parameters">The parameters whose gradients the optimizer will use.</param>
+    public GradientCheck(IEnumerable<ModuleParameter> parameters)
+    {
+        gradients = [
+            .. from parameter in parameters
+               let gradient = Gradient.Of(parameter.Value)
+               where gradient is not null
+               select (parameter.Path, gradient, FiniteProbe.Of(Gradient.Dense(gradient)))];
+    }
+
+    /// <summary>Whether to read the sum is to wait for a device, and can be put off.</summary>
+    public bool IsBetterReadLater => gradients.Exists(item => item.Gradient.device_type != DeviceType.CPU) && !gradients.Exists(item => Gradient.IsSparse(item.Gradient));
+
+    /// <summary>The sum of all elements. A NaN or an infinity anywhere survives it, so that one number tells of all; it may overflow by itself, so it only raises the question.</summary>
+    /// <param name="device">Where the sum is wanted; null where it is there the soonest.</param>
+    public Numbers Sum(torch.Device? device = null) => Numbers.Sum([.. gradients.Select(gradient => gradient.Sum)], device);
+
+    /// <summary>Zeros take the place of each gradient that is not finite. Nothing is read back.</summary>
+    public void Replace()
+    {
+        replaced = true;
+        // TorchSharp may free a number's native copy before it was read, unless somebody holds on to it.
+        Scalar zero = 0;
+        foreach (var (_, gradient, sum) in gradients)
+        {
+            var number = sum.On(gradient.device);
+            // A number less itself is zero, but for NaN and infinity.
+            gradient.masked_fill_(number.sub(number).ne(zero), zero);
+        }
+
+        GC.KeepAlive(zero);
+    }
+
+    /// <summary>The gradients that are not finite, or null when all are.</summary>
+    /// <param name="sum">The <see cref="Sum"/>, as it was read.</param>
+    public string? NotFinite(double sum)
+    {
+        if (double.IsFinite(sum))
         {
             return null;
         }
 
-        string[] culprits = [.. from item in gradients where !item.Gradient.isfinite().all().item<bool>() select item.Path];
+        string[] culprits = [.. from gradient in gradients where !IsFinite(gradient.Gradient, gradient.Sum) select gradient.Path];
         return culprits.Length == 0 ? null : $"the gradient of {string.Join(", ", culprits)}";
     }
+
+    private bool IsFinite(Tensor gradient, Numbers sum) =>
+        replaced ? double.IsFinite(Numbers.Read(sum)[0]) : Gradient.Dense(gradient).isfinite().all().item<bool>();
 }

@@ -39,16 +39,17 @@ internal readonly struct Numbers
         return known == 0 ? sum! : sum! + known;
     }
 
-    /// <summary>All numbers of two rows, one after the other. What is not known and lies on one device is read at once.</summary>
-    public static double[] Read(Numbers first, Numbers second = default)
+    /// <summary>All numbers of some rows, one after the other. What is not known is read at once, and has to lie on one device.</summary>
+    public static double[] Read(params Numbers[] numbers)
     {
-        Tensor[] rows = [.. from row in new[] { first.row, second.row } where row is not null select row.to_type(torch.ScalarType.Float64).reshape(-1)];
+        Tensor[] rows = [.. from row in numbers.Select(part => part.row) where row is not null select row.to_type(torch.ScalarType.Float64).reshape(-1)];
         double[] read = rows.Length == 0 ? [] : (rows.Length == 1 ? rows[0] : torch.cat(rows, 0)).cpu().data<double>().ToArray();
         int taken = 0;
-        return [.. Take(first), .. Take(second)];
-
-        double[] Take(Numbers numbers) => numbers.row is null ? numbers.known ?? [] : read[taken..(taken += (int)numbers.row.numel())];
+        return [.. numbers.SelectMany(part => part.row is null ? part.known ?? [] : read[taken..(taken += (int)part.row.numel())])];
     }
+
+    /// <summary>The single number, where it is wanted.</summary>
+    public Tensor On(torch.Device device) => To(device, row ?? torch.tensor(known![0]));
 
     private static Tensor To(torch.Device device, Tensor number) =>
         number.device_type == device.type && (device.index < 0 || number.device_index == device.index) ? number : number.to(device);

@@ -17,12 +17,16 @@ internal sealed class ProposedUpdate : IDisposable
     /// <summary>The update as a direction: the tangent of each parameter is its proposed change.</summary>
     public ParameterTangents Direction { get; } = new();
 
+    /// <summary>The gradients that the optimizer used, where it is still to be read whether they were finite.</summary>
+    public GradientCheck? UnreadGradients { get; private init; }
+
     /// <summary>Runs the optimizer's step and takes it back, keeping what it would have changed.</summary>
     /// <param name="parameters">The parameters that are guarded; what else the optimizer holds keeps its new values.</param>
+    /// <param name="unread">The gradients that it will use, where it is still to be read whether they are finite.</param>
     /// <param name="step">The optimizer's step. When it throws, the parameters stay as it left them.</param>
-    public static ProposedUpdate Of(IEnumerable<ModuleParameter> parameters, Action step)
+    public static ProposedUpdate Of(IEnumerable<ModuleParameter> parameters, GradientCheck? unread, Action step)
     {
-        var update = new ProposedUpdate();
+        var update = new ProposedUpdate { UnreadGradients = unread };
         try
         {
             update.Remember(parameters);
@@ -45,9 +49,18 @@ internal sealed class ProposedUpdate : IDisposable
     /// <summary>The Euclidean length of the update, once it is known; not finite when the update is not.</summary>
     public double? Distance { get; private set; }
 
-    /// <summary>The Euclidean length of the update, read back now unless it is known.</summary>
-    public double MeasureDistance() =>
-        Distance ?? DistanceFrom(Numbers.Read(SquaredLength(torch.CPU))[0]);
+    /// <summary>The Euclidean length of the update, read back now unless it is known; NaN when it comes from gradients that are not finite.</summary>
+    public double MeasureDistance()
+    {
+        if (Distance is { } known)
+        {
+            return known;
+        }
+
+        var device = changes.Count == 0 ? torch.CPU : changes[0].Difference!.device;
+        double[] numbers = Numbers.Read(SquaredLength(device), UnreadGradients?.Sum(device) ?? 0);
+        return double.IsFinite(numbers[1]) ? DistanceFrom(numbers[0]) : double.NaN;
+    }
 
     /// <summary>Takes in <see cref="SquaredLength"/> as it was read back.</summary>
     /// <returns>The Euclidean length of the update; not finite when the update is not.</returns>

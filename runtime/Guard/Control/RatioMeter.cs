@@ -27,10 +27,14 @@ internal sealed class RatioMeter(StepGuardOptions options)
         }
 
         // One reading for everything: on a GPU each waits for all work before it.
-        var square = update.SquaredLength(jvp.Logits.device);
-        double[] numbers = reduces ? Numbers.Read(SpreadReduction.Of(jvp), square) : Numbers.Read(square);
-        double distance = update.DistanceFrom(numbers[^1]);
+        var device = jvp.Logits.device;
+        double[] numbers = Numbers.Read(reduces ? SpreadReduction.Of(jvp) : default, update.SquaredLength(device), update.UnreadGradients?.Sum(device) ?? 0);
+        if (update.UnreadGradients?.NotFinite(numbers[^1]) is { } culprit)
+        {
+            return StepMeasurement.OfNotFinite(culprit);
+        }
 
+        double distance = update.DistanceFrom(numbers[^2]);
         var measured = !double.IsFinite(distance) ? StepMeasurement.OfNotFinite($"the update of {string.Join(", ", update.NotFinite())}")
             : reduces && SpreadReduction.TryRead(numbers, out var batch) ? Of(batch, new BoundRadii().With(RadiusBound.Spread, batch.Radius))
             : OfRows(jvp, distance, target);

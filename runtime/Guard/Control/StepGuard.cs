@@ -54,6 +54,9 @@ public sealed partial class StepGuard : IDisposable
         set => schedule.Enabled = value;
     }
 
+    /// <summary>Whether the gradients are looked at together with the measurement; null where a device would have to be waited for otherwise. Tests set it, to see on the processor what a GPU does.</summary>
+    internal bool? ReadsGradientsLater { get; set; }
+
     /// <summary>The report of the last step, or null before the first.</summary>
     public StepReport? Last { get; private set; }
 
@@ -211,14 +214,20 @@ public sealed partial class StepGuard : IDisposable
 
         // A monitor that does not throw never intervenes: then even such gradients go to the optimizer.
         bool intervenes = StepControl.DecideNotFinite(Options.Mode, Options.NotFinite).Decision == StepDecision.Rejected;
-        if (gradientsAreReady && intervenes && GradientCheck.NotFinite(guarded) is { } culprit)
+        var gradients = gradientsAreReady && intervenes ? new GradientCheck(guarded) : null;
+        bool readsLater = gradients is not null && (ReadsGradientsLater ?? gradients.IsBetterReadLater);
+        if (readsLater)
+        {
+            gradients!.Replace();
+        }
+        else if (gradients?.NotFinite(Numbers.Read(gradients.Sum())[0]) is { } culprit)
         {
             return Report(Reduced(StepMeasurement.OfNotFinite(culprit)), target, update: null, clock, span);
         }
 
         var recorded = gradientsAreReady ? recorder?.At(parameters) : null;
         optimizerMemory?.Remember();
-        using var update = ProposedUpdate.Of(guarded, () =>
+        using var update = ProposedUpdate.Of(guarded, readsLater ? gradients : null, () =>
         {
             clock.Stop();
             using var grad = torch.enable_grad();

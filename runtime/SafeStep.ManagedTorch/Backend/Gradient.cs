@@ -4,4 +4,10 @@ namespace SafeStep;
 internal static class Gradient
 {
     public static Tensor? Of(Tensor parameter) => parameter.grad;
+
+    /// <summary>Whether only the rows that were looked up are held; here never.</summary>
+    public static bool IsSparse(Tensor gradient) => false;
+
+    /// <summary>The gradient with all its rows.</summary>
+    public static Tensor Dense(Tensor gradient) => gradient;
 }

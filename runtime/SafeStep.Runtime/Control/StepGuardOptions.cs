@@ -143,7 +143,7 @@ public sealed record StepGuardOptions
 
     /// <summary>
     /// Whether a step that is rejected as not finite also puts the optimizer's state (moments, step counts) back as it was before it; false by default. A gradient that is not finite never reaches the
-    /// optimizer; this is for updates, logits and slopes that are not finite though the gradients were. Costs a copy of the optimizer's state in memory at every measured step.
+    /// optimizer (off the processor zeros do, in its place); this is for updates, logits and slopes that are not finite though the gradients were. Costs a copy of the optimizer's state in memory at every measured step.
     /// </summary>
     public bool RestoreOptimizer { get; init; }
 

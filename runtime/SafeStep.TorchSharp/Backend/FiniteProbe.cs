@@ -15,6 +15,7 @@ internal static class FiniteProbe
             return sum;
         }
 
-        return tensor.sum();
+        // In float64, for float16 overflows soon. Elsewhere a question that is raised in vain is a step rejected in vain.
+        return tensor.device_type == DeviceType.CPU ? tensor.sum() : tensor.sum(ScalarType.Float64);
     }
 }

@@ -8,4 +8,10 @@ internal static class Gradient
 #else
     public static Tensor? Of(Tensor parameter) => parameter.grad;
 #endif
+
+    /// <summary>Whether only the rows that were looked up are held, which few operations can handle.</summary>
+    public static bool IsSparse(Tensor gradient) => gradient.is_sparse;
+
+    /// <summary>The gradient with all its rows.</summary>
+    public static Tensor Dense(Tensor gradient) => IsSparse(gradient) ? gradient.to_dense() : gradient;
 }
