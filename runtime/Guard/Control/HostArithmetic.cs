@@ -1,28 +1,70 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace SafeStep;
 
 /// <summary>What a step asks of values in the processor's memory, each in one pass.</summary>
 internal static class HostArithmetic
 {
-    // The squares are summed while the difference is in the innermost cache.
-    private const int Part = 2048;
+    // Values are worked on in four places by turns: a processor fetches ahead in each of them. Of values outside its caches a sum then takes a quarter less time, a difference a little less.
+    private const int Places = 4;
+
+    // So many vectors are summed in their own precision before they join a sum in float64.
+    private const int Part = 256;
+
+    /// <summary>The sum of all values.</summary>
+    public static double Sum<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var vectors = MemoryMarshal.Cast<T, Vector<T>>(values);
+        int each = vectors.Length / Places;
+        double sum = 0;
+        for (int start = 0; start < each; start += Part)
+        {
+            int end = Math.Min(start + Part, each);
+            var part = Vector<T>.Zero;
+            for (int i = start; i < end; i++)
+            {
+                part += vectors[i] + vectors[i + each] + (vectors[i + (2 * each)] + vectors[i + (3 * each)]);
+            }
+
+            sum += double.CreateChecked(Vector.Sum(part));
+        }
+
+        return sum + double.CreateChecked(TensorPrimitives.Sum(values[(Places * each * Vector<T>.Count)..]));
+    }
 
     /// <summary>Writes left - right.</summary>
     /// <returns>The sum of its squares.</returns>
     public static double Subtract<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> difference)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        var minuends = MemoryMarshal.Cast<T, Vector<T>>(left);
+        var subtrahends = MemoryMarshal.Cast<T, Vector<T>>(right);
+        var differences = MemoryMarshal.Cast<T, Vector<T>>(difference);
+        int each = differences.Length / Places;
         double squares = 0;
-        for (int start = 0; start < difference.Length; start += Part)
+        for (int start = 0; start < each; start += Part)
         {
-            var part = difference.Slice(start, Math.Min(Part, difference.Length - start));
-            TensorPrimitives.Subtract(left.Slice(start, part.Length), right.Slice(start, part.Length), part);
-            squares += double.CreateChecked(TensorPrimitives.SumOfSquares<T>(part));
+            int end = Math.Min(start + Part, each);
+            var part = Vector<T>.Zero;
+            for (int i = start; i < end; i++)
+            {
+                var first = minuends[i] - subtrahends[i];
+                var second = minuends[i + each] - subtrahends[i + each];
+                var third = minuends[i + (2 * each)] - subtrahends[i + (2 * each)];
+                var fourth = minuends[i + (3 * each)] - subtrahends[i + (3 * each)];
+                (differences[i], differences[i + each], differences[i + (2 * each)], differences[i + (3 * each)]) = (first, second, third, fourth);
+                part += (first * first) + (second * second) + ((third * third) + (fourth * fourth));
+            }
+
+            squares += double.CreateChecked(Vector.Sum(part));
         }
 
-        return squares;
+        var rest = (Places * each * Vector<T>.Count)..;
+        TensorPrimitives.Subtract(left[rest], right[rest], difference[rest]);
+        return squares + double.CreateChecked(TensorPrimitives.SumOfSquares<T>(difference[rest]));
     }
 
     /// <inheritdoc cref="Spread{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, int, Smallest{T})"/>
