@@ -11,7 +11,7 @@ public class GradientsReadLaterTests
     {
         var training = Adam();
         training.Backward();
-        Poison(training, poison);
+        training.Poison(poison);
         var before = training.Parameters();
 
         var report = training.Guard.Step();
@@ -20,6 +20,7 @@ public class GradientsReadLaterTests
         Assert.Equal("the gradient of output.bias", report.NotFinite);
         Assert.Equal(before, training.Parameters());
         Assert.True(double.IsNaN(report.Ratio) && double.IsNaN(report.Distance));
+        Assert.True(report.JvpElapsed > TimeSpan.Zero);
         Assert.Equal(0, report.Scale);
     }
 
@@ -28,13 +29,12 @@ public class GradientsReadLaterTests
     {
         var training = Adam();
         training.Backward();
-        Poison(training, float.NaN);
+        training.Poison(float.NaN);
         training.Guard.Step();
 
         for (int step = 0; step < 3; step++)
         {
-            training.Backward();
-            Assert.Equal(StepDecision.Accepted, training.Guard.Step().Decision);
+            Assert.Equal(StepDecision.Accepted, training.Step().Decision);
         }
 
         Assert.All(training.Parameters(), value => Assert.True(float.IsFinite(value)));
@@ -45,19 +45,14 @@ public class GradientsReadLaterTests
     {
         var options = new StepGuardOptions { RestoreOptimizer = true };
         var (poisoned, clean) = (Adam(options), Adam(options));
-        clean.Backward();
-        clean.Guard.Step();
+        clean.Step();
+        poisoned.Step();
         poisoned.Backward();
-        poisoned.Guard.Step();
-        poisoned.Backward();
-        Poison(poisoned, float.NaN);
+        poisoned.Poison(float.NaN);
         poisoned.Guard.Step();
 
-        foreach (var training in new[] { poisoned, clean })
-        {
-            training.Backward();
-            training.Guard.Step();
-        }
+        clean.Step();
+        poisoned.Step();
 
         Assert.Equal(clean.Parameters(), poisoned.Parameters());
     }
@@ -71,9 +66,7 @@ public class GradientsReadLaterTests
             before.Guard.ReadsGradientsLater = false;
             for (int step = 0; step < 5; step++)
             {
-                later.Backward();
-                before.Backward();
-                Assert.Equal(before.Guard.Step().Ratio, later.Guard.Step().Ratio);
+                Assert.Equal(before.Step().Ratio, later.Step().Ratio);
                 Assert.Equal(before.Parameters(), later.Parameters());
             }
         }
@@ -86,15 +79,37 @@ public class GradientsReadLaterTests
         training.Guard.ReadsGradientsLater = true;
         for (int step = 0; step < 3; step++)
         {
-            training.Backward();
-            training.Guard.Step();
+            training.Step();
         }
 
         Assert.False(training.Guard.Last!.Measured);
         training.Backward();
-        Poison(training, float.NaN);
+        training.Poison(float.NaN);
 
         Assert.Equal("the gradient of output.bias", training.Guard.Step().NotFinite);
+    }
+
+    [Fact]
+    public void Without_any_gradient_there_is_nothing_to_reject()
+    {
+        var training = Adam();
+        training.Model.call(training.Inputs);
+
+        var report = training.Guard.Step();
+
+        Assert.Equal(StepDecision.Accepted, report.Decision);
+        Assert.Equal(0, report.Distance);
+    }
+
+    [Fact]
+    public void Every_gradient_that_is_not_finite_is_named()
+    {
+        var training = Adam();
+        training.Step();
+        training.Optimizer.zero_grad();
+        (training.Model.call(training.Inputs).sum() * float.NaN).backward();
+
+        Assert.Equal("the gradient of output.weight, output.bias", training.Guard.Step().NotFinite);
     }
 
     [Fact]
@@ -102,7 +117,7 @@ public class GradientsReadLaterTests
     {
         var training = Adam(new StepGuardOptions { NotFinite = NotFinitePolicy.Throw });
         training.Backward();
-        Poison(training, float.NaN);
+        training.Poison(float.NaN);
 
         Assert.Contains("output.bias", Assert.Throws<StepNotFiniteException>(() => training.Guard.Step()).Message);
     }
@@ -113,6 +128,4 @@ public class GradientsReadLaterTests
         training.Guard.ReadsGradientsLater = true;
         return training;
     }
-
-    private static void Poison(Training training, float value) => (training.Model.Output.bias!.sum() * value).backward();
 }

@@ -34,6 +34,16 @@ internal sealed class Training
         nn.functional.cross_entropy(Model.call(Inputs), Labels).backward();
     }
 
+    /// <summary>Adds the value to every gradient of the bias, by way of a loss: <c>grad</c> is a method in older TorchSharp, a property in newer.</summary>
+    public void Poison(float value) => (Model.Output.bias!.sum() * value).backward();
+
+    /// <summary>Takes a whole training step, guarded.</summary>
+    public StepReport Step()
+    {
+        Backward();
+        return Guard.Step();
+    }
+
     /// <summary>All parameter values, in one row.</summary>
     public float[] Parameters() => [.. Model.parameters().SelectMany(parameter => parameter.detach().cpu().contiguous().data<float>().ToArray())];
 }

@@ -29,15 +29,10 @@ internal sealed class RatioMeter(StepGuardOptions options)
         // One reading for everything: on a GPU each waits for all work before it.
         var device = jvp.Logits.device;
         double[] numbers = Numbers.Read(reduces ? SpreadReduction.Of(jvp) : default, update.SquaredLength(device), update.UnreadGradients?.Sum(device) ?? 0);
-        if (update.UnreadGradients?.NotFinite(numbers[^1]) is { } culprit)
-        {
-            return StepMeasurement.OfNotFinite(culprit);
-        }
-
-        double distance = update.DistanceFrom(numbers[^2]);
-        var measured = !double.IsFinite(distance) ? StepMeasurement.OfNotFinite($"the update of {string.Join(", ", update.NotFinite())}")
+        var measured = update.UnreadGradients?.NotFinite(numbers[^1]) is { } culprit ? StepMeasurement.OfNotFinite(culprit)
+            : !double.IsFinite(update.DistanceFrom(numbers[^2])) ? StepMeasurement.OfNotFinite($"the update of {string.Join(", ", update.NotFinite())}")
             : reduces && SpreadReduction.TryRead(numbers, out var batch) ? Of(batch, new BoundRadii().With(RadiusBound.Spread, batch.Radius))
-            : OfRows(jvp, distance, target);
+            : OfRows(jvp, update.Distance!.Value, target);
         long classes = jvp.Logits.shape[^1];
         return measured with
         {
