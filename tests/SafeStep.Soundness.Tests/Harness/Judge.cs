@@ -267,7 +267,7 @@ internal sealed class Judge(Type type, int output)
     private static bool IsRefusal(Exception exception) => exception is NotSupportedException or InvalidOperationException and not ObjectDisposedException
         && exception.Message.Length > 20
         && new System.Diagnostics.StackTrace(exception).GetFrames().Select(frame => frame.GetMethod()?.DeclaringType).FirstOrDefault(at => at is not null && at.Namespace?.StartsWith("System", StringComparison.Ordinal) != true) is { } at
-        && (at.Namespace == "SafeStep" || at.Namespace?.StartsWith("SafeStep.Generated", StringComparison.Ordinal) == true);
+        && at.Namespace?.StartsWith("SafeStep.ManagedTorch", StringComparison.Ordinal) == false;
 
     private static object? Call(MethodInfo method, object? target, object?[] arguments) => Call(() => method.Invoke(target, arguments));
 
