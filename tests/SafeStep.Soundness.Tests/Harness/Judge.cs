@@ -210,6 +210,12 @@ internal sealed class Judge(Type type, int output)
 
     private object?[] Inputs()
     {
+        if (type.GetMethod("Inputs", BindingFlags.Static | BindingFlags.Public, []) is { } own)
+        {
+            manual_seed(19);
+            return (object?[])Call(own, null, [])!;
+        }
+
         var generator = new Generator(17);
         return [.. forward.GetParameters().Select(parameter => Input(parameter.ParameterType))];
 
