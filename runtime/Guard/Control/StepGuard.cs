@@ -21,6 +21,9 @@ public sealed partial class StepGuard : IDisposable
     private readonly OptimizerMemory? optimizerMemory;
     private readonly TrainingBatches batches;
     private readonly ForwardRecorder? recorder;
+    // One before forward, one after.
+    private const int HooksOnModel = 2;
+
     private readonly Action unhook;
     private readonly BatchMeter meter;
     private readonly RatioForecast forecast;
@@ -39,6 +42,7 @@ public sealed partial class StepGuard : IDisposable
         batches = hooks.Batches;
         recorder = hooks.Recorder;
         this.unhook = unhook;
+        OwnHooks.Add(model, HooksOnModel);
         Options = options;
         meter = new BatchMeter(options, forward);
         forecast = new RatioForecast(options.MaxUnmeasuredSteps);
@@ -143,6 +147,7 @@ public sealed partial class StepGuard : IDisposable
         {
             disposed = true;
             unhook();
+            OwnHooks.Add(model, -HooksOnModel);
             batches.Dispose();
             recorder?.Dispose();
             meter.Dispose();

@@ -23,7 +23,12 @@ internal sealed class ForwardRecorder : IDisposable
                 Record(layer, x, y);
                 return y;
             });
-            unhook.Add(hook.remove);
+            OwnHooks.Add(layer, 1);
+            unhook.Add(() =>
+            {
+                hook.remove();
+                OwnHooks.Add(layer, -1);
+            });
         }
     }
 

@@ -79,12 +79,20 @@ public static partial class LayerTangents
     private static Dual ForwardOfLibrary(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
         direction.HiddenRadii?.Layer(layer, x, x_t);
+        return layer is Sequential sequential ? Sequential(sequential, x, x_t, direction) : OfLibrary(layer, x, x_t, direction) ?? Approximate(layer, x, x_t, direction);
+    }
+
+    /// <summary>The output of a layer of the library that does not write its input, and its tangent; null when there is no rule for its type.</summary>
+    internal static Dual? OfLibrary(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        if (!HasRule(layer))
+        {
+            return null;
+        }
 
         // Layers that are not simply run: their rules give the output, too.
         switch (layer)
         {
-            case Sequential sequential:
-                return Sequential(sequential, x, x_t, direction);
             case Dropout dropout:
                 return Dropout(dropout, x, x_t, direction);
             case Dropout1d dropout:
@@ -116,77 +124,81 @@ public static partial class LayerTangents
             return result;
         }
 
-        if (!HasRule(layer))
-        {
-            return Approximate(layer, x, x_t, direction);
-        }
-
         Tensor y = Output(layer, x, direction);
-        return new Dual(y, layer switch
-        {
-            Linear linear => Linear(linear, x, x_t, direction),
-            Conv1d conv => Conv1d(conv, x, x_t, direction),
-            Conv2d conv => Conv2d(conv, x, x_t, direction),
-            ReLU relu => ReLU(relu, x, x_t, y),
-            Tanh tanh => Tanh(tanh, x, x_t, y),
-            Sigmoid sigmoid => Sigmoid(sigmoid, x, x_t, y),
-            SiLU silu => SiLU(silu, x, x_t, y),
-            Softmax softmax => Softmax(softmax, x, x_t, y),
-            LogSoftmax softmax => LogSoftmax(softmax, x, x_t, y),
-            Embedding embedding => Embedding(embedding, x, x_t, y, direction),
-            ReLU6 relu => ReLU6(relu, x, x_t, y),
-            LeakyReLU relu => LeakyReLU(relu, x, x_t, y),
-#if !TORCHSHARP_BEFORE_0_107
-            PReLU relu => PReLU(relu, x, x_t, y, direction),
-            LogSigmoid sigmoid => LogSigmoid(sigmoid, x, x_t, y),
-#endif
-            ELU elu => ELU(elu, x, x_t, y),
-            CELU celu => CELU(celu, x, x_t, y),
-            SELU selu => SELU(selu, x, x_t, y),
-            Hardswish swish => Hardswish(swish, x, x_t, y),
-            Hardsigmoid sigmoid => Hardsigmoid(sigmoid, x, x_t, y),
-            Hardtanh tanh => Hardtanh(tanh, x, x_t, y),
-            Mish mish => Mish(mish, x, x_t, y),
-            Softsign softsign => Softsign(softsign, x, x_t, y),
-            Softplus softplus => Softplus(softplus, x, x_t, y),
-            GLU glu => GLU(glu, x, x_t, y),
-            GroupNorm norm => GroupNorm(norm, x, x_t, y, direction),
-            ConvTranspose1d conv => ConvTranspose1d(conv, x, x_t, direction),
-            ConvTranspose2d conv => ConvTranspose2d(conv, x, x_t, direction),
-            AvgPool1d pool => AvgPool1d(pool, x, x_t),
-            AvgPool2d pool => AvgPool2d(pool, x, x_t),
-            AdaptiveAvgPool1d pool => AdaptiveAvgPool1d(pool, x, x_t),
-            AdaptiveAvgPool2d pool => AdaptiveAvgPool2d(pool, x, x_t),
-            AdaptiveMaxPool1d pool => AdaptiveMaxPool1d(pool, x, x_t, y),
-            AdaptiveMaxPool2d pool => AdaptiveMaxPool2d(pool, x, x_t, y),
-            Upsample upsample => Upsample(upsample, x, x_t),
-            ZeroPad2d pad => ZeroPad2d(pad, x, x_t),
-            ConstantPad1d pad => ConstantPad1d(pad, x, x_t),
-            ConstantPad2d pad => ConstantPad2d(pad, x, x_t),
-            ReflectionPad1d pad => ReflectionPad1d(pad, x, x_t),
-            ReflectionPad2d pad => ReflectionPad2d(pad, x, x_t),
-            ReplicationPad1d pad => ReplicationPad1d(pad, x, x_t),
-            ReplicationPad2d pad => ReplicationPad2d(pad, x, x_t),
-            PixelShuffle shuffle => PixelShuffle(shuffle, x, x_t),
-            PixelUnshuffle shuffle => PixelUnshuffle(shuffle, x, x_t),
-            Unflatten unflatten => Unflatten(unflatten, x, x_t, y),
-            Softmin softmin => Softmin(softmin, x, x_t, y),
-            Softmax2d channels => Softmax2d(channels, x, x_t, y),
-            Tanhshrink shrink => Tanhshrink(shrink, x, x_t, y),
-            Softshrink shrink => Softshrink(shrink, x, x_t, y),
-            Hardshrink shrink => Hardshrink(shrink, x, x_t, y),
-            Threshold threshold => Threshold(threshold, x, x_t, y),
-            Flatten flatten => Flatten(flatten, x, x_t, y),
-            Identity identity => Identity(identity, x, x_t),
-            _ => throw Unknown(layer, direction),
-        });
+        return new Dual(y, OfOutput(layer, x, x_t, y, direction));
     }
+
+    /// <summary>The tangent of a layer's output.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="x">Its input; if the layer writes over it, a copy from before.</param>
+    /// <param name="x_t">The input's tangent, or null when it is zero.</param>
+    /// <param name="y">Its output.</param>
+    /// <param name="direction">The tangents of the parameters.</param>
+    internal static Tensor? OfOutput(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction) => layer switch
+    {
+        Linear linear => Linear(linear, x, x_t, direction),
+        Conv1d conv => Conv1d(conv, x, x_t, direction),
+        Conv2d conv => Conv2d(conv, x, x_t, direction),
+        ReLU relu => ReLU(relu, x, x_t, y),
+        Tanh tanh => Tanh(tanh, x, x_t, y),
+        Sigmoid sigmoid => Sigmoid(sigmoid, x, x_t, y),
+        SiLU silu => SiLU(silu, x, x_t, y),
+        Softmax softmax => Softmax(softmax, x, x_t, y),
+        LogSoftmax softmax => LogSoftmax(softmax, x, x_t, y),
+        Embedding embedding => Embedding(embedding, x, x_t, y, direction),
+        ReLU6 relu => ReLU6(relu, x, x_t, y),
+        LeakyReLU relu => LeakyReLU(relu, x, x_t, y),
+#if !TORCHSHARP_BEFORE_0_107
+        PReLU relu => PReLU(relu, x, x_t, y, direction),
+        LogSigmoid sigmoid => LogSigmoid(sigmoid, x, x_t, y),
+#endif
+        ELU elu => ELU(elu, x, x_t, y),
+        CELU celu => CELU(celu, x, x_t, y),
+        SELU selu => SELU(selu, x, x_t, y),
+        Hardswish swish => Hardswish(swish, x, x_t, y),
+        Hardsigmoid sigmoid => Hardsigmoid(sigmoid, x, x_t, y),
+        Hardtanh tanh => Hardtanh(tanh, x, x_t, y),
+        Mish mish => Mish(mish, x, x_t, y),
+        Softsign softsign => Softsign(softsign, x, x_t, y),
+        Softplus softplus => Softplus(softplus, x, x_t, y),
+        GLU glu => GLU(glu, x, x_t, y),
+        GroupNorm norm => GroupNorm(norm, x, x_t, y, direction),
+        ConvTranspose1d conv => ConvTranspose1d(conv, x, x_t, direction),
+        ConvTranspose2d conv => ConvTranspose2d(conv, x, x_t, direction),
+        AvgPool1d pool => AvgPool1d(pool, x, x_t),
+        AvgPool2d pool => AvgPool2d(pool, x, x_t),
+        AdaptiveAvgPool1d pool => AdaptiveAvgPool1d(pool, x, x_t),
+        AdaptiveAvgPool2d pool => AdaptiveAvgPool2d(pool, x, x_t),
+        AdaptiveMaxPool1d pool => AdaptiveMaxPool1d(pool, x, x_t, y),
+        AdaptiveMaxPool2d pool => AdaptiveMaxPool2d(pool, x, x_t, y),
+        Upsample upsample => Upsample(upsample, x, x_t),
+        ZeroPad2d pad => ZeroPad2d(pad, x, x_t),
+        ConstantPad1d pad => ConstantPad1d(pad, x, x_t),
+        ConstantPad2d pad => ConstantPad2d(pad, x, x_t),
+        ReflectionPad1d pad => ReflectionPad1d(pad, x, x_t),
+        ReflectionPad2d pad => ReflectionPad2d(pad, x, x_t),
+        ReplicationPad1d pad => ReplicationPad1d(pad, x, x_t),
+        ReplicationPad2d pad => ReplicationPad2d(pad, x, x_t),
+        PixelShuffle shuffle => PixelShuffle(shuffle, x, x_t),
+        PixelUnshuffle shuffle => PixelUnshuffle(shuffle, x, x_t),
+        Unflatten unflatten => Unflatten(unflatten, x, x_t, y),
+        Softmin softmin => Softmin(softmin, x, x_t, y),
+        Softmax2d channels => Softmax2d(channels, x, x_t, y),
+        Tanhshrink shrink => Tanhshrink(shrink, x, x_t, y),
+        Softshrink shrink => Softshrink(shrink, x, x_t, y),
+        Hardshrink shrink => Hardshrink(shrink, x, x_t, y),
+        Threshold threshold => Threshold(threshold, x, x_t, y),
+        Flatten flatten => Flatten(flatten, x, x_t, y),
+        Identity identity => Identity(identity, x, x_t),
+        GELU gelu => x_t is null ? null : LayerSettings.UsesTanh(gelu) ? OpTangents.GeluByTanh(x, x_t) : OpTangents.gelu(x, x_t, y),
+        _ => throw Unknown(layer, direction),
+    };
 
     /// <summary>Layers that only the backend in use has; null for any other.</summary>
     private static partial Dual? ForwardOfBackend(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction);
 
     // The rules are named as the layers.
-    private static bool HasRule(torch.nn.Module layer) => layer.GetType().Assembly == typeof(Linear).Assembly && Rules.Contains(layer.GetType().Name);
+    internal static bool HasRule(torch.nn.Module layer) => layer.GetType().Assembly == typeof(Linear).Assembly && Rules.Contains(layer.GetType().Name);
 
     private static readonly HashSet<string> Rules = [.. typeof(LayerTangents).GetMethods().Select(method => method.Name)];
 
@@ -198,7 +210,7 @@ public static partial class LayerTangents
         }
 
         direction.Approximated();
-        return FiniteDifference.OfChild(layer, x, x_t, direction);
+        return FiniteDifference.OfChild(layer, [x], [x_t], parts => layer.forward((Tensor)parts[0]!), direction);
     }
 
     private static NotSupportedException Unknown(object module, ParameterTangents direction)

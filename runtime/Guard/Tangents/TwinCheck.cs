@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SafeStep;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace SafeStep;
 /// </summary>
 internal static class TwinCheck
 {
+    private static readonly ConcurrentDictionary<Type, string?> Complaints = new();
+
     /// <param name="model">The model.</param>
     /// <param name="forward">Its forward: a delegate to a virtual method knows the override that will run.</param>
     /// <param name="jvp">What gives its slopes.</param>
@@ -25,6 +29,26 @@ internal static class TwinCheck
                 Demand((Func<Tensor, Tensor>)layer.forward, (Func<Tensor, Tensor?, ParameterTangents, Dual>)twin.ForwardTangent, "partial and name it in the model's code");
             }
         }
+    }
+
+    /// <summary>What is wrong with a module that has a twin; null when nothing is. It is found once for each class.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="forward">Its forward.</param>
+    /// <param name="twin">The twin of that.</param>
+    public static string? Complaint(torch.nn.Module module, Delegate forward, Delegate twin) => Complaints.GetOrAdd(module.GetType(), _ =>
+    {
+        string? found = Complaint(forward, twin, "partial and name it in the model's code");
+        (module as ITwinnedMethods)?.TwinnedMethods((method, twinned) => found ??= Complaint(method, twinned, "partial and name it in the model's code"));
+        return found;
+    });
+
+    private static string? Complaint(Delegate method, Delegate twin, string remedy)
+    {
+        Type derived = method.Method.DeclaringType!;
+        Type described = twin.Method.DeclaringType!;
+        return derived.IsSubclassOf(described)
+            ? $"{derived.FullName} overrides {method.Method.Name} of {described.FullName}, but the generated derivative is that of {described.Name}. Make {derived.Name} {remedy}, so that it gets a derivative of its own."
+            : null;
     }
 
     private static void Demand(Delegate forward, Delegate derivative, string remedy)
