@@ -42,7 +42,8 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
     /// <summary>Where the values of an expression may come from.</summary>
     public IEnumerable<object> Of(IOperation? operation)
     {
-        if (operation is null || (kind == FlowKind.Tangent && operation is not (IArgumentOperation or IAnonymousFunctionOperation or IVariableInitializerOperation) && operation.Type is { } type && !types.MayHoldTensors(type)))
+        // A number leads nowhere.
+        if (operation is null || operation.Type is { IsUnmanagedType: true } || (kind == FlowKind.Tangent && operation is not (IArgumentOperation or IAnonymousFunctionOperation or IVariableInitializerOperation) && operation.Type is { } type && !types.MayHoldTensors(type)))
         {
             return [];
         }
@@ -52,6 +53,7 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
             ILiteralOperation or IDefaultValueOperation or ITypeOfOperation or INameOfOperation => [],
             ILocalReferenceOperation local => [local.Local],
             IParameterReferenceOperation parameter => [parameter.Parameter],
+            IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance } => [],
             IInstanceReferenceOperation => [kind == FlowKind.Tangent ? Active : State],
             IFieldReferenceOperation field => OfMember(field.Field, field.Instance),
             IPropertyReferenceOperation property => OfProperty(property),
@@ -60,6 +62,8 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
             IUnaryOperation { OperatorMethod: { } method } => OfOperation(method, operation.ChildOperations),
             IAnonymousFunctionOperation lambda => [lambda.Symbol],
             IMethodReferenceOperation reference => [reference.Method, .. Of(reference.Instance)],
+            IConditionalOperation choice => Of(choice.WhenTrue).Concat(Of(choice.WhenFalse)),
+            ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => Of(arm.Value)),
             ISimpleAssignmentOperation assignment => Of(assignment.Value),
             _ => operation.ChildOperations.SelectMany(Of),
         };

@@ -85,7 +85,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         IInvocationOperation call => TouchesCall(call),
         IBinaryOperation { OperatorMethod: { } method } => TouchesOperator(method),
         IUnaryOperation { OperatorMethod: { } method } => TouchesOperator(method),
-        ICompoundAssignmentOperation { OperatorMethod: { } method } => TouchesOperator(method),
+        ICompoundAssignmentOperation assignment => assignment.OperatorMethod is { } method && TouchesOperator(method) || assignment.Target is IMemberReferenceOperation target && WritesModel(target),
         IConversionOperation { OperatorMethod: { } method } => backend.Declares(method) ? types.IsTensor(method.ReturnType) || types.IsTensor(method.Parameters[0].Type) && method.ReturnType.Name != "TensorIndex" : Touches(method),
         IPropertyReferenceOperation property => TouchesProperty(property),
         IMethodReferenceOperation { Method: var method } => TouchesAny(method),

@@ -28,6 +28,7 @@ internal sealed partial class MethodRewriter
                 break;
             case IArrayElementReferenceOperation element:
                 VisitChildren(element);
+                reach.NoteWrite(element.ArrayReference);
                 DemandOwn(element.ArrayReference, assignment);
                 break;
             case IPropertyReferenceOperation { Property.IsIndexer: true } property when types.IsTensor(property.Property.ContainingType):
@@ -123,7 +124,7 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (op is not null && reach.Use(new OpUse(method, op, method.Parameters, false), syntax, out OpUse use, out _))
+        if (op is not null && reach.Use(new OpUse(method, op, method.Parameters, false), syntax, [assignment.Target, assignment.Value], out OpUse use, out _))
         {
             Replace(syntax, () => $"{text.Of(syntax.Left)} = {jvp}.{OpWrappers.Name(use)}({text.Of(syntax.Left)}, {Argument(syntax.Right)})");
             return;
@@ -156,21 +157,16 @@ internal sealed partial class MethodRewriter
         if (assignment.Target is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } member && member is not IPropertyReferenceOperation { Property.IsIndexer: true }
             && !(member is IPropertyReferenceOperation { Property: var property } && reach.Touching.IsWrittenByHand(property)) && member.Syntax is not FieldExpressionSyntax)
         {
-            if (types.IsTensor(member.Type))
-            {
-                reach.Demands.Add(new Demand(assignment.Syntax, Descriptors.FieldWritten, Shortened(assignment.Syntax), [assignment.Value], DemandKind.NoTangent));
-                Wrap(assignment.Value.Syntax, $"{jvp}.Inactive({jvp}.Keep(", $"), \"{member.Member.Name}\").DetachFromDisposeScope()");
-                return;
-            }
-
-            if (!types.MayHoldTensors(member.Type))
-            {
-                return;
-            }
+            SyntaxNode target = member.Syntax;
+            reach.Demands.Add(new Demand(assignment.Syntax, Descriptors.FieldWritten, Shortened(assignment.Syntax), [assignment.Value], DemandKind.NoTangent));
+            text.Edit(SyntaxOfValue(assignment), inner => $"{jvp}.Cached({inner()}, () => {text.Of(target)} = null)");
+            return;
         }
 
         VisitTarget(assignment.Target, assignment.Syntax);
     }
+
+    private static SyntaxNode SyntaxOfValue(ICoalesceAssignmentOperation assignment) => assignment.Syntax is AssignmentExpressionSyntax { Right: var right } ? right : assignment.Value.Syntax;
 
     private void CheckDeconstruction(IDeconstructionAssignmentOperation deconstruction)
     {

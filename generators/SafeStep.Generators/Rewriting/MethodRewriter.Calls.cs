@@ -121,8 +121,8 @@ internal sealed partial class MethodRewriter
                 return;
         }
 
-        var supplied = arguments.Where(argument => argument.ArgumentKind is ArgumentKind.Explicit or ArgumentKind.ParamArray or ArgumentKind.ParamCollection && !IsEmptyParams(argument)).ToList();
-        if (method.IsGenericMethod || !reach.Use(MakeUse(method, op, supplied), node, out OpUse use, out bool hasPlace))
+        var supplied = arguments.Where(argument => argument.ArgumentKind is (ArgumentKind.Explicit or ArgumentKind.ParamArray or ArgumentKind.ParamCollection) && !IsEmptyParams(argument)).ToList();
+        if (method.IsGenericMethod || !reach.Use(MakeUse(method, op, supplied), node, tensors, out OpUse use, out bool hasPlace))
         {
             VisitWithoutRule(call, method, op, instance, tensors);
             return;
@@ -136,8 +136,7 @@ internal sealed partial class MethodRewriter
         Replace(node, () => WrapperCall(node, use, instance, supplied, hasPlace));
     }
 
-    private static bool IsEmptyParams(IArgumentOperation argument) =>
-        argument.ArgumentKind is not ArgumentKind.Explicit && argument.Syntax is InvocationExpressionSyntax or ElementAccessExpressionSyntax;
+    private static bool IsEmptyParams(IArgumentOperation argument) => argument.ArgumentKind is not ArgumentKind.Explicit && !ElementsOf(argument.Value).Any();
 
     // An operation of views on a value that has no name yet is the same as the one that makes a new view.
     private void VisitWithoutRule(IOperation call, IMethodSymbol method, Op? op, IOperation? instance, List<IOperation> tensors)
@@ -193,7 +192,7 @@ internal sealed partial class MethodRewriter
     // A params array is written out as the user wrote it.
     private IEnumerable<string> ArgumentTexts(IArgumentOperation argument, bool named)
     {
-        if (argument.Syntax is ArgumentSyntax { } syntax && argument.ArgumentKind == ArgumentKind.Explicit)
+        if (argument.ArgumentKind == ArgumentKind.Explicit && ArgumentSyntaxOf(argument) is { } syntax)
         {
             string modifier = syntax.RefKindKeyword.IsKind(SyntaxKind.None) ? "" : syntax.RefKindKeyword.Text + " ";
             yield return (named ? argument.Parameter!.Written() + ": " : "") + modifier + Argument(syntax.Expression);
@@ -210,6 +209,18 @@ internal sealed partial class MethodRewriter
         {
             yield return Argument(SyntaxOf(element));
         }
+    }
+
+    // Null for the object that an extension method is called on.
+    private static ArgumentSyntax? ArgumentSyntaxOf(IArgumentOperation argument)
+    {
+        SyntaxNode? node = argument.Syntax;
+        while (node is ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } || node == argument.Syntax && node is not ArgumentSyntax)
+        {
+            node = node?.Parent;
+        }
+
+        return node as ArgumentSyntax;
     }
 
     private static IEnumerable<IOperation> ElementsOf(IOperation value) => value switch

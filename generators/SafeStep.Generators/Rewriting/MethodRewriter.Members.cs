@@ -95,7 +95,7 @@ internal sealed partial class MethodRewriter
         {
             case { Kind: OpKind.Plain }:
                 return;
-            case { Kind: OpKind.Linear } op when reach.Use(new OpUse(property, op, [], false), reference.Syntax, out OpUse use, out _):
+            case { Kind: OpKind.Linear } op when reach.Use(new OpUse(property, op, [], false), reference.Syntax, [reference.Instance!], out OpUse use, out _):
                 Replace(reference.Syntax, () => $"{jvp}.{OpWrappers.Name(use)}({ReceiverText(reference.Syntax, reference.Instance!)})");
                 return;
             case var op:

@@ -55,7 +55,7 @@ internal sealed partial class MethodRewriter
     private string TwinCall(InvocationExpressionSyntax syntax, IInvocationOperation call, IMethodSymbol method, string twin)
     {
         string generic = syntax.DescendantNodes().OfType<GenericNameSyntax>().FirstOrDefault(name => name.Span.End == syntax.Expression.Span.End) is { } name ? text.Of(name.TypeArgumentList) : "";
-        bool isReduced = method.IsExtensionMethod && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is { Syntax: not ArgumentSyntax };
+        bool isReduced = method.IsExtensionMethod && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is { } first && ArgumentSyntaxOf(first) is null;
         string arguments = string.Join(", ", syntax.ArgumentList.Arguments.Select(argument => text.Of(argument)));
         if (isReduced)
         {
@@ -134,10 +134,12 @@ internal sealed partial class MethodRewriter
 
         if (space.StartsWith("System.Collections", StringComparison.Ordinal) && call.Instance is { } target && !ReadingVerbs.Contains(method.Name))
         {
+            reach.NoteWrite(target);
             DemandOwn(target, call.Syntax);
         }
         else if (method.ContainingType.SpecialType == SpecialType.System_Array && method is { IsStatic: true, ReturnsVoid: true } && call.Arguments is [var first, ..])
         {
+            reach.NoteWrite(first.Value);
             DemandOwn(first.Value, call.Syntax);
         }
     }
@@ -208,7 +210,7 @@ internal sealed partial class MethodRewriter
         }
 
         if (method.Parameters.Length > 0 && RowOf(method.Name) is { } op
-            && reach.Use(new Tangents.OpUse(method, op, method.Parameters, false), reference.Syntax, out var use, out _))
+            && reach.Use(new Tangents.OpUse(method, op, method.Parameters, false), reference.Syntax, [reference], out var use, out _))
         {
             return receiver is null ? $"{jvp}.{Tangents.OpWrappers.Name(use)}({{0}})" : $"{jvp}.{Tangents.OpWrappers.Name(use)}({receiver}, {{0}})";
         }

@@ -34,7 +34,7 @@ internal sealed partial class MethodRewriter
         {
             WrapConstant(operation.Syntax, method.ReturnType);
         }
-        else if (op is not null && reach.Use(new OpUse(method, op, method.Parameters, false), operation.Syntax, out OpUse use, out _))
+        else if (op is not null && reach.Use(new OpUse(method, op, method.Parameters, false), operation.Syntax, operands, out OpUse use, out _))
         {
             Replace(operation.Syntax, () => $"{jvp}.{OpWrappers.Name(use)}({string.Join(", ", OperandSyntax(operation.Syntax).Select(Argument))})");
         }

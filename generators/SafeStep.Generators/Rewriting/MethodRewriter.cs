@@ -88,11 +88,7 @@ internal sealed partial class MethodRewriter
     private void RefuseIfActive(SyntaxNode node, DiagnosticDescriptor descriptor, IEnumerable<IOperation> operands, string? what = null) =>
         reach.Demands.Add(new Demand(node, descriptor, what ?? Shortened(node), operands.ToList(), DemandKind.NoTangent));
 
-    private static string Shortened(SyntaxNode node)
-    {
-        string line = string.Join(" ", node.ToString().Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= 60 ? line : line.Substring(0, 57) + "...";
-    }
+    private static string Shortened(SyntaxNode node) => Reach.Shortened(node);
 
     private static SyntaxNode Bare(SyntaxNode node) => node switch
     {

@@ -67,7 +67,9 @@ internal sealed partial class Reach
 
     public IEnumerable<TypePart> Parts => parts.Values;
 
-    public void Report(SyntaxNode node, DiagnosticDescriptor descriptor, string what) => diagnostics.Add(DiagnosticInfo.At(node, descriptor, what, head.Name));
+    /// <summary>Reports what stands in the way: of the derivative, or only of the second one.</summary>
+    public void Report(SyntaxNode node, DiagnosticDescriptor descriptor, string what) =>
+        (descriptor == Descriptors.NoSecondOrder ? secondOrderDiagnostics : diagnostics).Add(DiagnosticInfo.At(node, descriptor, what, head.Name));
 
     /// <summary>Follows everything that was reached until nothing new is.</summary>
     public void Finish()
@@ -93,7 +95,12 @@ internal sealed partial class Reach
     }
 
     /// <summary>Notes that an operation is used; false when no rule fits it.</summary>
-    public bool Use(OpUse asked, SyntaxNode node, out OpUse use, out bool hasPlace)
+    /// <param name="asked">The operation.</param>
+    /// <param name="node">Where it stands.</param>
+    /// <param name="operands">What it is applied to.</param>
+    /// <param name="use">The operation as it is used.</param>
+    /// <param name="hasPlace">Whether it takes the name of a place.</param>
+    public bool Use(OpUse asked, SyntaxNode node, IReadOnlyList<IOperation> operands, out OpUse use, out bool hasPlace)
     {
         use = asked;
         hasPlace = false;
@@ -108,9 +115,9 @@ internal sealed partial class Reach
             return false;
         }
 
-        if (!hasSecondOrder)
+        if (!hasSecondOrder && SecondOrder)
         {
-            ReportSecondOrder(node);
+            Demands.Add(new Demand(node, Descriptors.NoSecondOrder, Shortened(node), operands, DemandKind.NoTangent));
         }
 
         hasPlace = wrappers.HasPlace(asked);
@@ -122,9 +129,14 @@ internal sealed partial class Reach
     {
         if (SecondOrder)
         {
-            string text = node.ToString();
-            secondOrderDiagnostics.Add(DiagnosticInfo.At(node, Descriptors.NoSecondOrder, text.Length <= 60 ? text : text.Substring(0, 57) + "...", head.Name));
+            secondOrderDiagnostics.Add(DiagnosticInfo.At(node, Descriptors.NoSecondOrder, Shortened(node), head.Name));
         }
+    }
+
+    public static string Shortened(SyntaxNode node)
+    {
+        string line = string.Join(" ", node.ToString().Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= 60 ? line : line.Substring(0, 57) + "...";
     }
 
     private bool IsCallableFromSharedFile(ISymbol member) => member.IsStatic && Backend.Compilation.IsSymbolAccessibleWithin(member, Backend.Compilation.Assembly);

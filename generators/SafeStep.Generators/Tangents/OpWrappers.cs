@@ -301,7 +301,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
             if (secondOrder || use.Op is not null)
             {
                 // A pass that needs the second derivative must not lose it without a word.
-                body.Add($"if ({Pass}.SecondOrder) throw {Pass}.Refused(\"{use.Name} has no second-order rule.\");");
+                body.Add($"if ({Pass}.SecondOrder && ({Active(operands)})) throw {Pass}.Refused(\"{use.Name} has no second-order rule.\");");
             }
 
             AddReturn(body, use, rule, "");
@@ -316,6 +316,9 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         AddReturn(body, use, rule, "");
         return true;
     }
+
+    private static string Active(IEnumerable<Operand> operands) =>
+        string.Join(" || ", operands.Where(operand => operand.IsTensor || operand.IsSequence).Select(operand => $"{Pass}.IsActive({operand.Value})"));
 
     private void AddReturn(List<string> body, OpUse use, RuleCall rule, string indent)
     {
@@ -336,8 +339,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
     private void AddOverwrite(List<string> body, OpUse use, IReadOnlyList<Operand> operands, RuleCall rule, RuleCall? jet, bool secondOrder, string target, string fresh, string write)
     {
         body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");
-        var active = operands.Where(operand => operand.IsTensor || operand.IsSequence).Select(operand => $"{Pass}.IsActive({operand.Value})").ToList();
-        body.Add($"if (!({string.Join(" || ", active)}))");
+        body.Add($"if (!({Active(operands)}))");
         body.Add("{");
         body.Add($"    return {Pass}.WroteConstant({target}, {write});");
         body.Add("}");
@@ -394,7 +396,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         {
             body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");
             body.Add($"var tangent = {Pass}.Of({target}) is {{ }} t ? {Call(use, operands, first: "t", name: freshName)} : null;");
-            body.Add($"if ({Pass}.SecondOrder) throw {Pass}.Refused(\"{use.Member.Name} has no second-order rule.\");");
+            body.Add($"if ({Pass}.SecondOrder && ({Active(operands)})) throw {Pass}.Refused(\"{use.Member.Name} has no second-order rule.\");");
             body.Add($"return {Pass}.Wrote({target}, {write}, tangent);");
             hasSecondOrder = false;
             return true;

@@ -14,5 +14,5 @@ internal sealed class WrapperText(Backend backend)
     /// <summary>A constant default in the shared file.</summary>
     public string Default(IParameterSymbol parameter) => Short(ConstantText.Of(parameter));
 
-    private string Short(string text) => text.Replace(torch + ".Tensor", "Tensor").Replace(torch + ".", "torch.");
+    private string Short(string text) => text == torch ? "torch" : text.Replace(torch + ".Tensor", "Tensor").Replace(torch + ".", "torch.");
 }
