@@ -13,7 +13,7 @@ public sealed partial class TangentPass
     /// <exception cref="NotSupportedException">The tensor's memory is not the pass's own.</exception>
     public void Writing(Tensor target, string operation)
     {
-        var root = Find(target).Root;
+        var root = Living(Find(target));
         switch (root.Origin)
         {
             case MemoryOrigin.Made:
@@ -144,14 +144,33 @@ public sealed partial class TangentPass
         return all;
     }
 
+    // The root, or what stands for it when it was disposed and only one of its views is left.
+    private Shadow Living(Shadow target)
+    {
+        var root = target.Root;
+        if (!root.Value.IsInvalid)
+        {
+            return root;
+        }
+
+        Shadow left = target;
+        for (Shadow? shown = target; shown is not null; shown = shown.Source)
+        {
+            left = shown.Value.IsInvalid ? left : shown;
+        }
+
+        if (shadows.Values.Any(other => other.Root == root && !other.Value.IsInvalid && !other.IsWithin(left)))
+        {
+            throw Refused("A view is written to in place after the tensor that it was taken of was disposed, while other views of that are in use. Dispose it later, or write to a clone().");
+        }
+
+        left.Uproot();
+        return left;
+    }
+
     // A derivative that nobody has seen, laid out in memory as the value is, so that its views are views.
     private Tensor Writable(Shadow root, Tensor? derivative)
     {
-        if (root.Value.IsInvalid)
-        {
-            throw Refused("A view is written to in place after the tensor that it was taken of was disposed. Dispose that later, or write to a clone().");
-        }
-
         Tensor own = MemoryLayout.Like(root.Value, TypeOfTangent(root.Value));
         return Lasting(root, derivative is null ? own.zero_() : own.copy_(derivative))!;
     }
