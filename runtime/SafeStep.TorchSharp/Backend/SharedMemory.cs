@@ -4,20 +4,29 @@ namespace SafeStep;
 internal static class SharedMemory
 {
     private static readonly TorchScript Script = new("""
-        def first(x: Tensor) -> Tensor:
+        def bytes(x: Tensor) -> Tensor:
             return x.as_strided([1], [1], 0).view(torch.uint8)
+
+        def together(x: Tensor, y: Tensor) -> bool:
+            return x.as_strided([1], [1], 0).is_set_to(y.as_strided([1], [1], 0))
         """);
 
     /// <summary>Whether two do.</summary>
-    public static bool Is(Tensor left, Tensor right) => Of(left) is { } memory && memory.Equals(Of(right));
+    public static bool Is(Tensor left, Tensor right) =>
+        Of(left) is { } memory ? memory.Equals(Of(right)) : left.numel() > 0 && right.numel() > 0 && Script.Call<bool>("together", left, right);
 
-    /// <summary>What is equal of tensors in the same memory; null of one without elements.</summary>
+    /// <summary>What is equal of tensors in the same memory; null of one without elements, and where TorchSharp does not tell.</summary>
     public static object? Of(Tensor tensor)
     {
+#if TORCHSHARP_BEFORE_0_107
+        return null;
+#else
         nint start = tensor.numel() == 0 ? 0 : Start(tensor);
         return start == 0 ? null : start;
+#endif
     }
 
+#if !TORCHSHARP_BEFORE_0_107
     private static nint Start(Tensor tensor)
     {
         switch (tensor.dtype)
@@ -35,11 +44,12 @@ internal static class SharedMemory
             case ScalarType.Byte:
                 return tensor.storage<byte>().data_ptr();
             default:
-                // TorchSharp has no storage of other types, but the memory can be looked at as bytes.
-                using (var first = Script.Call<Tensor>("first", tensor))
+                // TorchSharp has no storage of other types; the memory can be looked at as bytes.
+                using (var bytes = Script.Call<Tensor>("bytes", tensor))
                 {
-                    return first.storage<byte>().data_ptr();
+                    return bytes.storage<byte>().data_ptr();
                 }
         }
     }
+#endif
 }

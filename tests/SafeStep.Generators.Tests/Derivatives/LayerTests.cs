@@ -69,7 +69,7 @@ public class LayerTests
             manual_seed(31);
             float expectedDraw = rand(1).item<float>();
             manual_seed(31);
-            Dual actual = LayerTangents.Forward(layer, x, input_t, ParameterTangents.FromNamed(layer, parameters_t));
+            Dual actual = LayerPass.Of(layer, x, input_t, ParameterTangents.FromNamed(layer, parameters_t));
             Assert.True(expectedDraw == rand(1).item<float>(), $"{what}: random numbers were drawn.");
             Assert.All(buffers, pair => Assert.True(pair.buffer.eq(pair.Before).all().item<bool>(), $"{what}: {pair.name} has changed."));
 

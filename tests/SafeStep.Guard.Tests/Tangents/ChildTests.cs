@@ -38,6 +38,12 @@ public class ChildTests
         nn.ReLU(inplace: true));
 
     [Fact]
+    public void Logits_in_the_memory_of_the_batch_are_handed_out_before_that_is_restored() => Check(
+        (m, x) => m.Layer.call(x.add_(m.P)),
+        (m, x, jvp) => jvp.call(m.Layer, jvp.add_(x, m.P)),
+        nn.ReLU(inplace: true));
+
+    [Fact]
     public void A_layer_that_writes_its_input_in_an_inner_scope() => Check(
         (m, x) =>
         {

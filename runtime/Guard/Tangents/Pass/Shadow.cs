@@ -106,8 +106,29 @@ internal sealed class Shadow
     /// <summary>Whether it is, or is a view of, another one.</summary>
     public bool IsWithin(Shadow other) => this == other || Source?.IsWithin(other) == true;
 
+    /// <summary>Of what it is a view of, and itself, that farthest from itself which was not disposed.</summary>
+    public Shadow OutermostLiving
+    {
+        get
+        {
+            Shadow living = this;
+            for (Shadow? shown = Source; shown is not null; shown = shown.Source)
+            {
+                living = shown.Value.IsInvalid ? living : shown;
+            }
+
+            return living;
+        }
+    }
+
+    /// <summary>Whether both show the same elements of the same tensor in the same way.</summary>
+    public bool IsSameViewAs(Shadow other) => Source is not null && Source == other.Source && ReferenceEquals(Replay, other.Replay);
+
+    /// <summary>Attaches it to the same view.</summary>
+    public void BecomeViewOf(Shadow same) => (Source, Replay) = (same, null);
+
     /// <summary>Makes a view the root of its own views. Whatever else showed the memory must be gone.</summary>
-    public void Uproot()
+    public void BecomeRoot()
     {
         Refresh();
         var root = Root;

@@ -102,6 +102,11 @@ public sealed partial class TangentPass
     private void Overwrite(Shadow target, Tensor? first, Tensor? second)
     {
         var root = target.Root;
+        if (torch.is_integral(root.Value.dtype))
+        {
+            return;
+        }
+
         if (root == target || target.ShowsAll)
         {
             root.First = Lasting(root, Fit(first, root.Value));
@@ -117,6 +122,12 @@ public sealed partial class TangentPass
     private void Overwrite(Shadow target, Tensor? first, Tensor? second, Action<Tensor, Tensor> write, bool adds)
     {
         var root = target.Root;
+        if (torch.is_integral(root.Value.dtype))
+        {
+            // Integers and truth values are constant but for jumps.
+            return;
+        }
+
         bool exclusive = root.Exclusive;
         root.First = Written(target, root.First, first, exclusive, write, adds);
         root.Second = Written(target, root.Second, second, exclusive, write, adds);
@@ -153,18 +164,18 @@ public sealed partial class TangentPass
             return root;
         }
 
-        Shadow left = target;
-        for (Shadow? shown = target; shown is not null; shown = shown.Source)
+        var left = target.OutermostLiving;
+        foreach (var other in shadows.Values.Where(other => !other.Value.IsInvalid && other.Root == root && !other.IsWithin(left)).Select(other => other.OutermostLiving).Distinct().ToList())
         {
-            left = shown.Value.IsInvalid ? left : shown;
+            if (!other.IsSameViewAs(left))
+            {
+                throw Refused("A view is written to in place after the tensor that it was taken of was disposed, while other views of that are in use. Dispose it later, or write to a clone().");
+            }
+
+            other.BecomeViewOf(left);
         }
 
-        if (shadows.Values.Any(other => other.Root == root && !other.Value.IsInvalid && !other.IsWithin(left)))
-        {
-            throw Refused("A view is written to in place after the tensor that it was taken of was disposed, while other views of that are in use. Dispose it later, or write to a clone().");
-        }
-
-        left.Uproot();
+        left.BecomeRoot();
         return left;
     }
 
