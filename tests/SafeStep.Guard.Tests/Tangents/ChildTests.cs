@@ -136,13 +136,18 @@ public class ChildTests
     }
 
     [Fact]
-    public void A_child_with_a_hook_is_refused()
+    public void A_child_with_a_hook_is_refused_unless_it_only_looks()
     {
         var layer = nn.Linear(4, 4);
         var hook = layer.register_forward_hook((_, _, y) => y * 2);
 
         Assert.Contains("Child (", Refusal((m, x, jvp) => jvp.call(m.Layer, x), layer));
         hook.remove();
+        Check((m, x) => m.Layer.call(x), (m, x, jvp) => jvp.call(m.Layer, x), layer);
+
+        // One that only looks.
+        layer.register_forward_hook((_, _, y) => y);
+        ObservingHooks.Declare(layer);
         Check((m, x) => m.Layer.call(x), (m, x, jvp) => jvp.call(m.Layer, x), layer);
     }
 
@@ -200,9 +205,10 @@ public class ChildTests
 
     private sealed class WritingBlock : Block
     {
-        public override Tensor forward(Tensor x) => x.tanh_();
+        // Another tensor on the input's memory: TorchSharp's Sequential disposes the input itself.
+        public override Tensor forward(Tensor x) => x.tanh_().alias();
 
-        public override Tensor ForwardTwin(Tensor x, TangentPass jvp) => jvp.tanh_(x);
+        public override Tensor ForwardTwin(Tensor x, TangentPass jvp) => jvp.View(jvp.tanh_(x).alias(), x);
     }
 
     private sealed class ViewingBlock : Block

@@ -122,7 +122,8 @@ public class ForeignTests
 
     private static Sequential Tied()
     {
-        Linear first = nn.Linear(4, 4), second = nn.Linear(4, 4);
+        // In the type that they stay in: TorchSharp converts a shared parameter once and has disposed it then.
+        Linear first = nn.Linear(4, 4, dtype: ScalarType.Float64), second = nn.Linear(4, 4, dtype: ScalarType.Float64);
         second.weight = first.weight!;
         return nn.Sequential(first, nn.Tanh(), second);
     }

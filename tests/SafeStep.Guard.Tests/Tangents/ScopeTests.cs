@@ -133,8 +133,9 @@ public class ScopeTests
             for (int i = 0; i < 3; i++)
             {
                 using var scope = NewDisposeScope();
-                h = scope.MoveToOuter(m.G.call(h.tanh()));
-                scope.DisposeEverythingBut(h);
+                var next = m.G.call(h.tanh());
+                scope.DisposeEverythingBut(next);
+                h = scope.MoveToOuter(next);
             }
 
             return h;
@@ -145,8 +146,9 @@ public class ScopeTests
             for (int i = 0; i < 3; i++)
             {
                 using var scope = NewDisposeScope();
-                h = scope.MoveToOuter(jvp.Keep(jvp.call(m.G, jvp.tanh(h))));
-                scope.DisposeEverythingBut(jvp.Keep(h));
+                var next = jvp.call(m.G, jvp.tanh(h));
+                scope.DisposeEverythingBut(jvp.Keep(next));
+                h = scope.MoveToOuter(jvp.Keep(next));
             }
 
             return h;

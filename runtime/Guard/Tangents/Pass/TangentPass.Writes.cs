@@ -34,31 +34,19 @@ public sealed partial class TangentPass
         }
     }
 
-    /// <summary>Registers that a tensor was written to as a whole.</summary>
+    /// <summary>Registers that a tensor was written to as a whole. An operation that returns other memory did not do that, whatever its name says: then its result is registered, and the tensor is what it was.</summary>
     /// <param name="target">The tensor.</param>
     /// <param name="result">What the operation returned: the tensor itself or another one on its memory.</param>
     /// <param name="tangent">The tangent that the tensor has now, which broadcasts to its shape; null: zero.</param>
     /// <returns>The result.</returns>
-    public Tensor Wrote(Tensor target, Tensor result, Tensor? tangent)
-    {
-        Overwrite(Find(target), tangent, null);
-        return View(result, target);
-    }
+    public Tensor Wrote(Tensor target, Tensor result, Tensor? tangent) => Wrote(target, result, tangent, null);
 
     /// <inheritdoc cref="Wrote(Tensor, Tensor, Tensor?)"/>
-    public Tensor Wrote(Tensor target, Tensor result, JetTangent? tangent)
-    {
-        Overwrite(Find(target), tangent?.First, tangent?.Second);
-        return View(result, target);
-    }
+    public Tensor Wrote(Tensor target, Tensor result, JetTangent? tangent) => Wrote(target, result, tangent?.First, tangent?.Second);
 
     /// <summary>Registers that a tensor was written to as a whole with values that do not depend on the parameters.</summary>
     /// <inheritdoc cref="Wrote(Tensor, Tensor, Tensor?)"/>
-    public Tensor WroteConstant(Tensor target, Tensor result)
-    {
-        Overwrite(Find(target), null, null);
-        return View(result, target);
-    }
+    public Tensor WroteConstant(Tensor target, Tensor result) => Wrote(target, result, null, null);
 
     /// <summary>Does to a tensor's tangent what was done to some of its elements.</summary>
     /// <param name="target">The tensor.</param>
@@ -88,6 +76,19 @@ public sealed partial class TangentPass
         before.Value = target.detach();
         shadows[target] = new Shadow(target, before, replay);
         return View(operation(target), target);
+    }
+
+    private Tensor Wrote(Tensor target, Tensor result, Tensor? first, Tensor? second)
+    {
+        if (ReferenceEquals(target, result) || SharedMemory.Is(target, result) || result.numel() == 0)
+        {
+            Overwrite(Find(target), first, second);
+            return View(result, target);
+        }
+
+        var made = Register(result);
+        (made.First, made.Second) = (first, second);
+        return result;
     }
 
     private void RestoreInputs()
