@@ -6,27 +6,18 @@ internal static class SharedMemory
     private static readonly TorchScript Script = new("""
         def bytes(x: Tensor) -> Tensor:
             return x.as_strided([1], [1], 0).view(torch.uint8)
-
-        def together(x: Tensor, y: Tensor) -> bool:
-            return x.as_strided([1], [1], 0).is_set_to(y.as_strided([1], [1], 0))
         """);
 
     /// <summary>Whether two do.</summary>
-    public static bool Is(Tensor left, Tensor right) =>
-        Of(left) is { } memory ? memory.Equals(Of(right)) : left.numel() > 0 && right.numel() > 0 && Script.Call<bool>("together", left, right);
+    public static bool Is(Tensor left, Tensor right) => Of(left) is { } memory && memory.Equals(Of(right));
 
-    /// <summary>What is equal of tensors in the same memory; null of one without elements, and where TorchSharp does not tell.</summary>
+    /// <summary>What is equal of tensors in the same memory; null of one without elements.</summary>
     public static object? Of(Tensor tensor)
     {
-#if TORCHSHARP_BEFORE_0_107
-        return null;
-#else
         nint start = tensor.numel() == 0 ? 0 : Start(tensor);
         return start == 0 ? null : start;
-#endif
     }
 
-#if !TORCHSHARP_BEFORE_0_107
     private static nint Start(Tensor tensor)
     {
         switch (tensor.dtype)
@@ -51,5 +42,4 @@ internal static class SharedMemory
                 }
         }
     }
-#endif
 }

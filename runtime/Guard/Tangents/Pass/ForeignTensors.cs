@@ -84,17 +84,7 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
 
     private static string Joined(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private string? SharesParameter(Tensor x)
-    {
-        if (x.numel() == 0)
-        {
-            return null;
-        }
-
-        return SharedMemory.Of(x) is { } memory
-            ? memories.Value.TryGetValue(memory, out var parameter) ? parameter.Path : null
-            : ModuleParameters.Of(model).Where(parameter => SharedMemory.Is(parameter.Value, x)).Select(parameter => parameter.Path).FirstOrDefault();
-    }
+    private string? SharesParameter(Tensor x) => SharedMemory.Of(x) is { } memory && memories.Value.TryGetValue(memory, out var parameter) ? parameter.Path : null;
 
     private IEnumerable<(string Path, torch.nn.Module Module)> Modules() => model.named_modules().Select(named => (named.name, named.module)).Prepend(("", model));
 }
