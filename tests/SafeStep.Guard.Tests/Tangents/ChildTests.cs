@@ -136,6 +136,27 @@ public class ChildTests
     }
 
     [Fact]
+    public void What_a_forward_computes_once_and_keeps_outlives_a_finite_difference()
+    {
+        var child = new Keeping();
+        var head = new PassHead((m, x) => m.Layer.call(m.F.call(x)), (m, x, jvp) => jvp.call(m.Layer, jvp.call(m.F, x)), child);
+        Tensor x = Batch();
+        using (NewDisposeScope())
+        {
+            FiniteDifference.Jvp(head, () => head.forward(x), Direction(head));
+        }
+
+        Assert.Equal([4, 4], head.forward(ones_like(x)).shape);
+        child.Forget();
+        using (NewDisposeScope())
+        {
+            head.Jvp(x, Direction(head), approximate: true);
+        }
+
+        Assert.Equal([4, 4], head.forward(ones_like(x)).shape);
+    }
+
+    [Fact]
     public void A_child_with_a_hook_is_refused_unless_it_only_looks()
     {
         var layer = nn.Linear(4, 4);
@@ -254,6 +275,15 @@ public class ChildTests
     private sealed class Unknown() : nn.Module<Tensor, Tensor>(nameof(Unknown))
     {
         public override Tensor forward(Tensor x) => x.square() + 1;
+    }
+
+    private sealed class Keeping() : nn.Module<Tensor, Tensor>(nameof(Keeping))
+    {
+        private Tensor? kept;
+
+        public void Forget() => kept = null;
+
+        public override Tensor forward(Tensor x) => x * (kept ??= arange(4).to_type(x.dtype));
     }
 
     private sealed class UnknownWriting() : nn.Module<Tensor, Tensor>(nameof(UnknownWriting))

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace SafeStep;
@@ -50,16 +49,13 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
                     return $"the buffer {Joined(path, name)}";
                 }
             }
+        }
 
-            for (Type? type = module.GetType(); type is not null && type.Assembly != typeof(torch.nn.Module).Assembly; type = type.BaseType)
+        foreach (var (path, field, tensor) in HeldTensors.Of(model))
+        {
+            if (ReferenceEquals(tensor, x))
             {
-                foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-                {
-                    if (ReferenceEquals(field.GetValue(module), x))
-                    {
-                        return $"the field {Joined(path, field.Name)}";
-                    }
-                }
+                return $"the field {Joined(path, field)}";
             }
         }
 
