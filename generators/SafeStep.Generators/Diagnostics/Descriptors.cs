@@ -55,8 +55,8 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor NotPartial = Create(
         "SAFE1019",
-        "A module is not partial",
-        "The module {0} is not declared partial, so its derivative has no place; add partial to its declaration" + Consequence);
+        "A class on the way to the logits is not partial",
+        "The type {0} is not declared partial, so its derivative has no place; add partial to its declaration" + Consequence);
 
     public static readonly DiagnosticDescriptor OriginUnknown = Create(
         "SAFE1020",
@@ -106,7 +106,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor OutputPosition = Create(
         "SAFE1029",
         "The logits among several outputs are not named",
-        "{0} of {1} returns several values and Output names no tensor among them; say which one the logits are: [LogitHead(Output = 0)]",
+        "{0} of {1} returns several values and Output names no tensor among them; say which one the logits are: [LogitHead(Output = 0)], or OutputName for a property",
         DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor NoSecondOrder = Create(

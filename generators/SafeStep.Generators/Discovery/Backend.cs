@@ -6,6 +6,7 @@ namespace SafeStep.Generators.Discovery;
 internal sealed class Backend
 {
     private readonly Dictionary<SyntaxTree, SemanticModel> models = [];
+    private readonly Dictionary<IAssemblySymbol, bool> knowing = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<string, INamedTypeSymbol?> sdk = new(StringComparer.Ordinal);
 
     private readonly ISet<SyntaxTree> files;
@@ -88,6 +89,24 @@ internal sealed class Backend
 
     /// <summary>Whether a member belongs to the tensor library, whose operations are known by name.</summary>
     public bool Declares(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Tensor.ContainingAssembly);
+
+    /// <summary>Whether code of an assembly may compute with tensors: it is the library, or refers to it.</summary>
+    public bool KnowsTensors(IAssemblySymbol? assembly)
+    {
+        if (assembly is null)
+        {
+            return false;
+        }
+
+        if (!knowing.TryGetValue(assembly, out bool knows))
+        {
+            IAssemblySymbol library = Tensor.ContainingAssembly;
+            knowing[assembly] = knows = SymbolEqualityComparer.Default.Equals(assembly, library) || SymbolEqualityComparer.Default.Equals(assembly, Compilation.Assembly)
+                || assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == library.Name));
+        }
+
+        return knows;
+    }
 
     /// <summary>The generic Module that a class derives from: its type arguments are the inputs and the output of forward.</summary>
     public INamedTypeSymbol? ModuleShape(INamedTypeSymbol type)

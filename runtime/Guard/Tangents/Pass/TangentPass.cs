@@ -85,6 +85,7 @@ public sealed partial class TangentPass : IDisposable
 
         ended = true;
         RestoreInputs();
+        ForgetCaches();
         scope.Dispose();
         quiet.Dispose();
     }
