@@ -42,7 +42,7 @@ public sealed partial class StepGuard : IDisposable
         batches = hooks.Batches;
         recorder = hooks.Recorder;
         this.unhook = unhook;
-        OwnHooks.Add(model, HooksOnModel);
+        ObservingHooks.Declare(model, HooksOnModel);
         Options = options;
         meter = new BatchMeter(options, forward);
         forecast = new RatioForecast(options.MaxUnmeasuredSteps);
@@ -147,7 +147,7 @@ public sealed partial class StepGuard : IDisposable
         {
             disposed = true;
             unhook();
-            OwnHooks.Add(model, -HooksOnModel);
+            ObservingHooks.Declare(model, -HooksOnModel);
             batches.Dispose();
             recorder?.Dispose();
             meter.Dispose();

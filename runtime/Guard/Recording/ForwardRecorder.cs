@@ -23,11 +23,11 @@ internal sealed class ForwardRecorder : IDisposable
                 Record(layer, x, y);
                 return y;
             });
-            OwnHooks.Add(layer, 1);
+            ObservingHooks.Declare(layer, 1);
             unhook.Add(() =>
             {
                 hook.remove();
-                OwnHooks.Add(layer, -1);
+                ObservingHooks.Declare(layer, -1);
             });
         }
     }

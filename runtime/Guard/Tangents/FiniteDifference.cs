@@ -65,30 +65,16 @@ public static class FiniteDifference
             .Where(parameter => parameter.Tangent is not null)
             .ToList();
         Demand([.. moved.Select(parameter => parameter.Value), .. inputs.Select(input => input.Value)], module);
-        var buffers = module.named_buffers().Select(named => (named.buffer, Before: named.buffer.clone())).ToList();
-        var dropping = module.named_modules().Select(named => named.module).Append(module)
-            .Where(part => part is Dropout or Dropout1d or Dropout2d or Dropout3d && part.training).Distinct().ToList();
-        Tensor random = torch.get_rng_state();
-        dropping.ForEach(part => part.eval());
-        try
+        using var rest = new ModelAtRest(module);
+        Tensor value = forward(0).clone();
+        double step = Step([.. moved, .. inputs], value.dtype);
+        if (step == 0)
         {
-            Tensor value = forward(0).clone();
-            Restore(buffers);
-            double step = Step([.. moved, .. inputs], value.dtype);
-            if (step == 0)
-            {
-                return new Dual(value, null);
-            }
+            return new Dual(value, null);
+        }
 
-            torch.set_rng_state(random);
-            return new Dual(value, (At(step, moved, forward) - value) / step);
-        }
-        finally
-        {
-            Restore(buffers);
-            dropping.ForEach(part => part.train());
-            torch.set_rng_state(random);
-        }
+        rest.Again();
+        return new Dual(value, (At(step, moved, forward) - value) / step);
     }
 
     // Evaluates forward at parameters + step * direction; copies put the parameters back exactly.

@@ -24,9 +24,9 @@ internal static class TwinCheck
 
         foreach (var (_, module) in model.named_modules())
         {
-            if (module is ITangentModule twin and torch.nn.Module<Tensor, Tensor> layer)
+            if (module is ITangentModule<Tensor, Tensor> twinned and torch.nn.Module<Tensor, Tensor> child && Complaint(module, child.forward, twinned.ForwardTwin) is { } complaint)
             {
-                Demand((Func<Tensor, Tensor>)layer.forward, (Func<Tensor, Tensor?, ParameterTangents, Dual>)twin.ForwardTangent, "partial and name it in the model's code");
+                throw new NotSupportedException(complaint);
             }
         }
     }

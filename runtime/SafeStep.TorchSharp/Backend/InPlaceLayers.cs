@@ -4,20 +4,6 @@ namespace SafeStep;
 internal static class InPlaceLayers
 {
     /// <summary>Whether a layer does.</summary>
-#if TORCHSHARP_BEFORE_0_107
-    // These versions do not tell: the layer is tried on one number that it would change. A dropout is off in a twin and writes nothing.
-    public static bool Writes(torch.nn.Module layer)
-    {
-        if (layer is not (ReLU or ReLU6 or LeakyReLU or ELU or CELU or SELU or SiLU or GELU or Sigmoid or Tanh or Hardswish or Hardsigmoid or Hardtanh or Mish or Softsign or Threshold))
-        {
-            return false;
-        }
-
-        using var number = torch.tensor(new[] { -0.5 });
-        using var result = ((torch.nn.Module<Tensor, Tensor>)layer).forward(number);
-        return number.item<double>() != -0.5;
-    }
-#else
     public static bool Writes(torch.nn.Module layer) => layer is
         ReLU { inplace: true }
         or ReLU6 { inplace: true }
@@ -43,7 +29,6 @@ internal static class InPlaceLayers
         or Dropout3d { inplace: true }
         or AlphaDropout { inplace: true }
         or FeatureAlphaDropout { inplace: true };
-#endif
 
     /// <summary>Whether a layer drops elements at random while it trains.</summary>
     public static bool Drops(torch.nn.Module layer) => layer is Dropout or Dropout1d or Dropout2d or Dropout3d or AlphaDropout or FeatureAlphaDropout;

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace SafeStep;
@@ -20,6 +21,9 @@ internal static class ModuleHooks
         return count;
     }
 
+    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicFields, typeof(torch.nn.HookableModule<,>))]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only the base type is looked for.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The fields of that one type are kept.")]
     private static FieldInfo[] Find(Type type)
     {
         for (Type? ancestor = type; ancestor is not null; ancestor = ancestor.BaseType)

@@ -4,7 +4,7 @@ namespace SafeStep;
 internal static class SharedMemory
 {
     private static readonly TorchScript Script = new("""
-        def first(x: Tensor) -> Tensor:
+        def bytes(x: Tensor) -> Tensor:
             return x.as_strided([1], [1], 0).view(torch.uint8)
         """);
 
@@ -35,10 +35,10 @@ internal static class SharedMemory
             case ScalarType.Byte:
                 return tensor.storage<byte>().data_ptr();
             default:
-                // TorchSharp has no storage of other types, but the memory can be looked at as bytes.
-                using (var first = Script.Call<Tensor>("first", tensor))
+                // TorchSharp has no storage of other types; the memory can be looked at as bytes.
+                using (var bytes = Script.Call<Tensor>("bytes", tensor))
                 {
-                    return first.storage<byte>().data_ptr();
+                    return bytes.storage<byte>().data_ptr();
                 }
         }
     }

@@ -1,10 +1,14 @@
-using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace SafeStep;
 
 /// <summary>The tensors that a pass meets and did not make: parameters have their tangents, constants none. What could depend on a parameter unseen is neither.</summary>
 internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents direction)
 {
+    // Where a parameter lies takes native calls to find; only set_ moves it.
+    private static readonly ConditionalWeakTable<Tensor, object> Memories = [];
+    private static readonly object Nowhere = new();
+
     private readonly Lazy<Dictionary<object, ModuleParameter>> parameters = new(() => ByIdentity(model));
     private readonly Lazy<Dictionary<object, ModuleParameter>> memories = new(() => ByMemory(model));
 
@@ -45,16 +49,13 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
                     return $"the buffer {Joined(path, name)}";
                 }
             }
+        }
 
-            for (Type? type = module.GetType(); type is not null && type.Assembly != typeof(torch.nn.Module).Assembly; type = type.BaseType)
+        foreach (var (path, field, tensor) in HeldTensors.Of(model))
+        {
+            if (ReferenceEquals(tensor, x))
             {
-                foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-                {
-                    if (ReferenceEquals(field.GetValue(module), x))
-                    {
-                        return $"the field {Joined(path, field.Name)}";
-                    }
-                }
+                return $"the field {Joined(path, field)}";
             }
         }
 
@@ -66,7 +67,7 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
 
     private static Dictionary<object, ModuleParameter> ByIdentity(torch.nn.Module model) => Keyed(model, TensorIdentity.Of);
 
-    private static Dictionary<object, ModuleParameter> ByMemory(torch.nn.Module model) => Keyed(model, SharedMemory.Of);
+    private static Dictionary<object, ModuleParameter> ByMemory(torch.nn.Module model) => Keyed(model, parameter => Memories.GetValue(parameter, static known => SharedMemory.Of(known) ?? Nowhere));
 
     private static Dictionary<object, ModuleParameter> Keyed(torch.nn.Module model, Func<Tensor, object?> key)
     {

@@ -25,37 +25,35 @@ internal enum MemoryOrigin
 /// </summary>
 internal sealed class Shadow
 {
+    private MemoryOrigin origin;
     private int derivedAt = -1;
 
     public Shadow(Tensor value, MemoryOrigin origin)
     {
         Value = value;
-        Origin = origin;
-        Root = this;
+        this.origin = origin;
     }
 
     public Shadow(Tensor value, Shadow source, Func<Tensor, Tensor?>? replay)
     {
-        Value = value;
-        Source = source;
-        Replay = replay;
-        Origin = source.Root.Origin;
-        Root = source.Root;
+        // The same elements as a view are the same view.
+        (Value, Source, Replay) = replay is null && source.Source is { } shown ? (value, shown, source.Replay) : (value, source, replay);
     }
 
     /// <summary>The tensor.</summary>
     public Tensor Value { get; set; }
 
     /// <summary>What it is a view of; null when it has memory of its own.</summary>
-    public Shadow? Source { get; }
+    public Shadow? Source { get; private set; }
 
     /// <summary>Makes the same view of the source's derivative; null: the same elements in the same shape.</summary>
-    public Func<Tensor, Tensor?>? Replay { get; }
+    public Func<Tensor, Tensor?>? Replay { get; private set; }
 
     /// <summary>The one whose memory it is.</summary>
-    public Shadow Root { get; }
+    public Shadow Root => Source is null ? this : Source.Root;
 
-    public MemoryOrigin Origin { get; }
+    /// <summary>Where the memory comes from.</summary>
+    public MemoryOrigin Origin => Root.origin;
 
     /// <summary>The first derivative; null is zero. Of a view it holds after <see cref="Refresh"/>.</summary>
     public Tensor? First { get; set; }
@@ -103,6 +101,38 @@ internal sealed class Shadow
         }
 
         derivedAt = Root.Writes;
+    }
+
+    /// <summary>Whether it is, or is a view of, another one.</summary>
+    public bool IsWithin(Shadow other) => this == other || Source?.IsWithin(other) == true;
+
+    /// <summary>Of what it is a view of, and itself, that farthest from itself which was not disposed.</summary>
+    public Shadow OutermostLiving
+    {
+        get
+        {
+            Shadow living = this;
+            for (Shadow? shown = Source; shown is not null; shown = shown.Source)
+            {
+                living = shown.Value.IsInvalid ? living : shown;
+            }
+
+            return living;
+        }
+    }
+
+    /// <summary>Whether both show the same elements of the same tensor in the same way.</summary>
+    public bool IsSameViewAs(Shadow other) => Source is not null && Source == other.Source && ReferenceEquals(Replay, other.Replay);
+
+    /// <summary>Attaches it to the same view.</summary>
+    public void BecomeViewOf(Shadow same) => (Source, Replay) = (same, null);
+
+    /// <summary>Makes a view the root of its own views. Whatever else showed the memory must be gone.</summary>
+    public void BecomeRoot()
+    {
+        Refresh();
+        var root = Root;
+        (origin, Writes, Source, Replay) = (root.origin, root.Writes, null, null);
     }
 
     /// <summary>This view of a derivative of the root.</summary>

@@ -96,9 +96,9 @@ public sealed partial class TangentPass
 
     private void DemandNoHooks(torch.nn.Module module)
     {
-        if (ModuleHooks.CountOf(module) > OwnHooks.CountOf(module))
+        if (ModuleHooks.CountOf(module) > ObservingHooks.CountOf(module))
         {
-            throw Refused($"{Named(module)} has a forward hook, which may replace what it is given or returns: the derivative does not go through it. Remove the hook before the guard measures, or do in forward what it does.");
+            throw Refused($"{Named(module)} has a forward hook, which may replace what it is given or returns: the derivative does not go through it. Do in forward what it does; or, if it only looks, say so: ObservingHooks.Declare(module).");
         }
     }
 

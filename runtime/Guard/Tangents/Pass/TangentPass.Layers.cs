@@ -16,7 +16,8 @@ public sealed partial class TangentPass
 
     private Tensor Sequence(Sequential layers, Tensor x, DisposeScope inner)
     {
-        Tensor current = x;
+        // A sequence of nothing.
+        Tensor current = layers.children().Any() ? x : View(x.alias(), x);
         foreach (var (_, child) in layers.named_children())
         {
             Tensor previous = current;
@@ -43,7 +44,7 @@ public sealed partial class TangentPass
     // The layer writes its output over its input.
     private Tensor InPlace(torch.nn.Module<Tensor, Tensor> layer, Tensor x)
     {
-        Writing(x, Named(layer));
+        Writing(x, layer.GetName());
         if (InPlaceLayers.Drops(layer))
         {
             return View(x.alias(), x);
@@ -51,11 +52,12 @@ public sealed partial class TangentPass
 
         if (!IsActive(x))
         {
+            HiddenRadii?.Layer(layer, x, null);
             return WroteConstant(x, layer.forward(x));
         }
 
-        // The rules are given the values before the write.
-        Tensor before = x.clone();
+        // The rules are given the values before the write; these need the output alone.
+        Tensor before = layer is ReLU or Tanh or Sigmoid && HiddenRadii is null && !SecondOrder ? x : x.clone();
         if (SecondOrder)
         {
             var x_t = JetOf(x);

@@ -46,10 +46,15 @@ public sealed partial class TangentPass
     {
         if (!shadows.TryGetValue(x, out Shadow? shadow))
         {
-            shadow = foreign.Identify(x) ?? throw Refused(foreign.Complaint(x));
+            shadow = IsOfThisPass(x)
+                ? throw Refused($"A tensor of shape [{string.Join(", ", x.shape)}] was made in forward by an operation that its twin does not go through, so that its tangent is not known.")
+                : foreign.Identify(x) ?? throw Refused(foreign.Complaint(x));
             shadows.Add(x, shadow);
         }
 
         return shadow;
     }
+
+    // What is made while the pass lasts belongs to its dispose scope, or to one within.
+    private bool IsOfThisPass(Tensor x) => scope.Contains(x) || torch.CurrentDisposeScope?.Contains(x) == true;
 }

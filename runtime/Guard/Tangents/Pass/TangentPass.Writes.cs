@@ -13,7 +13,7 @@ public sealed partial class TangentPass
     /// <exception cref="NotSupportedException">The tensor's memory is not the pass's own.</exception>
     public void Writing(Tensor target, string operation)
     {
-        var root = Find(target).Root;
+        var root = Living(Find(target));
         switch (root.Origin)
         {
             case MemoryOrigin.Made:
@@ -34,31 +34,19 @@ public sealed partial class TangentPass
         }
     }
 
-    /// <summary>Registers that a tensor was written to as a whole.</summary>
+    /// <summary>Registers that a tensor was written to as a whole. An operation that returns other memory did not do that, whatever its name says: then its result is registered, and the tensor is what it was.</summary>
     /// <param name="target">The tensor.</param>
     /// <param name="result">What the operation returned: the tensor itself or another one on its memory.</param>
     /// <param name="tangent">The tangent that the tensor has now, which broadcasts to its shape; null: zero.</param>
     /// <returns>The result.</returns>
-    public Tensor Wrote(Tensor target, Tensor result, Tensor? tangent)
-    {
-        Overwrite(Find(target), tangent, null);
-        return View(result, target);
-    }
+    public Tensor Wrote(Tensor target, Tensor result, Tensor? tangent) => Wrote(target, result, tangent, null);
 
     /// <inheritdoc cref="Wrote(Tensor, Tensor, Tensor?)"/>
-    public Tensor Wrote(Tensor target, Tensor result, JetTangent? tangent)
-    {
-        Overwrite(Find(target), tangent?.First, tangent?.Second);
-        return View(result, target);
-    }
+    public Tensor Wrote(Tensor target, Tensor result, JetTangent? tangent) => Wrote(target, result, tangent?.First, tangent?.Second);
 
     /// <summary>Registers that a tensor was written to as a whole with values that do not depend on the parameters.</summary>
     /// <inheritdoc cref="Wrote(Tensor, Tensor, Tensor?)"/>
-    public Tensor WroteConstant(Tensor target, Tensor result)
-    {
-        Overwrite(Find(target), null, null);
-        return View(result, target);
-    }
+    public Tensor WroteConstant(Tensor target, Tensor result) => Wrote(target, result, null, null);
 
     /// <summary>Does to a tensor's tangent what was done to some of its elements.</summary>
     /// <param name="target">The tensor.</param>
@@ -90,6 +78,19 @@ public sealed partial class TangentPass
         return View(operation(target), target);
     }
 
+    private Tensor Wrote(Tensor target, Tensor result, Tensor? first, Tensor? second)
+    {
+        if (ReferenceEquals(target, result) || SharedMemory.Is(target, result) || result.numel() == 0)
+        {
+            Overwrite(Find(target), first, second);
+            return View(result, target);
+        }
+
+        var made = Register(result);
+        (made.First, made.Second) = (first, second);
+        return result;
+    }
+
     private void RestoreInputs()
     {
         foreach (var (input, before) in overwritten ?? [])
@@ -102,6 +103,11 @@ public sealed partial class TangentPass
     private void Overwrite(Shadow target, Tensor? first, Tensor? second)
     {
         var root = target.Root;
+        if (torch.is_integral(root.Value.dtype))
+        {
+            return;
+        }
+
         if (root == target || target.ShowsAll)
         {
             root.First = Lasting(root, Fit(first, root.Value));
@@ -117,6 +123,12 @@ public sealed partial class TangentPass
     private void Overwrite(Shadow target, Tensor? first, Tensor? second, Action<Tensor, Tensor> write, bool adds)
     {
         var root = target.Root;
+        if (torch.is_integral(root.Value.dtype))
+        {
+            // Integers and truth values are constant but for jumps.
+            return;
+        }
+
         bool exclusive = root.Exclusive;
         root.First = Written(target, root.First, first, exclusive, write, adds);
         root.Second = Written(target, root.Second, second, exclusive, write, adds);
@@ -144,14 +156,33 @@ public sealed partial class TangentPass
         return all;
     }
 
+    // The root, or what stands for it when it was disposed and only one of its views is left.
+    private Shadow Living(Shadow target)
+    {
+        var root = target.Root;
+        if (!root.Value.IsInvalid)
+        {
+            return root;
+        }
+
+        var left = target.OutermostLiving;
+        foreach (var other in shadows.Values.Where(other => !other.Value.IsInvalid && other.Root == root && !other.IsWithin(left)).Select(other => other.OutermostLiving).Distinct().ToList())
+        {
+            if (!other.IsSameViewAs(left))
+            {
+                throw Refused("A view is written to in place after the tensor that it was taken of was disposed, while other views of that are in use. Dispose it later, or write to a clone().");
+            }
+
+            other.BecomeViewOf(left);
+        }
+
+        left.BecomeRoot();
+        return left;
+    }
+
     // A derivative that nobody has seen, laid out in memory as the value is, so that its views are views.
     private Tensor Writable(Shadow root, Tensor? derivative)
     {
-        if (root.Value.IsInvalid)
-        {
-            throw Refused("A view is written to in place after the tensor that it was taken of was disposed. Dispose that later, or write to a clone().");
-        }
-
         Tensor own = MemoryLayout.Like(root.Value, TypeOfTangent(root.Value));
         return Lasting(root, derivative is null ? own.zero_() : own.copy_(derivative))!;
     }

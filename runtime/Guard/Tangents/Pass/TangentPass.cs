@@ -60,7 +60,7 @@ public sealed partial class TangentPass : IDisposable
     {
         refusal?.Throw();
         Tensor? slopes = Of(logits);
-        return new LogitJvp(Own(logits), slopes is null ? null : Own(slopes)) { ExactTangent = !Direction.AllowsDifferences || Direction.IsExact }.MoveToOuterDisposeScope();
+        return new LogitJvp(OwnMemory(logits), slopes is null ? null : Own(slopes)) { ExactTangent = !Direction.AllowsDifferences || Direction.IsExact }.MoveToOuterDisposeScope();
     }
 
     /// <summary>The result of a second-order pass.</summary>
@@ -71,7 +71,7 @@ public sealed partial class TangentPass : IDisposable
         refusal?.Throw();
         var derivatives = JetOf(logits);
         return new LogitJet(
-            Own(logits),
+            OwnMemory(logits),
             derivatives is null ? null : new JetTangent(derivatives.First is null ? null : Own(derivatives.First), derivatives.Second is null ? null : Own(derivatives.Second))).MoveToOuterDisposeScope();
     }
 
@@ -89,6 +89,9 @@ public sealed partial class TangentPass : IDisposable
         scope.Dispose();
         quiet.Dispose();
     }
+
+    // The memory of the batch has its old values back when the pass ends.
+    private Tensor OwnMemory(Tensor logits) => Own(Find(logits).Origin == MemoryOrigin.Made ? logits : logits.clone());
 
     // The result is handed out, to be disposed by whoever asked for it: what belongs to somebody else is handed out as another tensor on the same memory.
     private Tensor Own(Tensor tensor)

@@ -11,20 +11,6 @@ public static class LayerJets
 {
     private static readonly ParameterTangents Still = new();
 
-    /// <summary>Runs a child whose type is known only now.</summary>
-    /// <param name="module">The child.</param>
-    /// <param name="x">Its input.</param>
-    /// <param name="x_t">The input's derivatives, or null when they are zero.</param>
-    /// <param name="direction">The tangents of the parameters.</param>
-    /// <exception cref="NotSupportedException">No second-order rule is known for the child's type.</exception>
-    public static Jet Forward(object module, Tensor x, JetTangent? x_t, ParameterTangents direction) => module switch
-    {
-        IJetModule twin => twin.ForwardJet(x, x_t, direction),
-        Sequential sequential => Sequential(sequential, x, x_t, direction),
-        torch.nn.Module<Tensor, Tensor> layer => OfLibrary(layer, x, x_t, direction) ?? throw Unknown(layer),
-        _ => throw Unknown(module),
-    };
-
     /// <summary>The output of a layer of the library that does not write its input, and its derivatives; null when there is no second-order rule for its type.</summary>
     internal static Jet? OfLibrary(torch.nn.Module<Tensor, Tensor> layer, Tensor x, JetTangent? x_t, ParameterTangents direction) => layer switch
     {
@@ -36,23 +22,6 @@ public static class LayerJets
         MaxPool2d pool => MaxPool2d(pool, x, x_t),
         _ => OfOutput(layer, x, x_t, layer.forward(x), direction),
     };
-
-    /// <summary>Runs the children one after the other.</summary>
-    public static Jet Sequential(Sequential layer, Tensor x, JetTangent? x_t, ParameterTangents direction)
-    {
-        if (layer.GetType() != typeof(Sequential))
-        {
-            throw Unknown(layer);
-        }
-
-        var current = new Jet(x, x_t);
-        foreach (var (_, child) in layer.named_children())
-        {
-            current = Forward(child, current.Value, current.Tangent, direction);
-        }
-
-        return current;
-    }
 
     /// <summary>y = x w' + b.</summary>
     public static JetTangent? Linear(Linear layer, Tensor x, JetTangent? x_t, ParameterTangents direction) => Of(
@@ -190,8 +159,4 @@ public static class LayerJets
             layer.training || running_mean is null, 0, eps);
 
     private static JetTangent? Moving(torch.nn.Module layer, Tensor? parameter, string name, ParameterTangents direction) => parameter is null ? null : direction.JetOf(layer, name);
-
-    private static NotSupportedException Unknown(object module) => new(
-        $"{module.GetType().FullName} has no second-order rule, so the logits cannot be differentiated twice through it. If it is a module of yours, declare it partial and construct it in the class of "
-        + "the model; otherwise use a layer that has one, or the first-order Jvp.");
 }
