@@ -17,6 +17,7 @@ internal sealed class ClassBuilder
     private readonly Dictionary<SyntaxNode, string> places = [];
     private readonly List<TwinMethod> methods = [];
     private bool implementsInterface;
+    private string guards = "";
     private bool hasReachedChildren;
 
     public ClassBuilder(HeadBuilder head, INamedTypeSymbol type, ClassDeclarationSyntax declaration)
@@ -59,7 +60,7 @@ internal sealed class ClassBuilder
     public TwinClass Build()
     {
         // Naming the interface may take an alias, which the using directives then have to list.
-        string implemented = implementsInterface ? Names.Sdk(Head.Order.Interface) : "";
+        string implemented = string.Join(", ", new[] { guards, implementsInterface ? Names.Sdk(Head.Order.Interface) : "" }.Where(name => name.Length > 0));
         // The name of a file takes no @.
         return new(
             type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace('<', '_').Replace('>', '_').Replace("@", ""),
@@ -109,14 +110,35 @@ internal sealed class ClassBuilder
             IsExpression: true));
     }
 
-    public void AddCreateStepGuard(IMethodSymbol forward, INamedTypeSymbol shape)
+    public void AddCreateStepGuard(IMethodSymbol forward)
     {
-        string arguments = string.Join(", ", shape.TypeArguments.Select(Names.Of));
-        string guard = Names.Sdk("StepGuard");
+        // What a guard needs to know of the model: generated code speaks to the hooks, whose types differ with the number of inputs.
+        string[] types = [.. forward.Parameters.Select(input => Names.Of(input.Type))];
+        string inputs = string.Join(", ", types.Select((type, i) => $"({type})inputs[{i}]!")), hooked = string.Join(", ", types.Select((_, i) => $"x{i + 1}"));
+        string selected = forward.ReturnType.IsTupleType ? $".Item{Head.Output + 1}" : "";
+        string guard = Names.Sdk("StepGuard"), guardable = Names.Sdk("IGuardable");
+        guards = guardable;
         methods.Add(new TwinMethod(
             $"public {guard} CreateStepGuard({Names.Torch}.optim.Optimizer optimizer, {Names.Sdk("StepGuardOptions")}? options = null)",
             new[] { "<summary>Guards the steps of an optimizer of this model: call <c>Step()</c> on the guard instead of <c>optimizer.step()</c>.</summary>" }.ToEquatable(),
-            new Step[] { new Statement(new[] { $"{guard}.Create<{arguments}>(this, optimizer, Jvp, options);" }.ToEquatable()) }.ToEquatable(),
+            new Step[] { new Statement(new[] { $"{guard}.Create(optimizer, [this], options);" }.ToEquatable()) }.ToEquatable(),
+            IsExpression: true));
+        methods.Add(new TwinMethod(
+            $"{Names.Sdk("GuardedModel")} {guardable}.Guarded()",
+            new[] { "<summary>This model as a guard sees it.</summary>" }.ToEquatable(),
+            new Step[] { new Statement(new[]
+            {
+                "new(",
+                "    this,",
+                $"    ({Names.Func}<{string.Join(", ", types.Append(Names.Of(forward.ReturnType)))}>)forward,",
+                $"    inputs => forward({inputs}){selected},",
+                $"    (inputs, direction) => Jvp({inputs}, direction),",
+                "    watch =>",
+                "    [",
+                $"        register_forward_pre_hook((_, {hooked}) => {{ watch.Begin(); return {(types.Length == 1 ? hooked : $"({hooked})")}; }}).remove,",
+                $"        register_forward_hook((_, {hooked}, y) => {{ watch.End(y{selected}, {hooked}); return y; }}).remove,",
+                Head.ClassDimension is { } dimension ? $"    ]) {{ ClassDimension = {dimension} }};" : "    ]);",
+            }.ToEquatable()) }.ToEquatable(),
             IsExpression: true));
     }
 

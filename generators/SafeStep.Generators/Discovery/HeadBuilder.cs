@@ -10,7 +10,7 @@ namespace SafeStep.Generators.Discovery;
 /// Writes the derivative of one marked class and of every module class and helper method that its forward reaches. If anything on the
 /// way cannot be differentiated, the slopes of the marked class come from a finite difference instead and nothing else is written.
 /// </summary>
-internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassDeclarationSyntax declaration, int? output, bool approximates, TangentOrder order, CancellationToken cancellation)
+internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassDeclarationSyntax declaration, int? output, int? classDimension, bool approximates, TangentOrder order, CancellationToken cancellation)
 {
     private readonly Dictionary<INamedTypeSymbol, ClassBuilder> classes = new(SymbolEqualityComparer.Default);
     private readonly Queue<Action> work = new();
@@ -34,12 +34,15 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
     /// <summary>The index of the logits among several outputs.</summary>
     public int? Output { get; } = output;
 
+    /// <summary>The dimension of the classes, where it is named.</summary>
+    public int? ClassDimension { get; } = classDimension;
+
     /// <summary>Whether children without a derivative are differentiated by a finite difference when the code runs.</summary>
     public bool Approximates { get; } = approximates;
 
     public HeadModel Build()
     {
-        if (Backend.ModuleShape(head) is not { } shape || Backend.ForwardOf(head) is not { IsAbstract: false } forward || !SignatureShape.IsSupported(forward))
+        if (Backend.ModuleShape(head) is null || Backend.ForwardOf(head) is not { IsAbstract: false } forward || !SignatureShape.IsSupported(forward))
         {
             return HeadModel.Nothing;
         }
@@ -79,7 +82,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             classes[head] = builder;
         }
 
-        builder.AddCreateStepGuard(forward, shape);
+        builder.AddCreateStepGuard(forward);
         return new HeadModel(classes.Values.Select(part => part.Build()).ToEquatable(), diagnostics.Distinct().ToEquatable());
     }
 

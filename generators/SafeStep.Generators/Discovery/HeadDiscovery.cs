@@ -44,7 +44,7 @@ internal static class HeadDiscovery
 
             // A finite difference of a child is no ground for a second derivative.
             HeadBuilder Of(TangentOrder order) => new(
-                backend, type, declaration, Argument(context, "Output") as int?, !order.IsSecond && Argument(context, "ApproximateUnknownChildren") is true, order, cancellation);
+                backend, type, declaration, Argument(context, "Output") as int?, Argument(context, "ClassDimension") as int?, !order.IsSecond && Argument(context, "ApproximateUnknownChildren") is true, order, cancellation);
         }
     }
 

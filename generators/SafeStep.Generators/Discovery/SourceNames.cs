@@ -26,6 +26,8 @@ internal sealed class SourceNames(SemanticModel model, ClassDeclarationSyntax de
 
     public string Torch => NameOf("torch", backend.Torch);
 
+    public string Func => "global::System.Func";
+
     public string List => model.LookupNamespacesAndTypes(inside, name: "List")
         .Any(symbol => symbol is INamedTypeSymbol { Arity: 1, ContainingNamespace.Name: "Generic" })
         ? "List"

@@ -77,7 +77,11 @@ internal static class TwinWriter
         {
             writer.Line($"{method.Signature} =>");
             writer.Indent();
-            writer.Line(((Statement)method.Body[0]).Lines[0]);
+            foreach (string line in ((Statement)method.Body[0]).Lines)
+            {
+                writer.Line(line);
+            }
+
             writer.Outdent();
             return;
         }

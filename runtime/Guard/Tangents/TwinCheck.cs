@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace SafeStep;
 
 /// <summary>
@@ -7,10 +9,10 @@ namespace SafeStep;
 internal static class TwinCheck
 {
     /// <param name="model">The model.</param>
-    /// <param name="forward">Its forward: a delegate to a virtual method knows the override that will run.</param>
+    /// <param name="forward">The override of forward that will run.</param>
     /// <param name="jvp">What gives its slopes.</param>
     /// <exception cref="NotSupportedException">The model is such a module or holds one.</exception>
-    public static void Demand(torch.nn.Module model, Delegate forward, Delegate jvp)
+    public static void Demand(torch.nn.Module model, MethodInfo forward, Delegate jvp)
     {
         // The slopes of the model come from its Jvp; the twin that it may have as well is for models around it.
         if (ReferenceEquals(jvp.Target, model))
@@ -22,14 +24,14 @@ internal static class TwinCheck
         {
             if (module is ITangentModule twin and torch.nn.Module<Tensor, Tensor> layer)
             {
-                Demand((Func<Tensor, Tensor>)layer.forward, (Func<Tensor, Tensor?, ParameterTangents, Dual>)twin.ForwardTangent, "partial and name it in the model's code");
+                Demand(((Func<Tensor, Tensor>)layer.forward).Method, (Func<Tensor, Tensor?, ParameterTangents, Dual>)twin.ForwardTangent, "partial and name it in the model's code");
             }
         }
     }
 
-    private static void Demand(Delegate forward, Delegate derivative, string remedy)
+    private static void Demand(MethodInfo forward, Delegate derivative, string remedy)
     {
-        Type derived = forward.Method.DeclaringType!;
+        Type derived = forward.DeclaringType!;
         Type described = derivative.Method.DeclaringType!;
         if (derived.IsSubclassOf(described))
         {

@@ -22,5 +22,5 @@ internal sealed class LayeredHead : nn.Module<Tensor, Tensor>
         return new LogitJvp(logits, slopes).MoveToOuterDisposeScope();
     }
 
-    public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) => StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+    public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) => GuardedTensorModel.Guard(this, optimizer, Jvp, options);
 }
