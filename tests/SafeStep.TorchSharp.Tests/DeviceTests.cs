@@ -143,7 +143,7 @@ public class DeviceTests
             parameter.sum().backward();
         }
 
-        var reading = Assert.ThrowsAny<ExternalException>(() => guard.Step());
+        var reading = Assert.ThrowsAny<ExternalException>(() => guard.Step(ones(5, 6)));
 
         AssertThrownIn(reading, $"{nameof(RatioMeter)}.{nameof(RatioMeter.Measure)}");
     }

@@ -16,6 +16,7 @@ public sealed partial class StepGuard : IDisposable
     private int stepping;
     private int rejectedInARow;
     private bool disposed;
+    private bool hasWarned;
 
     private StepGuard(GuardParts parts) => this.parts = parts;
 
@@ -169,6 +170,12 @@ public sealed partial class StepGuard : IDisposable
         }
 
         // Whoever listens may throw: by now the step is whole.
+        if (report.Unguarded.Count > 0 && !hasWarned)
+        {
+            hasWarned = true;
+            StepLogEvents.LogUnguarded(report, Options);
+        }
+
         StepTelemetry.Record(report, Options, span);
         span?.Dispose();
         Stepped?.Invoke(this, report);
