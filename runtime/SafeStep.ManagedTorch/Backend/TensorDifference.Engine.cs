@@ -2,11 +2,9 @@ using SafeStep.ManagedTorch;
 
 namespace SafeStep;
 
-/// <summary>The difference of two tensors and its length, which are wanted together.</summary>
-internal static class TensorDifference
+internal static partial class TensorDifference
 {
-    /// <summary>left - right, in the type of left, and the sum of its squares.</summary>
-    public static (Tensor Difference, Numbers SquaredLength) Of(Tensor left, Tensor right)
+    public static partial (Tensor Difference, Numbers SquaredLength) Of(Tensor left, Tensor right)
     {
         var difference = Tensor.Allocate(left.dtype, left.Sizes);
         using var minuend = Elementwise.Dense(left, left.dtype);

@@ -4,14 +4,9 @@ using SafeStep.ManagedTorch.Kernels;
 
 namespace SafeStep;
 
-/// <summary>Products with a weight, added to what is there.</summary>
-internal static class WeightProduct
+internal static partial class WeightProduct
 {
-    /// <summary>Adds x w' in place.</summary>
-    /// <param name="sum">What it is added to, contiguous, shape [..., out]; nobody else has seen it.</param>
-    /// <param name="x">Shape [..., in].</param>
-    /// <param name="weight">Shape [out, in].</param>
-    public static Tensor AddTo(Tensor sum, Tensor x, Tensor weight)
+    public static partial Tensor AddTo(Tensor sum, Tensor x, Tensor weight)
     {
         using var left = Elementwise.Dense(x, sum.dtype);
         using var right = Elementwise.Dense(weight, sum.dtype);

@@ -2,10 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace SafeStep;
 
-/// <summary>Tells whether two tensors are one parameter: here whether they are one object, which every read of a module returns. Tensors themselves are equal where their values are.</summary>
-internal static class TensorIdentity
+internal static partial class TensorIdentity
 {
-    public static object Of(Tensor parameter) => new Identity(parameter);
+    // One object, which every read of a module returns.
+    public static partial object Of(Tensor parameter) => new Identity(parameter);
 
     private sealed class Identity(Tensor parameter)
     {
