@@ -45,8 +45,8 @@ internal static class NotFiniteSearch
 
         try
         {
-            var logits = QuietForward.Of(batch.Model.Model, batch.Inputs);
-            return first ?? (FirstRow(logits) is var row and >= 0 ? (batch.Model.Model.Name, row) : null);
+            int inLogits = QuietForward.Of(batch.Model.Model, batch.Inputs, FirstRow);
+            return first ?? (inLogits >= 0 ? (batch.Model.Model.Name, inLogits) : null);
         }
         finally
         {

@@ -7,13 +7,13 @@ internal static class QuietForward
     public static Tensor? Run(GuardedModel model, object?[] inputs)
     {
         using var noGrad = torch.no_grad();
-        var first = Of(model, inputs);
-        using var second = Of(model, inputs, spendsRandomNumbers: true);
+        var first = Of(model, inputs, logits => logits);
+        using var second = Of(model, inputs, logits => logits, spendsRandomNumbers: true);
         return first.shape.AsSpan().SequenceEqual(second.shape) && first.Equals(second) ? first : null;
     }
 
-    /// <summary>The logits on the inputs, as part of a graph where gradients are enabled.</summary>
-    public static Tensor Of(GuardedModel model, object?[] inputs, bool spendsRandomNumbers = false)
+    /// <summary>What is made of the logits on the inputs, which are part of a graph where gradients are enabled. Only then is the model put back: a graph refers to the buffers as the forward left them.</summary>
+    public static T Of<T>(GuardedModel model, object?[] inputs, Func<Tensor, T> use, bool spendsRandomNumbers = false)
     {
         var module = model.Module;
         List<(Tensor Buffer, Tensor Before)> buffers;
@@ -33,7 +33,7 @@ internal static class QuietForward
                 _ = torch.rand(1);
             }
 
-            return model.Forward(inputs);
+            return use(model.Forward(inputs));
         }
         finally
         {

@@ -75,10 +75,9 @@ internal sealed class StepExplainer(StepGuardOptions options)
     private static double[]? PartsOf(MeasuredBatch batch, object?[] inputs, int row, BindingPair pair, ProposedUpdate update, ClassAxis axis)
     {
         using var scope = torch.NewDisposeScope();
-        Tensor?[] gradients;
-        using (torch.enable_grad())
+        using var grad = torch.enable_grad();
+        return QuietForward.Of(batch.Model.Model, inputs, logits =>
         {
-            var logits = QuietForward.Of(batch.Model.Model, inputs);
             var rows = LogitRows.AsRows(logits, axis.In(logits));
             if (!rows.requires_grad || row >= rows.shape[0])
             {
@@ -86,10 +85,35 @@ internal sealed class StepExplainer(StepGuardOptions options)
             }
 
             var chosen = rows.select(0, row);
-            gradients = Gradient.Of(chosen.select(0, pair.Rising) - chosen.select(0, pair.Falling), [.. update.Parts.Select(part => part.Parameter)]);
-        }
+            var others = ModuleParameters.Of(batch.Model.Model.Module).Select(parameter => parameter.Value);
+            var parts = update.Parts.ToList();
+            return WithGradients(chosen.select(0, pair.Rising) - chosen.select(0, pair.Falling), [.. parts.Select(part => part.Parameter), .. others], () => parts.ConvertAll(part =>
+                Gradient.Of(part.Parameter) is { } gradient && part.Difference.numel() > 0 ? Product(Gradient.Dense(gradient), part.Difference) : 0).ToArray());
+        });
+    }
 
-        return [.. update.Parts.Zip(gradients, (part, gradient) => gradient is null ? 0 : Product(Gradient.Dense(gradient), part.Difference))];
+    // By backward and not by autograd.grad, whose errors end the process in TorchSharp. What the training left in the gradients is put back.
+    private static T WithGradients<T>(Tensor scalar, List<Tensor> parameters, Func<T> use)
+    {
+        using var noGrad = torch.no_grad();
+        var gathered = parameters.ConvertAll(Gradient.Of);
+        try
+        {
+            parameters.ForEach(parameter => parameter.grad = null);
+            using (torch.enable_grad())
+            {
+                scalar.backward();
+            }
+
+            return use();
+        }
+        finally
+        {
+            for (int i = 0; i < gathered.Count; i++)
+            {
+                parameters[i].grad = gathered[i];
+            }
+        }
     }
 
     private static double Product(Tensor gradient, Tensor difference) =>
