@@ -175,9 +175,9 @@ internal sealed partial class Reach
             return false;
         }
 
-        if (type.BaseType is { } parent && !Backend.Declares(parent))
+        if (InheritsTwin(forward) && Backend.IsInSource(forward.OverriddenMethod!))
         {
-            ReachModule(parent, from);
+            ReachModule(forward.OverriddenMethod!.ContainingType, from);
         }
 
         foreach (IMethodSymbol other in Touching.Index.OverridesOf(forward).OfType<IMethodSymbol>())
@@ -192,13 +192,17 @@ internal sealed partial class Reach
         return true;
     }
 
+    // Whether the forward that this one overrides has a twin, too.
+    private bool InheritsTwin(IMethodSymbol forward) => forward.OverriddenMethod is { IsAbstract: false } inherited && !Backend.Declares(inherited)
+        && (Backend.IsInSource(inherited) ? ClassShape.CanBeExtended(inherited.ContainingType, Cancellation) : inherited.ContainingType.GetMembers(Forward).Length > 0);
+
     private void WriteForward(IMethodSymbol forward, MethodDeclarationSyntax declaration)
     {
         INamedTypeSymbol type = forward.ContainingType;
         TypePart part = PartOf(type, declaration.SyntaxTree);
         var rewriter = new MethodRewriter(this, forward, declaration, part);
         string body = rewriter.Rewrite();
-        bool overrides = forward.OverriddenMethod is { IsAbstract: false } inherited && !Backend.Declares(inherited);
+        bool overrides = InheritsTwin(forward);
         if (!overrides || !Backend.IsInSource(forward.OverriddenMethod!))
         {
             part.Implement($"{part.Names.Sdk("ITangentModule")}<{string.Join(", ", forward.Parameters.Select(parameter => part.Names.Of(parameter.Type)).Append(part.Names.Of(forward.ReturnType)))}>");

@@ -177,7 +177,7 @@ public sealed class Batch
     private static Type? ModelType(Assembly assembly, SoundnessCase model)
     {
         var marked = assembly.GetTypes().Where(type => type.Namespace == model.Namespace && !type.IsAbstract && !type.ContainsGenericParameters && type.GetCustomAttribute<LogitHeadAttribute>() is not null).ToList();
-        return marked.FirstOrDefault(type => type.Name == "Model") ?? marked.FirstOrDefault(type => type.Name == model.Name) ?? marked.LastOrDefault();
+        return marked.FirstOrDefault(type => type.Name == "Model") ?? marked.FirstOrDefault(type => type.GetMethod("Inputs", []) is not null) ?? marked.FirstOrDefault(type => type.Name == model.Name) ?? marked.LastOrDefault();
     }
 
     private static int OutputOf(Type type) => type.GetCustomAttributesData().First(data => data.AttributeType.Name == nameof(LogitHeadAttribute)).NamedArguments

@@ -28,7 +28,8 @@ public sealed record SoundnessCase(string Name, string Source, bool MustBeExact)
 
             public Model() : base("Model") => RegisterComponents();
 
-            public override Tensor forward(Tensor x) {{(body.StartsWith("=>", StringComparison.Ordinal) ? body : $"{{ {body} }}")}}
+            public override Tensor forward(Tensor x)
+            {{(body.StartsWith("=>", StringComparison.Ordinal) ? body : $"{{\n{body}\n}}")}}
 
             {{members}}
         }
