@@ -18,6 +18,9 @@ public sealed record GuardState
     /// <summary>How many of the last steps were rejected in a row.</summary>
     public required int RejectedInARow { get; init; }
 
+    /// <summary>How many of the last steps were scaled or skipped in a row; see <see cref="StepExplanation.Changed"/>.</summary>
+    public int ChangedInARow { get; init; }
+
     /// <summary>How many audits there were; see <see cref="StepGuardOptions.SampleShare"/>.</summary>
     public required long Audits { get; init; }
 
@@ -55,8 +58,33 @@ public sealed record GuardState
         {
             null => throw new FormatException("This is not the state of a guard: it is null."),
             { Version: not CurrentVersion } => throw new FormatException($"The state has version {state.Version}; this library reads version {CurrentVersion}."),
-            _ => state,
+            _ => state.Demand(),
         };
+    }
+
+    /// <summary>Checks that this can be the state of a guard.</summary>
+    /// <exception cref="FormatException">A count is negative, or a number is not finite or negative.</exception>
+    internal GuardState Demand()
+    {
+        foreach (var (name, count) in new[]
+        {
+            (nameof(Steps), Steps), (nameof(RejectedInARow), RejectedInARow), (nameof(ChangedInARow), ChangedInARow), (nameof(Audits), Audits), (nameof(AuditMisses), AuditMisses),
+            ($"{nameof(Forecast)}.{nameof(ForecastState.Allowance)}", Forecast.Allowance), ($"{nameof(Forecast)}.{nameof(ForecastState.Unmeasured)}", Forecast.Unmeasured),
+            ($"{nameof(Forecast)}.{nameof(ForecastState.Misses)}", Forecast.Misses), ($"{nameof(Aggregation)}.{nameof(AggregationMemory.RowsToRevisit)}", Aggregation.RowsToRevisit.DefaultIfEmpty(0).Min()),
+        })
+        {
+            if (count < 0)
+            {
+                throw new FormatException($"This is not the state of a guard: {name} is {count}, and it counts.");
+            }
+        }
+
+        if (Forecast.RatiosPerLength.Concat(Aggregation.RecentInverseRadii).FirstOrDefault(number => !(number >= 0) || double.IsInfinity(number)) is var wrong and not 0)
+        {
+            throw new FormatException($"This is not the state of a guard: {wrong} is no ratio and no reciprocal of a radius.");
+        }
+
+        return this;
     }
 }
 

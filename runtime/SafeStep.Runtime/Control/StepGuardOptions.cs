@@ -50,18 +50,6 @@ public sealed record StepGuardOptions
     public bool ReportHiddenRadii { get; init; }
 
     /// <summary>
-    /// How many of the last training batches before a step count, for gradient accumulation: 1, the default, is the last micro-batch alone. Each costs
-    /// its forward-mode pass; the smallest radius controls.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MicroBatches
-    {
-        get;
-        init => field = AtLeast(value, 1, nameof(MicroBatches));
-    }
-    = 1;
-
-    /// <summary>
     /// Whether the layers' outputs of the training forward are kept until the step and taken instead of computing them again; false by default. An output is taken only where it is known to be the
     /// same: the same layer in the same mode, an input of the same values, and nothing written to it, to the output or to any parameter since. Everything else is computed. It works for layers that the
     /// model runs by <c>call</c>, as Sequential does; <c>forward</c> runs no hooks. The activations then live until the step; dropout takes part with the mask of the training forward.
@@ -144,6 +132,7 @@ public sealed record StepGuardOptions
     /// <summary>
     /// Whether a step that is rejected as not finite also puts the optimizer's state (moments, step counts) back as it was before it; false by default. A gradient that is not finite never reaches the
     /// optimizer (off the processor zeros do, in its place); this is for updates, logits and slopes that are not finite though the gradients were. Costs a copy of the optimizer's state in memory at every measured step.
+    /// <see cref="StepMode.Skip"/> does so always, for the steps that it drops.
     /// </summary>
     public bool RestoreOptimizer { get; init; }
 
@@ -154,6 +143,20 @@ public sealed record StepGuardOptions
         get;
         init => field = AtLeast(value, 0, nameof(RejectionsBorne));
     }
+
+    /// <summary>
+    /// Whether the first measured step compares the logits of the generated derivative with those that the model itself returned; true by default. Where they differ beyond rounding, forward is run once more, and a difference that
+    /// stays is a <see cref="DerivativeMismatchException"/>.
+    /// </summary>
+    public bool CheckLogits { get; init; } = true;
+
+    /// <summary>
+    /// Whether <see cref="StepReport.AdjointRatio"/> is computed, at the first eight steps and at every 64th from then on, where they are measured; true by default. It costs one product of the update with the gradient.
+    /// </summary>
+    public bool CheckAdjoint { get; init; } = true;
+
+    /// <summary>Which steps are explained by <see cref="StepReport.Shares"/>.</summary>
+    public StepExplanation Explains { get; init; } = StepExplanation.Changed;
 
     /// <summary>Where scaled, skipped and rejected steps are logged, with the event ids of <see cref="StepLogEvents"/>; null logs nothing.</summary>
     public ILogger? Logger { get; init; }

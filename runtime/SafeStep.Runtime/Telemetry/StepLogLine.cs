@@ -22,7 +22,17 @@ internal sealed record StepLogLine
     public double JvpMs { get; init; }
     public BoundRadii Radii { get; init; }
     public IReadOnlyList<HiddenRadius>? HiddenRadii { get; init; }
+    public int? Forwards { get; init; }
+    public int? Rows { get; init; }
+    public int? RowsOutsideLoss { get; init; }
+    public bool? CrossEntropy { get; init; }
+    public double? LossSlope { get; init; }
+    public double? AdjointRatio { get; init; }
+    public IReadOnlyList<string>? Unguarded { get; init; }
+    public BindingPair? Binding { get; init; }
+    public IReadOnlyList<StepShare>? Shares { get; init; }
     public string? NotFinite { get; init; }
+    public NotFinitePlace? NotFiniteAt { get; init; }
     public Dictionary<string, double>? Values { get; init; }
 
     public static StepLogLine Of(DateTimeOffset time, StepReport report, Dictionary<string, double>? values) => new()
@@ -43,7 +53,17 @@ internal sealed record StepLogLine
         JvpMs = report.JvpElapsed.TotalMilliseconds,
         Radii = report.Radii,
         HiddenRadii = report.HiddenRadii.Count > 0 ? report.HiddenRadii : null,
+        Forwards = report.Forwards > 0 ? report.Forwards : null,
+        Rows = report.Rows > 0 ? report.Rows : null,
+        RowsOutsideLoss = report.RowsOutsideLoss > 0 ? report.RowsOutsideLoss : null,
+        CrossEntropy = report.IsCrossEntropy,
+        LossSlope = double.IsNaN(report.LossSlope) ? null : report.LossSlope,
+        AdjointRatio = report.AdjointRatio,
+        Unguarded = report.Unguarded.Count > 0 ? report.Unguarded : null,
+        Binding = report.Binding,
+        Shares = report.Shares.Count > 0 ? report.Shares : null,
         NotFinite = report.NotFinite,
+        NotFiniteAt = report.NotFiniteAt,
         Values = values,
     };
 
@@ -66,7 +86,17 @@ internal sealed record StepLogLine
             JvpElapsed = TimeSpan.FromMilliseconds(JvpMs),
             Radii = Radii,
             HiddenRadii = HiddenRadii ?? [],
+            Forwards = Forwards ?? 0,
+            Rows = Rows ?? 0,
+            RowsOutsideLoss = RowsOutsideLoss ?? 0,
+            IsCrossEntropy = CrossEntropy,
+            LossSlope = LossSlope ?? double.NaN,
+            AdjointRatio = AdjointRatio,
+            Unguarded = Unguarded ?? [],
+            Binding = Binding,
+            Shares = Shares ?? [],
             NotFinite = NotFinite,
+            NotFiniteAt = NotFiniteAt,
         },
         Values ?? []);
 }

@@ -30,16 +30,27 @@ public sealed class StepLogWriter : IDisposable
         WriteLine(() => JsonSerializer.Serialize(json, header, StepLogJson.Default.StepLogHeader));
     }
 
-    /// <summary>Begins a new log; a file of that name is replaced.</summary>
+    /// <summary>Begins a new log. A file of that name that holds anything is left alone unless it is to be replaced.</summary>
+    /// <param name="path">The file, <c>.jsonl</c> by custom, in a folder that exists.</param>
+    /// <param name="options">The guard's options, for the header: readers show its mode and target.</param>
+    /// <param name="run">What the run is called.</param>
+    /// <param name="replaces">Whether a log that is there may be lost.</param>
+    /// <exception cref="IOException">The file cannot be written, or there is one already.</exception>
+    public static StepLogWriter Create(string path, StepGuardOptions? options = null, string? run = null, bool replaces = false)
+    {
+        if (!replaces && new FileInfo(path) is { Exists: true, Length: > 0 })
+        {
+            throw new IOException($"{path} is there already. Continue it with {nameof(StepLogWriter)}.{nameof(Append)}, name another file, or say replaces: true to lose it.");
+        }
+
+        return Open(path, FileMode.Create, options, run);
+    }
+
+    /// <summary>Continues the log of a run that is resumed; a line torn by the end of the earlier process is cut off. Without a file it begins a new log.</summary>
     /// <param name="path">The file, <c>.jsonl</c> by custom, in a folder that exists.</param>
     /// <param name="options">The guard's options, for the header: readers show its mode and target.</param>
     /// <param name="run">What the run is called.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static StepLogWriter Create(string path, StepGuardOptions? options = null, string? run = null) =>
-        Open(path, FileMode.Create, options, run);
-
-    /// <summary>Continues the log of a run that is resumed; a line torn by the end of the earlier process is cut off. Without a file it begins a new log.</summary>
-    /// <inheritdoc cref="Create"/>
     /// <exception cref="StepLogFormatException">The file is not a step log.</exception>
     public static StepLogWriter Append(string path, StepGuardOptions? options = null, string? run = null)
     {

@@ -252,12 +252,17 @@ namespace SafeStep
 
     public sealed class ParameterTangents;
 
+    public interface IGuardable
+    {
+        StepGuard CreateStepGuard(optim.Optimizer optimizer, StepGuardOptions options = null);
+    }
+
     public sealed class StepGuard : IDisposable
     {
         public StepReport Last => null;
         public StepReport Step() => null!;
         public StepReport Step(Tensor input) => null!;
         public void Dispose() { }
-        public static StepGuard Create<T1, TResult>(nn.Module<T1, TResult> model, optim.Optimizer optimizer, Func<T1, ParameterTangents, LogitJvp> jvp, StepGuardOptions options = null) => new();
+        public static StepGuard Create(optim.Optimizer optimizer, IReadOnlyList<IGuardable> models, StepGuardOptions options = null) => new();
     }
 }

@@ -1,0 +1,16 @@
+namespace SafeStep;
+
+/// <summary>Which steps a guard explains: which parameters moved the two classes apart that bound the step. One explanation costs a forward and a backward of one row, or of the batch where rows depend on each other.</summary>
+public enum StepExplanation
+{
+    /// <summary>
+    /// Steps that were skipped, and scaled ones under a budget: in a row of changed steps the first, the second, the fourth, the eighth and so on. Under <see cref="StepMode.Set"/>, which changes every step, none.
+    /// </summary>
+    Changed,
+
+    /// <summary>Every measured step.</summary>
+    Always,
+
+    /// <summary>None.</summary>
+    Never,
+}
