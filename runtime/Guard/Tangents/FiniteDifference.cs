@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SafeStep;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace SafeStep;
 /// </summary>
 public static class FiniteDifference
 {
+    private static readonly ConditionalWeakTable<torch.nn.Module, object> Asked = [];
+
     /// <summary>
     /// The logits and their difference quotient along a direction. The step balances the rounding of the logits against their curvature: the
     /// square root of the type's precision, in units of the parameters' size along the direction's largest element.
@@ -67,6 +71,7 @@ public static class FiniteDifference
         Demand([.. moved.Select(parameter => parameter.Value), .. inputs.Select(input => input.Value)], module);
         using var rest = new ModelAtRest(module);
         Tensor value = forward(0).clone();
+        DemandOneValue(module, rest, value, forward);
         double step = Step([.. moved, .. inputs], value.dtype);
         if (step == 0)
         {
@@ -75,6 +80,25 @@ public static class FiniteDifference
 
         rest.Again();
         return new Dual(value, (At(step, moved, forward) - value) / step);
+    }
+
+    // A forward that counts its calls where that is not seen would turn the difference into nonsense. It is asked once for each module: it costs one evaluation.
+    private static void DemandOneValue(torch.nn.Module module, ModelAtRest rest, Tensor value, Func<double, Tensor> forward)
+    {
+        if (Asked.TryGetValue(module, out _))
+        {
+            return;
+        }
+
+        rest.Again();
+        // Rounding may differ between two evaluations on a GPU.
+        if (Difference.Between(value, forward(0)).Relative > (value.dtype == ScalarType.Float64 ? 1e-11 : 1e-5))
+        {
+            throw new NotSupportedException(
+                $"forward of {module.GetName()} gives two values for one batch at the same parameters, so that a difference of them is no derivative. It keeps something that changes (a counter, a generator of random numbers): pass it in, or keep it outside forward.");
+        }
+
+        Asked.Add(module, module);
     }
 
     // Evaluates forward at parameters + step * direction; copies put the parameters back exactly.

@@ -12,6 +12,9 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
     private readonly Lazy<Dictionary<object, ModuleParameter>> parameters = new(() => ByIdentity(model));
     private readonly Lazy<Dictionary<object, ModuleParameter>> memories = new(() => ByMemory(model));
 
+    /// <summary>The model.</summary>
+    public torch.nn.Module Model => model;
+
     /// <summary>What a tensor is; null when that is not known.</summary>
     public Shadow? Identify(Tensor x)
     {

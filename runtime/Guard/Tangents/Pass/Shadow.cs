@@ -17,6 +17,9 @@ internal enum MemoryOrigin
 
     /// <summary>The result of an operation that may or may not share memory with its operands.</summary>
     Opaque,
+
+    /// <summary>Forward wrote to it, the pass did not: statistics that a normalisation keeps.</summary>
+    Stale,
 }
 
 /// <summary>
@@ -102,6 +105,9 @@ internal sealed class Shadow
 
         derivedAt = Root.Writes;
     }
+
+    /// <summary>The memory is not what it is in forward any more.</summary>
+    public void BecomeStale() => Root.origin = MemoryOrigin.Stale;
 
     /// <summary>Whether it is, or is a view of, another one.</summary>
     public bool IsWithin(Shadow other) => this == other || Source?.IsWithin(other) == true;

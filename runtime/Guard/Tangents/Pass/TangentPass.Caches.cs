@@ -35,5 +35,6 @@ public sealed partial class TangentPass
         // The first of several was kept in place of what was there before all of them.
         caches?.Reverse();
         caches?.ForEach(forget => forget());
+        caches = null;
     }
 }

@@ -10,6 +10,11 @@ public sealed partial class TangentPass
             : InPlaceLayers.Writes(layer) ? InPlace(layer, x)
             : SecondOrder ? Curved(layer, x)
             : OutOfPlace(layer, x);
+        if (layer is BatchNorm or InstanceNorm && layer.training)
+        {
+            Updated(layer);
+        }
+
         MoveOut(inner, y);
         return y;
     }

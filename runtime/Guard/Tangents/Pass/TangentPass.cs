@@ -43,6 +43,7 @@ public sealed partial class TangentPass : IDisposable
         }
 
         foreign = new ForeignTensors(model, direction);
+        state = StateOf(model);
         quiet = torch.no_grad();
         scope = torch.NewDisposeScope();
     }
@@ -65,6 +66,7 @@ public sealed partial class TangentPass : IDisposable
     public LogitJvp Logits(Tensor logits)
     {
         refusal?.Throw();
+        LeaveState();
         Tensor? slopes = Of(logits);
         return new LogitJvp(OwnMemory(logits), slopes is null ? null : Own(slopes)) { ExactTangent = !Direction.AllowsDifferences || Direction.IsExact }.MoveToOuterDisposeScope();
     }
@@ -75,6 +77,7 @@ public sealed partial class TangentPass : IDisposable
     public LogitJet Curves(Tensor logits)
     {
         refusal?.Throw();
+        LeaveState();
         var derivatives = JetOf(logits);
         return new LogitJet(
             OwnMemory(logits),
@@ -91,7 +94,7 @@ public sealed partial class TangentPass : IDisposable
 
         ended = true;
         RestoreInputs();
-        ForgetCaches();
+        LeaveState();
         scope.Dispose();
         quiet.Dispose();
     }
