@@ -111,7 +111,7 @@ internal sealed partial class MethodRewriter
 
                 return;
             case OpKind.Refused:
-                RefuseIfActive(node, Descriptors.OpWithoutRule, tensors, $"{Shortened(node)}: {op.Reason};");
+                RefuseIfActive(node, Descriptors.OpWithoutRule, tensors, $"{Shortened(node)} ({op.Reason})");
                 if (tensors.Count == 0 || OpTable.IsInPlace(method.Name))
                 {
                     Refuse(node, Descriptors.OpWithoutRule);

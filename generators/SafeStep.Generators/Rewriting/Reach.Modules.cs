@@ -169,7 +169,7 @@ internal sealed partial class Reach
             return false;
         }
 
-        if (!SignatureShape.IsSupported(forward) || MemberBody.DeclarationOf(forward, Cancellation) is not MethodDeclarationSyntax declaration)
+        if (!SignatureShape.IsSupported(forward) || SignatureShape.IsDynamic(forward) || MemberBody.DeclarationOf(forward, Cancellation) is not MethodDeclarationSyntax declaration)
         {
             Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.forward, because of its parameters,");
             return false;

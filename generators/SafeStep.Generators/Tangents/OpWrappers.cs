@@ -8,6 +8,7 @@ namespace SafeStep.Generators.Tangents;
 internal sealed class OpWrappers(Backend backend, RuleBook rules)
 {
     private const string Pass = "jvp";
+    private static readonly HashSet<string> Locals = new(StringComparer.Ordinal) { Pass, "place", "result", "sizes", "before", "tangent", "tangents", "jet", "part", "t", "v" };
     private readonly WrapperText text = new(backend);
 
     /// <summary>The wrapper of an operation, or null when no rule fits the arguments that are given.</summary>
@@ -65,7 +66,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         foreach (IParameterSymbol parameter in use.Supplied)
         {
             ITypeSymbol type = parameter.Type;
-            string name = parameter.Written() is var written && written is Pass or "place" ? "@" + written + "_" : written;
+            string name = Locals.Contains(parameter.Name) ? parameter.Name + "_" : parameter.Written();
             bool isTensor = backend.IsTensor(type);
             bool isSequence = !isTensor && ElementOf(type) is { } element && backend.IsTensor(element);
             bool isSpan = type is INamedTypeSymbol { IsRefLikeType: true, TypeArguments.Length: 1 };
