@@ -304,12 +304,18 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
             body.Add($"var result = {Call(use, operands)};");
         }
 
+        if (use.Op?.Name == "cat" && operands.FirstOrDefault(operand => operand.IsSequence) is { } joined)
+        {
+            // Of one tensor alone TorchSharp returns that.
+            body.Add($"if ({joined.Value}.Length == 1) return {Pass}.MaybeView(result, {joined.Value}[0]);");
+        }
+
         if (!secondOrder || jet is null)
         {
             if (secondOrder || use.Op is not null)
             {
                 // A pass that needs the second derivative must not lose it without a word.
-                body.Add($"if ({Pass}.SecondOrder && ({Active(operands)})) throw {Pass}.Refused(\"{use.Name} has no second-order rule.\");");
+                body.Add($"if ({Pass}.SecondOrder && {Active(operands, inParentheses: true)}) throw {Pass}.Refused(\"{use.Name} has no second-order rule.\");");
             }
 
             AddReturn(body, use, rule, "");
@@ -325,8 +331,11 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         return true;
     }
 
-    private static string Active(IEnumerable<Operand> operands) =>
-        string.Join(" || ", operands.Where(operand => operand.IsTensor || operand.IsSequence).Select(operand => $"{Pass}.IsActive({operand.Value})"));
+    private static string Active(IEnumerable<Operand> operands, bool inParentheses)
+    {
+        var active = operands.Where(operand => operand.IsTensor || operand.IsSequence).Select(operand => $"{Pass}.IsActive({operand.Value})").ToList();
+        return active.Count > 1 && inParentheses ? $"({string.Join(" || ", active)})" : string.Join(" || ", active);
+    }
 
     private void AddReturn(List<string> body, OpUse use, RuleCall rule, string indent)
     {
@@ -347,7 +356,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
     private void AddOverwrite(List<string> body, OpUse use, IReadOnlyList<Operand> operands, RuleCall rule, RuleCall? jet, bool secondOrder, string target, string fresh, string write)
     {
         body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");
-        body.Add($"if (!({Active(operands)}))");
+        body.Add($"if (!{Active(operands, inParentheses: true)})");
         body.Add("{");
         body.Add($"    return {Pass}.WroteConstant({target}, {write});");
         body.Add("}");
@@ -414,7 +423,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         {
             body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");
             body.Add($"var tangent = {Pass}.Of({target}) is {{ }} t ? {Call(use, operands, first: "t", name: freshName)} : null;");
-            body.Add($"if ({Pass}.SecondOrder && ({Active(operands)})) throw {Pass}.Refused(\"{use.Member.Name} has no second-order rule.\");");
+            body.Add($"if ({Pass}.SecondOrder && {Active(operands, inParentheses: true)}) throw {Pass}.Refused(\"{use.Member.Name} has no second-order rule.\");");
             body.Add($"return {Pass}.Wrote({target}, {write}, tangent);");
             hasSecondOrder = false;
             return true;

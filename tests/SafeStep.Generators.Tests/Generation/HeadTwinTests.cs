@@ -22,7 +22,7 @@ public class HeadTwinTests
     [InlineData("Module<Tensor, int, Tensor>", "public override Tensor forward(Tensor x, int n) => fc.call(x) * n;", "[LogitHead]", "<Tensor, int, Tensor>")]
     [InlineData("Module<Tensor, (Tensor, Tensor)>", "public override (Tensor, Tensor) forward(Tensor x) => (fc.call(x), x);", "[LogitHead(Output = 0)]", ").Item1);")]
     [InlineData("Module<Tensor, Tensor[]>", "public override Tensor[] forward(Tensor x) => [fc.call(x), x];", "[LogitHead(Output = 0)]", ")[0]);")]
-    [InlineData("Module<Tensor, (Tensor Rest, Tensor Logits)>", "public override (Tensor Rest, Tensor Logits) forward(Tensor x) => (x, fc.call(x));", "[LogitHead(OutputName = \"Logits\")]", ").Logits);")]
+    [InlineData("Module<Tensor, (Tensor Other, Tensor Logits)>", "public override (Tensor Other, Tensor Logits) forward(Tensor x) => (x, fc.call(x));", "[LogitHead(OutputName = \"Logits\")]", ").Logits);")]
     public void SoHaveOtherShapes(string shape, string forward, string attribute, string expected)
     {
         string source = Compiled.Model(forward).Replace("Module<Tensor, Tensor>", shape, StringComparison.Ordinal).Replace("[LogitHead]", attribute, StringComparison.Ordinal);

@@ -70,7 +70,7 @@ public class InheritedForwardTests
     // The file of the derived class need not know the names of the other one.
     [Theory]
     [InlineData("partial", "ForwardTwin(jvp.Input(input), by, jvp)")]
-    [InlineData("", "FiniteDifference.Jvp(this, () => forward(input, by), direction)")]
+    [InlineData("", "FiniteDifference.Jvp(this, () => forward(input, by), direction2)")]
     public void TypesOfInputsAreNamedInFull(string partial, string expected)
     {
         string home = "using Value = SafeStep.ManagedTorch.torch.Tensor;\nusing Map = System.Collections.Generic.Dictionary<string, int>;\n" + Compiled.Usings + $$"""

@@ -7,7 +7,7 @@ public class LayerResolutionTests
     [InlineData("private readonly Linear fc = Linear(4, 4);")]
     [InlineData("private readonly Module<Tensor, Tensor> fc = Linear(4, 4);")]
     [InlineData("private Module<Tensor, Tensor> fc { get; } = Linear(4, 4);")]
-    [InlineData("private readonly Module<Tensor, Tensor> fc; private Net(bool b) : base(\"Net\") { fc = b ? Linear(4, 4) : ReLU(); }")]
+    [InlineData("private readonly Module<Tensor, Tensor> fc = null!; private Net(bool b) : base(\"Net\") { fc = b ? Linear(4, 4) : ReLU(); }")]
     [InlineData("private readonly Sequential fc = Sequential(Linear(4, 4));")]
     public void AChildIsRunByThePass(string field) => Assert.Contains("jvp.call(fc, x)", Compiled.RunClean(Compiled.Model("public override Tensor forward(Tensor x) => fc.forward(x);", field)).Text, StringComparison.Ordinal);
 

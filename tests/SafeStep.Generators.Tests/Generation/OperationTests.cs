@@ -9,11 +9,11 @@ public class OperationTests
     [InlineData("h.neg_()", "OpTangents.neg(input, jvp.Of(input), before)")]
     [InlineData("h.arcsin()", "jvp.Made(result, OpTangents.asin(input, jvp.Of(input), result))")]
     [InlineData("h * 2", "var result = left * right;")]
-    [InlineData("relu(h, inplace: true)", "return jvp.Wrote(input, ")]
+    [InlineData("relu(h, inplace: true)", "return jvp.Wrote(x, ")]
     [InlineData("h.view(4, -1)", "jvp.View(result, input, t => t.reshape(sizes))")]
     [InlineData("h.contiguous()", "jvp.MaybeView(input.contiguous(), input, static t => t)")]
     [InlineData("h.sum(1).unsqueeze(1) * h", "jvp.Linear(input.sum(dim), input, t => t.sum(dim))")]
-    [InlineData("cat(new[] { h, h }, 1)", "OpTangents.cat(tensorsCopy, jvp.Of(tensorsCopy), dim, result)")]
+    [InlineData("cat(new[] { h, h }, 1)", "OpTangents.cat(tensors, jvp.Of(tensors), dim, result)")]
     [InlineData("h.max(1).values.unsqueeze(1) * h", "jvp.Made(result.Item1, tangents.Item1)")]
     [InlineData("h.copy_(x)", "jvp.WrotePart(input, part, (t, v) => t.copy_(v))")]
     public void EachKindIsWrittenInItsWay(string call, string expected) => Assert.Contains(

@@ -63,7 +63,7 @@ public class UntracedInputTests
     [InlineData("private readonly Child child = new();", "Two(x, fc.call(x)); private Tensor Two(Tensor t, Tensor by) => child.forward(t, by)", Child, "by.max().item<float>()")]
     [InlineData("", "Row(fc.call(x)); " + Helper, "", "at.max().item<float>()")]
     [InlineData("", "Odd(fc.call(x), 3); private Tensor Odd(Tensor at, int n) => n == 0 ? at : Even(at, n - 1); private Tensor Even(Tensor at, int n) => n == 0 ? at * at.max().item<float>() : Odd(at, n - 1)", "", "at.max().item<float>()")]
-    [InlineData("private readonly Tensor scale; private Net(Tensor t) : base(\"Net\") { scale = t; }", "fc.call(x) * scale.item<float>()", "", "scale.item<float>()")]
+    [InlineData("private readonly Tensor scale = null!; private Net(Tensor t) : base(\"Net\") { scale = t; }", "fc.call(x) * scale.item<float>()", "", "scale.item<float>()")]
     [InlineData("private readonly Tensor scale = ones(1); private void Set(Tensor t) { scale.copy_(t); }", "fc.call(x) * scale.item<float>()", "", "scale.item<float>()")]
     public void WithATangentItIsReportedWhereItIsUsed(string field, string forward, string child, string place)
     {
