@@ -238,7 +238,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     {
         if (report.NotFinite is not null)
         {
-            return options.Explains == StepExplanation.Never ? report : report with { NotFiniteAt = NotFiniteSearch.In(step.Batches, NotFiniteSearch.FirstNamed(report.NotFinite)) };
+            return options.Explains == StepExplanation.Never || report.Decision != StepDecision.Rejected ? report : report with { NotFiniteAt = NotFiniteSearch.In(step.Batches, NotFiniteSearch.FirstNamed(report.NotFinite)) };
         }
 
         if (!measured.IsMeasured || !guard.Explainer.Wants(report.Decision) || step.Update is not { } update)

@@ -7,15 +7,14 @@ internal sealed class KnownParameters
     private readonly torch.optim.Optimizer optimizer;
     private readonly Func<string, bool>? guards;
     private readonly Dictionary<string, (object Identity, ScalarType Type, Tensor Value)> known = new(StringComparer.Ordinal);
-    private readonly OptimizerParameters moved;
-    private readonly List<(string Name, Tensor Value)> outside = [];
+    private OptimizerParameters moved;
+    private List<(string Name, Tensor Value)> outside;
 
     /// <exception cref="ArgumentException">A model has no parameters, or the optimizer moves none of them.</exception>
     public KnownParameters(IReadOnlyList<GuardedModel> models, torch.optim.Optimizer optimizer, Func<string, bool>? guards)
     {
         (this.models, this.optimizer, this.guards) = (models, optimizer, guards);
         moved = new OptimizerParameters(optimizer);
-        var identities = new HashSet<object>();
         foreach (var model in models)
         {
             var parameters = Of(model).ToList();
@@ -28,7 +27,6 @@ internal sealed class KnownParameters
             foreach (var (path, parameter) in parameters)
             {
                 known[path] = (TensorIdentity.Of(parameter.Value), parameter.Value.dtype, parameter.Value);
-                identities.Add(TensorIdentity.Of(parameter.Value));
             }
 
             if (moved.AreKnown && !parameters.Exists(parameter => moved.Find(parameter.Parameter.Value) is not null))
@@ -39,7 +37,7 @@ internal sealed class KnownParameters
             }
         }
 
-        outside = [.. moved.All.Where(parameter => !identities.Contains(TensorIdentity.Of(parameter.Value))).Select(parameter => (parameter.Name, parameter.Value))];
+        outside = Outside();
     }
 
     /// <summary>Which group of the optimizer moves a parameter.</summary>
@@ -84,6 +82,12 @@ internal sealed class KnownParameters
     /// <param name="measured">Those of which a forward took part in the loss.</param>
     public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyCollection<WatchedModel> measured)
     {
+        if (moved.IsOutdated)
+        {
+            moved = new OptimizerParameters(optimizer);
+            outside = Outside();
+        }
+
         List<string>? names = null;
         foreach (var (name, value) in outside)
         {
@@ -129,6 +133,12 @@ internal sealed class KnownParameters
     {
         string prefix = models.Count == 1 ? "" : $"{model.Name}[{models.ToList().IndexOf(model)}].";
         return ModuleParameters.Of(model.Module).Select(parameter => (prefix + parameter.Path, parameter));
+    }
+
+    private List<(string Name, Tensor Value)> Outside()
+    {
+        var ours = known.Values.Select(parameter => parameter.Identity).ToHashSet();
+        return [.. moved.All.Where(parameter => !ours.Contains(TensorIdentity.Of(parameter.Value)))];
     }
 
     private void Demand(string path, Tensor value, string model)

@@ -25,6 +25,7 @@ internal static class QuietForward
         var dropping = module.named_modules().Select(named => named.module).Append(module)
             .Where(part => part is Dropout or Dropout1d or Dropout2d or Dropout3d && part.training).Distinct().ToList();
         var random = torch.get_rng_state();
+        WatchedModel.PausesListening++;
         dropping.ForEach(part => part.eval());
         try
         {
@@ -37,6 +38,7 @@ internal static class QuietForward
         }
         finally
         {
+            WatchedModel.PausesListening--;
             using var noGrad = torch.no_grad();
             foreach (var (buffer, before) in buffers)
             {

@@ -11,6 +11,7 @@ public sealed partial class StepGuard
         Steps = parts.Schedule.Taken,
         RejectedInARow = rejectedInARow,
         ChangedInARow = parts.Explainer.ChangedInARow,
+        ExplanationBudget = parts.Explainer.Budget,
         Audits = parts.Meter.Audits.Done,
         AuditMisses = parts.Meter.Audits.Missed,
         Aggregation = parts.Meter.Ratios.Memory,
@@ -33,6 +34,7 @@ public sealed partial class StepGuard
         parts.Meter.Ratios.Memory = state.Aggregation;
         parts.Meter.Audits = (state.Audits, state.AuditMisses);
         parts.Forecast.Restore(state.Forecast);
+        parts.Explainer.Budget = state.ExplanationBudget ?? parts.Explainer.Budget;
         (parts.Schedule.Taken, rejectedInARow, parts.Explainer.ChangedInARow) = (state.Steps, state.RejectedInARow, state.ChangedInARow);
     }
 

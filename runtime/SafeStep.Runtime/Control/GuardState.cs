@@ -21,6 +21,9 @@ public sealed record GuardState
     /// <summary>How many of the last steps were scaled or skipped in a row; see <see cref="StepExplanation.Changed"/>.</summary>
     public int ChangedInARow { get; init; }
 
+    /// <summary>How many explanations may be given before the next one is earned; see <see cref="StepExplanation.Changed"/>.</summary>
+    public double? ExplanationBudget { get; init; }
+
     /// <summary>How many audits there were; see <see cref="StepGuardOptions.SampleShare"/>.</summary>
     public required long Audits { get; init; }
 
@@ -79,7 +82,7 @@ public sealed record GuardState
             }
         }
 
-        if (Forecast.RatiosPerLength.Concat(Aggregation.RecentInverseRadii).FirstOrDefault(number => !(number >= 0) || double.IsInfinity(number)) is var wrong and not 0)
+        if (Forecast.RatiosPerLength.Concat(Aggregation.RecentInverseRadii).Append(ExplanationBudget ?? 0).FirstOrDefault(number => !(number >= 0) || double.IsInfinity(number)) is var wrong and not 0)
         {
             throw new FormatException($"This is not the state of a guard: {wrong} is no ratio and no reciprocal of a radius.");
         }
