@@ -7,6 +7,8 @@ internal static class RunLogs
 {
     public static void Write(string path, int steps, string run = "a run")
     {
+        // A writer does not replace a log by itself.
+        File.WriteAllBytes(path, []);
         using var writer = StepLogWriter.Create(path, new StepGuardOptions { ReportedBounds = [RadiusBound.Variance, RadiusBound.Exact] }, run);
         for (int step = 1; step <= steps; step++)
         {
