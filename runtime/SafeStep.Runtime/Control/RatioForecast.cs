@@ -31,7 +31,10 @@ public sealed class RatioForecast(int maxUnmeasured)
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
     public double Foretell(double length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), length, "The length of a step must be at least 0.");
+        }
 
         // The largest number stands for all beyond it, too: nothing can be foretold from it.
         double most = ratiosPerLength.Count == 0 ? double.MaxValue : ratiosPerLength.Max();
