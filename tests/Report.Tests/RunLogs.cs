@@ -7,7 +7,7 @@ internal static class RunLogs
 {
     public static void Write(string path, int steps, string run = "a run")
     {
-        using var writer = StepLogWriter.Create(path, new StepGuardOptions { ReportedBounds = [RadiusBound.Variance, RadiusBound.Exact] }, run);
+        using var writer = StepLogWriter.Create(path, new StepGuardOptions { ReportedBounds = [RadiusBound.Variance, RadiusBound.Exact] }, run, replaces: true);
         for (int step = 1; step <= steps; step++)
         {
             var report = Report(step, steps);
@@ -44,6 +44,9 @@ internal static class RunLogs
             Elapsed = TimeSpan.FromMilliseconds(2.5 + Math.Sin(step)),
             JvpElapsed = TimeSpan.FromMilliseconds(1.5),
             NotFinite = finite ? null : "the update of hidden.weight",
+            NotFiniteAt = finite ? null : new NotFinitePlace("hidden.weight", "hidden", 3),
+            Binding = finite && ratio > 1 ? new BindingPair(step * 17 % 64, 4, 9, Math.PI * ratio) : null,
+            Shares = finite && ratio > 1 ? [new StepShare("hidden.weight", 3 * ratio, 0.91, 1, 0.3), new StepShare("output.bias", 0.3 * ratio, 0.09, 0, 0.01)] : [],
         };
     }
 }

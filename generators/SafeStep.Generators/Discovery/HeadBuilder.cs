@@ -22,7 +22,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
 
     public HeadModel Build()
     {
-        if (backend.ModuleShape(head) is not { } shape || backend.ForwardOf(head) is not { IsAbstract: false } forward || !SignatureShape.IsSupported(forward))
+        if (backend.ModuleShape(head) is null || backend.ForwardOf(head) is not { IsAbstract: false } forward || !SignatureShape.IsSupported(forward))
         {
             return HeadModel.Nothing;
         }
@@ -57,7 +57,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             part = new TypePart(head, declaration, backend, null, cancellation);
             methods = new HeadMethods(backend, part, forward, output, options);
             part.Add(methods.FiniteDifference());
-            part.Add(GuardMethod.Write(backend, part, shape));
+            new GuardMethods(part, forward, output, options).AddTo(part);
             return new HeadModel(new[] { part.Build() }.ToEquatable(), EquatableArray<OpWrapper>.Empty, reach.Diagnostics.Distinct().ToEquatable()) { Namespace = Namespace, Torch = Torch };
         }
 
@@ -68,7 +68,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             part.Add(methods.SecondOrderJvp(writes));
         }
 
-        part.Add(GuardMethod.Write(backend, part, shape));
+        new GuardMethods(part, forward, output, options).AddTo(part);
         return new HeadModel(reach.Parts.Select(each => each.Build()).ToEquatable(), reach.Operations.ToEquatable(), reach.SecondOrderDiagnostics.Distinct().ToEquatable()) { Namespace = Namespace, Torch = Torch };
     }
 

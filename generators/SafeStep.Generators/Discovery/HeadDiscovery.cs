@@ -34,7 +34,12 @@ internal static class HeadDiscovery
             backend,
             type,
             declaration,
-            new HeadOptions(Argument(context, "Output") as int?, Argument(context, "OutputName") as string, Argument(context, "ApproximateUnknownChildren") is true, Argument(context, "SecondOrder") is true),
+            new HeadOptions(
+                Argument(context, "Output") as int?,
+                Argument(context, "OutputName") as string,
+                Argument(context, "ClassDimension") as int?,
+                Argument(context, "ApproximateUnknownChildren") is true,
+                Argument(context, "SecondOrder") is true),
             cancellation).Build();
     }
 

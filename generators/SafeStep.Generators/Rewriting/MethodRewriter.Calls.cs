@@ -186,7 +186,7 @@ internal sealed partial class MethodRewriter
             parts.Add($"place: \"{place}\"");
         }
 
-        return $"{jvp}.{OpWrappers.Name(use)}({string.Join(", ", parts)})";
+        return $"{jvp}.{reach.NameOf(use)}({string.Join(", ", parts)})";
     }
 
     // A params array is written out as the user wrote it.

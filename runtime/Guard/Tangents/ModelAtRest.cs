@@ -16,6 +16,7 @@ internal sealed class ModelAtRest : IDisposable
 
     public ModelAtRest(torch.nn.Module model)
     {
+        using var noGrad = torch.no_grad();
         fields = [.. MemberFields.Of(model).Select(member => (member.Module, member.Field, member.Field.GetValue(member.Module)))];
         held = new(fields.SelectMany(field => TensorsIn.Of(field.Before)), ReferenceEqualityComparer.Instance);
         buffers = [.. model.named_buffers().Select(named => (named.buffer, named.buffer.clone()))];
@@ -46,6 +47,7 @@ internal sealed class ModelAtRest : IDisposable
 
     private void RestoreBuffers()
     {
+        using var noGrad = torch.no_grad();
         foreach (var (buffer, before) in buffers)
         {
             buffer.copy_(before);

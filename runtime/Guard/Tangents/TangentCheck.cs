@@ -8,7 +8,26 @@ public static class TangentCheck
     // Rounding of the logits against their third derivative: the cube root of the precision, in units of the parameters' size.
     private const double StepInFloat64 = 1e-6, StepInFloat32 = 5e-3;
 
-    /// <summary>Compares at the present parameters and in the present mode, in the precision of the parameters: <c>model.to(float64)</c> with inputs of float64 makes the comparison sharp.</summary>
+    /// <summary>Compares the derivative of a marked model at the present parameters and in the present mode, along three random directions.</summary>
+    /// <param name="model">The model; its class is marked <see cref="LogitHeadAttribute"/>.</param>
+    /// <param name="inputs">The inputs of <c>forward</c>: a batch.</param>
+    /// <returns>The largest differences and where they are.</returns>
+    /// <exception cref="ArgumentException">The inputs are not those of <c>forward</c>.</exception>
+    /// <inheritdoc cref="Compare(torch.nn.Module, Func{Tensor}, Func{ParameterTangents, LogitJvp}, int, int)" path="/remarks"/>
+    /// <example><c>TangentCheck.Compare(model, x).Demand();</c></example>
+    public static TangentReport Compare(IGuardable model, params object?[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(inputs);
+        var guarded = model.Guarded();
+        guarded.Check(inputs);
+        return Compare(guarded.Module, () => guarded.Forward(inputs), direction => guarded.Evaluate(inputs, direction));
+    }
+
+    /// <summary>Compares at the present parameters and in the present mode, in the precision of the parameters.</summary>
+    /// <remarks>
+    /// <c>model.to(float64)</c> with inputs of float64 makes the comparison sharp: a difference of a millionth of the largest slope counts there, in float32 one of a hundredth. Nothing is dropped by dropout layers meanwhile.
+    /// </remarks>
     /// <param name="model">The model. Afterwards it is as before, to the last bit.</param>
     /// <param name="forward">Evaluates its logits on the batch in question.</param>
     /// <param name="jvp">Evaluates its <c>Jvp</c> on the same batch.</param>

@@ -15,6 +15,12 @@ public sealed class LogitHeadAttribute : Attribute
     public string? OutputName { get; init; }
 
     /// <summary>
+    /// Which dimension of the logits holds the classes, counted from 0 or, negative, from the end. Needed only where the loss's gradient does not tell: a guard takes the dimension along which that sums to zero, as it does for every
+    /// cross-entropy ([N, C], [N, T, C], [N, C, d1, ...]), and the last one where none does.
+    /// </summary>
+    public int ClassDimension { get; init; }
+
+    /// <summary>
     /// Whether a child that takes and returns one tensor and has no derivative (a layer without a rule, a module of another assembly or one that is not partial) is differentiated by a
     /// finite difference of that child alone, one more run of its forward. Otherwise such a child is an error where it is met. Step reports then say <c>ExactTangent = false</c>.
     /// </summary>

@@ -13,7 +13,7 @@ public class HeadTwinTests
     public void OneTensorToOneHasATwin(string modifiers, string expected)
     {
         string text = Compiled.RunClean(Compiled.Model("public override Tensor forward(Tensor x) => fc.call(x);", modifiers: "public " + modifiers)).Text;
-        Assert.Contains("partial class Net : ITangentModule<Tensor, Tensor>", text, StringComparison.Ordinal);
+        Assert.Contains("partial class Net : ITangentModule<Tensor, Tensor>, IGuardable", text, StringComparison.Ordinal);
         Assert.Contains(expected, text, StringComparison.Ordinal);
     }
 

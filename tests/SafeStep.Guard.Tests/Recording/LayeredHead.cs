@@ -20,5 +20,5 @@ internal sealed class LayeredHead : nn.Module<Tensor, Tensor>
         return jvp.Logits(jvp.call(layers, jvp.Input(x)));
     }
 
-    public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) => StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+    public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) => GuardedTensorModel.Guard(this, optimizer, Jvp, options);
 }

@@ -177,7 +177,7 @@ public class ChildTests
     {
         var head = new PassHead((m, x) => m.Layer.call(m.F.call(x)), (m, x, jvp) => jvp.call(m.Layer, jvp.call(m.F, x)), nn.Sequential(nn.Linear(4, 4), nn.ReLU(inplace: true)));
         var optimizer = torch.optim.SGD(head.parameters(), 0.1);
-        using (var guard = StepGuard.Create<Tensor, Tensor>(head, optimizer, head.Jvp))
+        using (var guard = GuardedTensorModel.Guard(head, optimizer, head.Jvp))
         {
             head.call(Batch()).square().mean().backward();
             Assert.True(guard.Step().ExactTangent);

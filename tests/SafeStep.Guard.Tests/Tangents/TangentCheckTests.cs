@@ -23,6 +23,17 @@ public class TangentCheckTests
     }
 
     [Fact]
+    public void A_model_that_a_guard_can_measure_is_compared_on_its_inputs()
+    {
+        var head = Head((m, x, jvp) => jvp.call(m.G, jvp.tanh(jvp.call(m.F, x))));
+        var model = new GuardedModel(head, (Func<Tensor, Tensor>)head.forward, inputs => head.forward((Tensor)inputs[0]!), (inputs, direction) => head.Jvp((Tensor)inputs[0]!, direction), _ => []);
+
+        TangentCheck.Compare(model, PassHead.Batch()).Demand();
+
+        Assert.Throws<ArgumentException>(() => TangentCheck.Compare(model, PassHead.Batch(), 3));
+    }
+
+    [Fact]
     public void A_wrong_slope_is_found_with_its_place()
     {
         // The tangent of the tanh is forgotten in one column.

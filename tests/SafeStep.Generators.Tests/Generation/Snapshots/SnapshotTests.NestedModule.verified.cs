@@ -14,7 +14,7 @@ using static SafeStep.ManagedTorch.torch.nn.functional;
 
 namespace Demo;
 
-partial class Net : ITangentModule
+partial class Net : IGuardable, ITangentModule
 {
     /// <summary>The logits and their Jacobian-vector product with a direction in parameter space, in one pass.</summary>
     /// <param name="x">As in <c>forward</c>; a batch, shape [batch, ...].</param>
@@ -34,7 +34,21 @@ partial class Net : ITangentModule
     /// <summary>Guards the steps of an optimizer of this model: call <c>Step()</c> on the guard instead of <c>optimizer.step()</c>.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
     public StepGuard CreateStepGuard(torch.optim.Optimizer optimizer, StepGuardOptions? options = null) =>
-        StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+        StepGuard.Create(optimizer, [this], options);
+
+    /// <summary>This model as a guard sees it.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
+    GuardedModel IGuardable.Guarded() =>
+        new(
+            this,
+            (global::System.Func<Tensor, Tensor>)forward,
+            inputs => forward((Tensor)inputs[0]!),
+            (inputs, direction) => Jvp((Tensor)inputs[0]!, direction),
+            watch =>
+            [
+                register_forward_pre_hook((_, x1) => { watch.Begin(); return x1; }).remove,
+                register_forward_hook((_, x1, y) => { watch.End(y, x1); return y; }).remove,
+            ]);
 
     /// <summary>The output of <c>forward</c> and its tangent, given the tangents of the inputs (null: zero).</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
