@@ -51,7 +51,7 @@ public sealed class NoForwardTests() : RuleTest("SAFE1005")
     [Theory, BothBackends]
     public Task Reports_abstract_forwards_and_those_of_library_modules(string backend) => Reports(backend, """
         public class Base() : Module<Tensor, Tensor>("base") { public override Tensor forward(Tensor x) => x; }
-        [LogitHead] public partial class [|Listed|] : Sequential;
+        [LogitHead] public partial class [|Listed|]() : Sequential(new Module<Tensor, Tensor>[0]);
         [LogitHead] public abstract partial class [|Postpones|]() : Module<Tensor, Tensor>("a");
         [LogitHead] public abstract partial class [|Restates|] : Base { public abstract override Tensor forward(Tensor x); }
         """);
@@ -62,7 +62,7 @@ public sealed class NoForwardTests() : RuleTest("SAFE1005")
         [LogitHead] public partial class Overrides : Base { public override Tensor forward(Tensor x) => x + x; }
         [LogitHead] public partial class Sealed : Base { public sealed override Tensor forward(Tensor x) { return x; } }
         [LogitHead] public partial class Inherits : Base;
-        public class Unmarked : Sequential;
+        public class Unmarked() : Sequential(new Module<Tensor, Tensor>[0]);
         """);
 }
 
