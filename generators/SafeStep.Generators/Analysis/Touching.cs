@@ -11,6 +11,7 @@ namespace SafeStep.Generators.Analysis;
 internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies, CancellationToken cancellation)
 {
     private readonly Dictionary<ISymbol, bool> known = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<INamedTypeSymbol, bool> making = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, bool> constants = new(SymbolEqualityComparer.Default);
 
     public Bodies Bodies { get; } = bodies;
@@ -60,12 +61,24 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
     /// <summary>Whether making an object computes with tensors.</summary>
     public bool TouchesInMaking(IMethodSymbol constructor)
     {
-        if (Touches(constructor))
+        INamedTypeSymbol type = constructor.ContainingType.OriginalDefinition;
+        if (backend.IsModule(type))
         {
-            return true;
+            return false;
         }
 
-        foreach (SyntaxReference reference in constructor.ContainingType.DeclaringSyntaxReferences)
+        if (!making.TryGetValue(type, out bool touches))
+        {
+            making[type] = false; // What a type that makes itself finds.
+            making[type] = touches = type.InstanceConstructors.Any(Touches) || InitializersTouch(type) || type.BaseType is { } parent && parent.InstanceConstructors.FirstOrDefault() is { } ofBase && backend.IsInSource(ofBase) && TouchesInMaking(ofBase);
+        }
+
+        return touches;
+    }
+
+    private bool InitializersTouch(INamedTypeSymbol type)
+    {
+        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
         {
             foreach (EqualsValueClauseSyntax initializer in (reference.GetSyntax(cancellation) as TypeDeclarationSyntax)?.Members.SelectMany(InitializersOf) ?? [])
             {
@@ -89,7 +102,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         IConversionOperation { OperatorMethod: { } method } => backend.Declares(method) ? types.IsTensor(method.ReturnType) || types.IsTensor(method.Parameters[0].Type) && method.ReturnType.Name != "TensorIndex" : Touches(method),
         IPropertyReferenceOperation property => TouchesProperty(property),
         IMethodReferenceOperation { Method: var method } => TouchesAny(method),
-        IObjectCreationOperation { Constructor: { } constructor } => backend.IsInSource(constructor) && !known.ContainsKey(constructor) && Touches(constructor),
+        IObjectCreationOperation { Constructor: { } constructor } => backend.IsInSource(constructor) && TouchesInMaking(constructor),
         ISimpleAssignmentOperation { Target: IMemberReferenceOperation target } => WritesModel(target),
         ICoalesceAssignmentOperation { Target: IMemberReferenceOperation target } => WritesModel(target),
         IIncrementOrDecrementOperation { Target: IMemberReferenceOperation target } => WritesModel(target),

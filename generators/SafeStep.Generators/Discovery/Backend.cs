@@ -82,7 +82,7 @@ internal sealed class Backend
     public bool IsTensor(ITypeSymbol? type) => DerivesFrom(type, Tensor);
 
     public bool IsModule(ITypeSymbol? type) =>
-        DerivesFrom(type, Module) || (type is { TypeKind: TypeKind.Interface } && (IsModuleInterface(type) || type.AllInterfaces.Any(IsModuleInterface)));
+        DerivesFrom(type, Module) || (type is ITypeParameterSymbol parameter && parameter.ConstraintTypes.Any(IsModule)) || (type is { TypeKind: TypeKind.Interface } && (IsModuleInterface(type) || type.AllInterfaces.Any(IsModuleInterface)));
 
     /// <summary>Whether the source of a symbol is part of this compilation; that of another project may be known, too, but nothing can be written there.</summary>
     public bool IsInSource(ISymbol symbol) => !symbol.DeclaringSyntaxReferences.IsEmpty && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);

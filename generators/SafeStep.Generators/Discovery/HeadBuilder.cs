@@ -54,7 +54,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
         var methods = new HeadMethods(backend, part, forward, output, options);
         if (reach.Diagnostics.Count > 0)
         {
-            part = new TypePart(head, declaration, backend, cancellation);
+            part = new TypePart(head, declaration, backend, null, cancellation);
             methods = new HeadMethods(backend, part, forward, output, options);
             part.Add(methods.FiniteDifference());
             part.Add(GuardMethod.Write(backend, part, shape));

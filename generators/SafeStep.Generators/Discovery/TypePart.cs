@@ -10,11 +10,19 @@ internal sealed class TypePart
     private readonly INamedTypeSymbol type;
     private readonly TypeDeclarationSyntax declaration;
     private readonly Backend backend;
+    private readonly string? beside;
     private readonly List<TwinMethod> methods = [];
     private readonly List<string> interfaces = [];
+    private readonly List<string> twinned = [];
 
-    public TypePart(INamedTypeSymbol type, TypeDeclarationSyntax declaration, Backend backend, CancellationToken cancellation)
+    /// <param name="type">The type.</param>
+    /// <param name="declaration">Its part in a file.</param>
+    /// <param name="backend">The tensor library.</param>
+    /// <param name="beside">The name of a class beside it that takes the methods, where it cannot take them itself; otherwise null.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    public TypePart(INamedTypeSymbol type, TypeDeclarationSyntax declaration, Backend backend, string? beside, CancellationToken cancellation)
     {
+        this.beside = beside;
         this.type = type;
         this.declaration = declaration;
         this.backend = backend;
@@ -64,9 +72,28 @@ internal sealed class TypePart
         }
     }
 
+    /// <summary>Says that a virtual method has a twin.</summary>
+    public void AddTwinned(string pair)
+    {
+        Implement(Names.Sdk("ITwinnedMethods"));
+        if (!twinned.Contains(pair))
+        {
+            twinned.Add(pair);
+        }
+    }
+
     public TwinClass Build()
     {
         int file = type.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree).Distinct().ToList().IndexOf(declaration.SyntaxTree);
+        if (beside is not null)
+        {
+            string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
+            var statics = ClassShape.ContainersOf(type).Append(type).Select(each => $"using static {each.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)};");
+            return new TwinClass(
+                (space.Length > 0 ? space + "." : "") + beside, Names.Usings().Concat(statics).ToEquatable(), space, Names.InnerUsings(), EquatableArray<string>.Empty, $"internal static class {beside}",
+                EquatableArray<string>.Empty, methods.ToEquatable(), EquatableArray<string>.Empty);
+        }
+
         string name = type.ToDisplayString(SymbolDisplayFormat.CSharpErrorMessageFormat).Replace('<', '_').Replace('>', '_').Replace(", ", "_").Replace("@", "");
         return new TwinClass(
             file > 0 ? $"{name}.{file + 1}" : name,
@@ -76,6 +103,7 @@ internal sealed class TypePart
             ClassShape.ContainerDeclarations(type),
             ClassShape.Declaration(type),
             interfaces.ToEquatable(),
-            methods.ToEquatable());
+            methods.ToEquatable(),
+            twinned.OrderBy(pair => pair, StringComparer.Ordinal).ToEquatable());
     }
 }

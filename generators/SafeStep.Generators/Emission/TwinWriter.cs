@@ -39,6 +39,19 @@ internal static class TwinWriter
             WriteMethod(writer, twin.Methods[i]);
         }
 
+        if (twin.Twinned.Count > 0)
+        {
+            writer.Line();
+            writer.Line(GeneratedCode);
+            writer.Open($"void {twin.Interfaces.First(name => name.EndsWith("ITwinnedMethods", StringComparison.Ordinal))}.TwinnedMethods(global::System.Action<global::System.Delegate, global::System.Delegate> pair)");
+            foreach (string pair in twin.Twinned)
+            {
+                writer.Line($"pair({pair});");
+            }
+
+            writer.Close();
+        }
+
         writer.Close();
         foreach (string _ in twin.Containers)
         {

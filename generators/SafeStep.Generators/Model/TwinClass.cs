@@ -9,6 +9,7 @@ namespace SafeStep.Generators.Model;
 /// <param name="Declaration">The partial class declaration without base types.</param>
 /// <param name="Interfaces">The interfaces that the part implements.</param>
 /// <param name="Methods">The methods of the part.</param>
+/// <param name="Twinned">Virtual methods that have twins, each as the arguments that tell of both; a class derived from this one may override the method alone.</param>
 internal sealed record TwinClass(
     string HintName,
     EquatableArray<string> Usings,
@@ -17,13 +18,15 @@ internal sealed record TwinClass(
     EquatableArray<string> Containers,
     string Declaration,
     EquatableArray<string> Interfaces,
-    EquatableArray<TwinMethod> Methods)
+    EquatableArray<TwinMethod> Methods,
+    EquatableArray<string> Twinned)
 {
     /// <summary>Two models may reach the same class: its part has what either of them needs.</summary>
     public TwinClass MergedWith(TwinClass other) => this with
     {
         Usings = Usings.Union(other.Usings).ToEquatable(),
         Interfaces = Interfaces.Union(other.Interfaces).ToEquatable(),
+        Twinned = Twinned.Union(other.Twinned).OrderBy(pair => pair, StringComparer.Ordinal).ToEquatable(),
         Methods = Methods.Concat(other.Methods.Where(theirs => Methods.All(ours => ours.Signature != theirs.Signature))).ToEquatable(),
     };
 }

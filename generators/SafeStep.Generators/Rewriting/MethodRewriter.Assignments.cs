@@ -72,12 +72,35 @@ internal sealed partial class MethodRewriter
 
         if (reference.Instance is null or IInstanceReferenceOperation || backend.IsModule(reference.Instance.Type))
         {
+            if (IsCache(reference, assignment))
+            {
+                return;
+            }
+
             // A struct or record may set its own members only while it is made.
             Refuse(assignment, Descriptors.FieldWritten);
             return;
         }
 
+        reach.NoteWrite(reference.Instance);
         DemandOwn(reference.Instance, assignment);
+    }
+
+    // if (mask is null || ...) mask = ones(...): a constant that the model remembers, and that the pass lets it forget again.
+    private bool IsCache(IMemberReferenceOperation member, SyntaxNode assignment)
+    {
+        if (!types.IsTensor(member.Type) || assignment is not AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax statement } syntax || !assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
+            || statement.Ancestors().TakeWhile(node => node != body).OfType<IfStatementSyntax>().FirstOrDefault(choice => choice.Statement.Contains(statement)) is not { } choice
+            || !choice.Condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, reach.Cancellation).Symbol, member.Member))
+            || model.GetOperation(syntax, reach.Cancellation) is not ISimpleAssignmentOperation { Value: var value })
+        {
+            return false;
+        }
+
+        string before = part.Taken.Copy().Take("before");
+        reach.Demands.Add(new Demand(assignment, Descriptors.FieldWritten, Shortened(assignment), [value], DemandKind.NoTangent));
+        text.Edit(syntax.Right, inner => $"{jvp}.Stored({inner()}, {text.Of(syntax.Left)}, {before} => {text.Of(syntax.Left)} = {before})");
+        return true;
     }
 
     /// <summary>What is written must be the forward's own: not the model's, nor anybody else's.</summary>

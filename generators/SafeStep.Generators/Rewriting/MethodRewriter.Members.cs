@@ -26,6 +26,11 @@ internal sealed partial class MethodRewriter
     private void VisitProperty(IPropertyReferenceOperation reference, bool isRead)
     {
         IPropertySymbol property = reference.Property;
+        if (property.ContainingType.IsAnonymousType)
+        {
+            return;
+        }
+
         if (backend.Declares(property))
         {
             VisitLibraryProperty(reference, property);

@@ -35,6 +35,7 @@ internal sealed partial class MethodRewriter
         }
         else if (!reach.Touching.TouchesAny(method))
         {
+            KeepCallerInformation(call);
             return;
         }
 
@@ -62,6 +63,8 @@ internal sealed partial class MethodRewriter
             arguments = ReceiverText(syntax, call.Arguments[0].Value) + (arguments.Length > 0 ? ", " : "") + arguments;
         }
 
+        string caller = CallerInformation(call);
+        arguments += arguments.Length > 0 || caller.Length == 0 ? caller : caller.Substring(2);
         string target = isReduced || reach.StandsElsewhere(method)
             ? reach.HomeOf(method) + "."
             : syntax.Expression switch
@@ -71,6 +74,20 @@ internal sealed partial class MethodRewriter
                 _ => "",
             };
         return $"{target}{twin}{generic}({jvp}{(arguments.Length > 0 ? ", " : "")}{arguments})";
+    }
+
+    // What the compiler fills in says where the user's method calls, not where its twin does.
+    private static string CallerInformation(IInvocationOperation call) => string.Concat(call.Arguments
+        .Where(argument => argument.ArgumentKind == ArgumentKind.DefaultValue && argument.Value.ConstantValue is { HasValue: true }
+            && argument.Parameter!.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: var name } && name.StartsWith("Caller", StringComparison.Ordinal)))
+        .Select(argument => $", {argument.Parameter!.Written()}: {SymbolDisplay.FormatPrimitive(argument.Value.ConstantValue.Value!, quoteStrings: true, useHexadecimalNumbers: false)}"));
+
+    private void KeepCallerInformation(IInvocationOperation call)
+    {
+        if (CallerInformation(call) is { Length: > 0 } information && call.Syntax is InvocationExpressionSyntax { ArgumentList: var list })
+        {
+            text.Edit(list, inner => inner() is var given && list.Arguments.Count == 0 ? $"({information.Substring(2)})" : given.Substring(0, given.Length - 1) + information + ")");
+        }
     }
 
     private bool IsModuleCall(IInvocationOperation call) =>

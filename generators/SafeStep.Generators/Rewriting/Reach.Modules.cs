@@ -154,7 +154,7 @@ internal sealed partial class Reach
 
         INamedTypeSymbol type = forward.ContainingType;
         // The user wrote the twin.
-        if (type.GetMembers(Forward).Length > 0)
+        if (type.GetMembers(Forward).OfType<IMethodSymbol>().Any(method => method.Parameters.LastOrDefault()?.Type.Name == "TangentPass"))
         {
             return true;
         }
@@ -218,7 +218,7 @@ internal sealed partial class Reach
 
     private void CheckLayer(INamedTypeSymbol layer, SyntaxNode from)
     {
-        if (layer.IsAbstract || layer.Name == "Module")
+        if (layer.IsAbstract || layer.Name is "Module" or "Sequential")
         {
             return;
         }

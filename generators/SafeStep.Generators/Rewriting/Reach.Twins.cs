@@ -66,10 +66,38 @@ internal sealed partial class Reach
     public bool HasTwinElsewhere(ISymbol member) => member.ContainingType.GetMembers(TwinName(member)).Length > 0;
 
     /// <summary>Whether the twin stands in another type than the method.</summary>
-    public bool StandsElsewhere(ISymbol member) => false;
+    public bool StandsElsewhere(ISymbol member) => Backend.IsInSource(member) && !ClassShape.CanBeExtended(member.ContainingType, Cancellation);
 
     /// <summary>The type that holds the twin of a member.</summary>
-    public string HomeOf(ISymbol member) => member.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+    public string HomeOf(ISymbol member) => StandsElsewhere(member)
+        ? $"global::{(member.ContainingNamespace.IsGlobalNamespace ? "" : member.ContainingNamespace.ToDisplayString() + ".")}{BesideOf(member.ContainingType)}"
+        : member.ContainingType.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
+
+    // A class beside one that is not partial, for the twins of static methods that use nothing of it that others cannot.
+    private string BesideOf(INamedTypeSymbol type)
+    {
+        string name = string.Concat(ClassShape.ContainersOf(type).Append(type).Select(each => each.Name)) + "Twins";
+        for (int i = 2; type.ContainingNamespace.GetTypeMembers(name).Length > 0; i++)
+        {
+            name += i;
+        }
+
+        return name;
+    }
+
+    private bool CanStandBeside(ISymbol member) =>
+        member is IMethodSymbol { IsStatic: true, MethodKind: MethodKind.Ordinary } && ClassShape.ContainersOf(member.ContainingType).Append(member.ContainingType).All(type => !type.IsGenericType && !type.IsFileLocal)
+        && Bodies.OperationOf(member) is { } operation && IsVisible(member)
+        && MemberBody.DeclarationOf(member, Cancellation)!.DescendantNodes().OfType<SimpleNameSyntax>().All(name =>
+            Backend.ModelOf(operation.Syntax.SyntaxTree).GetSymbolInfo(name, Cancellation).Symbol is not { } used || IsVisible(used) && (name.Parent is MemberAccessExpressionSyntax access && access.Name == name
+                || used is not (IFieldSymbol or IPropertySymbol or IMethodSymbol { MethodKind: MethodKind.Ordinary }) || !TypeIndex.Derives(member.ContainingType, used.ContainingType)));
+
+    private bool IsVisible(ISymbol symbol) => symbol switch
+    {
+        ILocalSymbol or IParameterSymbol or ITypeParameterSymbol or ILabelSymbol or IRangeVariableSymbol or INamespaceSymbol or IDiscardSymbol => true,
+        IMethodSymbol { MethodKind: MethodKind.LocalFunction } => true,
+        _ => Backend.Compilation.IsSymbolAccessibleWithin(symbol, Backend.Compilation.Assembly),
+    };
 
     // The same for a method and all that override it. An overload has its own parameters in its twin, too.
     private string TwinName(ISymbol member)
@@ -102,7 +130,7 @@ internal sealed partial class Reach
     private bool CanHaveTwin(ISymbol member, SyntaxNode from)
     {
         INamedTypeSymbol type = member.ContainingType;
-        if (!ClassShape.CanBeExtended(type, Cancellation))
+        if (!ClassShape.CanBeExtended(type, Cancellation) && !CanStandBeside(member))
         {
             if (ClassShape.ContainersOf(type).Append(type).Any(container => container.IsFileLocal || container.IsRefLikeType))
             {

@@ -79,6 +79,8 @@ internal sealed partial class Reach
             Cancellation.ThrowIfCancellationRequested();
             work.Dequeue()();
         }
+
+        TellOfVirtualTwins();
     }
 
     /// <summary>The part of a type in the file of a declaration.</summary>
@@ -91,7 +93,7 @@ internal sealed partial class Reach
         }
 
         var declaration = type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(Cancellation)).OfType<TypeDeclarationSyntax>().First(each => each.SyntaxTree == file);
-        return parts[(type, file)] = new TypePart(type, declaration, Backend, Cancellation);
+        return parts[(type, file)] = new TypePart(type, declaration, Backend, ClassShape.CanBeExtended(type, Cancellation) ? null : BesideOf(type), Cancellation);
     }
 
     /// <summary>Notes that an operation is used; false when no rule fits it.</summary>

@@ -15,6 +15,9 @@ internal enum OpKind
     /// <summary>Adds a tensor to a part of another one: the same addition carries the tangent.</summary>
     AddedPart,
 
+    /// <summary>Writes a constant into a part of a tensor: zeros into its tangent.</summary>
+    FilledPart,
+
     /// <summary>Its result has no derivative with respect to anything: constants of a shape, integers, truth values, steps.</summary>
     Zero,
 

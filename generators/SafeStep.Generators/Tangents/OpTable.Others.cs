@@ -13,7 +13,7 @@ internal static partial class OpTable
         bitwise_and bitwise_not bitwise_or bitwise_xor op_Equality op_Inequality op_LessThan op_LessThanOrEqual op_GreaterThan op_GreaterThanOrEqual op_BitwiseAnd op_BitwiseOr op_ExclusiveOr
         op_OnesComplement op_LogicalNot signbit isposinf isneginf isreal
         ceil floor floor_divide heaviside round sign sgn trunc fix
-        zero_ fill_
+        zero_ fill_ constant_ zeros_ ones_
         """);
 
     private static IEnumerable<Op> Others() =>

@@ -19,7 +19,7 @@ internal static partial class OpTable
         MaybeView("float") with { Replay = SameType }, MaybeView("double") with { Replay = SameType }, MaybeView("half") with { Replay = SameType }, MaybeView("bfloat16") with { Replay = SameType },
         MaybeView("cpu"), MaybeView("cuda"),
         Linear("clone") with { Replay = Itself },
-        Linear("diag"), Linear("flip"), Linear("fliplr"), Linear("flipud"), Linear("repeat"), Linear("repeat_interleave"), Linear("roll"), Linear("rot90"), Linear("tile"), Linear("unfold"),
+        Linear("diag"), Linear("flip"), Linear("fliplr"), Linear("flipud"), MaybeView("repeat"), Linear("repeat_interleave"), Linear("roll"), Linear("rot90"), MaybeView("tile"), Linear("unfold"),
         Linear("tril"), Linear("triu"),
         new("chunk", OpKind.Linear) { Result = OpResult.Pieces }, new("split", OpKind.Linear) { Result = OpResult.Pieces }, new("tensor_split", OpKind.Linear) { Result = OpResult.Pieces },
         new("unbind", OpKind.Linear) { Result = OpResult.Slices },
@@ -30,6 +30,6 @@ internal static partial class OpTable
         MaybeView("index", "this[]"),
         Linear("gather"), Linear("index_select"), Linear("masked_select"), Linear("take"), Linear("take_along_dim"),
         Rule("cat", "concat", "concatenate"), Rule("stack"), Rule("vstack", "row_stack"), Rule("hstack"), Rule("where"), Rule("where_of"), Rule("masked_fill"), Rule("scatter"), Rule("scatter_add"),
-        .. Each(OpKind.Part, "copy_ index_put_ index_copy_"), .. Each(OpKind.AddedPart, "index_add_"),
+        .. Each(OpKind.Part, "copy_ index_put_ index_copy_"), .. Each(OpKind.AddedPart, "index_add_"), .. Each(OpKind.FilledPart, "index_fill_ fill_diagonal_"),
     ];
 }

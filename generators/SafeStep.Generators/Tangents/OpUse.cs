@@ -17,7 +17,7 @@ internal sealed record OpUse(ISymbol Member, Op? Op, IReadOnlyList<IParameterSym
     public IReadOnlyList<IParameterSymbol> Parameters => Method?.Parameters ?? [];
 
     /// <summary>Whether it writes its first tensor.</summary>
-    public bool IsInPlace => Op is not null && OpTable.IsInPlace(Member.Name) && OpTable.Find(Member.Name) is not { Kind: OpKind.Linear };
+    public bool IsInPlace => Op is not null && OpTable.IsInPlace(Member.Name) && OpTable.Find(Member.Name) is not { Kind: OpKind.Linear, Replay: "{t}" };
 
     /// <summary>The name of the method that stands for it.</summary>
     public string Name => (Op, Member) switch

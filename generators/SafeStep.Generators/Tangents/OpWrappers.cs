@@ -250,7 +250,8 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
 
         string method = op.Result switch { OpResult.View => "View", OpResult.MaybeView => "MaybeView", _ => "Linear" };
         bool needsResult = op.Replay?.Contains("{y}") == true;
-        string replay = op.Replay?.Replace("{t}", "t").Replace("{x}", source.Value).Replace("{y}", "result") ?? Call(use, operands, first: "t");
+        bool needsShape = op.Replay?.Contains("{y}.shape") == true;
+        string replay = op.Replay?.Replace("{y}.shape", "sizes").Replace("{t}", "t").Replace("{x}", source.Value).Replace("{y}", "result") ?? Call(use, operands, first: "t");
         // The same elements in the same shape need no function.
         if (op.Replay == "{t}" && method == "View")
         {
@@ -259,6 +260,12 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         else if (needsResult)
         {
             body.Add($"var result = {call};");
+            if (needsShape)
+            {
+                // The result may be given another shape in place later.
+                body.Add("var sizes = result.shape;");
+            }
+
             body.Add($"return {Pass}.{method}(result, {source.Value}, t => {replay});");
         }
         else
@@ -380,6 +387,16 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
             return true;
         }
 
+        if (use.Op is { Kind: OpKind.Linear, Result: OpResult.View or OpResult.MaybeView })
+        {
+            return AddReshaped(use, operands, body, target);
+        }
+
+        if (use.Op.Kind == OpKind.FilledPart)
+        {
+            return AddFilled(use, operands, body, target, write);
+        }
+
         if (use.Op.Kind is OpKind.Part or OpKind.AddedPart)
         {
             return AddPart(use, operands, body, target, write);
@@ -410,6 +427,39 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         RuleCall? jet = secondOrder ? Rule(use, operands, jets: true) : null;
         hasSecondOrder = !secondOrder || jet is { ReturnsPair: false };
         AddOverwrite(body, use, operands, rule, hasSecondOrder ? jet : null, secondOrder, target, fresh, write);
+        return true;
+    }
+
+    // The tensor stands for other elements from now on.
+    private bool AddReshaped(OpUse use, IReadOnlyList<Operand> operands, List<string> body, string target)
+    {
+        if (use.Op!.Replay == "{t}")
+        {
+            body.Add($"return {Pass}.View({Call(use, operands)}, {target});");
+            return true;
+        }
+
+        if (Fresh(use) is not { } fresh)
+        {
+            return false;
+        }
+
+        body.Add($"return {Pass}.Reshaped({target}, t => {Call(use, operands, first: "t")}, t => {Call(use, operands, first: "t", name: fresh)});");
+        return true;
+    }
+
+    private bool AddFilled(OpUse use, IReadOnlyList<Operand> operands, List<string> body, string target, string write)
+    {
+        if (operands.FirstOrDefault(operand => operand.Parameter?.Name is "value" or "fill_value") is not { IsTensor: false } value)
+        {
+            return false;
+        }
+
+        string same = Call(use, operands.Select(operand => operand == value ? operand with { Name = "0", Copied = null } : operand).ToList(), first: "t");
+        body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");
+        body.Add($"var result = {write};");
+        body.Add($"{Pass}.WrotePart({target}, (Tensor?)null, (t, v) => {same});");
+        body.Add("return result;");
         return true;
     }
 

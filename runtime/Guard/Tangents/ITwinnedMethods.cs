@@ -1,6 +1,6 @@
 namespace SafeStep;
 
-/// <summary>A class with virtual methods that have generated twins beside forward. It tells them, so that a class that overrides such a method without getting a twin of its own is found.</summary>
+/// <summary>A class with virtual methods that have generated twins, forward among them. It tells them, so that a class that overrides such a method without getting a twin of its own is found.</summary>
 public interface ITwinnedMethods
 {
     /// <summary>Hands over each virtual method as a delegate, and its twin.</summary>

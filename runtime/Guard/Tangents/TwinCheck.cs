@@ -24,21 +24,19 @@ internal static class TwinCheck
 
         foreach (var (_, module) in model.named_modules())
         {
-            if (module is ITangentModule<Tensor, Tensor> twinned and torch.nn.Module<Tensor, Tensor> child && Complaint(module, child.forward, twinned.ForwardTwin) is { } complaint)
+            if (Complaint(module) is { } complaint)
             {
                 throw new NotSupportedException(complaint);
             }
         }
     }
 
-    /// <summary>What is wrong with a module that has a twin; null when nothing is. It is found once for each class.</summary>
-    /// <param name="module">The module.</param>
-    /// <param name="forward">Its forward.</param>
-    /// <param name="twin">The twin of that.</param>
-    public static string? Complaint(torch.nn.Module module, Delegate forward, Delegate twin) => Complaints.GetOrAdd(module.GetType(), _ =>
+    /// <summary>What is wrong with a module that may have twins; null when nothing is. It is found once for each class.</summary>
+    public static string? Complaint(torch.nn.Module module) => Complaints.GetOrAdd(module.GetType(), _ =>
     {
-        string? found = Complaint(forward, twin, "partial and name it in the model's code");
-        (module as ITwinnedMethods)?.TwinnedMethods((method, twinned) => found ??= Complaint(method, twinned, "partial and name it in the model's code"));
+        const string Remedy = "partial and name it in the model's code";
+        string? found = module is ITangentModule<Tensor, Tensor> twin and torch.nn.Module<Tensor, Tensor> layer ? Complaint(layer.forward, twin.ForwardTwin, Remedy) : null;
+        (module as ITwinnedMethods)?.TwinnedMethods((method, twinned) => found ??= Complaint(method, twinned, Remedy));
         return found;
     });
 

@@ -136,7 +136,7 @@ public class ChildTests
     }
 
     [Fact]
-    public void What_a_forward_computes_once_and_keeps_outlives_a_finite_difference()
+    public void A_finite_difference_leaves_what_forward_writes_as_it_was()
     {
         var child = new Keeping();
         var head = new PassHead((m, x) => m.Layer.call(m.F.call(x)), (m, x, jvp) => jvp.call(m.Layer, jvp.call(m.F, x)), child);
@@ -144,16 +144,16 @@ public class ChildTests
         using (NewDisposeScope())
         {
             FiniteDifference.Jvp(head, () => head.forward(x), Direction(head));
-        }
-
-        Assert.Equal([4, 4], head.forward(ones_like(x)).shape);
-        child.Forget();
-        using (NewDisposeScope())
-        {
             head.Jvp(x, Direction(head), approximate: true);
         }
 
-        Assert.Equal([4, 4], head.forward(ones_like(x)).shape);
+        Assert.Equal((0, null), (child.Calls, child.Kept));
+        Assert.Equal([4, 4], head.forward(x).shape);
+        Assert.Equal(1, child.Calls);
+        Tensor kept = child.Kept!;
+        Assert.False(FiniteDifference.Jvp(head, () => head.forward(x), Direction(head)).ExactTangent);
+        Assert.Same(kept, child.Kept);
+        Assert.All(child.All, tensor => Assert.False(tensor.IsInvalid));
     }
 
     [Fact]
@@ -279,11 +279,19 @@ public class ChildTests
 
     private sealed class Keeping() : nn.Module<Tensor, Tensor>(nameof(Keeping))
     {
-        private Tensor? kept;
+        public List<Tensor> All { get; } = [];
 
-        public void Forget() => kept = null;
+        public Tensor? Kept { get; private set; }
 
-        public override Tensor forward(Tensor x) => x * (kept ??= arange(4).to_type(x.dtype));
+        public int Calls { get; private set; }
+
+        public override Tensor forward(Tensor x)
+        {
+            Calls++;
+            Kept ??= arange(4).to_type(x.dtype);
+            All.Add(x * 1);
+            return x * Kept;
+        }
     }
 
     private sealed class UnknownWriting() : nn.Module<Tensor, Tensor>(nameof(UnknownWriting))

@@ -51,11 +51,11 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
             }
         }
 
-        foreach (var (path, field, tensor) in HeldTensors.Of(model))
+        foreach (var (path, module, field) in MemberFields.Of(model))
         {
-            if (ReferenceEquals(tensor, x))
+            if (TensorsIn.Of(field.GetValue(module)).Any(tensor => ReferenceEquals(tensor, x)))
             {
-                return $"the field {Joined(path, field)}";
+                return $"the field {Joined(path, field.Name)}";
             }
         }
 

@@ -20,5 +20,20 @@ public sealed partial class TangentPass
         return Keep(value);
     }
 
-    private void ForgetCaches() => caches?.ForEach(forget => forget());
+    /// <summary>The same for a member that held something else before: it holds that again when the pass ends.</summary>
+    /// <param name="value">What is kept.</param>
+    /// <param name="before">What the member holds.</param>
+    /// <param name="restore">Gives it back.</param>
+    public T Stored<T>(T value, T before, Action<T> restore)
+    {
+        ArgumentNullException.ThrowIfNull(restore);
+        return Cached(value, () => restore(before));
+    }
+
+    private void ForgetCaches()
+    {
+        // The first of several was kept in place of what was there before all of them.
+        caches?.Reverse();
+        caches?.ForEach(forget => forget());
+    }
 }

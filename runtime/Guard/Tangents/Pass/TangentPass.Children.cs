@@ -13,7 +13,7 @@ public sealed partial class TangentPass
         DemandNoHooks(module);
         if (module is ITangentModule<T1, TResult> twin)
         {
-            return Twin(module, module.forward, twin.ForwardTwin, () => twin.ForwardTwin(x1, this));
+            return Twin(module, () => twin.ForwardTwin(x1, this));
         }
 
         return module is torch.nn.Module<Tensor, Tensor> layer && x1 is Tensor x
@@ -26,7 +26,7 @@ public sealed partial class TangentPass
     {
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, TResult> twin
-            ? Twin(module, module.forward, twin.ForwardTwin, () => twin.ForwardTwin(x1, x2, this))
+            ? Twin(module, () => twin.ForwardTwin(x1, x2, this))
             : Approximate(module, [x1, x2], parts => module.forward((T1)parts[0]!, (T2)parts[1]!));
     }
 
@@ -35,7 +35,7 @@ public sealed partial class TangentPass
     {
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, TResult> twin
-            ? Twin(module, module.forward, twin.ForwardTwin, () => twin.ForwardTwin(x1, x2, x3, this))
+            ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, this))
             : Approximate(module, [x1, x2, x3], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!));
     }
 
@@ -44,7 +44,7 @@ public sealed partial class TangentPass
     {
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, T4, TResult> twin
-            ? Twin(module, module.forward, twin.ForwardTwin, () => twin.ForwardTwin(x1, x2, x3, x4, this))
+            ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, x4, this))
             : Approximate(module, [x1, x2, x3, x4], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!));
     }
 
@@ -53,7 +53,7 @@ public sealed partial class TangentPass
     {
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, T4, T5, TResult> twin
-            ? Twin(module, module.forward, twin.ForwardTwin, () => twin.ForwardTwin(x1, x2, x3, x4, x5, this))
+            ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, x4, x5, this))
             : Approximate(module, [x1, x2, x3, x4, x5], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!, (T5)parts[4]!));
     }
 
@@ -62,13 +62,13 @@ public sealed partial class TangentPass
     {
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, T4, T5, T6, TResult> twin
-            ? Twin(module, module.forward, twin.ForwardTwin, () => twin.ForwardTwin(x1, x2, x3, x4, x5, x6, this))
+            ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, x4, x5, x6, this))
             : Approximate(module, [x1, x2, x3, x4, x5, x6], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!, (T5)parts[4]!, (T6)parts[5]!));
     }
 
-    private TResult Twin<TResult>(torch.nn.Module module, Delegate forward, Delegate forwardTwin, Func<TResult> twin)
+    private TResult Twin<TResult>(torch.nn.Module module, Func<TResult> twin)
     {
-        if (TwinCheck.Complaint(module, forward, forwardTwin) is { } complaint)
+        if (TwinCheck.Complaint(module) is { } complaint)
         {
             throw Refused(complaint);
         }

@@ -7,13 +7,13 @@ public sealed partial class TangentPass
 
     /// <summary>Makes an input known: it has no tangent, also where it requires a gradient.</summary>
     /// <param name="x">A tensor, or a tuple, array, list or dictionary of tensors; anything else is returned as it is.</param>
-    /// <param name="written">Whether forward writes to it in place: then the twin is given a copy.</param>
-    /// <returns>The input, or the copy.</returns>
+    /// <param name="written">Whether forward writes to its tensors in place: then the twin is given copies.</param>
+    /// <returns>The input, or a copy: an array, a list or a dictionary by string is one's own, so that what forward puts there does not reach the caller.</returns>
     /// <exception cref="NotSupportedException">Tensors of a container are to be copied that cannot be made again.</exception>
     public T Input<T>(T x, bool written = false)
     {
-        object? copy = written ? Copy(x) : x;
-        foreach (var tensor in TensorsIn.Of(copy))
+        object? own = Copy(x, written);
+        foreach (var tensor in TensorsIn.Of(own))
         {
             // A parameter keeps its tangent.
             if (tensor is not Parameter)
@@ -22,28 +22,31 @@ public sealed partial class TangentPass
             }
         }
 
-        return (T)copy!;
+        return (T)own!;
     }
 
-    private object? Copy(object? x)
+    private object? Copy(object? x, bool written)
     {
+        Converter<Tensor, Tensor> each = written ? Copied : tensor => tensor;
         switch (x)
         {
             case null:
                 return null;
             case Tensor tensor:
-                return Copied(tensor);
+                return each(tensor);
             case Tensor[] tensors:
-                return Array.ConvertAll(tensors, Copied);
-            case List<Tensor> tensors:
-                return tensors.ConvertAll(Copied);
+                return Array.ConvertAll(tensors, each);
+            case List<Tensor> tensors when tensors.GetType() == typeof(List<Tensor>):
+                return tensors.ConvertAll(each);
+            case Dictionary<string, Tensor> tensors when tensors.GetType() == typeof(Dictionary<string, Tensor>):
+                return tensors.ToDictionary(pair => pair.Key, pair => each(pair.Value), tensors.Comparer);
             case (Tensor first, Tensor second):
-                return (Copied(first), Copied(second));
+                return (each(first), each(second));
             case (Tensor first, Tensor second, Tensor third):
-                return (Copied(first), Copied(second), Copied(third));
+                return (each(first), each(second), each(third));
             default:
-                return TensorsIn.Of(x).Any()
-                    ? throw Refused($"forward writes in place to tensors of an input of type {x.GetType()}, which cannot be copied. Pass a tensor, an array, a List<Tensor> or a tuple, or write to a clone().")
+                return written && TensorsIn.Of(x).Any()
+                    ? throw Refused($"forward writes in place to tensors of an input of type {x.GetType()}, which cannot be copied. Pass a tensor, an array, a List<Tensor>, a Dictionary<string, Tensor> or a tuple of two or three, or write to a clone().")
                     : x;
         }
     }

@@ -24,6 +24,7 @@ public sealed partial class TangentPass : IDisposable
     /// <param name="direction">The tangents of its parameters.</param>
     /// <param name="secondOrder">Whether second derivatives are carried along.</param>
     /// <param name="approximateUnknownChildren">Whether a child without a derivative is differentiated by a finite difference.</param>
+    /// <exception cref="NotSupportedException">The model overrides a method whose twin it inherits.</exception>
     public TangentPass(torch.nn.Module model, ParameterTangents direction, bool secondOrder = false, bool approximateUnknownChildren = false)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -34,6 +35,11 @@ public sealed partial class TangentPass : IDisposable
         if (approximateUnknownChildren)
         {
             direction.ApproximateUnknownChildren();
+        }
+
+        if (TwinCheck.Complaint(model) is { } complaint)
+        {
+            throw new NotSupportedException(complaint);
         }
 
         foreign = new ForeignTensors(model, direction);

@@ -2,11 +2,11 @@ using System.Reflection;
 
 namespace SafeStep;
 
-/// <summary>The tensors that the modules of a model keep in fields, their own and those of their classes.</summary>
-internal static class HeldTensors
+/// <summary>The fields of the user's module classes in a model, of objects and of classes.</summary>
+internal static class MemberFields
 {
-    /// <summary>Each with the path of its module and the name of the field; those in a collection have its name.</summary>
-    public static IEnumerable<(string Path, string Field, Tensor Tensor)> Of(torch.nn.Module model)
+    /// <summary>Each with its module and the path of that.</summary>
+    public static IEnumerable<(string Path, torch.nn.Module Module, FieldInfo Field)> Of(torch.nn.Module model)
     {
         foreach (var (path, module) in model.named_modules().Select(named => (named.name, named.module)).Prepend(("", model)))
         {
@@ -14,9 +14,9 @@ internal static class HeldTensors
             {
                 foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                 {
-                    foreach (var tensor in TensorsIn.Of(field.GetValue(module)))
+                    if (!field.IsLiteral)
                     {
-                        yield return (path, field.Name, tensor);
+                        yield return (path, module, field);
                     }
                 }
             }
