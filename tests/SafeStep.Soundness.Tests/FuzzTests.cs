@@ -16,8 +16,8 @@ public class FuzzTests(ITestOutputHelper log)
     private const int BatchSize = 100;
 
     // Where most is refused the fuzzer says little.
-    private const double MostRefused = 0.25;
-    private const double MostInvalid = 0.25;
+    private const double MostRefused = 0.1;
+    private const double MostInvalid = 0.1;
 
     [Fact]
     public void Random_forwards_are_right_or_refused()
