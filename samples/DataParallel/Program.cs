@@ -8,6 +8,12 @@ using SafeStep;
 const int Steps = 60, SpikeAt = 30, BatchSize = 64;
 const double LearningRate = 0.01, Spike = 1000;
 
+if (!TensorBackend.TryLoad(out string? problem))
+{
+    Console.Error.WriteLine(problem);
+    return 2;
+}
+
 using var mpi = new Mpi();
 torch.manual_seed(0);
 var data = DigitsData.Load();
@@ -41,6 +47,8 @@ foreach (var (pixels, labels) in data.Batches(BatchSize, seed: 0).Where(batch =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Step} {report.Decision} {report.Ratio:R} {norm:R}"));
     }
 }
+
+return 0;
 
 void Average(Tensor gradient)
 {

@@ -1,9 +1,16 @@
 using Digits;
 using Reporting;
+using SafeStep;
 using Spectre.Console;
 
 return new CommandLine().Invoke(args, (settings, html, json, log) =>
 {
+    if (!TensorBackend.TryLoad(out string? problem))
+    {
+        Console.Error.WriteLine(problem);
+        return 2;
+    }
+
     try
     {
         // Said now, not after the training.

@@ -4,13 +4,9 @@ using SafeStep;
 
 return new CommandLine().Invoke(args, settings =>
 {
-    try
+    if (!TensorBackend.TryLoad(out string? problem))
     {
-        TensorBackend.EnsureLoaded();
-    }
-    catch (DllNotFoundException exception)
-    {
-        Console.Error.WriteLine(exception.Message);
+        Console.Error.WriteLine(problem);
         return 2;
     }
 

@@ -110,7 +110,6 @@ public class DeviceTests
         Assert.False(recorded.TakenIsUntouched);
     }
 
-#if !TORCHSHARP_BEFORE_0_107 // A layer that TorchSharp 0.99 moves to the meta device cannot run backward there.
     [Theory]
     [InlineData(StepMode.Monitor, false)]
     [InlineData(StepMode.Cap, false)]
@@ -153,5 +152,4 @@ public class DeviceTests
 
     private static (TwoDeviceNet Model, Tensor X, Tensor Y) OnMeta() =>
         (new TwoDeviceNet(META, META), ones(5, 6, device: META), zeros(5, dtype: ScalarType.Int64, device: META));
-#endif
 }

@@ -136,10 +136,8 @@ public static partial class LayerTangents
             Embedding embedding => Embedding(embedding, x, x_t, y, direction),
             ReLU6 relu => ReLU6(relu, x, x_t, y),
             LeakyReLU relu => LeakyReLU(relu, x, x_t, y),
-#if !TORCHSHARP_BEFORE_0_107
             PReLU relu => PReLU(relu, x, x_t, y, direction),
             LogSigmoid sigmoid => LogSigmoid(sigmoid, x, x_t, y),
-#endif
             ELU elu => ELU(elu, x, x_t, y),
             CELU celu => CELU(celu, x, x_t, y),
             SELU selu => SELU(selu, x, x_t, y),

@@ -73,8 +73,7 @@ public readonly ref struct LogitSlopes
         }
 
         SumSource source = Source(row);
-        const int candidates = 4;
-        (double lower, Complex zero, bool certified) = new NearestZero(source, VarianceBound.ScaledRadius(LogVariance(row))).Find(source.PairwiseGhosts(candidates));
+        (double lower, Complex zero, bool certified) = new NearestZero(source, VarianceBound.ScaledRadius(LogVariance(row))).Find();
         return new ExactRadius(lower / 2 / halfSpread, zero / 2 / halfSpread, source.Evaluations, certified);
     }
 
