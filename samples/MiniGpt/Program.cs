@@ -11,7 +11,7 @@ return new CommandLine().Invoke(args, settings =>
     }
 
     var device = settings.Device == "cpu" ? torch.CPU : TensorBackend.BestDevice;
-    if (settings.Device == "cuda" && device.type != DeviceType.CUDA)
+    if (settings.Device == "cuda" && device.type == DeviceType.CPU)
     {
         Console.Error.WriteLine($"--device cuda: {TensorBackend.Name} finds no CUDA device here. It needs TorchSharp (-p:Backend=torchsharp) with its native library for CUDA (-p:TorchSharpNative=cuda) and an NVIDIA driver.");
         return 2;

@@ -3,6 +3,8 @@ namespace SafeStep;
 /// <summary>The parameters of the guarded models and of their optimizer as they were when the guard was made. What was replaced since is not what the optimizer moves.</summary>
 internal sealed class KnownParameters
 {
+    private const string Remedy = "Convert and move a model before its optimizer and its guard are made, or make both anew.";
+
     private readonly IReadOnlyList<GuardedModel> models;
     private readonly torch.optim.Optimizer optimizer;
     private readonly Func<string, bool>? guards;
@@ -50,11 +52,22 @@ internal sealed class KnownParameters
         var present = new List<ModuleParameter>();
         foreach (var model in models)
         {
+            int before = present.Count;
             foreach (var (path, parameter) in Of(model))
             {
                 Demand(path, parameter.Value, model.Name);
                 present.Add(parameter with { Path = path });
             }
+
+            if (present.Count == before)
+            {
+                throw Disposed(model.Name, known.Keys.Skip(before).First());
+            }
+        }
+
+        if (present.Count < known.Count)
+        {
+            throw new InvalidOperationException($"The parameter {known.Keys.Except(present.Select(parameter => parameter.Path)).First()} is gone since the guard was made. {Remedy}");
         }
 
         return present;
@@ -135,6 +148,9 @@ internal sealed class KnownParameters
         return ModuleParameters.Of(model.Module).Select(parameter => (prefix + parameter.Path, parameter));
     }
 
+    // A disposed module may have no parameters any more, or such as are gone.
+    private static InvalidOperationException Disposed(string model, string path) => new($"{model} was disposed: its parameter {path} is gone. Dispose the guard before the model.");
+
     private List<(string Name, Tensor Value)> Outside()
     {
         var ours = known.Values.Select(parameter => parameter.Identity).ToHashSet();
@@ -145,23 +161,22 @@ internal sealed class KnownParameters
     {
         if (value.IsInvalid)
         {
-            throw new InvalidOperationException($"{model} was disposed: its parameter {path} is gone. Dispose the guard before the model.");
+            throw Disposed(model, path);
         }
 
-        const string remedy = "Convert and move a model before its optimizer and its guard are made, or make both anew.";
         if (!known.TryGetValue(path, out var before))
         {
-            throw new InvalidOperationException($"The parameter {path} is new since the guard was made: the optimizer does not move it. {remedy}");
+            throw new InvalidOperationException($"The parameter {path} is new since the guard was made: the optimizer does not move it. {Remedy}");
         }
 
         if (value.dtype != before.Type)
         {
-            throw new InvalidOperationException($"The parameter {path} is {value.dtype} and was {before.Type} when the guard was made. {remedy}");
+            throw new InvalidOperationException($"The parameter {path} is {value.dtype} and was {before.Type} when the guard was made. {Remedy}");
         }
 
         if (!TensorIdentity.Of(value).Equals(before.Identity))
         {
-            throw new InvalidOperationException($"The parameter {path} is another tensor than when the guard was made, so that the optimizer no longer moves it. {remedy}");
+            throw new InvalidOperationException($"The parameter {path} is another tensor than when the guard was made, so that the optimizer no longer moves it. {Remedy}");
         }
     }
 }

@@ -94,6 +94,7 @@ public sealed class TestProject : IDisposable
             {
                 public LogitJvp Jvp(Tensor x, ParameterTangents direction) => new(x, x);
                 public StepGuard CreateStepGuard(torch.optim.Optimizer optimizer, StepGuardOptions? options = null) => throw null!;
+                GuardedModel IGuardable.Guarded() => throw null!;
             }
             """;
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)
