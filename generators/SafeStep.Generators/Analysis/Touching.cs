@@ -35,7 +35,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         if (!known.TryGetValue(asked, out bool touches))
         {
             known[asked] = false; // What a method that calls itself finds.
-            known[asked] = touches = Bodies.OperationOf(asked)?.DescendantsAndSelf().Any(TouchesHere) == true;
+            known[asked] = touches = asked is IMethodSymbol { IsAsync: true } && MentionsTensors(asked) || Bodies.OperationOf(asked)?.DescendantsAndSelf().Any(TouchesHere) == true;
         }
 
         return touches;

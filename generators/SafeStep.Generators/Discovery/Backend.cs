@@ -46,7 +46,8 @@ internal sealed class Backend
     {
         if (!sdk.TryGetValue(name, out INamedTypeSymbol? type))
         {
-            sdk[name] = type = Compilation.GetTypeByMetadataName("SafeStep." + name);
+            // Of a generic type any arity has the name.
+            sdk[name] = type = Compilation.GetTypeByMetadataName("SafeStep." + name) ?? Compilation.GetTypeByMetadataName($"SafeStep.{name}`2");
         }
 
         return type;

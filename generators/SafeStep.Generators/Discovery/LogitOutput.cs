@@ -27,6 +27,10 @@ internal sealed class LogitOutput
                 MayBeNamed = true;
                 Access = options.Output is >= 0 and var index ? $"[{index}]" : null;
                 break;
+            // One by one, no value has an index.
+            case INamedTypeSymbol { TypeArguments: [var each], Name: "IEnumerable" or "ICollection" or "IReadOnlyCollection" } when backend.IsTensor(each):
+                MayBeNamed = true;
+                break;
             default:
                 var members = Members(type).Where(member => backend.IsTensor((member as IPropertySymbol)?.Type ?? (member as IFieldSymbol)?.Type)).ToList();
                 MayBeNamed = members.Count > 0;

@@ -63,8 +63,8 @@ internal sealed class SourceNames(SemanticModel model, TypeDeclarationSyntax dec
             return name;
         }
 
-        string global = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        if (!found.IsEmpty)
+        string global = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGenericsOptions(SymbolDisplayGenericsOptions.None));
+        if (!found.IsEmpty || type.IsGenericType)
         {
             return global;
         }

@@ -149,7 +149,7 @@ internal sealed partial class MethodRewriter
 
         if (op is not null && reach.Use(new OpUse(method, op, method.Parameters, false), syntax, [assignment.Target, assignment.Value], out OpUse use, out _))
         {
-            Replace(syntax, () => $"{text.Of(syntax.Left)} = {jvp}.{OpWrappers.Name(use)}({text.Of(syntax.Left)}, {Argument(syntax.Right)})");
+            Replace(syntax, () => $"{text.Of(syntax.Left)} = {jvp}.{reach.NameOf(use)}({text.Of(syntax.Left)}, {Argument(syntax.Right)})");
             return;
         }
 

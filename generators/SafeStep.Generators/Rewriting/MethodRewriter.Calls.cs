@@ -111,7 +111,7 @@ internal sealed partial class MethodRewriter
 
                 return;
             case OpKind.Refused:
-                RefuseIfActive(node, Descriptors.OpWithoutRule, tensors, $"{Shortened(node)}: {op.Reason};");
+                RefuseIfActive(node, Descriptors.OpWithoutRule, tensors, $"{Shortened(node)} ({op.Reason})");
                 if (tensors.Count == 0 || OpTable.IsInPlace(method.Name))
                 {
                     Refuse(node, Descriptors.OpWithoutRule);
@@ -186,7 +186,7 @@ internal sealed partial class MethodRewriter
             parts.Add($"place: \"{place}\"");
         }
 
-        return $"{jvp}.{OpWrappers.Name(use)}({string.Join(", ", parts)})";
+        return $"{jvp}.{reach.NameOf(use)}({string.Join(", ", parts)})";
     }
 
     // A params array is written out as the user wrote it.

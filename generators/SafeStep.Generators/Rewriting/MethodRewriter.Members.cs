@@ -13,7 +13,7 @@ internal sealed partial class MethodRewriter
 {
     private void VisitField(IFieldReferenceOperation field)
     {
-        if (types.MayHoldFunctions(field.Type) && !backend.Declares(field.Field))
+        if (HoldsAnyFunction(field.Type) && !backend.Declares(field.Field))
         {
             Refuse(field.Syntax, Descriptors.Lambda);
         }
@@ -22,6 +22,15 @@ internal sealed partial class MethodRewriter
             Refuse(field.Syntax, Descriptors.UnsupportedSyntax);
         }
     }
+
+    // One that takes and gives numbers alone may still read tensors.
+    private bool HoldsAnyFunction(ITypeSymbol? type) => types.MayHoldFunctions(type) || type switch
+    {
+        INamedTypeSymbol { TypeKind: TypeKind.Delegate } => true,
+        IArrayTypeSymbol array => HoldsAnyFunction(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.Any(HoldsAnyFunction),
+        _ => false,
+    };
 
     private void VisitProperty(IPropertyReferenceOperation reference, bool isRead)
     {
@@ -37,7 +46,7 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (types.MayHoldFunctions(reference.Type) && (property.ContainingType.TypeArguments.IsEmpty || backend.IsInSource(property)))
+        if (HoldsAnyFunction(reference.Type) && (property.ContainingType.TypeArguments.IsEmpty || backend.IsInSource(property)))
         {
             Refuse(reference.Syntax, Descriptors.Lambda);
             return;
@@ -101,7 +110,7 @@ internal sealed partial class MethodRewriter
             case { Kind: OpKind.Plain }:
                 return;
             case { Kind: OpKind.Linear } op when reach.Use(new OpUse(property, op, [], false), reference.Syntax, [reference.Instance!], out OpUse use, out _):
-                Replace(reference.Syntax, () => $"{jvp}.{OpWrappers.Name(use)}({ReceiverText(reference.Syntax, reference.Instance!)})");
+                Replace(reference.Syntax, () => $"{jvp}.{reach.NameOf(use)}({ReceiverText(reference.Syntax, reference.Instance!)})");
                 return;
             case var op:
                 RefuseIfActive(reference.Syntax, op?.Kind == OpKind.ToHost ? Descriptors.ValueLeaves : Descriptors.OpWithoutRule, [reference.Instance!]);

@@ -63,8 +63,8 @@ internal sealed partial class MethodRewriter
                 RefuseIf(types.IsTensor(indexer.Instance.Type), indexer);
                 break;
             case ISimpleAssignmentOperation assignment:
-                VisitTarget(assignment.Target, assignment.Syntax);
                 Visit(assignment.Value);
+                VisitTarget(assignment.Target, assignment.Syntax);
                 break;
             case ICompoundAssignmentOperation assignment:
                 VisitCompound(assignment);

@@ -143,6 +143,13 @@ internal sealed partial class MethodRewriter
         var operands = Operands(call).ToList();
         bool holds = operands.Any(operand => HoldsTensors(operand) || types.MayHoldFunctions(operand.Type)) || HoldsTensors(call);
         string space = method.ContainingNamespace?.ToDisplayString() ?? "";
+        // What the code is called is not what its twin is called.
+        if (method.ContainingType.Name is "MethodBase" or "StackTrace" or "StackFrame" && (space is "System.Reflection" or "System.Diagnostics"))
+        {
+            Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
+            return;
+        }
+
         if (holds && (ForeignConcurrency.Contains(space) || method.ContainingType.SpecialType == SpecialType.System_Delegate && method.Name.EndsWith("Invoke", StringComparison.Ordinal)))
         {
             Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
@@ -229,7 +236,7 @@ internal sealed partial class MethodRewriter
         if (method.Parameters.Length > 0 && RowOf(method.Name) is { } op
             && reach.Use(new Tangents.OpUse(method, op, method.Parameters, false), reference.Syntax, [reference], out var use, out _))
         {
-            return receiver is null ? $"{jvp}.{Tangents.OpWrappers.Name(use)}({{0}})" : $"{jvp}.{Tangents.OpWrappers.Name(use)}({receiver}, {{0}})";
+            return receiver is null ? $"{jvp}.{reach.NameOf(use)}({{0}})" : $"{jvp}.{reach.NameOf(use)}({receiver}, {{0}})";
         }
 
         Refuse(reference.Syntax, Descriptors.OpWithoutRule);

@@ -36,7 +36,7 @@ internal sealed partial class MethodRewriter
         }
         else if (op is not null && reach.Use(new OpUse(method, op, method.Parameters, false), operation.Syntax, operands, out OpUse use, out _))
         {
-            Replace(operation.Syntax, () => $"{jvp}.{OpWrappers.Name(use)}({string.Join(", ", OperandSyntax(operation.Syntax).Select(Argument))})");
+            Replace(operation.Syntax, () => $"{jvp}.{reach.NameOf(use)}({string.Join(", ", OperandSyntax(operation.Syntax).Select(Argument))})");
         }
         else
         {
@@ -124,7 +124,11 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (backend.Declares(constructor))
+        if (constructor.ContainingType is { Name: "StackTrace" or "StackFrame", ContainingNamespace.Name: "Diagnostics" })
+        {
+            Refuse(creation.Syntax, Descriptors.UnsupportedSyntax);
+        }
+        else if (backend.Declares(constructor))
         {
             // A parameter made in forward is none of the model's; a layer made from numbers has none of its.
             RefuseIf(creation.Arguments.Any(argument => HoldsTensors(argument.Value)) && types.MayHoldTensors(creation.Type) && creation.Type!.Name != "TensorIndex", creation);

@@ -106,6 +106,7 @@ internal sealed partial class Reach
             return true;
         }
 
+        DemandOverrides(type, from);
         if (Backend.ForwardOf(type) is not { } forward || forward.IsAbstract)
         {
             return true;
@@ -123,6 +124,21 @@ internal sealed partial class Reach
 
         SearchForChildren(type);
         return AddForward(forward, from);
+    }
+
+    // The twins of another assembly run those that override them here.
+    private void DemandOverrides(INamedTypeSymbol type, SyntaxNode from)
+    {
+        for (INamedTypeSymbol? current = type; current is not null && Backend.IsInSource(current); current = current.BaseType)
+        {
+            foreach (ISymbol member in current.GetMembers().Where(member => member.IsOverride && member is IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol))
+            {
+                if (TypeIndex.Overridden(member) is { } overridden && !Backend.Declares(overridden) && !Backend.IsInSource(overridden) && HasTwinElsewhere(overridden))
+                {
+                    DemandTwin(member, from);
+                }
+            }
+        }
     }
 
     /// <summary>The children that forward meets at run time are those that the class constructs, and those that classes constructed there do.</summary>
@@ -169,7 +185,7 @@ internal sealed partial class Reach
             return false;
         }
 
-        if (!SignatureShape.IsSupported(forward) || MemberBody.DeclarationOf(forward, Cancellation) is not MethodDeclarationSyntax declaration)
+        if (!SignatureShape.IsSupported(forward) || SignatureShape.IsDynamic(forward) || MemberBody.DeclarationOf(forward, Cancellation) is not MethodDeclarationSyntax declaration)
         {
             Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.forward, because of its parameters,");
             return false;

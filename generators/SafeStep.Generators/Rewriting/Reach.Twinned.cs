@@ -14,7 +14,7 @@ internal sealed partial class Reach
         foreach (INamedTypeSymbol type in methods.Select(method => method.ContainingType).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default))
         {
             TypePart part = PartOf(type, type.DeclaringSyntaxReferences[0].SyntaxTree);
-            foreach (IMethodSymbol method in methods.Where(method => !method.IsOverride && (SymbolEqualityComparer.Default.Equals(method.ContainingType, type) || TypeIndex.Derives(type, method.ContainingType))))
+            foreach (IMethodSymbol method in methods.Where(method => (!method.IsOverride || !Backend.IsInSource(TypeIndex.Overridden(method)!)) && (SymbolEqualityComparer.Default.Equals(method.ContainingType, type) || TypeIndex.Derives(type, method.ContainingType))))
             {
                 var inputs = method.Parameters.Select(parameter => part.Names.Of(parameter.Type)).ToList();
                 string action = method.ReturnsVoid ? "Action" : "Func";

@@ -135,6 +135,9 @@ internal sealed partial class Reach
         }
     }
 
+    /// <summary>The name of the method that stands for an operation.</summary>
+    public string NameOf(OpUse use) => wrappers.Name(use);
+
     public static string Shortened(SyntaxNode node)
     {
         string line = string.Join(" ", node.ToString().Split([' ', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries));

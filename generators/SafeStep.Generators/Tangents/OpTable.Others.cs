@@ -26,12 +26,13 @@ internal static partial class OpTable
         .. Each(OpKind.Keep, "MoveToOuterDisposeScope DetachFromDisposeScope MoveToOtherDisposeScope MoveToOuter MoveToOther Detach Attach Include DisposeEverythingBut"),
         .. Each(OpKind.Plain, """
             shape size Size dim ndim numel NumberOfElements Dimensions dtype device device_type device_index is_cuda is_cpu is_floating_point is_complex is_integral is_contiguous is_sparse
-            requires_grad stride strides ElementSize element_size itemsize Handle IsInvalid Length Count LongLength Dispose GetType GetHashCode Equals layout is_leaf storage_offset names has_names
-            NewDisposeScope CurrentDisposeScope DisposeEverything no_grad enable_grad set_grad_enabled inference_mode is_grad_enabled WrappedTensorDisposeScope
+            stride strides ElementSize element_size itemsize Handle IsInvalid Length Count LongLength Dispose GetType GetHashCode Equals layout names has_names
+            NewDisposeScope CurrentDisposeScope DisposeEverything no_grad enable_grad set_grad_enabled inference_mode WrappedTensorDisposeScope
             parameters named_parameters buffers named_buffers children named_children modules named_modules training GetName get_parameter get_buffer has_parameter has_buffer is_tensor
             is_same_size can_cast promote_types result_type finfo iinfo get_default_dtype max_int_value OwningDisposeScope
             """),
         .. Refused("it works on gradients, of which a derivative pass has none", "backward grad requires_grad_set retain_grad register_hook"),
+        .. Refused("it says whether gradients are recorded, which they are in training and not here", "requires_grad is_leaf is_grad_enabled grad_fn"),
         .. Refused("it says how memory is laid out, which a tangent need not share", "as_strided set_ resize_ resize_as_ data_ptr"),
         .. Refused("it changes the model", "train eval apply zero_grad load load_state_dict register_parameter register_buffer register_module register_forward_hook register_forward_pre_hook RegisterComponents"),
     ];

@@ -8,6 +8,7 @@ namespace SafeStep.Generators.Tangents;
 internal sealed class OpWrappers(Backend backend, RuleBook rules)
 {
     private const string Pass = "jvp";
+    private static readonly HashSet<string> Locals = new(StringComparer.Ordinal) { Pass, "place", "result", "sizes", "before", "tangent", "tangents", "jet", "part", "t", "v" };
     private readonly WrapperText text = new(backend);
 
     /// <summary>The wrapper of an operation, or null when no rule fits the arguments that are given.</summary>
@@ -42,10 +43,30 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
     }
 
     /// <summary>The name by which twins call it.</summary>
-    public static string Name(OpUse use)
+    public string Name(OpUse use)
     {
-        string name = use.OwnNames ? $"{use.Name}_of_{use.Member.ContainingType.Name}" : use.Name;
+        string name = use.OwnNames ? $"{use.Name}_of_{use.Member.ContainingType.Name}" : TypeThatANumberMayBe(use) is { } type ? $"{use.Name}_{type}" : use.Name;
         return Identifiers.IsReserved(name) ? "@" + name : name;
+    }
+
+    // 0 is a number and a member of every enumeration: between wrappers that take one or the other the compiler could not choose.
+    private string? TypeThatANumberMayBe(OpUse use)
+    {
+        int skip = use.HasReceiver ? 1 : 0;
+        for (int i = 0; i < use.Supplied.Count; i++)
+        {
+            ITypeSymbol type = use.Supplied[i].Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : use.Supplied[i].Type;
+            if (type.TypeKind == TypeKind.Enum && Spellings(use.Member.Name).Any(other => other.Parameters.ElementAtOrDefault(i + skip - (other.IsStatic ? 0 : 1)) is { Type: var there } && IsNumber(there)))
+            {
+                return type.Name;
+            }
+        }
+
+        return null;
+
+        IEnumerable<IMethodSymbol> Spellings(string name) => new[] { backend.Tensor, backend.Torch }.SelectMany(home => home.GetMembers(name)).OfType<IMethodSymbol>();
+
+        static bool IsNumber(ITypeSymbol type) => type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Double or SpecialType.System_Single || type.Name == "Scalar";
     }
 
     /// <summary>Whether the operation has a radius inside a network, and so a place.</summary>
@@ -65,7 +86,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         foreach (IParameterSymbol parameter in use.Supplied)
         {
             ITypeSymbol type = parameter.Type;
-            string name = parameter.Written() is var written && written is Pass or "place" ? "@" + written + "_" : written;
+            string name = Locals.Contains(parameter.Name) ? parameter.Name + "_" : parameter.Written();
             bool isTensor = backend.IsTensor(type);
             bool isSequence = !isTensor && ElementOf(type) is { } element && backend.IsTensor(element);
             bool isSpan = type is INamedTypeSymbol { IsRefLikeType: true, TypeArguments.Length: 1 };
@@ -303,12 +324,18 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
             body.Add($"var result = {Call(use, operands)};");
         }
 
+        if (use.Op?.Name == "cat" && operands.FirstOrDefault(operand => operand.IsSequence) is { } joined)
+        {
+            // Of one tensor alone TorchSharp returns that.
+            body.Add($"if ({joined.Value}.Length == 1) return {Pass}.MaybeView(result, {joined.Value}[0]);");
+        }
+
         if (!secondOrder || jet is null)
         {
             if (secondOrder || use.Op is not null)
             {
                 // A pass that needs the second derivative must not lose it without a word.
-                body.Add($"if ({Pass}.SecondOrder && ({Active(operands)})) throw {Pass}.Refused(\"{use.Name} has no second-order rule.\");");
+                body.Add($"if ({Pass}.SecondOrder && {Active(operands, inParentheses: true)}) throw {Pass}.Refused(\"{use.Name} has no second-order rule.\");");
             }
 
             AddReturn(body, use, rule, "");
@@ -324,8 +351,11 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         return true;
     }
 
-    private static string Active(IEnumerable<Operand> operands) =>
-        string.Join(" || ", operands.Where(operand => operand.IsTensor || operand.IsSequence).Select(operand => $"{Pass}.IsActive({operand.Value})"));
+    private static string Active(IEnumerable<Operand> operands, bool inParentheses)
+    {
+        var active = operands.Where(operand => operand.IsTensor || operand.IsSequence).Select(operand => $"{Pass}.IsActive({operand.Value})").ToList();
+        return active.Count > 1 && inParentheses ? $"({string.Join(" || ", active)})" : string.Join(" || ", active);
+    }
 
     private void AddReturn(List<string> body, OpUse use, RuleCall rule, string indent)
     {
@@ -346,7 +376,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
     private void AddOverwrite(List<string> body, OpUse use, IReadOnlyList<Operand> operands, RuleCall rule, RuleCall? jet, bool secondOrder, string target, string fresh, string write)
     {
         body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");
-        body.Add($"if (!({Active(operands)}))");
+        body.Add($"if (!{Active(operands, inParentheses: true)})");
         body.Add("{");
         body.Add($"    return {Pass}.WroteConstant({target}, {write});");
         body.Add("}");
@@ -413,7 +443,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         {
             body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");
             body.Add($"var tangent = {Pass}.Of({target}) is {{ }} t ? {Call(use, operands, first: "t", name: freshName)} : null;");
-            body.Add($"if ({Pass}.SecondOrder && ({Active(operands)})) throw {Pass}.Refused(\"{use.Member.Name} has no second-order rule.\");");
+            body.Add($"if ({Pass}.SecondOrder && {Active(operands, inParentheses: true)}) throw {Pass}.Refused(\"{use.Member.Name} has no second-order rule.\");");
             body.Add($"return {Pass}.Wrote({target}, {write}, tangent);");
             hasSecondOrder = false;
             return true;

@@ -22,19 +22,20 @@ internal sealed class AdjointCheck(StepGuardOptions options)
             return null;
         }
 
-        double product = 0, squares = 0;
+        // Read together: on a GPU each reading waits for all work before it.
+        List<Numbers> products = [], squares = [];
         foreach (var (_, parameter, difference) in update.Parts)
         {
             if (Gradient.Of(parameter) is { } gradient && difference.numel() > 0)
             {
-                using var scope = torch.NewDisposeScope();
                 var dense = Gradient.Dense(gradient).to_type(difference.dtype).reshape(-1);
-                double[] numbers = Numbers.Read(torch.stack([torch.dot(dense, difference.reshape(-1)), torch.dot(dense, dense)]));
-                product += numbers[0];
-                squares += numbers[1];
+                products.Add(torch.dot(dense, difference.reshape(-1)));
+                squares.Add(torch.dot(dense, dense));
             }
         }
 
-        return Math.Abs(product) > TooSmall * Math.Sqrt(squares) * update.MeasureDistance() ? lossSlope / product : null;
+        double[] read = Numbers.Read(Numbers.Sum(products), Numbers.Sum(squares));
+        double product = read[0];
+        return Math.Abs(product) > TooSmall * Math.Sqrt(read[1]) * update.MeasureDistance() ? lossSlope / product : null;
     }
 }

@@ -26,7 +26,8 @@ internal sealed class ClassAxis(int? declared)
     /// <returns>Whether another one was found, which is tried first from now on.</returns>
     public bool FindAnother(Tensor gradient)
     {
-        if (declared is not null || gradient.dim() < 2)
+        // Rows of classes have one reading.
+        if (declared is not null || gradient.dim() < 3)
         {
             return false;
         }
@@ -46,7 +47,8 @@ internal sealed class ClassAxis(int? declared)
             }
         }
 
-        found = another;
+        // Where none does, as with a z-loss, what an earlier loss told still holds.
+        found = another ?? found;
         return another is not null;
     }
 

@@ -8,6 +8,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly StepGuardOptions options = guard.Options;
     private readonly double target = guard.Options.TargetAt(guard.Schedule.Taken + 1);
+    private readonly Dictionary<WatchedModel, RecordedForward> recorded = [];
 
     public StepReport Take()
     {
@@ -121,8 +122,6 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     // TorchSharp's optimizers keep state whose tensors go with them; which tensor was used after it was gone, only the message tells.
     private static bool WasDisposed(Exception exception) =>
         exception is ObjectDisposedException || (exception is InvalidOperationException && exception.Message.Contains("empty handle", StringComparison.OrdinalIgnoreCase));
-
-    private readonly Dictionary<WatchedModel, RecordedForward> recorded = [];
 
     private void RecordForwards(List<ModuleParameter> present)
     {
@@ -238,7 +237,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     {
         if (report.NotFinite is not null)
         {
-            return options.Explains == StepExplanation.Never ? report : report with { NotFiniteAt = NotFiniteSearch.In(step.Batches, NotFiniteSearch.FirstNamed(report.NotFinite)) };
+            return options.Explains == StepExplanation.Never || report.Decision != StepDecision.Rejected ? report : report with { NotFiniteAt = NotFiniteSearch.In(step.Batches, NotFiniteSearch.FirstNamed(report.NotFinite)) };
         }
 
         if (!measured.IsMeasured || !guard.Explainer.Wants(report.Decision) || step.Update is not { } update)

@@ -3,19 +3,20 @@ namespace SafeStep;
 /// <summary>The parameters of the guarded models and of their optimizer as they were when the guard was made. What was replaced since is not what the optimizer moves.</summary>
 internal sealed class KnownParameters
 {
+    private const string Remedy = "Convert and move a model before its optimizer and its guard are made, or make both anew.";
+
     private readonly IReadOnlyList<GuardedModel> models;
     private readonly torch.optim.Optimizer optimizer;
     private readonly Func<string, bool>? guards;
     private readonly Dictionary<string, (object Identity, ScalarType Type, Tensor Value)> known = new(StringComparer.Ordinal);
-    private readonly OptimizerParameters moved;
-    private readonly List<(string Name, Tensor Value)> outside = [];
+    private OptimizerParameters moved;
+    private List<(string Name, Tensor Value)> outside;
 
     /// <exception cref="ArgumentException">A model has no parameters, or the optimizer moves none of them.</exception>
     public KnownParameters(IReadOnlyList<GuardedModel> models, torch.optim.Optimizer optimizer, Func<string, bool>? guards)
     {
         (this.models, this.optimizer, this.guards) = (models, optimizer, guards);
         moved = new OptimizerParameters(optimizer);
-        var identities = new HashSet<object>();
         foreach (var model in models)
         {
             var parameters = Of(model).ToList();
@@ -28,7 +29,6 @@ internal sealed class KnownParameters
             foreach (var (path, parameter) in parameters)
             {
                 known[path] = (TensorIdentity.Of(parameter.Value), parameter.Value.dtype, parameter.Value);
-                identities.Add(TensorIdentity.Of(parameter.Value));
             }
 
             if (moved.AreKnown && !parameters.Exists(parameter => moved.Find(parameter.Parameter.Value) is not null))
@@ -39,7 +39,7 @@ internal sealed class KnownParameters
             }
         }
 
-        outside = [.. moved.All.Where(parameter => !identities.Contains(TensorIdentity.Of(parameter.Value))).Select(parameter => (parameter.Name, parameter.Value))];
+        outside = Outside();
     }
 
     /// <summary>Which group of the optimizer moves a parameter.</summary>
@@ -52,11 +52,22 @@ internal sealed class KnownParameters
         var present = new List<ModuleParameter>();
         foreach (var model in models)
         {
+            int before = present.Count;
             foreach (var (path, parameter) in Of(model))
             {
                 Demand(path, parameter.Value, model.Name);
                 present.Add(parameter with { Path = path });
             }
+
+            if (present.Count == before)
+            {
+                throw Disposed(model.Name, known.Keys.Skip(before).First());
+            }
+        }
+
+        if (present.Count < known.Count)
+        {
+            throw new InvalidOperationException($"The parameter {known.Keys.Except(present.Select(parameter => parameter.Path)).First()} is gone since the guard was made. {Remedy}");
         }
 
         return present;
@@ -84,6 +95,12 @@ internal sealed class KnownParameters
     /// <param name="measured">Those of which a forward took part in the loss.</param>
     public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyCollection<WatchedModel> measured)
     {
+        if (moved.IsOutdated)
+        {
+            moved = new OptimizerParameters(optimizer);
+            outside = Outside();
+        }
+
         List<string>? names = null;
         foreach (var (name, value) in outside)
         {
@@ -131,27 +148,35 @@ internal sealed class KnownParameters
         return ModuleParameters.Of(model.Module).Select(parameter => (prefix + parameter.Path, parameter));
     }
 
+    // A disposed module may have no parameters any more, or such as are gone.
+    private static InvalidOperationException Disposed(string model, string path) => new($"{model} was disposed: its parameter {path} is gone. Dispose the guard before the model.");
+
+    private List<(string Name, Tensor Value)> Outside()
+    {
+        var ours = known.Values.Select(parameter => parameter.Identity).ToHashSet();
+        return [.. moved.All.Where(parameter => !ours.Contains(TensorIdentity.Of(parameter.Value)))];
+    }
+
     private void Demand(string path, Tensor value, string model)
     {
         if (value.IsInvalid)
         {
-            throw new InvalidOperationException($"{model} was disposed: its parameter {path} is gone. Dispose the guard before the model.");
+            throw Disposed(model, path);
         }
 
-        const string remedy = "Convert and move a model before its optimizer and its guard are made, or make both anew.";
         if (!known.TryGetValue(path, out var before))
         {
-            throw new InvalidOperationException($"The parameter {path} is new since the guard was made: the optimizer does not move it. {remedy}");
+            throw new InvalidOperationException($"The parameter {path} is new since the guard was made: the optimizer does not move it. {Remedy}");
         }
 
         if (value.dtype != before.Type)
         {
-            throw new InvalidOperationException($"The parameter {path} is {value.dtype} and was {before.Type} when the guard was made. {remedy}");
+            throw new InvalidOperationException($"The parameter {path} is {value.dtype} and was {before.Type} when the guard was made. {Remedy}");
         }
 
         if (!TensorIdentity.Of(value).Equals(before.Identity))
         {
-            throw new InvalidOperationException($"The parameter {path} is another tensor than when the guard was made, so that the optimizer no longer moves it. {remedy}");
+            throw new InvalidOperationException($"The parameter {path} is another tensor than when the guard was made, so that the optimizer no longer moves it. {Remedy}");
         }
     }
 }

@@ -7,12 +7,19 @@ internal static class NotFiniteSearch
     /// <param name="parameter">The first parameter whose gradient or update is not finite.</param>
     public static NotFinitePlace In(IReadOnlyList<MeasuredBatch> batches, string? parameter)
     {
-        foreach (var batch in batches)
+        try
         {
-            if (FirstLayer(batch) is { } found)
+            foreach (var batch in batches)
             {
-                return new NotFinitePlace(parameter, found.Layer, found.Row);
+                if (FirstLayer(batch) is { } found)
+                {
+                    return new NotFinitePlace(parameter, found.Layer, found.Row);
+                }
             }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // A forward that does not run on such numbers. The step is rejected all the same.
         }
 
         return new NotFinitePlace(parameter, null, -1);

@@ -3,11 +3,13 @@ namespace SafeStep;
 /// <summary>What an optimizer moves: its parameters by group. Optimizers written by hand may not list them.</summary>
 internal sealed class OptimizerParameters
 {
+    private readonly torch.optim.Optimizer optimizer;
     private readonly Dictionary<object, int> groups = [];
     private readonly List<torch.optim.ILearningRateController> rates = [];
 
     public OptimizerParameters(torch.optim.Optimizer optimizer)
     {
+        this.optimizer = optimizer;
         var all = new List<(string, Tensor)>();
         foreach (var group in Groups(optimizer))
         {
@@ -27,6 +29,9 @@ internal sealed class OptimizerParameters
 
     /// <summary>Whether the optimizer lists its parameters.</summary>
     public bool AreKnown => All.Count > 0;
+
+    /// <summary>Whether the optimizer got another group since.</summary>
+    public bool IsOutdated => AreKnown && optimizer.ParamGroups.Count() != rates.Count;
 
     /// <summary>All of them, with a name for messages.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> All { get; }

@@ -16,11 +16,19 @@ internal static class QuietForward
     public static T Of<T>(GuardedModel model, object?[] inputs, Func<Tensor, T> use, bool spendsRandomNumbers = false)
     {
         using var rest = new ModelAtRest(model.Module);
-        if (spendsRandomNumbers)
+        WatchedModel.PausesListening++;
+        try
         {
-            _ = torch.rand(1);
-        }
+            if (spendsRandomNumbers)
+            {
+                _ = torch.rand(1);
+            }
 
-        return use(model.Forward(inputs));
+            return use(model.Forward(inputs));
+        }
+        finally
+        {
+            WatchedModel.PausesListening--;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SafeStep;
 
@@ -17,6 +18,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
     /// <param name="gradient">The gradient of the loss at the logits of the batch; null where it was not seen.</param>
     /// <param name="axis">Which dimension of the logits holds the classes.</param>
     /// <param name="target">The ratio that the decision compares with.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)] // Here a device is waited for: stack traces and profiles shall say so.
     public StepMeasurement Measure(ProposedUpdate update, Func<LogitJvp> evaluate, Tensor? gradient, ClassAxis axis, double target)
     {
         long start = Stopwatch.GetTimestamp();

@@ -8,20 +8,28 @@ internal sealed class StepExplainer(StepGuardOptions options)
     // How far the shares may miss the gap and still be those of the function that was measured; float32 sums of terms that cancel.
     private const double Tolerance = 0.01;
 
+    private const double MostAtOnce = 4, EachStep = 1.0 / 12;
+
     /// <summary>How many steps in a row were changed.</summary>
     public int ChangedInARow { get; set; }
+
+    /// <summary>How many explanations may be given now: some at once, and one in a dozen steps in the long run.</summary>
+    public double Budget { get; set; } = MostAtOnce;
 
     /// <summary>Whether a step is to be explained. Asked once for each measured step.</summary>
     public bool Wants(StepDecision decision)
     {
         bool isChanged = decision is StepDecision.Scaled or StepDecision.Skipped && options.Mode != StepMode.Set;
         ChangedInARow = isChanged ? ChangedInARow + 1 : 0;
-        return options.Explains switch
+        Budget = Math.Min(Budget + EachStep, MostAtOnce);
+        if (options.Explains != StepExplanation.Changed)
         {
-            StepExplanation.Always => decision != StepDecision.Rejected,
-            StepExplanation.Changed => isChanged && (decision == StepDecision.Skipped || int.IsPow2(ChangedInARow)),
-            _ => false,
-        };
+            return options.Explains == StepExplanation.Always && decision != StepDecision.Rejected;
+        }
+
+        bool isDue = isChanged && int.IsPow2(ChangedInARow) && Budget >= 1;
+        Budget -= isDue ? 1 : 0;
+        return isDue;
     }
 
     /// <summary>The binding pair and the shares, largest first; no shares where they do not sum to the gap, as where the model draws random numbers.</summary>

@@ -11,6 +11,7 @@ public sealed partial class StepGuard
         Steps = parts.Schedule.Taken,
         RejectedInARow = rejectedInARow,
         ChangedInARow = parts.Explainer.ChangedInARow,
+        ExplanationBudget = parts.Explainer.Budget,
         Audits = parts.Meter.Audits.Done,
         AuditMisses = parts.Meter.Audits.Missed,
         Aggregation = parts.Meter.Ratios.Memory,
@@ -24,7 +25,6 @@ public sealed partial class StepGuard
     public void LoadState(GuardState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        state.Demand();
         object?[]? kept = state.KeptSamples.Count == 0
             ? null
             : [.. state.KeptSamples.Select(saved => saved is null ? null : TensorValues.Load(saved).DetachFromDisposeScope())];
@@ -33,6 +33,7 @@ public sealed partial class StepGuard
         parts.Meter.Ratios.Memory = state.Aggregation;
         parts.Meter.Audits = (state.Audits, state.AuditMisses);
         parts.Forecast.Restore(state.Forecast);
+        parts.Explainer.Budget = state.ExplanationBudget ?? parts.Explainer.Budget;
         (parts.Schedule.Taken, rejectedInARow, parts.Explainer.ChangedInARow) = (state.Steps, state.RejectedInARow, state.ChangedInARow);
     }
 

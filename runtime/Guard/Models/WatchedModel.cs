@@ -16,6 +16,10 @@ internal sealed class WatchedModel : IDisposable
         ObservingHooks.Declare(model.Module, unhook.Length);
     }
 
+    /// <summary>Above zero while a guard runs a model for itself, on this thread: no guard takes note of the models inside.</summary>
+    [ThreadStatic]
+    internal static int PausesListening;
+
     public GuardedModel Model { get; }
 
     public TrainingForwards Forwards { get; } = new();
@@ -32,9 +36,11 @@ internal sealed class WatchedModel : IDisposable
     /// <summary>Whether the logits of the derivative were compared with the model's own.</summary>
     public bool IsChecked { get; set; }
 
+    private bool IsListening => Listens && PausesListening == 0 && schedule.NextIsMeasured;
+
     public void Begin()
     {
-        if (Listens && schedule.NextIsMeasured)
+        if (IsListening)
         {
             Recorder?.Begin();
         }
@@ -43,7 +49,7 @@ internal sealed class WatchedModel : IDisposable
     public void End(Tensor logits, object?[] inputs)
     {
         // Passes without gradients are evaluations, not training batches.
-        if (Listens && schedule.NextIsMeasured && torch.is_grad_enabled())
+        if (IsListening && torch.is_grad_enabled())
         {
             Forwards.Remember(logits, inputs);
         }

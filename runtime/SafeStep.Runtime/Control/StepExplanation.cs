@@ -4,7 +4,8 @@ namespace SafeStep;
 public enum StepExplanation
 {
     /// <summary>
-    /// Steps that were skipped, and scaled ones under a budget: in a row of changed steps the first, the second, the fourth, the eighth and so on. Under <see cref="StepMode.Set"/>, which changes every step, none.
+    /// Steps that were scaled or skipped, under a budget: in a row of them the first, the second, the fourth, the eighth and so on, and in the long run no more than one step in twelve. Under <see cref="StepMode.Set"/>, which changes every
+    /// step, none.
     /// </summary>
     Changed,
 

@@ -22,7 +22,11 @@ internal static class StepSpan
             span.SetTag("safestep.decision", StepTelemetry.NameOf(report.Decision));
             span.SetTag("safestep.target", report.Target);
             span.SetTag("safestep.measured", report.Measured);
-            span.SetTag("safestep.rows", report.Rows);
+            if (report.Rows > 0)
+            {
+                span.SetTag("safestep.rows", report.Rows);
+            }
+
             if (report.Shares.Count > 0)
             {
                 span.SetTag("safestep.culprit", report.Shares[0].Parameter);

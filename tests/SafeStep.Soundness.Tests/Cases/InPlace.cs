@@ -347,3 +347,15 @@ var h = fc.call(x); using (no_grad()) { h.mul_(2); } return h;
 
 //// WriteInTry
 var h = fc.call(x); try { h.mul_(2); } finally { h.add_(1); } return h;
+
+//// WriteOverlapsItsSource
+var h = fc.call(x).clone(); h[..2] = h.t()[2..]; return h;
+
+//// WriteOverlapsItsSourceShifted
+var h = fc.call(x).clone(); h[1..4] = h[0..3]; return h;
+
+//// WriteOverlapsCopy
+var h = fc.call(x).clone(); h.t().copy_(h); return h * 2;
+
+//// WriteOverlapsAdd
+var h = fc.call(x).clone(); h[1..4].add_(h[0..3]); return h;

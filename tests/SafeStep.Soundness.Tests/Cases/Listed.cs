@@ -642,6 +642,14 @@ public sealed record CausalLMOutput(Tensor Logits, Tensor? Hidden);
     public override CausalLMOutput forward(Tensor x) { var h = fc.call(x); return new CausalLMOutput(Logits: fc2.call(h), Hidden: h); }
 }
 
+//// OutputRecordNamed = exact
+public sealed record CausalLMOutput(Tensor Logits, Tensor? Hidden);
+[LogitHead(OutputName = "Logits")] public sealed partial class Model : Module<Tensor, CausalLMOutput> {
+    private readonly Linear fc = Linear(4, 4); private readonly Linear fc2 = Linear(4, 4);
+    public Model() : base("Model") => RegisterComponents();
+    public override CausalLMOutput forward(Tensor x) { var h = fc.call(x); return new CausalLMOutput(Logits: fc2.call(h), Hidden: h); }
+}
+
 //// OutputTuple = exact
 [LogitHead(Output = 1)] public sealed partial class Model : Module<Tensor, (Tensor, Tensor)> {
     private readonly Linear fc = Linear(4, 4); private readonly Linear fc2 = Linear(4, 4);
