@@ -332,6 +332,34 @@ public class StorageTests
         });
 
     [Fact]
+    public void Elements_copied_within_a_tensor_are_apart_or_refused()
+    {
+        Check(
+            (m, x) =>
+            {
+                var h = m.F.call(x);
+                h[0] = h[1];
+                h[3] = h[3].mul_(2);
+                h[TensorIndex.Slice(2, 4), 0] = h[TensorIndex.Slice(0, 2), 1];
+                return h;
+            },
+            (m, x, jvp) =>
+            {
+                var h = jvp.call(m.F, x);
+                jvp.At(h)[0] = jvp.At(h)[1];
+                jvp.At(h)[3] = jvp.mul_(jvp.At(h)[3], 2);
+                jvp.At(h)[TensorIndex.Slice(2, 4), 0] = jvp.At(h)[TensorIndex.Slice(0, 2), 1];
+                return h;
+            });
+        Assert.Contains("depends on the order", Refusal((m, x, jvp) =>
+        {
+            var h = jvp.call(m.F, x);
+            jvp.At(h)[TensorIndex.Slice(1, 4)] = jvp.At(h)[TensorIndex.Slice(0, 3)];
+            return h;
+        }));
+    }
+
+    [Fact]
     public void An_input_is_written_to_for_the_pass_alone() => Check(
         (m, x) =>
         {

@@ -15,16 +15,13 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
     /// <summary>The model.</summary>
     public torch.nn.Module Model => model;
 
-    /// <summary>What a tensor is; null when that is not known.</summary>
-    public Shadow? Identify(Tensor x)
-    {
-        if (parameters.Value.TryGetValue(TensorIdentity.Of(x), out var parameter))
-        {
-            return new Shadow(x, MemoryOrigin.Parameter) { First = direction.Of(parameter.Module, parameter.Name) };
-        }
+    /// <summary>A parameter of the model with its tangent; null of anything else.</summary>
+    public Shadow? Parameter(Tensor x) => parameters.Value.TryGetValue(TensorIdentity.Of(x), out var parameter)
+        ? new Shadow(x, MemoryOrigin.Parameter) { First = direction.Of(parameter.Module, parameter.Name) }
+        : null;
 
-        return x.requires_grad || SharesParameter(x) is not null ? null : new Shadow(x, MemoryOrigin.Constant);
-    }
+    /// <summary>A tensor that is no parameter as a constant; null where it may depend on a parameter.</summary>
+    public Shadow? Constant(Tensor x) => x.requires_grad || SharesParameter(x) is not null ? null : new Shadow(x, MemoryOrigin.Constant);
 
     /// <summary>Why a tensor is not known.</summary>
     public string Complaint(Tensor x)

@@ -58,6 +58,30 @@ public sealed partial class TangentPass
     /// <inheritdoc cref="WrotePart(Tensor, Tensor?, Action{Tensor, Tensor}, bool)"/>
     public void WrotePart(Tensor target, JetTangent? part, Action<Tensor, Tensor> write, bool adds = false) => Overwrite(Find(target), part?.First, part?.Second, write, adds);
 
+    /// <summary>Refuses a copy of elements of a tensor over other ones of it that include some of those: what is read then depends on the order of copying.</summary>
+    /// <param name="target">The tensor whose elements will be written.</param>
+    /// <param name="source">What will be written.</param>
+    /// <param name="write">Writes the second tensor to the elements of the first.</param>
+    internal void DemandApart(Tensor target, Tensor source, Action<Tensor, Tensor> write)
+    {
+        Shadow written = Find(target), read = Find(source);
+        if (written.Root != read.Root)
+        {
+            return;
+        }
+
+        // Each element is written its own number, or that of the element that it is a copy of.
+        long[] shape = written.Root.Value.shape;
+        Tensor own = torch.arange(written.Root.Value.numel(), dtype: torch.ScalarType.Int64, device: target.device).reshape(shape);
+        Tensor copied = own.clone(), marks = torch.zeros(shape, dtype: torch.ScalarType.Int64, device: target.device);
+        write(written.Show(copied)!, read.Show(own)!);
+        write(written.Show(marks)!, torch.ones([], dtype: torch.ScalarType.Int64, device: target.device));
+        if (read.Show(marks)!.ne(0).any().item<bool>() && !copied.eq(own).all().item<bool>())
+        {
+            throw Refused($"Elements of a tensor are written over others of the same tensor{In()} while they are read: what comes out depends on the order. Write a clone() of them.");
+        }
+    }
+
     /// <summary>Runs an operation that gives a tensor another shape in place, such as squeeze_: the tensor is from now on a view of what it was.</summary>
     /// <param name="target">The tensor.</param>
     /// <param name="operation">Reshapes it in place.</param>
