@@ -5,7 +5,7 @@ internal static class SharedMemory
 {
     private static readonly TorchScript Script = new("""
         def bytes(x: Tensor) -> Tensor:
-            return x.as_strided([1], [1], 0).view(torch.uint8)
+            return x.as_strided([1], [1], 0).view(dtype=0)
         """);
 
     /// <summary>Whether two do.</summary>
