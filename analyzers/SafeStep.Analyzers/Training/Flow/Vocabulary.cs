@@ -73,8 +73,8 @@ internal static class Vocabulary
     public static IOperation? ModelOfGuard(IInvocationOperation creation) =>
         creation.Instance ?? creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "models")?.Value.Unwrapped() switch
         {
-            ICollectionExpressionOperation { Elements: [var only] } => only.Unwrapped(),
-            IArrayCreationOperation { Initializer.ElementValues: [var only] } => only.Unwrapped(),
+            ICollectionExpressionOperation { Elements: { Length: 1 } only } => only[0].Unwrapped(),
+            IArrayCreationOperation { Initializer.ElementValues: { Length: 1 } only } => only[0].Unwrapped(),
             _ => null,
         };
 }
