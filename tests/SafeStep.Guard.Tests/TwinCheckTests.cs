@@ -83,7 +83,7 @@ public class TwinCheckTests
     }
 
     // What the generator writes, by hand.
-    private class Scaling : nn.Module<Tensor, Tensor>, ITangentModule
+    private class Scaling : nn.Module<Tensor, Tensor>, ITangentModule<Tensor, Tensor>
     {
         private readonly Parameter unused = new(ones(1));
 
@@ -94,7 +94,7 @@ public class TwinCheckTests
 
         public override Tensor forward(Tensor x) => x * 2;
 
-        public virtual Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction) => new(x * 2, x_t is null ? null : x_t * 2);
+        public virtual Tensor ForwardTwin(Tensor x, TangentPass jvp) => jvp.Linear(x * 2, x, t => t * 2);
     }
 
     private sealed class Renamed : Scaling;
@@ -108,6 +108,6 @@ public class TwinCheckTests
     {
         public override Tensor forward(Tensor x) => x * 3;
 
-        public override Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction) => new(x * 3, x_t is null ? null : x_t * 3);
+        public override Tensor ForwardTwin(Tensor x, TangentPass jvp) => jvp.Linear(x * 3, x, t => t * 3);
     }
 }

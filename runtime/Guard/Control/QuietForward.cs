@@ -1,6 +1,6 @@
 namespace SafeStep;
 
-/// <summary>Runs a model as its derivative does, dropping nothing, and leaves it as it was: buffers, modes and the stream of random numbers.</summary>
+/// <summary>Runs a model as its derivative does, dropping nothing, and leaves it as it was: see <see cref="ModelAtRest"/>.</summary>
 internal static class QuietForward
 {
     /// <summary>The logits on the inputs, or null where they are not always the same: the model draws random numbers itself.</summary>
@@ -15,18 +15,8 @@ internal static class QuietForward
     /// <summary>What is made of the logits on the inputs, which are part of a graph where gradients are enabled. Only then is the model put back: a graph refers to the buffers as the forward left them.</summary>
     public static T Of<T>(GuardedModel model, object?[] inputs, Func<Tensor, T> use, bool spendsRandomNumbers = false)
     {
-        var module = model.Module;
-        List<(Tensor Buffer, Tensor Before)> buffers;
-        using (torch.no_grad())
-        {
-            buffers = [.. module.named_buffers().Select(named => (named.buffer, named.buffer.clone()))];
-        }
-
-        var dropping = module.named_modules().Select(named => named.module).Append(module)
-            .Where(part => part is Dropout or Dropout1d or Dropout2d or Dropout3d && part.training).Distinct().ToList();
-        var random = torch.get_rng_state();
+        using var rest = new ModelAtRest(model.Module);
         WatchedModel.PausesListening++;
-        dropping.ForEach(part => part.eval());
         try
         {
             if (spendsRandomNumbers)
@@ -39,14 +29,6 @@ internal static class QuietForward
         finally
         {
             WatchedModel.PausesListening--;
-            using var noGrad = torch.no_grad();
-            foreach (var (buffer, before) in buffers)
-            {
-                buffer.copy_(before);
-            }
-
-            dropping.ForEach(part => part.train());
-            torch.set_rng_state(random);
         }
     }
 }

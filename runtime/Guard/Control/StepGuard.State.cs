@@ -25,7 +25,6 @@ public sealed partial class StepGuard
     public void LoadState(GuardState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        state.Demand();
         object?[]? kept = state.KeptSamples.Count == 0
             ? null
             : [.. state.KeptSamples.Select(saved => saved is null ? null : TensorValues.Load(saved).DetachFromDisposeScope())];

@@ -13,6 +13,7 @@ internal sealed class WatchedModel : IDisposable
         Axis = new ClassAxis(model.ClassDimension);
         Recorder = options.ReuseActivations ? new ForwardRecorder(model.Module) : null;
         unhook = model.Watch(new ForwardWatch(this));
+        ObservingHooks.Declare(model.Module, unhook.Length);
     }
 
     /// <summary>Above zero while a guard runs a model for itself, on this thread: no guard takes note of the models inside.</summary>
@@ -66,6 +67,7 @@ internal sealed class WatchedModel : IDisposable
     public void Dispose()
     {
         Array.ForEach(unhook, remove => remove());
+        ObservingHooks.Declare(Model.Module, -unhook.Length);
         Forwards.Clear();
         Recorder?.Dispose();
     }

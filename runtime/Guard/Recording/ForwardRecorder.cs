@@ -20,7 +20,12 @@ internal sealed class ForwardRecorder : IDisposable
                 Record(layer, x, y);
                 return y;
             });
-            unhook.Add(hook.remove);
+            ObservingHooks.Declare(layer, 1);
+            unhook.Add(() =>
+            {
+                hook.remove();
+                ObservingHooks.Declare(layer, -1);
+            });
         }
     }
 

@@ -67,7 +67,27 @@ internal sealed record StepLogLine
         Values = values,
     };
 
-    public StepLogEntry ToEntry() => new(
+    /// <exception cref="ArgumentException">A number is none that a guard reports.</exception>
+    public StepLogEntry ToEntry()
+    {
+        Require(Step >= 0, "step", Step);
+        Require(Scale >= 0 && double.IsFinite(Scale), "scale", Scale);
+        Require(BottleneckSample >= -1, "bottleneck_sample", BottleneckSample);
+        Require(RowsRaised >= 0, "rows_raised", RowsRaised);
+        Require(GuardMs >= 0, "guard_ms", GuardMs);
+        Require(JvpMs >= 0, "jvp_ms", JvpMs);
+        return Entry();
+    }
+
+    private static void Require(bool holds, string name, double value)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"its {name} is {value}.");
+        }
+    }
+
+    private StepLogEntry Entry() => new(
         Time,
         new StepReport
         {

@@ -247,6 +247,7 @@ public sealed class StepLogTests : IDisposable
 
     private byte[] Log(int steps)
     {
+        File.Delete(path);
         using (var writer = StepLogWriter.Create(path, run: "näive £"))
         {
             for (int step = 1; step <= steps; step++)

@@ -1,0 +1,60 @@
+namespace SafeStep;
+
+/// <content>Who has which tangent.</content>
+public sealed partial class TangentPass
+{
+    /// <summary>The tangent of a tensor; null when it is zero, as of what does not depend on the parameters.</summary>
+    /// <param name="x">A tensor that this pass made, an input, a parameter, or a constant.</param>
+    /// <exception cref="NotSupportedException">The tensor requires a gradient, or shares memory with a parameter, and the pass does not know it.</exception>
+    public Tensor? Of(Tensor? x) => x is null ? null : Seen(x).First;
+
+    /// <summary>The tangents of several tensors, in order.</summary>
+    public Tensor?[] Of(IReadOnlyCollection<Tensor> all) => [.. all.Select(Of)];
+
+    /// <summary>The first two derivatives of a tensor; null when both are zero.</summary>
+    /// <inheritdoc cref="Of(Tensor?)"/>
+    public JetTangent? JetOf(Tensor? x)
+    {
+        if (x is null)
+        {
+            return null;
+        }
+
+        var shadow = Seen(x);
+        return JetTangent.Of(shadow.First, shadow.Second);
+    }
+
+    /// <summary>The derivatives of several tensors, in order.</summary>
+    public JetTangent?[] JetsOf(IReadOnlyCollection<Tensor> all) => [.. all.Select(JetOf)];
+
+    /// <summary>Whether a tensor has a tangent.</summary>
+    public bool IsActive(Tensor? x) => x is not null && Find(x).Root is { } root && (root.First is not null || root.Second is not null);
+
+    /// <summary>Whether one of several tensors has a tangent.</summary>
+    public bool IsActive(IEnumerable<Tensor> all) => all.Any(IsActive);
+
+    private Shadow Seen(Tensor x)
+    {
+        var shadow = Find(x);
+        shadow.Refresh();
+        return shadow.IsLost
+            ? throw Refused($"The tangent of a tensor of shape [{string.Join(", ", x.shape)}] was released by a dispose scope while the tensor lives on. Move the tensor out of the scope where forward leaves it.")
+            : shadow;
+    }
+
+    private Shadow Find(Tensor x)
+    {
+        if (!shadows.TryGetValue(x, out Shadow? shadow))
+        {
+            shadow = IsOfThisPass(x)
+                ? throw Refused($"A tensor of shape [{string.Join(", ", x.shape)}] was made in forward by an operation that its twin does not go through, so that its tangent is not known.")
+                : foreign.Identify(x) ?? throw Refused(foreign.Complaint(x));
+            shadows.Add(x, shadow);
+        }
+
+        return shadow;
+    }
+
+    // What is made while the pass lasts belongs to its dispose scope, or to one within.
+    private bool IsOfThisPass(Tensor x) => scope.Contains(x) || torch.CurrentDisposeScope?.Contains(x) == true;
+}
