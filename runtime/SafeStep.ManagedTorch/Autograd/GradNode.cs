@@ -89,14 +89,12 @@ internal sealed class GradNode
         private readonly GradNode? producer;
         private readonly Tensor? leaf;
         private readonly long[] sizes;
-        private readonly ScalarType type;
 
-        private Edge(GradNode? producer, Tensor? leaf, Tensor input)
+        private Edge(GradNode? producer, Tensor? leaf, long[] sizes)
         {
             this.producer = producer;
             this.leaf = leaf;
-            sizes = input.Sizes;
-            type = input.Type;
+            this.sizes = sizes;
         }
 
         internal long[] Sizes => sizes;
@@ -106,15 +104,13 @@ internal sealed class GradNode
         internal static Edge To(Tensor input)
         {
             var producer = input.History;
-            return new Edge(producer, producer is null && input.requires_grad ? input : null, input);
+            return new Edge(producer, producer is null && input.requires_grad ? input : null, input.Sizes);
         }
 
         internal void Receive(Tensor gradient)
         {
             if (!IsActive) return;
             var reduced = gradient.SumTo(sizes);
-            // Operands of two types meet in one of them; each gets its gradient in its own.
-            if (reduced.Type != type) reduced = reduced.to(type);
             if (producer is not null) BackwardPass.Gather(producer, reduced);
             else leaf!.AccumulateGrad(reduced);
         }

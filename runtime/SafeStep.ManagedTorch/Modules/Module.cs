@@ -241,8 +241,7 @@ public static partial class torch
                 gradient = null;
                 return;
             }
-            gradient.FillValues(0);
-            gradient.Memory.Version++;
+            gradient.detach_().zero_();
         }
 
         // The same object in another type: optimizers and modules that hold it keep holding it.

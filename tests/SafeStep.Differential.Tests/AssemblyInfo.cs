@@ -1,2 +1,0 @@
-// One thread and one seed of each library serve all cases.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
