@@ -63,8 +63,10 @@ public static partial class torch
         public Tensor detach() => Alias();
 
         /// <summary>Takes this tensor out of the autograd graph.</summary>
+        /// <exception cref="InvalidOperationException">A view.</exception>
         public Tensor detach_()
         {
+            if (viewed is not null) throw new InvalidOperationException("detach_: a view stays part of what it looks at; use detach().");
             history = null;
             viewed = null;
             leafRequiresGrad = false;

@@ -241,7 +241,8 @@ public static partial class torch
                 gradient = null;
                 return;
             }
-            gradient.detach_().zero_();
+            gradient.FillValues(0);
+            gradient.Memory.Version++;
         }
 
         // The same object in another type: optimizers and modules that hold it keep holding it.
