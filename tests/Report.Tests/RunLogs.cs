@@ -5,12 +5,13 @@ namespace Report.Tests;
 /// <summary>Logs of a run that never was: closed formulas with a learning-rate spike in the third fifth.</summary>
 internal static class RunLogs
 {
-    public static void Write(string path, int steps, string run = "a run")
+    /// <param name="of">How many steps the run was to have, where it was cut off.</param>
+    public static void Write(string path, int steps, string run = "a run", int? of = null)
     {
         using var writer = StepLogWriter.Create(path, new StepGuardOptions { ReportedBounds = [RadiusBound.Variance, RadiusBound.Exact] }, run, replaces: true);
         for (int step = 1; step <= steps; step++)
         {
-            var report = Report(step, steps);
+            var report = Report(step, of ?? steps);
             double loss = 2.3 * Math.Exp(-4.0 * step / steps) * (1 + (0.2 * Math.Sin(step)));
             if (step % 10 == 0)
             {

@@ -30,7 +30,7 @@ internal sealed class ForwardReturnsNoTensor : ShapeRule
         IArrayTypeSymbol { Rank: 1, ElementType: var element } => torch.Tensor.Contains(element),
         INamedTypeSymbol { TypeArguments: { Length: 1 } arguments, Name: "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "ICollection" or "IReadOnlyCollection" } => torch.Tensor.Contains(arguments[0]),
         INamedTypeSymbol { SpecialType: SpecialType.None, OriginalDefinition.SpecialType: SpecialType.None } other => other.GetMembers().Any(member =>
-            !member.IsStatic && ((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type) is { } held && torch.Tensor.Contains(held)),
+            !member.IsStatic && ((member as IFieldSymbol)?.Type ?? (member is IPropertySymbol { IsIndexer: false } property ? property.Type : null)) is { } held && torch.Tensor.Contains(held)),
         _ => false,
     };
 }

@@ -19,7 +19,7 @@ internal static partial class OpTable
         MaybeView("float") with { Replay = SameType }, MaybeView("double") with { Replay = SameType }, MaybeView("half") with { Replay = SameType }, MaybeView("bfloat16") with { Replay = SameType },
         MaybeView("cpu"), MaybeView("cuda"),
         Linear("clone") with { Replay = Itself },
-        Linear("diag"), Linear("flip"), Linear("fliplr"), Linear("flipud"), MaybeView("repeat"), Linear("repeat_interleave"), Linear("roll"), Linear("rot90"), MaybeView("tile"), Linear("unfold"),
+        Linear("diag"), Linear("flip"), Linear("fliplr"), Linear("flipud"), MaybeView("repeat"), Linear("repeat_interleave"), Linear("roll"), Linear("rot90"), MaybeView("tile"), MaybeView("unfold"),
         Linear("tril"), Linear("triu"),
         new("chunk", OpKind.Linear) { Result = OpResult.Pieces }, new("split", OpKind.Linear) { Result = OpResult.Pieces }, new("tensor_split", OpKind.Linear) { Result = OpResult.Pieces },
         new("unbind", OpKind.Linear) { Result = OpResult.Slices },

@@ -1,17 +1,15 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace SafeStep;
 
 /// <summary>Tells whether tensors lie in the same memory, wherever in it.</summary>
 internal static class SharedMemory
 {
-    private static readonly TorchScript Script = new("""
-        def bytes(x: Tensor) -> Tensor:
-            return x.as_strided([1], [1], 0).view(torch.uint8)
-        """);
-
     /// <summary>Whether two do.</summary>
     public static bool Is(Tensor left, Tensor right) => Of(left) is { } memory && memory.Equals(Of(right));
 
-    /// <summary>What is equal of tensors in the same memory; null of one without elements.</summary>
+    /// <summary>What is equal of tensors in the same memory; null of one without elements, and of one of another type than the usual ones off the processor.</summary>
     public static object? Of(Tensor tensor)
     {
         nint start = tensor.numel() == 0 ? 0 : Start(tensor);
@@ -35,11 +33,19 @@ internal static class SharedMemory
             case ScalarType.Byte:
                 return tensor.storage<byte>().data_ptr();
             default:
-                // TorchSharp has no storage of other types; the memory can be looked at as bytes.
-                using (var bytes = Script.Call<Tensor>("bytes", tensor))
-                {
-                    return bytes.storage<byte>().data_ptr();
-                }
+                return OfBytes(tensor);
         }
+    }
+
+    // TorchSharp has no storage of other types, half precision among them, and shows their bytes on the processor alone. Elsewhere where such a tensor lies is not known: the pass then takes it for memory of its own.
+    private static unsafe nint OfBytes(Tensor tensor)
+    {
+        if (tensor.device_type != DeviceType.CPU)
+        {
+            return 0;
+        }
+
+        using var first = tensor.as_strided([1], [1], 0);
+        return (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
     }
 }

@@ -326,13 +326,6 @@ file static class Local { public static Tensor Act(Tensor t) => t.tanh() * 2; }
     public override Tensor forward(Tensor x) => Local.Act(fc.call(x));
 }
 
-//// FileLocalModel
-[LogitHead] file sealed partial class Model : Module<Tensor, Tensor> {
-    private readonly Linear fc = Linear(4, 4);
-    public Model() : base("Model") => RegisterComponents();
-    public override Tensor forward(Tensor x) => fc.call(x).tanh();
-}
-
 //// NullableContextsMixed
 #nullable enable
 #namespace
