@@ -12,16 +12,13 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
     private readonly Lazy<Dictionary<object, ModuleParameter>> parameters = new(() => ByIdentity(model));
     private readonly Lazy<Dictionary<object, ModuleParameter>> memories = new(() => ByMemory(model));
 
-    /// <summary>What a tensor is; null when that is not known.</summary>
-    public Shadow? Identify(Tensor x)
-    {
-        if (parameters.Value.TryGetValue(TensorIdentity.Of(x), out var parameter))
-        {
-            return new Shadow(x, MemoryOrigin.Parameter) { First = direction.Of(parameter.Module, parameter.Name) };
-        }
+    /// <summary>The parameter that a tensor is, under whatever wrapper: some modules hand out a fresh one at each read. Null when it is none.</summary>
+    public Shadow? Parameter(Tensor x) => parameters.Value.TryGetValue(TensorIdentity.Of(x), out var parameter)
+        ? new Shadow(x, MemoryOrigin.Parameter) { First = direction.Of(parameter.Module, parameter.Name) }
+        : null;
 
-        return x.requires_grad || SharesParameter(x) is not null ? null : new Shadow(x, MemoryOrigin.Constant);
-    }
+    /// <summary>What a tensor is that is no parameter; null when that is not known.</summary>
+    public Shadow? Identify(Tensor x) => x.requires_grad || SharesParameter(x) is not null ? null : new Shadow(x, MemoryOrigin.Constant);
 
     /// <summary>Why a tensor is not known.</summary>
     public string Complaint(Tensor x)

@@ -46,9 +46,9 @@ public sealed partial class TangentPass
     {
         if (!shadows.TryGetValue(x, out Shadow? shadow))
         {
-            shadow = IsOfThisPass(x)
+            shadow = foreign.Parameter(x) ?? (IsOfThisPass(x)
                 ? throw Refused($"A tensor of shape [{string.Join(", ", x.shape)}] was made in forward by an operation that its twin does not go through, so that its tangent is not known.")
-                : foreign.Identify(x) ?? throw Refused(foreign.Complaint(x));
+                : foreign.Identify(x) ?? throw Refused(foreign.Complaint(x)));
             shadows.Add(x, shadow);
         }
 
