@@ -17,7 +17,7 @@ internal sealed class Expressions(Tape tape, Helpers helpers)
 
     private static readonly string[] Writes =
     [
-        "{0}.mul_(0.7)", "{0}.tanh_()", "{0}.add_({1})", "{0}.add_({1}, 0.5)", "{0}.mul_(torch.sigmoid({1}))", "{0}.sigmoid_()", "{0}.copy_({1})", "{0}.sin_()", "{0}.fill_(0.3)", "{0}.clamp_(-0.9, 0.9)", "functional.relu({0}, inplace: true)",
+        "{0}.mul_(0.7)", "{0}.tanh_()", "{0}.add_({1})", "{0}.add_({1}, 0.5)", "{0}.mul_(torch.sigmoid({1}))", "{0}.sigmoid_()", "{0}.copy_(({1}).clone())", "{0}.sin_()", "{0}.fill_(0.3)", "{0}.clamp_(-0.9, 0.9)", "functional.relu({0}, inplace: true)",
         "relu.call({0})", "{0}.lerp_({1}, 0.3)", "{0}.addcmul_({1}, {1}, 0.2)", "{0}.neg_()", "{0}.masked_fill_(x > 0.4, 0.2)", "{0}.div_(1.5)", "functional.elu({0}, 1.0, true)", "elu.call({0})", "{0}.add_({2})", "{0}.mul_({2})", "Halve({0})",
     ];
 

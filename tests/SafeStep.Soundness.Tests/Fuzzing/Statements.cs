@@ -76,7 +76,8 @@ internal sealed class Statements(Tape tape, Expressions expressions)
             1 => $"[{tape.Next(4)}] = {row};",
             2 => $"[.., {tape.Next(4)}] = {row};",
             3 => $"[{tape.Next(4)}].add_({row});",
-            4 => $"[..2] = {Expressions.Postfix(expressions.Square(scope, 2))}[2..];",
+            // A copy: a write whose source overlaps its target is open (CaseTests.Open).
+            4 => $"[..2] = {Expressions.Postfix(expressions.Square(scope, 2))}[2..].clone();",
             5 => ".tanh_();",
             6 => $"[{tape.Next(4)}] += {row};",
             7 => ".t()[1].mul_(0.4);",

@@ -15,13 +15,13 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
     /// <summary>The model.</summary>
     public torch.nn.Module Model => model;
 
-    /// <summary>A parameter of the model with its tangent; null of anything else.</summary>
+    /// <summary>The parameter that a tensor is, under whatever wrapper: some modules hand out a fresh one at each read. Null when it is none.</summary>
     public Shadow? Parameter(Tensor x) => parameters.Value.TryGetValue(TensorIdentity.Of(x), out var parameter)
         ? new Shadow(x, MemoryOrigin.Parameter) { First = direction.Of(parameter.Module, parameter.Name) }
         : null;
 
-    /// <summary>A tensor that is no parameter as a constant; null where it may depend on a parameter.</summary>
-    public Shadow? Constant(Tensor x) => x.requires_grad || SharesParameter(x) is not null ? null : new Shadow(x, MemoryOrigin.Constant);
+    /// <summary>What a tensor is that is no parameter; null when that is not known.</summary>
+    public Shadow? Identify(Tensor x) => x.requires_grad || SharesParameter(x) is not null ? null : new Shadow(x, MemoryOrigin.Constant);
 
     /// <summary>Why a tensor is not known.</summary>
     public string Complaint(Tensor x)

@@ -74,10 +74,9 @@ public sealed partial class TangentPass
     {
         if (!shadows.TryGetValue(x, out Shadow? shadow))
         {
-            // A layer of TorchSharp may hand out its parameter as another tensor at each read, which then belongs to the present scope.
             shadow = foreign.Parameter(x) ?? (IsOfThisPass(x)
                 ? throw Refused($"A tensor of shape [{string.Join(", ", x.shape)}] was made in forward by an operation that its twin does not go through, so that its tangent is not known.")
-                : foreign.Constant(x) ?? throw Refused(foreign.Complaint(x)));
+                : foreign.Identify(x) ?? throw Refused(foreign.Complaint(x)));
             shadows.Add(x, shadow);
             if (updated.Exists(layer => Keeps(layer, x)))
             {
