@@ -73,6 +73,9 @@ internal sealed record Op(string Name, OpKind Kind)
     /// <summary>For a view: the same of the tangent, in C#, with {t}, {x} and {y} for the tangent, the tensor and the result; null: the operation itself.</summary>
     public string? Replay { get; init; }
 
+    /// <summary>The argument that says whether forward updates running_mean and running_var, which a twin leaves as they are; null: it never does.</summary>
+    public string? Updates { get; init; }
+
     /// <summary>Why it has no tangent.</summary>
     public string Reason { get; init; } = "it has no tangent rule";
 }

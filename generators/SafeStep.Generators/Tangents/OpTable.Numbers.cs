@@ -29,7 +29,7 @@ internal static partial class OpTable
         Rule("relu"), Rule("relu6"), Rule("leaky_relu"), Rule("prelu"), Rule("elu"), Rule("celu"), Rule("selu"), Rule("sigmoid", "special_expit", "expit"), Rule("logsigmoid", "log_sigmoid"),
         Rule("tanh"), Rule("silu", "SiLU"), Rule("gelu"), Rule("softplus"), Rule("mish", "Mish"), Rule("softsign"), Rule("tanhshrink", "Tanhshrink"), Rule("hardtanh"), Rule("hardsigmoid"),
         Rule("hardswish"), Rule("softmax"), Rule("log_softmax"), Rule("softmin"), Rule("glu"), Rule("softshrink", "Softshrink"), Rule("hardshrink", "Hardshrink"),
-        Rule("threshold", "Threshold"), Rule("softmax2d"), Rule("layer_norm"), Rule("group_norm"), Rule("normalize"), Rule("cosine_similarity"), Rule("batch_norm"), Rule("instance_norm"),
+        Rule("threshold", "Threshold"), Rule("softmax2d"), Rule("layer_norm"), Rule("group_norm"), Rule("normalize"), Rule("cosine_similarity"), Rule("batch_norm") with { Updates = "training" }, Rule("instance_norm") with { Updates = "use_input_stats" },
         new("dropout", OpKind.Dropout) { Result = OpResult.MaybeView, Synonyms = ["feature_alpha_dropout", "alpha_dropout", "dropout1d", "dropout2d", "dropout3d"] },
     ];
 

@@ -8,7 +8,7 @@ namespace SafeStep.Generators.Tangents;
 internal sealed class OpWrappers(Backend backend, RuleBook rules)
 {
     private const string Pass = "jvp";
-    private static readonly HashSet<string> Locals = new(StringComparer.Ordinal) { Pass, "place", "result", "sizes", "before", "tangent", "tangents", "jet", "part", "t", "v" };
+    private static readonly HashSet<string> Locals = new(StringComparer.Ordinal) { Pass, "place", "result", "normalized", "sizes", "before", "tangent", "tangents", "jet", "part", "t", "v" };
     private readonly WrapperText text = new(backend);
 
     /// <summary>The wrapper of an operation, or null when no rule fits the arguments that are given.</summary>
@@ -338,16 +338,16 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
                 body.Add($"if ({Pass}.SecondOrder && {Active(operands, inParentheses: true)}) throw {Pass}.Refused(\"{use.Name} has no second-order rule.\");");
             }
 
-            AddReturn(body, use, rule, "");
+            AddReturn(body, use, operands, rule, "");
             return true;
         }
 
         body.Add($"if ({Pass}.SecondOrder)");
         body.Add("{");
-        AddReturn(body, use, jet, "    ");
+        AddReturn(body, use, operands, jet, "    ");
         body.Add("}");
         body.Add("");
-        AddReturn(body, use, rule, "");
+        AddReturn(body, use, operands, rule, "");
         return true;
     }
 
@@ -357,7 +357,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         return active.Count > 1 && inParentheses ? $"({string.Join(" || ", active)})" : string.Join(" || ", active);
     }
 
-    private void AddReturn(List<string> body, OpUse use, RuleCall rule, string indent)
+    private void AddReturn(List<string> body, OpUse use, IReadOnlyList<Operand> operands, RuleCall rule, string indent)
     {
         string call = rule.Text(Owner(rule), "result", $"{Pass}.Direction");
         ITypeSymbol type = use.Method?.ReturnType ?? ((IPropertySymbol)use.Member).Type;
@@ -369,13 +369,34 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
             return;
         }
 
-        body.Add(rule.ReturnsPair ? $"{indent}return {Pass}.Made({call});" : $"{indent}return {Pass}.Made(result, {call});");
+        string result = rule.ReturnsPair ? $"{Pass}.Made({call})" : $"{Pass}.Made(result, {call})";
+        if (Operand("running_mean") is { } mean && Operand("running_var") is { } variance && operands.FirstOrDefault(operand => operand.Parameter?.Name == use.Op?.Updates) is { } flag)
+        {
+            body.Add($"{indent}var normalized = {result};");
+            body.Add($"{indent}if ({flag.Value})");
+            body.Add($"{indent}{{");
+            body.Add($"{indent}    {Pass}.Stale({mean.Value});");
+            body.Add($"{indent}    {Pass}.Stale({variance.Value});");
+            body.Add($"{indent}}}");
+            body.Add("");
+            body.Add($"{indent}return normalized;");
+            return;
+        }
+
+        body.Add($"{indent}return {result};");
+
+        Operand? Operand(string name) => operands.FirstOrDefault(operand => operand.Parameter?.Name == name);
     }
 
     // The tangent is that of the operation on the values before the write; the write itself is the user's.
     private void AddOverwrite(List<string> body, OpUse use, IReadOnlyList<Operand> operands, RuleCall rule, RuleCall? jet, bool secondOrder, string target, string fresh, string write)
     {
         body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");
+        foreach (Operand other in operands.Where(operand => operand.IsTensor && operand.Value != target))
+        {
+            body.Add($"{Pass}.Apart({target}, {other.Value});");
+        }
+
         body.Add($"if (!{Active(operands, inParentheses: true)})");
         body.Add("{");
         body.Add($"    return {Pass}.WroteConstant({target}, {write});");
@@ -504,6 +525,7 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         string adds = use.Op!.Kind == OpKind.AddedPart ? ", adds: true" : "";
         string same = Call(use, replayed, first: "t");
         body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");
+        body.Add($"{Pass}.Apart({target}, {value.Value}, (t, v) => {same});");
         body.Add($"var jet = {Pass}.SecondOrder ? {Pass}.JetOf({value.Value}) : null;");
         body.Add($"var part = {Pass}.SecondOrder ? null : {Pass}.Of({value.Value});");
         body.Add($"var result = {write};");

@@ -359,3 +359,15 @@ var h = fc.call(x).clone(); h.t().copy_(h); return h * 2;
 
 //// WriteOverlapsAdd
 var h = fc.call(x).clone(); h[1..4].add_(h[0..3]); return h;
+
+//// WriteOverlapsBroadcast
+var h = fc.call(x).clone(); h.mul_(h[0]); return h;
+
+//// WriteOverSelf = exact
+var h = fc.call(x).clone(); h.mul_(h); h[1] = h[1]; h[0] = h[2]; h.t().add_(h.t()); return h;
+
+//// UpdatedStatistics
+var mean = zeros_like(x[0]); var variance = ones_like(x[0]); var h = functional.batch_norm(fc.call(x), mean, variance, training: true); return h + mean + variance;
+
+//// StatisticsOfAnother = exact
+var mean = zeros_like(x[0]); var variance = ones_like(x[0]); var h = functional.batch_norm(fc.call(x), mean, variance); return h + mean + variance;

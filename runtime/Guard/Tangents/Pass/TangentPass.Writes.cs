@@ -58,28 +58,52 @@ public sealed partial class TangentPass
     /// <inheritdoc cref="WrotePart(Tensor, Tensor?, Action{Tensor, Tensor}, bool)"/>
     public void WrotePart(Tensor target, JetTangent? part, Action<Tensor, Tensor> write, bool adds = false) => Overwrite(Find(target), part?.First, part?.Second, write, adds);
 
-    /// <summary>Refuses a copy of elements of a tensor over other ones of it that include some of those: what is read then depends on the order of copying.</summary>
-    /// <param name="target">The tensor whose elements will be written.</param>
-    /// <param name="source">What will be written.</param>
-    /// <param name="write">Writes the second tensor to the elements of the first.</param>
-    internal void DemandApart(Tensor target, Tensor source, Action<Tensor, Tensor> write)
+    /// <summary>
+    /// Refuses a write of elements of a tensor over other ones of it that include some of those: what is read then depends on the order of writing. The same elements at the same places are no such.
+    /// </summary>
+    /// <param name="target">The tensor that will be written to.</param>
+    /// <param name="source">What will be read for it.</param>
+    /// <param name="write">Writes the second tensor to the elements of the first that are meant; null: to all.</param>
+    /// <exception cref="NotSupportedException">They overlap.</exception>
+    public void Apart(Tensor target, Tensor? source, Action<Tensor, Tensor>? write = null)
     {
+        if (source is null || ReferenceEquals(source, target) && write is null)
+        {
+            return;
+        }
+
         Shadow written = Find(target), read = Find(source);
         if (written.Root != read.Root)
         {
             return;
         }
 
-        // Each element is written its own number, or that of the element that it is a copy of.
-        long[] shape = written.Root.Value.shape;
-        Tensor own = torch.arange(written.Root.Value.numel(), dtype: torch.ScalarType.Int64, device: target.device).reshape(shape);
-        Tensor copied = own.clone(), marks = torch.zeros(shape, dtype: torch.ScalarType.Int64, device: target.device);
-        write(written.Show(copied)!, read.Show(own)!);
-        write(written.Show(marks)!, torch.ones([], dtype: torch.ScalarType.Int64, device: target.device));
-        if (read.Show(marks)!.ne(0).any().item<bool>() && !copied.eq(own).all().item<bool>())
+        var root = written.Root.Value;
+        Tensor marks = torch.zeros(root.shape, dtype: torch.ScalarType.Float64, device: root.device), mark = torch.ones([], dtype: torch.ScalarType.Float64, device: root.device);
+        Tensor markable = written.Show(marks)!;
+        (write ?? Fill)(markable, mark);
+        if (read.Show(marks)!.ne(0).any().item<bool>() && !IsSame(written, read, write))
         {
             throw Refused($"Elements of a tensor are written over others of the same tensor{In()} while they are read: what comes out depends on the order. Write a clone() of them.");
         }
+    }
+
+    private static void Fill(Tensor all, Tensor part) => all.copy_(part);
+
+    // Whether each element is written over itself: every one has its own number.
+    private static bool IsSame(Shadow written, Shadow read, Action<Tensor, Tensor>? write)
+    {
+        var root = written.Root.Value;
+        Tensor own = torch.arange(root.numel(), dtype: torch.ScalarType.Float64, device: root.device).reshape(root.shape);
+        Tensor sources = read.Show(own)!, targets = written.Show(own)!;
+        if (write is null)
+        {
+            return sources.shape.AsSpan().SequenceEqual(targets.shape) && sources.eq(targets).all().item<bool>();
+        }
+
+        Tensor copied = own.clone();
+        write(written.Show(copied)!, sources);
+        return copied.eq(own).all().item<bool>();
     }
 
     /// <summary>Runs an operation that gives a tensor another shape in place, such as squeeze_: the tensor is from now on a view of what it was.</summary>

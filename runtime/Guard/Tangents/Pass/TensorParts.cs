@@ -64,7 +64,7 @@ public sealed class TensorParts
     private void Write(Tensor value, Action<Tensor, Tensor> write)
     {
         pass.Writing(tensor, "[...] =");
-        pass.DemandApart(tensor, value, write);
+        pass.Apart(tensor, value, write);
         if (pass.SecondOrder)
         {
             var jet = pass.JetOf(value);
