@@ -93,7 +93,7 @@ public class DeviceTests
         using var scope = NewDisposeScope();
         Module<Tensor, Tensor>[] layers = [Linear(6, 8, device: META), GELU(), Linear(8, 3, device: META)];
         using var model = Sequential(layers);
-        using var recorder = new ForwardRecorder(model, capacity: 1);
+        using var recorder = new ForwardRecorder(model);
         var x = ones(5, 6, device: META);
         recorder.Begin();
         _ = model.call(x);
@@ -143,7 +143,7 @@ public class DeviceTests
             parameter.sum().backward();
         }
 
-        var reading = Assert.ThrowsAny<ExternalException>(() => guard.Step());
+        var reading = Assert.ThrowsAny<ExternalException>(() => guard.Step(ones(5, 6)));
 
         AssertThrownIn(reading, $"{nameof(RatioMeter)}.{nameof(RatioMeter.Measure)}");
     }

@@ -39,8 +39,8 @@ internal sealed class GradNode
     /// <summary>The gradient gathered so far in a running backward pass.</summary>
     internal Tensor? Gradient { get; set; }
 
-    /// <summary>Receives the gradient as its grad when retain_grad was called on the output.</summary>
-    internal Tensor? Retains { get; set; }
+    /// <summary>Receive the gradient as their grad: the handles of the output on which retain_grad was called.</summary>
+    internal Tensor[] Retains { get; set; } = [];
 
     internal bool Wants(int input) => inputs[input].IsActive;
 

@@ -56,7 +56,7 @@ public static partial class torch
         /// <summary>Keeps the gradient of a result of an operation, as for a leaf.</summary>
         public void retain_grad()
         {
-            if (History is { } node) node.Retains = this;
+            if (History is { } node && !node.Retains.Contains(this, ReferenceEqualityComparer.Instance)) node.Retains = [.. node.Retains, this];
         }
 
         /// <summary>The same values outside the autograd graph, on the same memory.</summary>

@@ -21,6 +21,9 @@ public static partial class torch
             /// <summary>For custom modules; the name serves messages.</summary>
             protected Module(string name) => this.name = name;
 
+            /// <summary>How many hooks run when the module is called.</summary>
+            internal virtual int ForwardHooks => 0;
+
             /// <summary>The module's name, for messages.</summary>
             protected string? name { get; set; }
 

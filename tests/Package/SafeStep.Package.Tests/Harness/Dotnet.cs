@@ -6,7 +6,7 @@ namespace SafeStep.Package.Tests;
 /// <summary>Runs the dotnet command as a user would, in a given folder.</summary>
 internal static class Dotnet
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
 
     // The one that runs the tests: it may have been chosen for its C++ runtime.
     private static readonly string Command = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
