@@ -16,11 +16,17 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <param name="update">The proposed step.</param>
     /// <param name="target">The ratio that the decision compares with.</param>
     /// <param name="step">The number of the step.</param>
-    public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step) => batches.Select(batch =>
+    public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step)
     {
-        update.Direction.Recorded = recorded(batch.Model);
-        return Measure(batch, update, target, step) with { Forwards = 1 };
-    }).Aggregate(StepMeasurement.Worse);
+        var all = batches.Select(batch =>
+        {
+            update.Direction.Recorded = recorded(batch.Model);
+            return Measure(batch, update, target, step) with { Forwards = 1 };
+        }).ToList();
+        // A loss that was not finite and was given up (its gradients cleared, no step taken) left a forward, but nothing in a finite update.
+        var finite = all.FindAll(measured => measured.HasFiniteGradient);
+        return finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
+    }
 
     public void Dispose() => Samples.Dispose();
 
@@ -54,8 +60,8 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         var measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
         if (options.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
         {
-            batch.Model.IsChecked = true;
             LogitCheck.Demand(batch, measured.Logits!);
+            batch.Model.IsChecked = true;
         }
 
         return measured;
@@ -67,7 +73,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
     private StepMeasurement Measure(MeasuredBatch batch, SampledBatch samples, ProposedUpdate update, double target)
     {
-        update.Direction.Recorded?.Select(samples);
+        update.Direction.Recorded?.Select(samples, batch.Calls);
         var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), batch.Model.Axis, target);
         if (measured.NotFinite is not null)
         {
@@ -76,7 +82,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         int rowsPerSample = Math.Max(1, measured.AllRows / Math.Max(1, SampledBatch.Samples(samples.Inputs)));
         Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
-        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
+        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LogitDifference = options.CheckLogits ? LogitCheck.RelativeDifference(samples.OutputOf(batch), measured.Logits!) : null, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
     }
 
     private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)

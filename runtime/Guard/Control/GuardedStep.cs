@@ -12,6 +12,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
 
     public StepReport Take()
     {
+        guard.DemandNoHooks();
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using var step = Propose(scope);
@@ -216,11 +217,12 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             Measured = measured.IsMeasured,
             Forwards = measured.Forwards,
             Rows = measured.Rows,
-            RowsOutsideLoss = measured.AllRows - measured.Rows,
+            RowsOutsideLoss = measured.NotFinite is null ? measured.AllRows - measured.Rows : 0,
             IsCrossEntropy = measured.IsCrossEntropy,
             LossSlope = measured.LossSlope,
-            AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(guard.Schedule.Taken + 1, measured.LossSlope, update) : null,
-            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, [.. step.Batches.Select(batch => batch.Model).Distinct()]),
+            LogitDifference = measured.LogitDifference,
+            AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
+            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, [.. step.Batches.Select(batch => batch.Model).Distinct()], measured.ForwardsGivenUp),
             Radii = measured.Radii.Times(distance),
             HiddenRadii = step.Update?.Direction.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
             BottleneckSample = measured.BottleneckSample,

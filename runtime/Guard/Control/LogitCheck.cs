@@ -26,6 +26,22 @@ internal static class LogitCheck
         }
     }
 
+    /// <summary>
+    /// The largest difference between the logits that the loss saw and those that a step is measured at, in units of the largest logit or of 1, whichever is larger; infinite where only one of them is finite. Null where they were not
+    /// both seen.
+    /// </summary>
+    /// <param name="output">What the model returned in the training forward, of the measured samples; null where that is not known.</param>
+    /// <param name="logits">The logits of the derivative.</param>
+    public static double? RelativeDifference(Tensor? output, Tensor logits)
+    {
+        if (output is null || Difference(output, logits) is not { } found)
+        {
+            return null;
+        }
+
+        return found.IsRounding ? 0 : found.Largest / Math.Max(found.Size, 1);
+    }
+
     // The largest difference of two logits, and the largest logit; null where shapes differ.
     private static (double Largest, double Size, bool IsRounding)? Difference(Tensor left, Tensor right)
     {

@@ -40,8 +40,17 @@ internal readonly record struct StepMeasurement
     /// <summary>Whether the gradient at the logits is that of a cross-entropy; null where none was seen.</summary>
     public bool? IsCrossEntropy { get; init; }
 
+    /// <summary>Whether the gradient at the logits is finite; true where none was seen.</summary>
+    public bool HasFiniteGradient { get; init; } = true;
+
+    /// <summary>How many forwards were left out because the gradient at their logits is not finite, although those of the parameters are.</summary>
+    public int ForwardsGivenUp { get; init; }
+
     /// <summary>The derivative of the loss along the step; NaN where no gradient was seen.</summary>
     public double LossSlope { get; init; } = double.NaN;
+
+    /// <summary>How far the measured logits are from those that the loss saw, relative to them; null where that is not known.</summary>
+    public double? LogitDifference { get; init; }
 
     public bool ExactTangent { get; init; } = true;
 
@@ -71,6 +80,7 @@ internal readonly record struct StepMeasurement
         RowsRaised = first.RowsRaised + second.RowsRaised,
         IsCrossEntropy = first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : first.IsCrossEntropy.Value && second.IsCrossEntropy.Value,
         LossSlope = first.LossSlope + second.LossSlope,
+        LogitDifference = first.LogitDifference is null || second.LogitDifference is null ? first.LogitDifference ?? second.LogitDifference : Math.Max(first.LogitDifference.Value, second.LogitDifference.Value),
         ExactTangent = first.ExactTangent && second.ExactTangent,
         JvpElapsed = first.JvpElapsed + second.JvpElapsed,
     };
@@ -84,6 +94,7 @@ internal readonly record struct StepMeasurement
         RowsRaised = whole.RowsRaised + sampled.RowsRaised,
         IsCrossEntropy = whole.IsCrossEntropy,
         LossSlope = whole.LossSlope,
+        LogitDifference = whole.LogitDifference,
         JvpElapsed = whole.JvpElapsed + sampled.JvpElapsed,
     };
 

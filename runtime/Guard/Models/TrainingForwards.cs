@@ -3,11 +3,15 @@ namespace SafeStep;
 /// <summary>One run of a model with gradients enabled: what it ran on, and its logits, which receive the loss's gradient.</summary>
 /// <param name="inputs">Its inputs. They outlive the caller's dispose scope and share the caller's memory.</param>
 /// <param name="output">Its logits.</param>
-internal sealed class TrainingForward(object?[] inputs, Tensor output) : IDisposable
+/// <param name="calls">What its layers computed; null where that was not recorded. The recorder's.</param>
+internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedCalls? calls) : IDisposable
 {
     private Tensor? gradient;
 
     public object?[] Inputs { get; } = Array.ConvertAll(inputs, input => input is Tensor tensor ? SameValues.Hold(tensor).DetachFromDisposeScope() : input);
+
+    /// <summary>What its layers computed; null where that was not recorded.</summary>
+    public RecordedCalls? Calls => calls;
 
     /// <summary>The logits that the model returned.</summary>
     public Tensor Output { get; } = KeptLogits.Keep(output);
@@ -44,7 +48,7 @@ internal sealed class TrainingForwards
     /// <summary>The forwards that took part in a loss.</summary>
     public IReadOnlyList<TrainingForward> InLoss => [.. forwards.Where(forward => forward.Gradient is not null)];
 
-    public void Remember(Tensor output, object?[] inputs)
+    public void Remember(Tensor output, object?[] inputs, RecordedCalls? calls)
     {
         if (forwards.Count >= MostOpen && forwards.Count(forward => forward.Gradient is null) >= MostOpen)
         {
@@ -54,7 +58,7 @@ internal sealed class TrainingForwards
             Dropped++;
         }
 
-        forwards.Add(new TrainingForward(inputs, output));
+        forwards.Add(new TrainingForward(inputs, output, calls));
     }
 
     /// <summary>Whether a forward had tensors of the same types on the same devices.</summary>

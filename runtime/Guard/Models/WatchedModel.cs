@@ -48,13 +48,12 @@ internal sealed class WatchedModel : IDisposable
 
     public void End(Tensor logits, object?[] inputs)
     {
+        var calls = Recorder?.End();
         // Passes without gradients are evaluations, not training batches.
         if (IsListening && torch.is_grad_enabled())
         {
-            Forwards.Remember(logits, inputs);
+            Forwards.Remember(logits, inputs, calls);
         }
-
-        Recorder?.End();
     }
 
     /// <summary>Forgets all forwards and what their layers computed.</summary>

@@ -146,7 +146,7 @@ public sealed record StepGuardOptions
 
     /// <summary>
     /// Which parameters are guarded, by their path as in <c>named_parameters()</c>; null guards all that require gradients. A parameter left out takes the optimizer's
-    /// values whatever becomes of the step, and its part of the update is not measured.
+    /// values whatever becomes of the step, and its part of the update is not measured: the rest is measured with it at its new values. <see cref="StepReport.Unguarded"/> names it.
     /// </summary>
     public Func<string, bool>? Guards { get; init; }
 
@@ -188,7 +188,7 @@ public sealed record StepGuardOptions
     public bool CheckLogits { get; init; } = true;
 
     /// <summary>
-    /// Whether <see cref="StepReport.AdjointRatio"/> is computed, at the first eight steps and at every 64th from then on, where they are measured; true by default. It costs one product of the update with the gradient.
+    /// Whether <see cref="StepReport.AdjointRatio"/> is computed at each measured step; true by default. It costs one product of the update with the gradient.
     /// </summary>
     public bool CheckAdjoint { get; init; } = true;
 

@@ -28,6 +28,7 @@ internal sealed record StepLogLine
     public bool? CrossEntropy { get; init; }
     public double? LossSlope { get; init; }
     public double? AdjointRatio { get; init; }
+    public double? LogitDifference { get; init; }
     public IReadOnlyList<string>? Unguarded { get; init; }
     public BindingPair? Binding { get; init; }
     public IReadOnlyList<StepShare>? Shares { get; init; }
@@ -59,6 +60,7 @@ internal sealed record StepLogLine
         CrossEntropy = report.IsCrossEntropy,
         LossSlope = double.IsNaN(report.LossSlope) ? null : report.LossSlope,
         AdjointRatio = report.AdjointRatio,
+        LogitDifference = report.LogitDifference is 0 ? null : report.LogitDifference,
         Unguarded = report.Unguarded.Count > 0 ? report.Unguarded : null,
         Binding = report.Binding,
         Shares = report.Shares.Count > 0 ? report.Shares : null,
@@ -112,6 +114,7 @@ internal sealed record StepLogLine
             IsCrossEntropy = CrossEntropy,
             LossSlope = LossSlope ?? double.NaN,
             AdjointRatio = AdjointRatio,
+            LogitDifference = LogitDifference,
             Unguarded = Unguarded ?? [],
             Binding = Binding,
             Shares = Shares ?? [],
