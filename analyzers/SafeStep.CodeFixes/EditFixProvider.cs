@@ -23,15 +23,22 @@ public abstract class EditFixProvider : CodeFixProvider
     {
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            if (await PlanAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } plan)
+            Offer(await PlanAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false), diagnostic.Id);
+            Offer(await WiderPlanAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false), diagnostic.Id + ".All");
+
+            void Offer(FixPlan? plan, string key)
             {
-                Solution solution = context.Document.Project.Solution;
-                context.RegisterCodeFix(
-                    CodeAction.Create(plan.Title, cancellation => FixPlan.ApplyAsync(solution, plan.Edits, cancellation), equivalenceKey: diagnostic.Id),
-                    diagnostic);
+                if (plan is not null)
+                {
+                    Solution solution = context.Document.Project.Solution;
+                    context.RegisterCodeFix(CodeAction.Create(plan.Title, cancellation => FixPlan.ApplyAsync(solution, plan.Edits, cancellation), equivalenceKey: key), diagnostic);
+                }
             }
         }
     }
+
+    /// <summary>The edits that also mend what would be reported next, or null where there are no more.</summary>
+    private protected virtual Task<FixPlan?> WiderPlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation) => Task.FromResult<FixPlan?>(null);
 
     /// <summary>The edits that mend a diagnostic, or null where none would be right.</summary>
     private protected abstract Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation);
@@ -45,7 +52,8 @@ public abstract class EditFixProvider : CodeFixProvider
             var plans = new List<FixPlan>();
             foreach ((Document document, Diagnostic diagnostic) in await DiagnosticsAsync(context).ConfigureAwait(false))
             {
-                if (await provider.PlanAsync(document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } plan)
+                bool isWider = context.CodeActionEquivalenceKey?.EndsWith(".All", System.StringComparison.Ordinal) == true;
+                if (await (isWider ? provider.WiderPlanAsync(document, diagnostic, context.CancellationToken) : provider.PlanAsync(document, diagnostic, context.CancellationToken)).ConfigureAwait(false) is { } plan)
                 {
                     plans.Add(plan);
                 }

@@ -27,9 +27,31 @@ public sealed class MakeChildPartialFix : EditFixProvider
             return null;
         }
 
+        var edits = await EditsAsync(document, WithBasesAndContainers(child), cancellation).ConfigureAwait(false);
+        return edits.Count == 0 ? null : new FixPlan($"Make '{child.Name}' partial", [.. edits]);
+    }
+
+    /// <summary>The same for every class that the model reaches, at once.</summary>
+    private protected override async Task<FixPlan?> WiderPlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    {
+        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
+        SemanticModel? semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
+        if (root is null || semantics is null || root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } around
+            || semantics.GetDeclaredSymbol(around, cancellation) is not INamedTypeSymbol model)
+        {
+            return null;
+        }
+
+        var types = ReachedModules.From(model, semantics.Compilation, cancellation);
+        var edits = await EditsAsync(document, types.SelectMany(WithBasesAndContainers).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default), cancellation).ConfigureAwait(false);
+        return edits.Count < 2 ? null : new FixPlan($"Make every class that '{model.Name}' reaches partial", [.. edits]);
+    }
+
+    private static async Task<List<Edit>> EditsAsync(Document document, IEnumerable<INamedTypeSymbol> types, CancellationToken cancellation)
+    {
         Solution solution = document.Project.Solution;
         var edits = new List<Edit>();
-        foreach (SyntaxReference reference in WithBasesAndContainers(child).SelectMany(type => type.DeclaringSyntaxReferences))
+        foreach (SyntaxReference reference in types.SelectMany(type => type.DeclaringSyntaxReferences))
         {
             if (await reference.GetSyntaxAsync(cancellation).ConfigureAwait(false) is TypeDeclarationSyntax declaration
                 && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword) && solution.GetDocument(declaration.SyntaxTree) is { } target)
@@ -38,7 +60,7 @@ public sealed class MakeChildPartialFix : EditFixProvider
             }
         }
 
-        return edits.Count == 0 ? null : new FixPlan($"Make '{child.Name}' partial", [.. edits]);
+        return edits;
     }
 
     // The generator reports a child where it is constructed or called, and a base class where it is named as such.
@@ -46,9 +68,14 @@ public sealed class MakeChildPartialFix : EditFixProvider
     {
         ArgumentSyntax argument => ChildAt(argument.Expression, model, cancellation),
         BaseObjectCreationExpressionSyntax creation => model.GetTypeInfo(creation, cancellation).Type as INamedTypeSymbol,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call when model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol { DeclaringSyntaxReferences.IsEmpty: false } method
+            && method.Name is not ("forward" or "call") => method.ContainingType,
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => model.GetTypeInfo(access.Expression, cancellation).Type as INamedTypeSymbol,
+        MemberAccessExpressionSyntax access => model.GetSymbolInfo(access, cancellation).Symbol?.ContainingType,
+        BinaryExpressionSyntax or PrefixUnaryExpressionSyntax => model.GetSymbolInfo(node, cancellation).Symbol?.ContainingType,
         InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax } call when call.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>() is { } access =>
             model.GetTypeInfo(access.Expression, cancellation).Type as INamedTypeSymbol,
+        InvocationExpressionSyntax { Expression: IdentifierNameSyntax } call => (model.GetSymbolInfo(call, cancellation).Symbol as IMethodSymbol)?.ContainingType,
         TypeSyntax { Parent: BaseTypeSyntax } parent => model.GetTypeInfo(parent, cancellation).Type as INamedTypeSymbol,
         _ => null,
     };

@@ -38,14 +38,28 @@ public sealed class LogitHeadGenerator : IIncrementalGenerator
         var classes = heads
             .SelectMany(static (head, _) => head.Classes)
             .Collect()
-            .SelectMany(static (all, _) => all.GroupBy(part => part.HintName).Select(parts => parts.Aggregate((first, second) => first.MergedWith(second))))
+            .SelectMany(static (all, _) => GeneratedFiles.Merge(all))
             .WithTrackingName(Steps.Classes);
+
+        var shared = heads
+            .Collect()
+            .Select(static (all, _) => all.Where(head => head.Classes.Count > 0).ToImmutableArray() is { IsEmpty: false } written
+                ? new SharedModel(written[0].Namespace, written[0].Torch, written.SelectMany(head => head.Operations).Distinct().ToEquatable())
+                : null)
+            .WithTrackingName(Steps.Operations);
 
         // The compilation gives a diagnostic its place in the tree again, without which #pragma warning could not silence it.
         context.RegisterSourceOutput(
             diagnostics.Combine(context.CompilationProvider),
             static (output, report) => output.ReportDiagnostic(report.Left.ToDiagnostic(report.Right)));
         context.RegisterSourceOutput(classes, static (output, part) => output.AddSource($"{part.HintName}.g.cs", TwinWriter.Write(part)));
+        context.RegisterSourceOutput(shared, static (output, model) =>
+        {
+            if (model is not null)
+            {
+                output.AddSource($"{SharedFile.HintName}.g.cs", SharedFile.Write(model));
+            }
+        });
     }
 
     /// <summary>The names of the pipeline's steps.</summary>
@@ -55,5 +69,6 @@ public sealed class LogitHeadGenerator : IIncrementalGenerator
         public const string Rules = "Rules";
         public const string Diagnostics = "Diagnostics";
         public const string Classes = "Classes";
+        public const string Operations = "Operations";
     }
 }

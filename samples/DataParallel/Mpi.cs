@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DataParallel;
 
 /// <summary>
-/// The four calls of Open MPI that data-parallel training needs. Open MPI's constants are addresses of exported symbols, so they are looked up by name.
+/// The calls of Open MPI that data-parallel training needs. Open MPI's constants are addresses of exported symbols, so they are looked up by name.
 /// </summary>
 internal sealed unsafe partial class Mpi : IDisposable
 {
@@ -58,6 +58,9 @@ internal sealed unsafe partial class Mpi : IDisposable
         sums.CopyTo(values);
     }
 
+    /// <summary>Ends the processes of all ranks: one that only ended itself would leave the others waiting for its values.</summary>
+    public void Abort() => MPI_Abort(world, 1);
+
     public void Dispose() => MPI_Finalize();
 
     private static void Check(int error, string call)
@@ -79,6 +82,9 @@ internal sealed unsafe partial class Mpi : IDisposable
 
     [LibraryImport("libmpi.so.40")]
     private static partial int MPI_Allreduce(void* from, void* to, int count, nint type, nint operation, nint communicator);
+
+    [LibraryImport("libmpi.so.40")]
+    private static partial int MPI_Abort(nint communicator, int error);
 
     [LibraryImport("libmpi.so.40")]
     private static partial int MPI_Finalize();

@@ -1,9 +1,22 @@
 using Digits;
 using Reporting;
+using SafeStep;
 using Spectre.Console;
 
 return new CommandLine().Invoke(args, (settings, html, json, log) =>
 {
+    if (!TensorBackend.TryLoad(out string? problem))
+    {
+        Console.Error.WriteLine(problem);
+        return 2;
+    }
+
+    if (log is { Exists: true, Length: > 0 })
+    {
+        Console.Error.WriteLine($"The file '{log.FullName}' holds something already; delete it, or name another one for the log.");
+        return 2;
+    }
+
     try
     {
         // Said now, not after the training.

@@ -19,7 +19,7 @@ public static class TrainingRun
             TargetRatio = settings.Target,
             ReportedBounds = file is null ? [] : [RadiusBound.Variance, RadiusBound.Exact],
         });
-        using var writer = file is null ? null : StepLogWriter.Create(file.FullName, guard.Options, $"Digits, {Results.Title(arm)}, seed {seed}");
+        using var writer = file is null ? null : StepLogWriter.Create(file.FullName, guard.Options, $"Digits, {Results.Title(arm)}, seed {seed}", replaces: true);
 
         var log = new RunLog(arm, seed);
         foreach (var (pixels, labels) in data.Batches(Settings.BatchSize, seed).Take(settings.Steps))

@@ -17,6 +17,7 @@ public sealed class CommandLine
     private readonly Option<double> learningRate = Number("--lr", "AdamW's learning rate after the warm-up.", Standard.LearningRate);
     private readonly Option<double> target = Number("--target", "The largest ratio of step to radius that the guard lets through.", Standard.Target);
     private readonly Option<int> seed = new("--seed") { Description = "Of the weights and the batches.", DefaultValueFactory = _ => Standard.Seed, HelpName = "N" };
+    private readonly Option<string> device = Choice("--device", "Where to train: auto takes CUDA where there is one.", "auto", "cpu", "cuda");
     private readonly Option<bool> unguarded = new("--unguarded") { Description = "Measure the steps and change none." };
 
     /// <summary>Parses and runs. Exit codes: 0 done, 2 a wrong option or value.</summary>
@@ -24,7 +25,7 @@ public sealed class CommandLine
     {
         var root = new RootCommand("Trains a small character-level GPT on Newton's Opticks, every step inside its convergence radius.")
         {
-            steps, batch, context, width, heads, layers, learningRate, target, seed, unguarded,
+            steps, batch, context, width, heads, layers, learningRate, target, seed, device, unguarded,
         };
         root.SetAction(parsed =>
         {
@@ -65,7 +66,21 @@ public sealed class CommandLine
         Heads = parsed.GetValue(heads),
         Layers = parsed.GetValue(layers),
         Seed = parsed.GetValue(seed),
+        Device = parsed.GetValue(device)!,
     };
+
+    private static Option<string> Choice(string name, string description, params string[] values)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0], HelpName = string.Join('|', values) };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !values.Contains(token.Value))
+            {
+                result.AddError($"{name}: '{token.Value}' is none of {string.Join(", ", values)}.");
+            }
+        });
+        return option;
+    }
 
     private static Option<int> Whole(string name, string description, int standard)
     {

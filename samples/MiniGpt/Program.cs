@@ -4,20 +4,23 @@ using SafeStep;
 
 return new CommandLine().Invoke(args, settings =>
 {
-    try
+    if (!TensorBackend.TryLoad(out string? problem))
     {
-        TensorBackend.EnsureLoaded();
+        Console.Error.WriteLine(problem);
+        return 2;
     }
-    catch (DllNotFoundException exception)
+
+    var device = settings.Device == "cpu" ? torch.CPU : TensorBackend.BestDevice;
+    if (settings.Device == "cuda" && device.type == DeviceType.CPU)
     {
-        Console.Error.WriteLine(exception.Message);
+        Console.Error.WriteLine($"--device cuda: {TensorBackend.Name} finds no CUDA device here. It needs TorchSharp (-p:Backend=torchsharp) with its native library for CUDA (-p:TorchSharpNative=cuda) and an NVIDIA driver.");
         return 2;
     }
 
     CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
     var text = CharacterText.Load();
-    using var trainer = new Trainer(settings, text, TensorBackend.BestDevice);
-    Console.WriteLine($"{TensorBackend.Name} on {TensorBackend.BestDevice}; {text.Vocabulary} characters, AdamW, {(settings.Guarded ? $"guarded at r = {settings.Target}" : "unguarded")}");
+    using var trainer = new Trainer(settings, text, device);
+    Console.WriteLine($"{TensorBackend.Name} on {device}; {text.Vocabulary} characters, AdamW, {(settings.Guarded ? $"guarded at r = {settings.Target}" : "unguarded")}");
     Console.WriteLine("  step  learning rate    loss        r   scale  tokens/s");
     int every = Math.Max(1, settings.Steps / 20);
     double tokensPerSecond = 0;

@@ -25,6 +25,9 @@ public sealed record Settings
 
     public int Seed { get; init; }
 
+    /// <summary>auto, cpu or cuda.</summary>
+    public string Device { get; init; } = "auto";
+
     /// <summary>The learning rate of a step, counted from 0: a linear rise, then half a cosine down to a tenth.</summary>
     public double LearningRateAt(int step)
     {

@@ -49,6 +49,16 @@ public static class LiveView
             Row(numbers, "", $"[red]{Markup.Escape(culprit)} is not finite[/]");
         }
 
+        if (run.LastExplained is { } explained)
+        {
+            Row(numbers, "who did it", $"[{Color(explained.Decision)}]{Markup.Escape(RunState.Culprit(explained))}[/]   [grey]step {explained.Step.ToString("N0", CultureInfo.InvariantCulture)}[/]");
+        }
+
+        if (last.Unguarded.Count > 0)
+        {
+            Row(numbers, "not measured", $"[red]{Markup.Escape(string.Join(", ", last.Unguarded))}[/]");
+        }
+
         return new Panel(numbers).Header(Markup.Escape(run.Header.Run ?? Path.GetFileName(follower.Path))).Border(BoxBorder.Rounded).Expand();
     }
 
@@ -68,6 +78,7 @@ public static class LiveView
         StepDecision.Accepted => "green",
         StepDecision.Scaled => "yellow",
         StepDecision.Skipped => "blue",
+        StepDecision.Unmeasured => "grey",
         _ => "red",
     };
 

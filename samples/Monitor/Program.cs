@@ -5,6 +5,14 @@ using Spectre.Console;
 
 var log = new Argument<FileInfo>("LOG") { Description = "The step log (JSON lines) of a run, as StepLogWriter writes it; it may appear later." };
 var once = new Option<bool>("--once") { Description = "Show the run as it stands and exit." };
+// A mistyped option would be taken for a log that is still to appear.
+log.Validators.Add(result =>
+{
+    if (result.Tokens is [{ Value: ['-', ..] given }] && !File.Exists(given))
+    {
+        result.AddError($"{given} is neither an option nor a file.");
+    }
+});
 var root = new RootCommand("Shows the steps of a guarded training run as they are taken; Ctrl+C ends it.") { log, once };
 root.SetAction((parsed, cancellation) => Show(parsed.GetValue(log)!, parsed.GetValue(once), cancellation));
 

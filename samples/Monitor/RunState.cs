@@ -32,8 +32,16 @@ public sealed record RunState(StepLogHeader Header, IReadOnlyList<StepLogEntry> 
         var report = entry.Report;
         string values = string.Concat(entry.Values.Select(value => $"  {value.Key} {Number(value.Value)}"));
         string culprit = report.NotFinite is null ? "" : $"  ({report.NotFinite} is not finite)";
-        return $"step {report.Step.ToString(CultureInfo.InvariantCulture)}  r {Number(report.Ratio)}  scale {Number(report.Scale)}  {Name(report.Decision)}{culprit}{values}";
+        string who = report.Shares.Count == 0 ? "" : $"  ({Culprit(report)})";
+        return $"step {report.Step.ToString(CultureInfo.InvariantCulture)}  r {Number(report.Ratio)}  scale {Number(report.Scale)}  {Name(report.Decision)}{culprit}{who}{values}";
     }
+
+    /// <summary>The last step that says which parameters moved it, or null.</summary>
+    public StepReport? LastExplained => Entries.LastOrDefault(entry => entry.Report.Shares.Count > 0)?.Report;
+
+    /// <summary>The parameter with the largest share, the row and the classes.</summary>
+    public static string Culprit(StepReport report) => string.Create(
+        CultureInfo.InvariantCulture, $"{report.Shares[0].Parameter} {100 * report.Shares[0].Share:0.#}%, row {report.Binding?.Row}, class {report.Binding?.Rising} against {report.Binding?.Falling}");
 
     public static string Name(StepDecision decision) => decision.ToString().ToLowerInvariant();
 

@@ -31,6 +31,7 @@ public sealed record Run(string Name, StepLogHeader Header, IReadOnlyList<StepLo
         StepDecision.Accepted => "accepted",
         StepDecision.Scaled => "scaled",
         StepDecision.Skipped => "skipped",
+        StepDecision.Unmeasured => "unmeasured",
         _ => "rejected",
     };
 

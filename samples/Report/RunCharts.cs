@@ -121,7 +121,7 @@ public static class RunCharts
     {
         StepDecision.Accepted => "safe",
         StepDecision.Scaled => "warning",
-        StepDecision.Skipped => "neutral",
+        StepDecision.Skipped or StepDecision.Unmeasured => "neutral",
         _ => "danger",
     };
 

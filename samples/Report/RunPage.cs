@@ -8,6 +8,7 @@ namespace Report;
 public static class RunPage
 {
     private const int ListedSteps = 10;
+    private const int ExplainedSteps = 60;
 
     public static string Of(Run run)
     {
@@ -28,10 +29,25 @@ public static class RunPage
             page.Chart(chart, explanation);
         }
 
+        if (run.Reports.Any(report => report.Shares.Count > 0))
+        {
+            page.Heading("Who did it").Paragraph(
+                "A bar for each step that was explained: the parts of the parameters in the movement that bounds the step, the largest first; lighter colours are smaller parts. Click a bar to see it.", soft: true);
+            foreach (var report in run.Reports.Where(report => report.Shares.Count > 0).OrderByDescending(report => report.Ratio).Take(ExplainedSteps).OrderBy(report => report.Step))
+            {
+                page.Bar($"step {report.Step}", [.. report.Shares.Where(share => share.Share > 0).Select(share => share.Share)], report.Explain().Split('\n'), ["Parameter", "Part of the gap", "Group", "Learning rate"], Shares(report));
+            }
+        }
+
+        if (run.Reports.SelectMany(report => report.Unguarded).Distinct().ToArray() is { Length: > 0 } unguarded)
+        {
+            page.Heading("Not measured").Paragraph($"The optimizer may have moved, without it having been measured: {string.Join(", ", unguarded)}.");
+        }
+
         page.Heading("The longest steps").Table(["Step", "r", "Scale", "Decision", "Bottleneck"], Longest(run));
         if (run.Reports.Any(report => report.NotFinite is not null))
         {
-            page.Heading("The first steps that were not finite").Table(["Step", "Decision", "Not finite"], NotFinite(run));
+            page.Heading("The first steps that were not finite").Table(["Step", "Decision", "Not finite", "First output that is not"], NotFinite(run));
         }
 
         return page.ToString();
@@ -75,9 +91,16 @@ public static class RunPage
             $"{report.Step:D}", Number(report.Ratio), Number(report.Scale), Run.NameOf(report.Decision), report.BottleneckSample < 0 ? "none" : $"{report.BottleneckSample:D}",
         ];
 
+    private static IEnumerable<IReadOnlyList<string>> Shares(StepReport report) =>
+        from share in report.Shares.Take(ListedSteps)
+        select (IReadOnlyList<string>)[share.Parameter, $"{Number(100 * share.Share)}%", share.Group < 0 ? "unknown" : $"{share.Group}", share.Group < 0 ? "unknown" : Number(share.LearningRate)];
+
     private static IEnumerable<IReadOnlyList<string>> NotFinite(Run run) =>
         from report in run.Reports.Where(report => report.NotFinite is not null).Take(ListedSteps)
-        select (IReadOnlyList<string>)[$"{report.Step:D}", Run.NameOf(report.Decision), report.NotFinite!];
+        select (IReadOnlyList<string>)
+        [
+            $"{report.Step:D}", Run.NameOf(report.Decision), report.NotFinite!, report.NotFiniteAt is { Layer: { } layer, Row: var row } ? $"{layer}, row {row}" : "none",
+        ];
 
     private static string Number(double value) => double.IsNaN(value) ? "not a number" : value.ToString(Math.Abs(value) is >= 1000 and < 1e6 ? "N0" : "G4", CultureInfo.InvariantCulture);
 }

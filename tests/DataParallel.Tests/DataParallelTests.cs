@@ -23,23 +23,55 @@ public class DataParallelTests
         }
     }
 
+    [MpiFact]
+    public async Task A_number_of_processes_that_does_not_divide_the_batch_is_named()
+    {
+        var (exitCode, output, error) = await Start(processes: 3);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("3 processes cannot share a batch of 64 rows evenly", error);
+        Assert.DoesNotContain("decision", output);
+    }
+
+    [MpiFact]
+    public async Task Help_says_how_it_is_started_and_an_option_that_is_none_is_named()
+    {
+        var help = await Start(processes: 1, "--help");
+        var wrong = await Start(processes: 1, "--steps");
+
+        Assert.Equal(0, help.ExitCode);
+        Assert.Contains("mpirun -n 4 dotnet", help.Output);
+        Assert.NotEqual(0, wrong.ExitCode);
+        Assert.Contains("'--steps'", wrong.Error);
+    }
+
     private static async Task<(string Decision, double Ratio, double Norm)[]> Train(int processes)
     {
-        var start = new ProcessStartInfo("mpirun", ["--oversubscribe", "-n", $"{processes}", "dotnet", typeof(Digits.DigitsNet).Assembly.Location])
+        var (exitCode, output, error) = await Start(processes);
+        Assert.True(exitCode == 0, error);
+        string[] lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["step", "decision", "ratio", "norm"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return [..
+            from line in lines.Skip(1)
+            let cells = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            select (cells[1], double.Parse(cells[2], CultureInfo.InvariantCulture), double.Parse(cells[3], CultureInfo.InvariantCulture))];
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> Start(int processes, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("mpirun", ["--oversubscribe", "-n", $"{processes}", "dotnet", typeof(Digits.DigitsNet).Assembly.Location, .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT"] = "1";
         start.Environment["OMPI_ALLOW_RUN_AS_ROOT_CONFIRM"] = "1";
+        // mpirun gives its processes a terminal, which they would set up.
+        start.Environment["TERM"] = "dumb";
         using var process = Process.Start(start)!;
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var error = process.StandardError.ReadToEndAsync(limit.Token);
         await process.WaitForExitAsync(limit.Token);
-        Assert.True(process.ExitCode == 0, await error);
-        return [..
-            from line in (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            let cells = line.Split(' ')
-            select (cells[1], double.Parse(cells[2], CultureInfo.InvariantCulture), double.Parse(cells[3], CultureInfo.InvariantCulture))];
+        return (process.ExitCode, await output, await error);
     }
 }

@@ -3,8 +3,8 @@ namespace Docs.Tests;
 /// <summary>Every C# block of the documentation compiles as it stands.</summary>
 /// <remarks>
 /// What stands after the fence says how: <c>csharp</c> is a whole file (a program when it has statements), <c>csharp fragment</c> is part of a training
-/// step and finds <c>model</c>, <c>optimizer</c>, <c>guard</c>, <c>x</c> and <c>y</c>, and <c>csharp torchsharp</c> and <c>csharp opentelemetry</c> are
-/// compiled when that library is part of the build (<c>-p:UseTorchSharp=true</c>). The examples of docs/rules are compiled with the
+/// step and finds <c>model</c>, <c>optimizer</c>, <c>guard</c>, <c>x</c> and <c>y</c>, and <c>csharp torchsharp</c> is compiled against TorchSharp instead
+/// of the embedded engine, and <c>csharp opentelemetry</c> when that library is part of the build. The examples of docs/rules are compiled with the
 /// analyzers by their own tests.
 /// </remarks>
 public class CodeBlockTests

@@ -3,8 +3,14 @@ using System.Globalization;
 using GuardOverhead;
 using SafeStep;
 
-// dotnet run -c Release [-p:UseTorchSharp=true] -- [steps] [wall|cpu] [model ...]
+// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (!TensorBackend.TryLoad(out string? problem))
+{
+    Console.Error.WriteLine(problem);
+    return 2;
+}
+
 set_num_threads(1);
 int steps = args.Length > 0 && int.TryParse(args[0], out int asked) && asked > 0 ? asked : 100;
 bool processorTime = args.Length > 1 && args[1] == "cpu";

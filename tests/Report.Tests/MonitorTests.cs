@@ -39,6 +39,26 @@ public sealed class MonitorTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mistyped_option_is_no_log_to_wait_for()
+    {
+        var monitor = await SampleProcess.Run("Monitor", "--onec");
+
+        Assert.Equal(2, monitor.ExitCode);
+        Assert.Contains("--onec", monitor.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_says_who_did_it()
+    {
+        // Cut off in its spike.
+        RunLogs.Write(At("run.jsonl"), steps: 119, of: 250);
+
+        var monitor = await SampleProcess.Run("Monitor", At("run.jsonl"), "--once");
+
+        Assert.Contains("(hidden.weight 91%, row 39, class 4 against 9)", monitor.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_growing_file_is_followed_through_plain_lines()
     {
         using var process = SampleProcess.Start("Monitor", At("run.jsonl"));

@@ -21,7 +21,7 @@ public sealed class ReportTests : IDisposable
         string page = File.ReadAllText(At("out.html"));
         Assert.Contains("<h1>&lt;digits&gt; &amp; co</h1>", page);
         Assert.Equal(
-            ["Loss", "Accuracy", "Step against radius", "Radius", "Scale", "Decisions", "Bottleneck samples", "Time of the guard", "The longest steps", "The first steps that were not finite"],
+            ["Loss", "Accuracy", "Step against radius", "Radius", "Scale", "Decisions", "Bottleneck samples", "Time of the guard", "Who did it", "The longest steps", "The first steps that were not finite"],
             Regex.Matches(page, "<h2>(.*?)</h2>").Select(match => match.Groups[1].Value));
         Assert.All(new[] { "radius, spread bound", "radius, variance bound", "radius, exact bound" }, bound => Assert.Contains(bound, page));
         Assert.DoesNotContain("<script", page);

@@ -5,12 +5,13 @@ namespace Report.Tests;
 /// <summary>Logs of a run that never was: closed formulas with a learning-rate spike in the third fifth.</summary>
 internal static class RunLogs
 {
-    public static void Write(string path, int steps, string run = "a run")
+    /// <param name="of">How many steps the run was to have, where it was cut off.</param>
+    public static void Write(string path, int steps, string run = "a run", int? of = null)
     {
-        using var writer = StepLogWriter.Create(path, new StepGuardOptions { ReportedBounds = [RadiusBound.Variance, RadiusBound.Exact] }, run);
+        using var writer = StepLogWriter.Create(path, new StepGuardOptions { ReportedBounds = [RadiusBound.Variance, RadiusBound.Exact] }, run, replaces: true);
         for (int step = 1; step <= steps; step++)
         {
-            var report = Report(step, steps);
+            var report = Report(step, of ?? steps);
             double loss = 2.3 * Math.Exp(-4.0 * step / steps) * (1 + (0.2 * Math.Sin(step)));
             if (step % 10 == 0)
             {
@@ -44,6 +45,9 @@ internal static class RunLogs
             Elapsed = TimeSpan.FromMilliseconds(2.5 + Math.Sin(step)),
             JvpElapsed = TimeSpan.FromMilliseconds(1.5),
             NotFinite = finite ? null : "the update of hidden.weight",
+            NotFiniteAt = finite ? null : new NotFinitePlace("hidden.weight", "hidden", 3),
+            Binding = finite && ratio > 1 ? new BindingPair(step * 17 % 64, 4, 9, Math.PI * ratio) : null,
+            Shares = finite && ratio > 1 ? [new StepShare("hidden.weight", 3 * ratio, 0.91, 1, 0.3), new StepShare("output.bias", 0.3 * ratio, 0.09, 0, 0.01)] : [],
         };
     }
 }

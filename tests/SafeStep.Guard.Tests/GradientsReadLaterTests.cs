@@ -93,9 +93,8 @@ public class GradientsReadLaterTests
     public void Without_any_gradient_there_is_nothing_to_reject()
     {
         var training = Adam();
-        training.Model.call(training.Inputs);
 
-        var report = training.Guard.Step();
+        var report = training.Guard.Step(training.Inputs);
 
         Assert.Equal(StepDecision.Accepted, report.Decision);
         Assert.Equal(0, report.Distance);

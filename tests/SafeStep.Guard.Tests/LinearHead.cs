@@ -49,5 +49,5 @@ internal sealed class LinearHead : nn.Module<Tensor, Tensor>
         return new LogitJvp(output.forward(x), slopes);
     }
 
-    public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) => StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+    public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) => GuardedTensorModel.Guard(this, optimizer, Jvp, options);
 }

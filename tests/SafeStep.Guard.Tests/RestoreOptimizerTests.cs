@@ -40,7 +40,7 @@ public class RestoreOptimizerTests
                 _ => optim.RMSProp(parameters, 0.1),
             });
         bool isBad = false;
-        using var guard = StepGuard.Create<Tensor, Tensor>(
+        using var guard = GuardedTensorModel.Guard(
             training.Model,
             training.Optimizer,
             (x, direction) =>

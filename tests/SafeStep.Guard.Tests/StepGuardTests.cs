@@ -177,12 +177,17 @@ public class StepGuardTests
     public void A_few_rejected_steps_in_a_row_may_be_borne_before_one_throws()
     {
         var training = new Training(learningRate: 0.1, new StepGuardOptions { NotFinite = NotFinitePolicy.Throw, RejectionsBorne = 2 });
-        training.Backward();
-        training.Poison(float.NaN);
 
-        Assert.Equal(StepDecision.Rejected, training.Guard.Step().Decision);
-        Assert.Equal(StepDecision.Rejected, training.Guard.Step().Decision);
-        Assert.Throws<StepNotFiniteException>(() => training.Guard.Step());
+        Assert.Equal(StepDecision.Rejected, Poisoned().Decision);
+        Assert.Equal(StepDecision.Rejected, Poisoned().Decision);
+        Assert.Throws<StepNotFiniteException>(Poisoned);
+
+        StepReport Poisoned()
+        {
+            training.Backward();
+            training.Poison(float.NaN);
+            return training.Guard.Step();
+        }
     }
 
     [Fact]

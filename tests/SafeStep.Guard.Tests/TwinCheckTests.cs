@@ -8,7 +8,7 @@ public class TwinCheckTests
         var model = new Holder(new Shifting());
 
         var exception = Assert.Throws<NotSupportedException>(
-            () => StepGuard.Create<Tensor, Tensor>(model, torch.optim.SGD([new Parameter(ones(1))], 0.1), (x, _) => new LogitJvp(x, null)));
+            () => GuardedTensorModel.Guard(model, torch.optim.SGD(model.parameters(), 0.1), (x, _) => new LogitJvp(x, null)));
 
         Assert.Contains("Shifting overrides forward of", exception.Message);
         Assert.Contains("partial", exception.Message);
@@ -20,7 +20,7 @@ public class TwinCheckTests
         foreach (var child in new Scaling[] { new(), new Renamed(), new Twinned() })
         {
             var model = new Holder(child);
-            using var guard = StepGuard.Create<Tensor, Tensor>(model, torch.optim.SGD([new Parameter(ones(1))], 0.1), (x, _) => new LogitJvp(x, null));
+            using var guard = GuardedTensorModel.Guard(model, torch.optim.SGD(model.parameters(), 0.1), (x, _) => new LogitJvp(x, null));
         }
     }
 
@@ -47,7 +47,8 @@ public class TwinCheckTests
     {
         public LogitJvp Jvp(Tensor x, ParameterTangents direction) => new(x * 2, null);
 
-        public virtual StepGuard CreateStepGuard() => StepGuard.Create<Tensor, Tensor>(this, torch.optim.SGD([new Parameter(ones(1))], 0.1), Jvp);
+        public virtual StepGuard CreateStepGuard() => StepGuard.Create(
+            torch.optim.SGD(parameters(), 0.1), [new GuardedModel(this, (Func<Tensor, Tensor>)forward, inputs => forward((Tensor)inputs[0]!), (inputs, direction) => Jvp((Tensor)inputs[0]!, direction), _ => [])]);
     }
 
     private sealed class Inheriting : Marked;
@@ -63,7 +64,8 @@ public class TwinCheckTests
 
         public new LogitJvp Jvp(Tensor x, ParameterTangents direction) => new(x * 3, null);
 
-        public override StepGuard CreateStepGuard() => StepGuard.Create<Tensor, Tensor>(this, torch.optim.SGD([new Parameter(ones(1))], 0.1), Jvp);
+        public override StepGuard CreateStepGuard() => StepGuard.Create(
+            torch.optim.SGD(parameters(), 0.1), [new GuardedModel(this, (Func<Tensor, Tensor>)forward, inputs => forward((Tensor)inputs[0]!), (inputs, direction) => Jvp((Tensor)inputs[0]!, direction), _ => [])]);
     }
 
     private sealed class Holder : nn.Module<Tensor, Tensor>
@@ -81,11 +83,18 @@ public class TwinCheckTests
     }
 
     // What the generator writes, by hand.
-    private class Scaling() : nn.Module<Tensor, Tensor>(nameof(Scaling)), ITangentModule
+    private class Scaling : nn.Module<Tensor, Tensor>, ITangentModule<Tensor, Tensor>
     {
+        private readonly Parameter unused = new(ones(1));
+
+        public Scaling()
+            : base(nameof(Scaling)) => RegisterComponents();
+
+        public Parameter Unused => unused;
+
         public override Tensor forward(Tensor x) => x * 2;
 
-        public virtual Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction) => new(x * 2, x_t is null ? null : x_t * 2);
+        public virtual Tensor ForwardTwin(Tensor x, TangentPass jvp) => jvp.Linear(x * 2, x, t => t * 2);
     }
 
     private sealed class Renamed : Scaling;
@@ -99,6 +108,6 @@ public class TwinCheckTests
     {
         public override Tensor forward(Tensor x) => x * 3;
 
-        public override Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction) => new(x * 3, x_t is null ? null : x_t * 3);
+        public override Tensor ForwardTwin(Tensor x, TangentPass jvp) => jvp.Linear(x * 3, x, t => t * 3);
     }
 }

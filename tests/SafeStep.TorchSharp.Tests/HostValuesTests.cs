@@ -29,12 +29,28 @@ public class HostValuesTests
         manual_seed(7);
         Tensor logits = randn(3, 40), slopes = randn(3, 40);
 
-        double[] here = Numbers.Read(SpreadReduction.Of(new LogitJvp(logits.t().contiguous(), slopes.t().contiguous())));
-        double[] there = Numbers.Read(SpreadReduction.Of(new LogitJvp(logits.t(), slopes.t())));
+        double[] here = Numbers.Read(SpreadReduction.Of(LogitRows.Of(new LogitJvp(logits.t().contiguous(), slopes.t().contiguous()), null, 1)));
+        double[] there = Numbers.Read(SpreadReduction.Of(LogitRows.Of(new LogitJvp(logits.t(), slopes.t()), null, 1)));
 
         Assert.Equal(4, here.Length);
         // The spread is a difference of two float32 numbers here, of the same two in float64 there.
         Assert.All(here.Zip(there), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+    }
+
+    [Fact]
+    public void What_a_gradient_tells_is_the_same()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(7);
+        Tensor logits = randn(3, 40), slopes = randn(3, 40), gradient = randn(3, 40) * arange(40).remainder(4).ne(0).to_type(ScalarType.Float32);
+        var there = LogitRows.Of(new LogitJvp(logits.t(), slopes.t()), gradient.t(), 1);
+        var here = LogitRows.Of(new LogitJvp(logits.t().contiguous(), slopes.t().contiguous()), gradient.t().contiguous(), 1);
+
+        double[] numbers = Numbers.Read(SpreadReduction.OfGradient(here));
+
+        Assert.Equal(10, numbers[0]);
+        // Float32 sums of a hundred numbers in another order.
+        Assert.All(numbers.Zip(Numbers.Read(SpreadReduction.OfGradient(there))), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }
 
     [Theory]

@@ -49,7 +49,7 @@ public class LeakTests
         long before = Tensor.TotalCount;
         for (int step = 0; step < Steps; step++)
         {
-            guard.Step();
+            guard.Step(x);
         }
 
         long after = Tensor.TotalCount;

@@ -7,9 +7,7 @@ public class PrecisionTests
     public static TheoryData<ScalarType, double> Types => new()
     {
         { ScalarType.BFloat16, 1.0 / 256 },
-#if !TORCHSHARP_BEFORE_0_107
         { ScalarType.Float16, 1.0 / 2048 },
-#endif
     };
 
     [Theory]
@@ -93,9 +91,7 @@ public class PrecisionTests
 
     [Theory]
     [InlineData(ScalarType.BFloat16)]
-#if !TORCHSHARP_BEFORE_0_107
     [InlineData(ScalarType.Float16)]
-#endif
     public void The_linear_rule_takes_half_precision_weights_with_float32_tangents(ScalarType type)
     {
         using var outer = NewDisposeScope();

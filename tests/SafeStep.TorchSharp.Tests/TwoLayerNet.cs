@@ -1,3 +1,5 @@
+using SafeStep.Guard.Tests;
+
 namespace SafeStep.TorchSharpTests;
 
 /// <summary>A small classifier whose JVP is written by hand, so that these tests are about the guard and the library alone.</summary>
@@ -31,7 +33,7 @@ internal sealed class TwoLayerNet : Module<Tensor, Tensor>
     }
 
     public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) =>
-        StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+        GuardedTensorModel.Guard(this, optimizer, Jvp, options);
 
     // The tangent of x W' + b, in float32 whatever the parameters are.
     private static Tensor Slope(Linear layer, Tensor x, Tensor? xTangent, ParameterTangents direction)

@@ -24,6 +24,13 @@ internal sealed class ForwardReturnsNoTensor : ShapeRule
         }
     }
 
-    private static bool HoldsLogits(ITypeSymbol result, TorchTypes torch) =>
-        torch.Tensor.Contains(result) || result is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.Any(element => torch.Tensor.Contains(element.Type));
+    // Which of several the logits are says the attribute; the generator asks for that.
+    private static bool HoldsLogits(ITypeSymbol result, TorchTypes torch) => torch.Tensor.Contains(result) || result switch
+    {
+        IArrayTypeSymbol { Rank: 1, ElementType: var element } => torch.Tensor.Contains(element),
+        INamedTypeSymbol { TypeArguments: { Length: 1 } arguments, Name: "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "ICollection" or "IReadOnlyCollection" } => torch.Tensor.Contains(arguments[0]),
+        INamedTypeSymbol { SpecialType: SpecialType.None, OriginalDefinition.SpecialType: SpecialType.None } other => other.GetMembers().Any(member =>
+            !member.IsStatic && ((member as IFieldSymbol)?.Type ?? (member is IPropertySymbol { IsIndexer: false } property ? property.Type : null)) is { } held && torch.Tensor.Contains(held)),
+        _ => false,
+    };
 }

@@ -24,7 +24,7 @@ internal sealed class GuardOfAnotherModel : TrainingRule
         foreach (IInvocationOperation call in frame.Body.AllCalls)
         {
             if (Vocabulary.ActionOf(call, code.Torch) is not (TrainingAction.CreateGuard, _)
-                || frame.VariableOf(Vocabulary.ModelOfGuard(call, code.Torch)) is not { } guarded
+                || frame.VariableOf(Vocabulary.ModelOfGuard(call)) is not { } guarded
                 || frame.VariableOf(Vocabulary.OptimizerOfGuard(call, code.Torch)) is not { } optimizer
                 || OnlyCreation(optimizer, code) is not { } creation
                 || OptimizerOrigin.ModelOf(creation.Operation, creation.Frame, code.Torch, code.Cancellation) is not { } moved)

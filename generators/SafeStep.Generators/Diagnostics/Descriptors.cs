@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace SafeStep.Generators.Diagnostics;
 
 /// <summary>What the generator reports. A warning about a construct means: this model's slopes come from a finite difference. After an error nothing is written.</summary>
+/// <remarks>Numbers that are no longer used, and never will be: 1015, 1016, 1020, 1022, 1024, 1025, 1026, 1028, 1031. What they refused is differentiated now.</remarks>
 internal static class Descriptors
 {
     private const string Consequence = "; until then the slopes of {1} come from a finite difference";
@@ -20,28 +21,18 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor Lambda = Create(
         "SAFE1012",
-        "A lambda works on tensors",
-        "The lambda {0} works on tensors and is not followed; use a loop or a local function" + Consequence);
+        "A function that works on tensors is kept in a member",
+        "What function {0} holds cannot be told; call a method, or give the function as an argument" + Consequence);
 
     public static readonly DiagnosticDescriptor ValueLeaves = Create(
         "SAFE1013",
         "The value of a tensor leaves the tensors",
-        "{0} takes the value of a tensor that depends on the parameters; its derivative would be lost: keep it a tensor, or detach() it if it is meant to be constant" + Consequence);
+        "{0} takes the value of a tensor that depends on the parameters; its derivative would be lost: keep it a tensor" + Consequence);
 
     public static readonly DiagnosticDescriptor Async = Create(
         "SAFE1014",
         "Asynchronous code cannot be differentiated",
         "{0} is asynchronous; make it synchronous" + Consequence);
-
-    public static readonly DiagnosticDescriptor Iterator = Create(
-        "SAFE1015",
-        "An iterator cannot be differentiated",
-        "{0} yields its values one by one; return an array or a list" + Consequence);
-
-    public static readonly DiagnosticDescriptor Goto = Create(
-        "SAFE1016",
-        "goto cannot be differentiated",
-        "{0} jumps; use a loop, break, continue or return" + Consequence);
 
     public static readonly DiagnosticDescriptor Unsafe = Create(
         "SAFE1017",
@@ -50,74 +41,39 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor FieldWritten = Create(
         "SAFE1018",
-        "A tensor is written to a field",
-        "{0} writes a tensor to a member; the derivative must not change the model and would not see it: use a local, or return it" + Consequence);
+        "forward changes its model",
+        "{0} changes what is there before and after forward, which a derivative must leave as it is; use a local, or return it" + Consequence);
 
     public static readonly DiagnosticDescriptor NotPartial = Create(
         "SAFE1019",
-        "A module is not partial",
-        "The module {0} is not declared partial, so its derivative has no place; add partial to its declaration" + Consequence);
-
-    public static readonly DiagnosticDescriptor OriginUnknown = Create(
-        "SAFE1020",
-        "It cannot be proven whether a tensor depends on the parameters",
-        "Whether {0} depends on the parameters cannot be proven; if it is trained, make it a Parameter; if it is constant, assign it from tensor operations where it is declared or in the constructor, and nowhere else" + Consequence);
+        "A class on the way to the logits is not partial",
+        "The type {0} is not declared partial, so its derivative has no place; add partial to its declaration" + Consequence);
 
     public static readonly DiagnosticDescriptor ForeignMethod = Create(
         "SAFE1021",
         "A method's source cannot be seen",
-        "The source of {0} is not part of this project or its class is not partial; write a static method marked [TangentRule] for it" + Consequence);
-
-    public static readonly DiagnosticDescriptor SharedInPlace = Create(
-        "SAFE1022",
-        "A tensor is changed in place while others may see it",
-        "{0} changes a tensor in place that another variable may share; use the operation without the underscore" + Consequence);
+        "The source of {0} is not part of this project; write a static method marked [TangentRule] for it" + Consequence);
 
     public static readonly DiagnosticDescriptor Random = Create(
         "SAFE1023",
         "Random numbers are drawn in forward",
         "{0} draws random numbers; the logits have a derivative only for fixed ones: draw them outside forward and pass them in" + Consequence);
 
-    public static readonly DiagnosticDescriptor TryStatement = Create(
-        "SAFE1024",
-        "catch cannot be differentiated",
-        "{0} handles exceptions on the way to the logits; move it out of forward" + Consequence);
-
-    public static readonly DiagnosticDescriptor ByReference = Create(
-        "SAFE1025",
-        "A tensor is passed by reference",
-        "{0} passes a tensor by reference; return it" + Consequence);
-
-    public static readonly DiagnosticDescriptor GenericMethod = Create(
-        "SAFE1026",
-        "A generic method cannot be differentiated",
-        "{0} is generic; write it for the types it is used with" + Consequence);
-
     public static readonly DiagnosticDescriptor RuleSignature = Create(
         "SAFE1027",
         "A tangent rule does not fit its method",
         "The tangent rule {0} does not fit: it must be static and at least internal, take each tensor followed by its tangent and every other argument in order, then the result, and return the tangent" + Consequence);
 
-    public static readonly DiagnosticDescriptor Conditional = Create(
-        "SAFE1028",
-        "A tensor is computed only under a condition inside an expression",
-        "{0} is computed only when another part of the expression says so; compute it in a statement of its own before" + Consequence);
-
     public static readonly DiagnosticDescriptor OutputPosition = Create(
         "SAFE1029",
         "The logits among several outputs are not named",
-        "{0} of {1} returns several values and Output names no tensor among them; say which one the logits are: [LogitHead(Output = 0)]",
+        "{0} of {1} returns several values and Output names no tensor among them; say which one the logits are: [LogitHead(Output = 0)], or OutputName for a property",
         DiagnosticSeverity.Error);
 
     public static readonly DiagnosticDescriptor NoSecondOrder = Create(
         "SAFE1030",
         "An operation has no second-order rule",
         "{0} has no second-order rule, so {1} gets no SecondOrderJvp; use an operation that has one, or mark the class [LogitHead] without SecondOrder");
-
-    public static readonly DiagnosticDescriptor ChildUnknown = Create(
-        "SAFE1031",
-        "The class of a child module is not known",
-        "Which module {0} is cannot be told from its type; declare it, or the list it is in, with the class of the module" + Consequence);
 
     public static readonly DiagnosticDescriptor InternalError = Create(
         "SAFE1099",
@@ -127,8 +83,7 @@ internal static class Descriptors
 
     public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
     {
-        OpWithoutRule, UnsupportedSyntax, Lambda, ValueLeaves, Async, Iterator, Goto, Unsafe, FieldWritten, NotPartial, OriginUnknown, ForeignMethod,
-        SharedInPlace, Random, TryStatement, ByReference, GenericMethod, RuleSignature, Conditional, OutputPosition, NoSecondOrder, ChildUnknown, InternalError,
+        OpWithoutRule, UnsupportedSyntax, Lambda, ValueLeaves, Async, Unsafe, FieldWritten, NotPartial, ForeignMethod, Random, RuleSignature, OutputPosition, NoSecondOrder, InternalError,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) => new(

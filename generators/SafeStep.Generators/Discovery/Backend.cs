@@ -6,6 +6,7 @@ namespace SafeStep.Generators.Discovery;
 internal sealed class Backend
 {
     private readonly Dictionary<SyntaxTree, SemanticModel> models = [];
+    private readonly Dictionary<IAssemblySymbol, bool> knowing = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<string, INamedTypeSymbol?> sdk = new(StringComparer.Ordinal);
 
     private readonly ISet<SyntaxTree> files;
@@ -45,7 +46,8 @@ internal sealed class Backend
     {
         if (!sdk.TryGetValue(name, out INamedTypeSymbol? type))
         {
-            sdk[name] = type = Compilation.GetTypeByMetadataName("SafeStep." + name);
+            // Of a generic type any arity has the name.
+            sdk[name] = type = Compilation.GetTypeByMetadataName("SafeStep." + name) ?? Compilation.GetTypeByMetadataName($"SafeStep.{name}`2");
         }
 
         return type;
@@ -81,13 +83,31 @@ internal sealed class Backend
     public bool IsTensor(ITypeSymbol? type) => DerivesFrom(type, Tensor);
 
     public bool IsModule(ITypeSymbol? type) =>
-        DerivesFrom(type, Module) || (type is { TypeKind: TypeKind.Interface } && (IsModuleInterface(type) || type.AllInterfaces.Any(IsModuleInterface)));
+        DerivesFrom(type, Module) || (type is ITypeParameterSymbol parameter && parameter.ConstraintTypes.Any(IsModule)) || (type is { TypeKind: TypeKind.Interface } && (IsModuleInterface(type) || type.AllInterfaces.Any(IsModuleInterface)));
 
     /// <summary>Whether the source of a symbol is part of this compilation; that of another project may be known, too, but nothing can be written there.</summary>
     public bool IsInSource(ISymbol symbol) => !symbol.DeclaringSyntaxReferences.IsEmpty && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);
 
     /// <summary>Whether a member belongs to the tensor library, whose operations are known by name.</summary>
     public bool Declares(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Tensor.ContainingAssembly);
+
+    /// <summary>Whether code of an assembly may compute with tensors: it is the library, or refers to it.</summary>
+    public bool KnowsTensors(IAssemblySymbol? assembly)
+    {
+        if (assembly is null)
+        {
+            return false;
+        }
+
+        if (!knowing.TryGetValue(assembly, out bool knows))
+        {
+            IAssemblySymbol library = Tensor.ContainingAssembly;
+            knowing[assembly] = knows = SymbolEqualityComparer.Default.Equals(assembly, library) || SymbolEqualityComparer.Default.Equals(assembly, Compilation.Assembly)
+                || assembly.Modules.Any(module => module.ReferencedAssemblies.Any(reference => reference.Name == library.Name));
+        }
+
+        return knows;
+    }
 
     /// <summary>The generic Module that a class derives from: its type arguments are the inputs and the output of forward.</summary>
     public INamedTypeSymbol? ModuleShape(INamedTypeSymbol type)

@@ -11,6 +11,10 @@ internal static class ClassShape
     public static bool IsSupported(INamedTypeSymbol type, CancellationToken cancellation) =>
         !type.IsGenericType && ContainersOf(type).Append(type).All(container => !container.IsGenericType && !container.IsFileLocal && IsPartial(container, cancellation));
 
+    /// <summary>Whether methods can be added to a type that no model is marked on.</summary>
+    public static bool CanBeExtended(INamedTypeSymbol type, CancellationToken cancellation) =>
+        ContainersOf(type).Append(type).All(container => !container.IsFileLocal && !container.IsRefLikeType && IsPartial(container, cancellation));
+
     public static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) =>
         type.DeclaringSyntaxReferences.Any(reference => reference.GetSyntax(cancellation) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
@@ -38,6 +42,6 @@ internal static class ClassShape
             (_, true) => "record",
             _ => "class",
         };
-        return $"{(type.IsStatic ? "static " : "")}partial {kind} {type.Written()}";
+        return $"{(type.IsStatic ? "static " : "")}partial {kind} {type.Written()}{(type.TypeParameters.IsEmpty ? "" : $"<{string.Join(", ", type.TypeParameters.Select(parameter => parameter.Written()))}>")}";
     }
 }

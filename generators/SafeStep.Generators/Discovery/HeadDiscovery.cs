@@ -30,22 +30,17 @@ internal static class HeadDiscovery
             return HeadModel.Nothing with { Diagnostics = new[] { report }.ToEquatable() };
         }
 
-        HeadModel Build(Backend backend)
-        {
-            HeadModel first = Of(TangentOrder.First).Build();
-            // Where the first derivative is not to be had there is no twin and no second derivative.
-            if (first.Diagnostics.Count > 0 || first.Classes.Count == 0)
-            {
-                return first;
-            }
-
-            first = first.And(Of(TangentOrder.First).BuildTwin());
-            return Argument(context, "SecondOrder") is true ? first.And(Of(TangentOrder.Second).Build()) : first;
-
-            // A finite difference of a child is no ground for a second derivative.
-            HeadBuilder Of(TangentOrder order) => new(
-                backend, type, declaration, Argument(context, "Output") as int?, !order.IsSecond && Argument(context, "ApproximateUnknownChildren") is true, order, cancellation);
-        }
+        HeadModel Build(Backend backend) => new HeadBuilder(
+            backend,
+            type,
+            declaration,
+            new HeadOptions(
+                Argument(context, "Output") as int?,
+                Argument(context, "OutputName") as string,
+                Argument(context, "ClassDimension") as int?,
+                Argument(context, "ApproximateUnknownChildren") is true,
+                Argument(context, "SecondOrder") is true),
+            cancellation).Build();
     }
 
     private static object? Argument(GeneratorAttributeSyntaxContext context, string name) =>

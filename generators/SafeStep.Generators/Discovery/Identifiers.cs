@@ -9,7 +9,10 @@ internal static class Identifiers
     /// <summary>The name of a symbol, with an @ where it would be a keyword without.</summary>
     public static string Written(this ISymbol symbol) => IsKeyword(symbol) ? "@" + symbol.Name : symbol.Name;
 
+    /// <summary>Whether a name is a keyword.</summary>
+    public static bool IsReserved(string name) => SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None;
+
     // Words like record and required are keywords only where a type is declared.
     private static bool IsKeyword(ISymbol symbol) =>
-        SyntaxFacts.GetKeywordKind(symbol.Name) != SyntaxKind.None || (symbol is ITypeSymbol && SyntaxFacts.GetContextualKeywordKind(symbol.Name) != SyntaxKind.None);
+        IsReserved(symbol.Name) || (symbol is ITypeSymbol && SyntaxFacts.GetContextualKeywordKind(symbol.Name) != SyntaxKind.None);
 }

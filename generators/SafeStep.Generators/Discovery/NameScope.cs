@@ -33,11 +33,11 @@ internal sealed class NameScope
         return name;
     }
 
-    /// <summary>The word with a number, from 1.</summary>
-    public string TakeNumbered(string word)
+    /// <summary>The word with a number, from 1, that is not among others either.</summary>
+    public string TakeNumbered(string word, IEnumerable<string> others)
     {
         int i = 1;
-        while (!IsFree(word + i))
+        while (!IsFree(word + i) || others.Contains(word + i))
         {
             i++;
         }
@@ -46,18 +46,5 @@ internal sealed class NameScope
         return word + i;
     }
 
-    /// <summary>A name for a value such that its tangent's name, with _t, is free as well.</summary>
-    public string TakePair(string word, bool numbered)
-    {
-        while (true)
-        {
-            string name = numbered ? TakeNumbered(word) : Take(word);
-            if (taken.Add(name + "_t"))
-            {
-                return name;
-            }
-        }
-    }
-
-    private bool IsFree(string name) => !taken.Contains(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
+    private bool IsFree(string name) => !taken.Contains(name) && !Identifiers.IsReserved(name);
 }

@@ -9,7 +9,14 @@ internal static class SignatureShape
         !forward.IsStatic && !forward.IsGenericMethod && !forward.ReturnsVoid && forward.Parameters.Length is > 0 and <= 6
         && forward.Parameters.All(parameter => parameter.RefKind == RefKind.None);
 
-    /// <summary>Whether forward makes one tensor of one: its twin then has an interface, by which it is found when the model runs.</summary>
-    public static bool IsOneToOne(IMethodSymbol forward, Backend backend) =>
-        forward.Parameters is [var input] && backend.IsTensor(input.Type) && backend.IsTensor(forward.ReturnType);
+    /// <summary>Whether dynamic is among the types: no interface can be implemented with it.</summary>
+    public static bool IsDynamic(IMethodSymbol forward) => IsDynamic(forward.ReturnType) || forward.Parameters.Any(parameter => IsDynamic(parameter.Type));
+
+    private static bool IsDynamic(ITypeSymbol type) => type switch
+    {
+        IDynamicTypeSymbol => true,
+        IArrayTypeSymbol array => IsDynamic(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.Any(IsDynamic),
+        _ => false,
+    };
 }

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SafeStep.Generators.Emission;
 using SafeStep.Generators.Model;
 
 namespace SafeStep.Generators.Discovery;
@@ -9,7 +10,7 @@ namespace SafeStep.Generators.Discovery;
 /// The names by which generated code in the file of a class can speak of our types: the plain name where it already means that type or
 /// an alias can give it, otherwise the global one.
 /// </summary>
-internal sealed class SourceNames(SemanticModel model, ClassDeclarationSyntax declaration, Backend backend)
+internal sealed class SourceNames(SemanticModel model, TypeDeclarationSyntax declaration, Backend backend)
 {
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly List<string> aliases = [];
@@ -26,11 +27,6 @@ internal sealed class SourceNames(SemanticModel model, ClassDeclarationSyntax de
 
     public string Torch => NameOf("torch", backend.Torch);
 
-    public string List => model.LookupNamespacesAndTypes(inside, name: "List")
-        .Any(symbol => symbol is INamedTypeSymbol { Arity: 1, ContainingNamespace.Name: "Generic" })
-        ? "List"
-        : "global::System.Collections.Generic.List";
-
     /// <summary>A type of the SDK's namespace.</summary>
     public string Sdk(string name) => backend.Sdk(name) is { } type ? NameOf(name, type) : "global::SafeStep." + name;
 
@@ -38,7 +34,9 @@ internal sealed class SourceNames(SemanticModel model, ClassDeclarationSyntax de
     public EquatableArray<string> Usings() => declaration.SyntaxTree.GetCompilationUnitRoot().Usings
         .Where(directive => directive.GlobalKeyword.IsKind(SyntaxKind.None))
         .Select(directive => directive.ToString())
+        .Append($"using global::{SharedFile.NamespaceOf(backend.Compilation)};")
         .Concat(aliases)
+        .Distinct()
         .ToEquatable();
 
     /// <summary>The using directives inside the namespaces of the class.</summary>
@@ -65,8 +63,8 @@ internal sealed class SourceNames(SemanticModel model, ClassDeclarationSyntax de
             return name;
         }
 
-        string global = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-        if (!found.IsEmpty)
+        string global = type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat.WithGenericsOptions(SymbolDisplayGenericsOptions.None));
+        if (!found.IsEmpty || type.IsGenericType)
         {
             return global;
         }

@@ -31,9 +31,17 @@ internal sealed class IndentedWriter
         Line("}" + tail);
     }
 
-    public void Indent() => depth++;
+    /// <summary>Several lines, each indented.</summary>
+    public void Text(string lines)
+    {
+        foreach (string line in lines.Split('\n'))
+        {
+            Line(line);
+        }
+    }
 
-    public void Outdent() => depth--;
+    /// <summary>A mark for a line break inside a string of the user's: what follows it is not indented.</summary>
+    public const char BreakInString = '\0';
 
-    public override string ToString() => text.ToString();
+    public override string ToString() => text.ToString().Replace(BreakInString, '\n');
 }

@@ -1,8 +1,7 @@
 namespace SafeStep.Generators.Model;
 
 /// <summary>A method that the generator adds to a class.</summary>
-/// <param name="Signature">Modifiers, return type, name and parameters.</param>
+/// <param name="Signature">Modifiers, return type, name and parameters, with what follows them.</param>
 /// <param name="Documentation">The lines of its XML documentation, without the slashes.</param>
-/// <param name="Body">Its body; for an expression-bodied method one statement.</param>
-/// <param name="IsExpression">Whether the body is one expression after an arrow.</param>
-internal sealed record TwinMethod(string Signature, EquatableArray<string> Documentation, EquatableArray<Step> Body, bool IsExpression = false);
+/// <param name="Body">Its body as text whose lines begin at the method's own indentation: a block, or an arrow and an expression.</param>
+internal sealed record TwinMethod(string Signature, EquatableArray<string> Documentation, string Body);

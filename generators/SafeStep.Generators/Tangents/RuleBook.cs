@@ -50,9 +50,8 @@ internal sealed class RuleBook(Compilation compilation)
             }
             else if (next < rule.Parameters.Length && ElementOfSpan(argument.Type) is { } element && rule.Parameters[next].Type is IArrayTypeSymbol array && SymbolEqualityComparer.Default.Equals(array.ElementType, element))
             {
-                // A collection expression is a span only where it is given as one.
-                string type = element.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat);
-                texts.Add($"((global::System.ReadOnlySpan<{type}>){argument.Value}).ToArray()");
+                // What stands for a span is an array.
+                texts.Add(argument.Value);
                 next++;
             }
             else if (argument.IsCarrier ? argument.IsSupplied : argument.IsSupplied && !ignoresOthers && argument.Name != "inplace")

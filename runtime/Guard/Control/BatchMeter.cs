@@ -1,7 +1,7 @@
 namespace SafeStep;
 
 /// <summary>Measures a step on whole batches or on chosen samples of them, and audits the choice.</summary>
-internal sealed class BatchMeter(StepGuardOptions options, GuardedForward forward) : IDisposable
+internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 {
     public RatioMeter Ratios { get; } = new(options);
 
@@ -10,57 +10,78 @@ internal sealed class BatchMeter(StepGuardOptions options, GuardedForward forwar
     /// <summary>How many audits there were, and in how many the sampled measurement would have let through a step that the whole batch did not.</summary>
     public (long Done, long Missed) Audits { get; set; }
 
-    public StepMeasurement Measure(IEnumerable<object?[]> batches, ProposedUpdate update, double target, long step) =>
-        batches.Select(inputs => Measure(inputs, update, target, step)).Aggregate(StepMeasurement.Worse);
+    /// <summary>The measurement of all batches together: the largest ratio of any.</summary>
+    /// <param name="batches">The batches, at least one.</param>
+    /// <param name="recorded">What the layers of a model computed in its training forwards; null when it is not to be used.</param>
+    /// <param name="update">The proposed step.</param>
+    /// <param name="target">The ratio that the decision compares with.</param>
+    /// <param name="step">The number of the step.</param>
+    public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step) => batches.Select(batch =>
+    {
+        update.Direction.Recorded = recorded(batch.Model);
+        return Measure(batch, update, target, step) with { Forwards = 1 };
+    }).Aggregate(StepMeasurement.Worse);
 
     public void Dispose() => Samples.Dispose();
 
-    private StepMeasurement Measure(object?[] inputs, ProposedUpdate update, double target, long step)
+    private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target, long step)
     {
         if (options.SampleShare == 1)
         {
-            return Measure(Samples.Whole(inputs), update, target);
+            return MeasureWhole(batch, update, target);
         }
 
-        var samples = Samples.Sample(inputs, step);
-        var sampled = Measure(samples, update, target);
+        var samples = Samples.Sample(batch.Inputs, step);
+        var sampled = Measure(batch, samples, update, target);
         bool isAudit = step % options.AuditEvery == 0;
         if (samples.IsWhole || (SamplesDecide(sampled, target) && !isAudit))
         {
             return sampled;
         }
 
-        var whole = Measure(Samples.Whole(inputs), update, target);
+        var whole = MeasureWhole(batch, update, target);
         if (isAudit)
         {
             bool missed = SamplesDecide(sampled, target) && sampled.Ratio <= target && !(whole.Ratio <= target);
             Audits = (Audits.Done + 1, Audits.Missed + (missed ? 1 : 0));
         }
 
-        return StepMeasurement.Worse(whole, sampled);
+        return StepMeasurement.WorseOfOne(whole, sampled);
+    }
+
+    private StepMeasurement MeasureWhole(MeasuredBatch batch, ProposedUpdate update, double target)
+    {
+        var measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
+        if (options.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
+        {
+            batch.Model.IsChecked = true;
+            LogitCheck.Demand(batch, measured.Logits!);
+        }
+
+        return measured;
     }
 
     // What is not finite in some samples needs no others.
     private bool SamplesDecide(StepMeasurement sampled, double target) =>
         options.Mode is not (StepMode.Cap or StepMode.Skip) || sampled.NotFinite is not null || sampled.Ratio <= options.SampleTrust * target;
 
-    private StepMeasurement Measure(SampledBatch batch, ProposedUpdate update, double target)
+    private StepMeasurement Measure(MeasuredBatch batch, SampledBatch samples, ProposedUpdate update, double target)
     {
-        update.Direction.Recorded?.Select(batch);
-        var measured = Ratios.Measure(update, () => Evaluate(batch.Inputs, update.Direction), target);
+        update.Direction.Recorded?.Select(samples);
+        var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), batch.Model.Axis, target);
         if (measured.NotFinite is not null)
         {
-            return measured;
+            return measured with { Batch = batch };
         }
 
-        int rowsPerSample = Math.Max(1, measured.Rows / Math.Max(1, SampledBatch.Samples(batch.Inputs)));
-        Samples.Keep(batch, Ratios.Memory.RowsToRevisit, rowsPerSample);
-        return measured with { BottleneckSample = batch.Place(measured.BottleneckSample, rowsPerSample) };
+        int rowsPerSample = Math.Max(1, measured.AllRows / Math.Max(1, SampledBatch.Samples(samples.Inputs)));
+        Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
+        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
     }
 
-    private LogitJvp Evaluate(object?[] inputs, ParameterTangents direction)
+    private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)
     {
-        var jvp = forward.Evaluate(inputs, direction);
+        var jvp = model.Evaluate(inputs, direction);
         if (direction.Recorded?.TakenIsUntouched != false)
         {
             return jvp;
@@ -68,6 +89,6 @@ internal sealed class BatchMeter(StepGuardOptions options, GuardedForward forwar
 
         jvp.Dispose();
         direction.Recorded.Discard();
-        return forward.Evaluate(inputs, direction);
+        return model.Evaluate(inputs, direction);
     }
 }

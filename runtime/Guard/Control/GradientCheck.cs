@@ -42,6 +42,9 @@ internal sealed class GradientCheck
         GC.KeepAlive(zero);
     }
 
+    /// <summary>Zeros take the place of all gradients.</summary>
+    public void Clear() => gradients.ForEach(gradient => gradient.Gradient.zero_());
+
     /// <summary>The gradients that are not finite, or null when all are.</summary>
     /// <param name="sum">The <see cref="Sum"/>, as it was read.</param>
     public string? NotFinite(double sum)

@@ -73,7 +73,7 @@ internal static class HostArithmetic
     /// <inheritdoc cref="Spread{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, int, Smallest{T})"/>
     public static double[] Spread(ReadOnlySpan<double> logits, ReadOnlySpan<double> slopes, int classes) => Spread(logits, slopes, classes, ConvergenceRadius.OfBatch);
 
-    /// <summary>The numbers of <see cref="SpreadReduction"/>.</summary>
+    /// <summary>The numbers of <see cref="SpreadReduction.Of"/>.</summary>
     private static double[] Spread<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int classes, Smallest<T> smallest)
         where T : IFloatingPointIeee754<T>
     {
@@ -86,6 +86,37 @@ internal static class HostArithmetic
 
         var batch = smallest(RadiusBound.Spread, logits, slopes, classes);
         return [Math.PI / batch.Radius, batch.BottleneckRow, largest, least];
+    }
+
+    /// <summary>The numbers of <see cref="SpreadReduction.OfGradient"/>.</summary>
+    public static double[] Gradient<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> slopes, int classes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int without = 0;
+        double imbalance = 0, product = 0;
+        for (int start = 0; start < gradient.Length; start += classes)
+        {
+            var row = gradient.Slice(start, classes);
+            // The first entry of a row with a gradient is mostly not zero: few are looked at.
+            if (row.IndexOfAnyExcept(T.Zero) < 0)
+            {
+                without++;
+                continue;
+            }
+
+            imbalance = Math.Max(imbalance, Math.Abs(double.CreateChecked(TensorPrimitives.Sum(row))));
+            product += Product(row, slopes.Slice(start, classes));
+        }
+
+        return [without, double.CreateChecked(T.Abs(TensorPrimitives.MaxMagnitude(gradient))), imbalance, product];
+    }
+
+    private static double Product<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> slopes)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T product = TensorPrimitives.Dot(gradient, slopes);
+        // Where a masked class has a slope that is not finite, zero times that is none.
+        return T.IsFinite(product) ? double.CreateChecked(product) : LossAlongStep.Slope(gradient, slopes);
     }
 
     private delegate BatchRadius Smallest<T>(RadiusBound bound, ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int classes);

@@ -6,9 +6,18 @@ internal sealed class OptimizerMemory
     private readonly OptimizerHelper optimizer;
     private readonly MemoryStream state = new();
 
+    private readonly bool restoresRejected;
+
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="options">In which cases its state is put back.</param>
     /// <exception cref="NotSupportedException">The optimizer cannot save its state.</exception>
-    public OptimizerMemory(torch.optim.Optimizer optimizer) => this.optimizer = optimizer as OptimizerHelper ?? throw new NotSupportedException(
-        $"{optimizer.GetType().Name} cannot save its state, so {nameof(StepGuardOptions)}.{nameof(StepGuardOptions.RestoreOptimizer)} cannot restore it. Leave that option off, or use an optimizer of the library.");
+    public OptimizerMemory(torch.optim.Optimizer optimizer, StepGuardOptions options)
+    {
+        restoresRejected = options.RestoreOptimizer;
+        this.optimizer = optimizer as OptimizerHelper ?? throw new NotSupportedException(
+            $"{optimizer.GetType().Name} cannot save its state, so that {(options.Mode == StepMode.Skip ? "a step that Skip drops would stay in its moments" : $"{nameof(StepGuardOptions)}.{nameof(StepGuardOptions.RestoreOptimizer)} cannot restore it")}. "
+            + $"Use an optimizer of the library, or {(options.Mode == StepMode.Skip ? "another mode" : "leave that option off")}.");
+    }
 
     public void Remember()
     {
@@ -17,8 +26,14 @@ internal sealed class OptimizerMemory
         optimizer.save_state_dict(writer);
     }
 
-    public void Restore()
+    /// <summary>Puts the state back for a step that was not taken.</summary>
+    public void Restore(StepDecision decision)
     {
+        if (decision == StepDecision.Rejected && !restoresRejected)
+        {
+            return;
+        }
+
         state.Position = 0;
         using var reader = new BinaryReader(state, System.Text.Encoding.UTF8, leaveOpen: true);
         // Newer TorchSharp makes the tensors of the state anew: they are the optimizer's and outlive the step's dispose scope.

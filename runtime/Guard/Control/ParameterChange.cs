@@ -7,11 +7,14 @@ namespace SafeStep;
 /// </summary>
 internal sealed class ParameterChange(string path, Tensor parameter) : IDisposable
 {
-    private readonly Tensor old = parameter.clone();
-    private readonly Tensor own = parameter.detach();
+    private readonly Tensor old = parameter.clone().DetachFromDisposeScope();
+    private Tensor? own;
 
     /// <summary>Where the parameter is in the model, for messages.</summary>
     public string Path { get; } = path;
+
+    /// <summary>The parameter.</summary>
+    public Tensor Parameter => parameter;
 
     /// <summary>Every module that registered the parameter, with the name it has there.</summary>
     public List<(torch.nn.Module Module, string Name)> Owners { get; } = [];
@@ -21,6 +24,8 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
 
     public void TakeBack()
     {
+        // The memory that the optimizer left it with, which may be another than before.
+        own = parameter.detach().DetachFromDisposeScope();
         parameter.set_(old);
         (Difference, SquaredLength) = TensorDifference.Of(own.element_size() < sizeof(float) ? own.to_type(torch.ScalarType.Float32) : own, old);
     }
@@ -28,27 +33,27 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
     /// <summary>The sum of the squares of the difference; known from when the step is taken back.</summary>
     public Numbers SquaredLength { get; private set; }
 
-    public void Accept() => parameter.set_(own);
+    public void Accept() => parameter.set_(own!);
 
     public void Scale(double factor)
     {
         // TorchSharp may free a number's native copy before it was read, unless somebody holds on to it.
         Scalar share = factor;
-        own.copy_(old).add_(Difference!, share);
+        own!.copy_(old).add_(Difference!, share);
         GC.KeepAlive(share);
         parameter.set_(own);
     }
 
     public void Drop()
     {
-        own.copy_(old);
+        own!.copy_(old);
         parameter.set_(own);
     }
 
     public void Dispose()
     {
         old.Dispose();
-        own.Dispose();
+        own?.Dispose();
         Difference?.Dispose();
     }
 }

@@ -97,6 +97,9 @@ public sealed class ParameterTangents
     /// <param name="name">The parameter's name in that module, for example <c>weight</c>.</param>
     public JetTangent? JetOf(torch.nn.Module module, string name) => Of(module, name) is { } tangent ? new JetTangent(tangent, null) : null;
 
+    /// <summary>All tangents.</summary>
+    internal IEnumerable<Tensor> All => tangents.Values;
+
     internal void Add(torch.nn.Module module, string name, Tensor tangent) => tangents[new Key(module, name)] = tangent;
 
     private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";

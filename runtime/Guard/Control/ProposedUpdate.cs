@@ -74,7 +74,7 @@ internal sealed class ProposedUpdate : IDisposable
     private double LengthOfHuge()
     {
         double squares = 0;
-        foreach (var change in changes)
+        foreach (var change in changes.Where(change => change.Difference!.numel() > 0))
         {
             var largest = change.Difference!.abs().max();
             double unit = Number(largest);
@@ -84,6 +84,9 @@ internal sealed class ProposedUpdate : IDisposable
 
         return Math.Sqrt(squares);
     }
+
+    /// <summary>The parameters, each with its path and what the step adds to it.</summary>
+    public IEnumerable<(string Path, Tensor Parameter, Tensor Difference)> Parts => from change in changes select (change.Path, change.Parameter, change.Difference!);
 
     /// <summary>The parameters take the optimizer's values, bit for bit.</summary>
     public void Accept() => Settle(change => change.Accept());

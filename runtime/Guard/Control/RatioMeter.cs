@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SafeStep;
 
 /// <summary>Measures the ratio of a proposed step on one batch of logits and slopes, carrying the aggregation's memory from batch to batch.</summary>
-/// <remarks>Classes are the last dimension of the logits, every other dimension counts rows.</remarks>
 internal sealed class RatioMeter(StepGuardOptions options)
 {
     // What the plain spread bound needs is reduced where the tensors are.
@@ -15,11 +15,14 @@ internal sealed class RatioMeter(StepGuardOptions options)
 
     /// <param name="update">The proposed step.</param>
     /// <param name="evaluate">Its JVP on the batch.</param>
+    /// <param name="gradient">The gradient of the loss at the logits of the batch; null where it was not seen.</param>
+    /// <param name="axis">Which dimension of the logits holds the classes.</param>
     /// <param name="target">The ratio that the decision compares with.</param>
-    public StepMeasurement Measure(ProposedUpdate update, Func<LogitJvp> evaluate, double target)
+    [MethodImpl(MethodImplOptions.NoInlining)] // Here a device is waited for: stack traces and profiles shall say so.
+    public StepMeasurement Measure(ProposedUpdate update, Func<LogitJvp> evaluate, Tensor? gradient, ClassAxis axis, double target)
     {
         long start = Stopwatch.GetTimestamp();
-        using var jvp = evaluate();
+        var jvp = evaluate();
         if (jvp.Logits.dim() == 0 || jvp.Logits.numel() == 0)
         {
             throw new InvalidOperationException(
@@ -27,34 +30,73 @@ internal sealed class RatioMeter(StepGuardOptions options)
         }
 
         // One reading for everything: on a GPU each waits for all work before it.
-        var device = jvp.Logits.device;
-        double[] numbers = Numbers.Read(reduces ? SpreadReduction.Of(jvp) : default, update.SquaredLength(device), update.UnreadGradients?.Sum(device) ?? 0);
-        var measured = update.UnreadGradients?.NotFinite(numbers[^1]) is { } culprit ? StepMeasurement.OfNotFinite(culprit)
-            : !double.IsFinite(update.DistanceFrom(numbers[^2])) ? StepMeasurement.OfNotFinite($"the update of {string.Join(", ", update.NotFinite())}")
-            : reduces && SpreadReduction.TryRead(numbers, out var batch) ? Of(batch, new BoundRadii().With(RadiusBound.Spread, batch.Radius))
-            : OfRows(jvp, update.Distance!.Value, target);
-        long classes = jvp.Logits.shape[^1];
+        var rows = LogitRows.Of(jvp, gradient, axis.In(jvp.Logits));
+        var reading = StepReading.Of(rows, update, reduces);
+        bool? isCrossEntropy = gradient is null ? null : IsBalanced(reading, gradient);
+        if (isCrossEntropy == false && axis.FindAnother(gradient!))
+        {
+            rows = LogitRows.Of(jvp, gradient, axis.In(jvp.Logits));
+            reading = StepReading.Of(rows, update, reduces);
+            isCrossEntropy = IsBalanced(reading, gradient!);
+        }
+
+        var measured = update.UnreadGradients?.NotFinite(reading.GradientSum) is { } culprit ? StepMeasurement.OfNotFinite(culprit)
+            : !double.IsFinite(update.DistanceFrom(reading.SquaredLength)) ? StepMeasurement.OfNotFinite($"the update of {string.Join(", ", update.NotFinite())}")
+            : Of(rows, reading, update.Distance!.Value, target);
         return measured with
         {
             ExactTangent = jvp.ExactTangent,
-            Rows = checked((int)(jvp.Logits.numel() / classes)),
+            AllRows = rows.Count,
+            IsCrossEntropy = isCrossEntropy,
+            LossSlope = reading.LossSlope,
+            Logits = jvp.Logits,
             JvpElapsed = Stopwatch.GetElapsedTime(start),
         };
     }
 
-    private StepMeasurement OfRows(LogitJvp jvp, double distance, double target)
+    private static bool IsBalanced(StepReading reading, Tensor gradient) => reading.Imbalance <= ClassAxis.Tolerance(gradient) * reading.LargestGradient;
+
+    // Rows that take no part in the loss bound nothing.
+    private StepMeasurement Of(LogitRows rows, StepReading reading, double distance, double target)
     {
-        int classes = checked((int)jvp.Logits.shape[^1]);
-        if (jvp.Logits.dtype == torch.ScalarType.Float64)
+        var (counted, places) = (rows, default(long[]));
+        if (reading.RowsWithoutGradient > 0 && rows.InLoss() is var inLoss && inLoss.Length < rows.Count)
         {
-            double[] logits = ToArray<double>(jvp.Logits), slopes = ToArray<double>(jvp.Slopes);
+            (counted, places) = (rows.Only(inLoss), inLoss);
+            reading = reduces ? StepReading.OfSpread(counted) : reading;
+        }
+
+        var measured = reduces && reading.TryRadius(out var batch)
+            ? Of(batch, new BoundRadii().With(RadiusBound.Spread, batch.Radius))
+            : OfRows(counted, distance, target);
+        int row = measured.BottleneckSample;
+        for (int i = 0; places is not null && i < Memory.RowsToRevisit.Count; i++)
+        {
+            Memory.RowsToRevisit[i] = (int)places[Memory.RowsToRevisit[i]];
+        }
+
+        return measured with
+        {
+            BottleneckSample = row < 0 || places is null ? row : (int)places[row],
+            Rows = counted.Count,
+            BindingSlopes = row < 0 ? null : counted.Slopes.select(0, row),
+            BindingLogits = row < 0 ? null : counted.Logits.select(0, row),
+        };
+    }
+
+    private StepMeasurement OfRows(LogitRows rows, double distance, double target)
+    {
+        int classes = rows.Classes;
+        if (rows.Logits.dtype == torch.ScalarType.Float64)
+        {
+            double[] logits = ToArray<double>(rows.Logits), slopes = ToArray<double>(rows.Slopes);
             return NotFiniteIn(logits, slopes, classes) is { } culprit
                 ? StepMeasurement.OfNotFinite(culprit)
                 : OfRows(new LogitSlopes(logits, slopes, classes), distance, target);
         }
         else
         {
-            float[] logits = ToArray<float>(jvp.Logits), slopes = ToArray<float>(jvp.Slopes);
+            float[] logits = ToArray<float>(rows.Logits), slopes = ToArray<float>(rows.Slopes);
             return NotFiniteIn(logits, slopes, classes) is { } culprit
                 ? StepMeasurement.OfNotFinite(culprit)
                 : OfRows(new LogitSlopes(logits, slopes, classes), distance, target);

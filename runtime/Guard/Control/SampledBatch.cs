@@ -33,6 +33,21 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
         return [.. inputs.Zip(kept, (input, earlier) => IsCounted(input, count) ? torch.cat([(Tensor)input!, ((Tensor)earlier!).to(((Tensor)input!).device)], 0) : input)];
     }
 
+    /// <summary>
+    /// The gradient of the loss at the logits of the chosen samples of this batch; those kept from earlier batches have none. Null where none was seen or its first dimension does not count samples as the inputs do: then all rows count.
+    /// </summary>
+    public Tensor? GradientOf(MeasuredBatch batch)
+    {
+        if (batch.Gradient is not { } gradient || Origins is null)
+        {
+            return batch.Gradient;
+        }
+
+        return gradient.dim() > 1 && gradient.shape[0] == Total
+            ? gradient.index_select(0, torch.tensor(Array.ConvertAll(OfThisBatch, place => (long)place)).to(gradient.device))
+            : null;
+    }
+
     /// <summary>The place in the batch of a row of the logits of the chosen samples.</summary>
     /// <param name="row">The row among the measured ones, or -1 for none.</param>
     /// <param name="rowsPerSample">How many rows of logits a sample has.</param>

@@ -2,149 +2,37 @@ namespace SafeStep;
 
 public sealed partial class StepGuard
 {
-    /// <summary>Guards an optimizer of a model, given the model's JVP. Generated code calls this from <c>CreateStepGuard</c>.</summary>
-    /// <param name="model">The model; its forward hook tells the guard each training batch.</param>
-    /// <param name="optimizer">The optimizer whose steps are guarded. It stays as it is: the guard never changes its learning rates or state.</param>
-    /// <param name="jvp">The logits on a batch and their Jacobian-vector product with a direction.</param>
+    /// <summary>Guards an optimizer of one or several models. For one model generated code calls this from <c>CreateStepGuard</c>; several models that one optimizer moves get one guard: one ratio, one scale for all.</summary>
+    /// <param name="optimizer">The optimizer whose steps are guarded. It stays as it is: the guard never changes its learning rates.</param>
+    /// <param name="models">The models, whose forward hooks tell the guard what they ran on; at least one.</param>
     /// <param name="options">How steps are measured and limited; null for the defaults.</param>
-    /// <exception cref="NotSupportedException">The model holds a module that the generated derivative does not describe, or an option asks for what the optimizer cannot do.</exception>
-    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
-    public static StepGuard Create<T, TResult>(
-        torch.nn.Module<T, TResult> model, torch.optim.Optimizer optimizer, Func<T, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
-    {
-        options ??= new StepGuardOptions();
-        Check(model, model.forward, optimizer, jvp, options);
-        var hooks = new ModelHooks(model, options);
-        var before = model.register_forward_pre_hook((_, x) =>
-        {
-            hooks.Begin();
-            return x;
-        });
-        var after = model.register_forward_hook((_, x, output) =>
-        {
-            hooks.End(x);
-            return output;
-        });
-        var forward = new GuardedForward((inputs, direction) => jvp((T)inputs[0]!, direction), [typeof(T)]);
-        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
-    }
-
-    /// <inheritdoc cref="Create{T, TResult}"/>
-    public static StepGuard Create<T1, T2, TResult>(
-        torch.nn.Module<T1, T2, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
-    {
-        options ??= new StepGuardOptions();
-        Check(model, model.forward, optimizer, jvp, options);
-        var hooks = new ModelHooks(model, options);
-        var before = model.register_forward_pre_hook((_, x1, x2) =>
-        {
-            hooks.Begin();
-            return (x1, x2);
-        });
-        var after = model.register_forward_hook((_, x1, x2, output) =>
-        {
-            hooks.End(x1, x2);
-            return output;
-        });
-        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, direction), [typeof(T1), typeof(T2)]);
-        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
-    }
-
-    /// <inheritdoc cref="Create{T, TResult}"/>
-    public static StepGuard Create<T1, T2, T3, TResult>(
-        torch.nn.Module<T1, T2, T3, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
-    {
-        options ??= new StepGuardOptions();
-        Check(model, model.forward, optimizer, jvp, options);
-        var hooks = new ModelHooks(model, options);
-        var before = model.register_forward_pre_hook((_, x1, x2, x3) =>
-        {
-            hooks.Begin();
-            return (x1, x2, x3);
-        });
-        var after = model.register_forward_hook((_, x1, x2, x3, output) =>
-        {
-            hooks.End(x1, x2, x3);
-            return output;
-        });
-        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, direction), [typeof(T1), typeof(T2), typeof(T3)]);
-        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
-    }
-
-    /// <inheritdoc cref="Create{T, TResult}"/>
-    public static StepGuard Create<T1, T2, T3, T4, TResult>(
-        torch.nn.Module<T1, T2, T3, T4, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
-    {
-        options ??= new StepGuardOptions();
-        Check(model, model.forward, optimizer, jvp, options);
-        var hooks = new ModelHooks(model, options);
-        var before = model.register_forward_pre_hook((_, x1, x2, x3, x4) =>
-        {
-            hooks.Begin();
-            return (x1, x2, x3, x4);
-        });
-        var after = model.register_forward_hook((_, x1, x2, x3, x4, output) =>
-        {
-            hooks.End(x1, x2, x3, x4);
-            return output;
-        });
-        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
-        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
-    }
-
-    /// <inheritdoc cref="Create{T, TResult}"/>
-    public static StepGuard Create<T1, T2, T3, T4, T5, TResult>(
-        torch.nn.Module<T1, T2, T3, T4, T5, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
-    {
-        options ??= new StepGuardOptions();
-        Check(model, model.forward, optimizer, jvp, options);
-        var hooks = new ModelHooks(model, options);
-        var before = model.register_forward_pre_hook((_, x1, x2, x3, x4, x5) =>
-        {
-            hooks.Begin();
-            return (x1, x2, x3, x4, x5);
-        });
-        var after = model.register_forward_hook((_, x1, x2, x3, x4, x5, output) =>
-        {
-            hooks.End(x1, x2, x3, x4, x5);
-            return output;
-        });
-        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, (T5)inputs[4]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5)]);
-        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
-    }
-
-    /// <inheritdoc cref="Create{T, TResult}"/>
-    public static StepGuard Create<T1, T2, T3, T4, T5, T6, TResult>(
-        torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> model, torch.optim.Optimizer optimizer, Func<T1, T2, T3, T4, T5, T6, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null)
-    {
-        options ??= new StepGuardOptions();
-        Check(model, model.forward, optimizer, jvp, options);
-        var hooks = new ModelHooks(model, options);
-        var before = model.register_forward_pre_hook((_, x1, x2, x3, x4, x5, x6) =>
-        {
-            hooks.Begin();
-            return (x1, x2, x3, x4, x5, x6);
-        });
-        var after = model.register_forward_hook((_, x1, x2, x3, x4, x5, x6, output) =>
-        {
-            hooks.End(x1, x2, x3, x4, x5, x6);
-            return output;
-        });
-        var forward = new GuardedForward((inputs, direction) => jvp((T1)inputs[0]!, (T2)inputs[1]!, (T3)inputs[2]!, (T4)inputs[3]!, (T5)inputs[4]!, (T6)inputs[5]!, direction), [typeof(T1), typeof(T2), typeof(T3), typeof(T4), typeof(T5), typeof(T6)]);
-        return new StepGuard(model, optimizer, forward, hooks, () => { before.remove(); after.remove(); }, options);
-    }
-
-    private static void Check(torch.nn.Module model, Delegate forward, object optimizer, Delegate jvp, StepGuardOptions options)
+    /// <exception cref="NotSupportedException">A model holds a module that the generated derivative does not describe, or an option asks for what the optimizer cannot do.</exception>
+    /// <exception cref="ArgumentException">There is no model, a model has no parameters, the optimizer moves none of them, or two options contradict each other.</exception>
+    public static StepGuard Create(torch.optim.Optimizer optimizer, IReadOnlyList<IGuardable> models, StepGuardOptions? options = null)
     {
         TensorBackend.EnsureLoaded();
-        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(jvp);
+        ArgumentNullException.ThrowIfNull(models);
+        options ??= new StepGuardOptions();
+        GuardedModel[] guarded = [.. models.Select(model => (model ?? throw new ArgumentNullException(nameof(models), "A model is null.")).Guarded())];
+        if (guarded.Length == 0 || guarded.Select(model => model.Module).Distinct().Count() < guarded.Length)
+        {
+            throw new ArgumentException(guarded.Length == 0 ? "A guard needs at least one model." : "A model is named twice. One is enough: all of its forwards count.", nameof(models));
+        }
+
         if (options is { Mode: StepMode.Set, MeasureEvery: > 1 })
         {
             throw new ArgumentException($"Mode Set takes the length of every step from its measurement, so MeasureEvery must be 1, not {options.MeasureEvery}.", nameof(options));
         }
 
-        TwinCheck.Demand(model, forward, jvp);
+        foreach (var model in guarded)
+        {
+            TwinCheck.Demand(model.Module, model.Override, model.Derivative);
+        }
+
+        var memory = options.RestoreOptimizer || options.Mode == StepMode.Skip ? new OptimizerMemory(optimizer, options) : null;
+        var parameters = new KnownParameters(guarded, optimizer, options.Guards);
+        var schedule = new StepSchedule(options);
+        return new StepGuard(new GuardParts(optimizer, [.. guarded.Select(model => new WatchedModel(model, schedule, options))], parameters, schedule, memory, options));
     }
 }

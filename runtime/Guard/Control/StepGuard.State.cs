@@ -8,18 +8,20 @@ public sealed partial class StepGuard
     /// </summary>
     public GuardState SaveState() => new()
     {
-        Steps = schedule.Taken,
+        Steps = parts.Schedule.Taken,
         RejectedInARow = rejectedInARow,
-        Audits = meter.Audits.Done,
-        AuditMisses = meter.Audits.Missed,
-        Aggregation = meter.Ratios.Memory,
-        Forecast = forecast.Save(),
-        KeptSamples = [.. (meter.Samples.Kept ?? []).Select(input => input is Tensor tensor ? TensorValues.Save(tensor) : null)],
+        ChangedInARow = parts.Explainer.ChangedInARow,
+        ExplanationBudget = parts.Explainer.Budget,
+        Audits = parts.Meter.Audits.Done,
+        AuditMisses = parts.Meter.Audits.Missed,
+        Aggregation = parts.Meter.Ratios.Memory,
+        Forecast = parts.Forecast.Save(),
+        KeptSamples = [.. (parts.Meter.Samples.Kept ?? []).Select(input => input is Tensor tensor ? TensorValues.Save(tensor) : null)],
     };
 
     /// <summary>Continues from a saved state.</summary>
     /// <param name="state">What <see cref="SaveState"/> returned, of a guard with the same options on the same kind of model.</param>
-    /// <exception cref="FormatException">The state's samples are damaged. The guard is as before.</exception>
+    /// <exception cref="FormatException">A count is negative, a number is not finite, or the state's samples are damaged. The guard is as before.</exception>
     public void LoadState(GuardState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -27,11 +29,12 @@ public sealed partial class StepGuard
             ? null
             : [.. state.KeptSamples.Select(saved => saved is null ? null : TensorValues.Load(saved).DetachFromDisposeScope())];
 
-        meter.Samples.Restore(kept);
-        meter.Ratios.Memory = state.Aggregation;
-        meter.Audits = (state.Audits, state.AuditMisses);
-        forecast.Restore(state.Forecast);
-        (schedule.Taken, rejectedInARow) = (state.Steps, state.RejectedInARow);
+        parts.Meter.Samples.Restore(kept);
+        parts.Meter.Ratios.Memory = state.Aggregation;
+        parts.Meter.Audits = (state.Audits, state.AuditMisses);
+        parts.Forecast.Restore(state.Forecast);
+        parts.Explainer.Budget = state.ExplanationBudget ?? parts.Explainer.Budget;
+        (parts.Schedule.Taken, rejectedInARow, parts.Explainer.ChangedInARow) = (state.Steps, state.RejectedInARow, state.ChangedInARow);
     }
 
     /// <summary>Writes <see cref="SaveState"/> to a file, whole or not at all: a run killed meanwhile leaves the file as it was.</summary>

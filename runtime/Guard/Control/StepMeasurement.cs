@@ -11,10 +11,37 @@ internal readonly record struct StepMeasurement
 
     public required int BottleneckSample { get; init; }
 
-    /// <summary>How many rows of logits were measured.</summary>
+    /// <summary>The batch that the ratio is of; null when nothing was measured.</summary>
+    public MeasuredBatch? Batch { get; init; }
+
+    /// <summary>The slopes of the row that binds, over the classes; null when no row does.</summary>
+    public Tensor? BindingSlopes { get; init; }
+
+    /// <summary>Its logits.</summary>
+    public Tensor? BindingLogits { get; init; }
+
+    /// <summary>The logits as the derivative has them.</summary>
+    public Tensor? Logits { get; init; }
+
+    /// <summary>How many batches were measured.</summary>
+    public int Forwards { get; init; }
+
+    /// <summary>How many rows of logits bound the step.</summary>
     public int Rows { get; init; }
 
+    /// <summary>The same with the rows that take no part in the loss.</summary>
+    public int AllRows { get; init; }
+
+    /// <summary>How many rows of logits a sample has, where rows count samples.</summary>
+    public int RowsPerSample { get; init; }
+
     public int RowsRaised { get; init; }
+
+    /// <summary>Whether the gradient at the logits is that of a cross-entropy; null where none was seen.</summary>
+    public bool? IsCrossEntropy { get; init; }
+
+    /// <summary>The derivative of the loss along the step; NaN where no gradient was seen.</summary>
+    public double LossSlope { get; init; } = double.NaN;
 
     public bool ExactTangent { get; init; } = true;
 
@@ -36,15 +63,30 @@ internal readonly record struct StepMeasurement
     public static StepMeasurement OfNotFinite(string culprit) => new() { Ratio = double.NaN, BottleneckSample = -1, NotFinite = culprit };
 
     /// <summary>The measurement of two batches together: the one with the larger ratio, or the first that is not finite.</summary>
-    public static StepMeasurement Worse(StepMeasurement first, StepMeasurement second)
+    public static StepMeasurement Worse(StepMeasurement first, StepMeasurement second) => Larger(first, second) with
     {
-        var worse = first.NotFinite is not null || (second.NotFinite is null && first.Ratio >= second.Ratio) ? first : second;
-        return worse with
-        {
-            Rows = first.Rows + second.Rows,
-            RowsRaised = first.RowsRaised + second.RowsRaised,
-            ExactTangent = first.ExactTangent && second.ExactTangent,
-            JvpElapsed = first.JvpElapsed + second.JvpElapsed,
-        };
-    }
+        Forwards = first.Forwards + second.Forwards,
+        Rows = first.Rows + second.Rows,
+        AllRows = first.AllRows + second.AllRows,
+        RowsRaised = first.RowsRaised + second.RowsRaised,
+        IsCrossEntropy = first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : first.IsCrossEntropy.Value && second.IsCrossEntropy.Value,
+        LossSlope = first.LossSlope + second.LossSlope,
+        ExactTangent = first.ExactTangent && second.ExactTangent,
+        JvpElapsed = first.JvpElapsed + second.JvpElapsed,
+    };
+
+    /// <summary>Two measurements of one batch, of all its rows and of some of them: the larger ratio, and of the rest the whole's.</summary>
+    public static StepMeasurement WorseOfOne(StepMeasurement whole, StepMeasurement sampled) => Larger(whole, sampled) with
+    {
+        Forwards = whole.Forwards,
+        Rows = whole.Rows,
+        AllRows = whole.AllRows,
+        RowsRaised = whole.RowsRaised + sampled.RowsRaised,
+        IsCrossEntropy = whole.IsCrossEntropy,
+        LossSlope = whole.LossSlope,
+        JvpElapsed = whole.JvpElapsed + sampled.JvpElapsed,
+    };
+
+    private static StepMeasurement Larger(StepMeasurement first, StepMeasurement second) =>
+        first.NotFinite is not null || (second.NotFinite is null && first.Ratio >= second.Ratio) ? first : second;
 }

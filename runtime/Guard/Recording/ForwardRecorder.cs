@@ -1,21 +1,18 @@
 namespace SafeStep;
 
-/// <summary>Records the layers' calls of the last training forwards, through forward hooks: children that the model runs by <c>forward</c> instead of <c>call</c> are not seen.</summary>
+/// <summary>Records the layers' calls of the training forwards since the last step, through forward hooks: children that the model runs by <c>forward</c> instead of <c>call</c> are not seen.</summary>
 internal sealed class ForwardRecorder : IDisposable
 {
     private readonly torch.nn.Module model;
-    private readonly int capacity;
     private readonly List<Action> unhook = [];
     private readonly Queue<RecordedCalls> forwards = new();
     private RecordedCalls? open;
     private ParameterSnapshot? snapshot;
 
     /// <param name="model">The model.</param>
-    /// <param name="capacity">How many forwards are kept.</param>
-    public ForwardRecorder(torch.nn.Module model, int capacity)
+    public ForwardRecorder(torch.nn.Module model)
     {
         this.model = model;
-        this.capacity = capacity;
         foreach (var layer in RecordedLayers.Of(model))
         {
             var hook = layer.register_forward_hook((_, x, y) =>
@@ -23,7 +20,12 @@ internal sealed class ForwardRecorder : IDisposable
                 Record(layer, x, y);
                 return y;
             });
-            unhook.Add(hook.remove);
+            ObservingHooks.Declare(layer, 1);
+            unhook.Add(() =>
+            {
+                hook.remove();
+                ObservingHooks.Declare(layer, -1);
+            });
         }
     }
 
@@ -40,11 +42,6 @@ internal sealed class ForwardRecorder : IDisposable
         if (open is null)
         {
             return;
-        }
-
-        while (forwards.Count >= capacity)
-        {
-            forwards.Dequeue().Dispose();
         }
 
         forwards.Enqueue(open);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SafeStep;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace SafeStep;
 /// </summary>
 public static class FiniteDifference
 {
+    private static readonly ConditionalWeakTable<torch.nn.Module, object> Asked = [];
+
     /// <summary>
     /// The logits and their difference quotient along a direction. The step balances the rounding of the logits against their curvature: the
     /// square root of the type's precision, in units of the parameters' size along the direction's largest element.
@@ -22,9 +26,39 @@ public static class FiniteDifference
         return new LogitJvp(logits.Value, logits.Tangent) { ExactTangent = false }.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The output of one layer and its difference quotient along the tangents of its input and of its parameters together.</summary>
-    internal static Dual OfChild(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Quotient(
-        layer, x_t is null ? [] : [(x, x_t)], step => layer.forward(x_t is null || step == 0 ? x : x + (x_t * step)), direction);
+    /// <summary>The output of a module and its difference quotient along the tangents of its inputs and of its parameters together.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="inputs">Its inputs, tensors and others.</param>
+    /// <param name="tangents">The tangents of those that are tensors; null is zero.</param>
+    /// <param name="forward">Runs it on other inputs.</param>
+    /// <param name="direction">The tangents of the parameters.</param>
+    /// <exception cref="NotSupportedException">A parameter or input is of half precision, or the module writes to an input or returns its memory.</exception>
+    internal static Dual OfChild(torch.nn.Module module, object?[] inputs, Tensor?[] tangents, Func<object?[], Tensor> forward, ParameterTangents direction)
+    {
+        var moved = new List<(Tensor Value, Tensor? Tangent)>();
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (tangents[i] is not null)
+            {
+                moved.Add(((Tensor)inputs[i]!, tangents[i]));
+            }
+        }
+
+        return Quotient(module, moved, At, direction);
+
+        // On copies: a module that writes to its input, or hands its memory on, would have another effect where it is called.
+        Tensor At(double step)
+        {
+            object?[] parts = [.. inputs.Zip(tangents, (input, tangent) => input is Tensor x ? tangent is null || step == 0 ? x.clone() : x + (tangent * step) : input)];
+            var copies = parts.OfType<Tensor>().ToArray();
+            var watch = new WriteWatch(copies);
+            Tensor output = forward(parts);
+            return WriteWatch.AreUntouched([watch]) && !Array.Exists(copies, copy => SharedMemory.Is(copy, output))
+                ? output
+                : throw new NotSupportedException(
+                    $"{module.GetType().FullName} writes to its input or returns its memory, so that a finite difference does not tell what forward does. Give it a derivative: declare it partial, or mark it [LogitHead].");
+        }
+    }
 
     private static Dual Quotient(torch.nn.Module module, List<(Tensor Value, Tensor? Tangent)> inputs, Func<double, Tensor> forward, ParameterTangents direction)
     {
@@ -35,30 +69,36 @@ public static class FiniteDifference
             .Where(parameter => parameter.Tangent is not null)
             .ToList();
         Demand([.. moved.Select(parameter => parameter.Value), .. inputs.Select(input => input.Value)], module);
-        var buffers = module.named_buffers().Select(named => (named.buffer, Before: named.buffer.clone())).ToList();
-        var dropping = module.named_modules().Select(named => named.module).Append(module)
-            .Where(part => part is Dropout or Dropout1d or Dropout2d or Dropout3d && part.training).Distinct().ToList();
-        Tensor random = torch.get_rng_state();
-        dropping.ForEach(part => part.eval());
-        try
+        using var rest = new ModelAtRest(module);
+        Tensor value = forward(0).clone();
+        DemandOneValue(module, rest, value, forward);
+        double step = Step([.. moved, .. inputs], value.dtype);
+        if (step == 0)
         {
-            Tensor value = forward(0).clone();
-            Restore(buffers);
-            double step = Step([.. moved, .. inputs], value.dtype);
-            if (step == 0)
-            {
-                return new Dual(value, null);
-            }
+            return new Dual(value, null);
+        }
 
-            torch.set_rng_state(random);
-            return new Dual(value, (At(step, moved, forward) - value) / step);
-        }
-        finally
+        rest.Again();
+        return new Dual(value, (At(step, moved, forward) - value) / step);
+    }
+
+    // A forward that counts its calls where that is not seen would turn the difference into nonsense. It is asked once for each module: it costs one evaluation.
+    private static void DemandOneValue(torch.nn.Module module, ModelAtRest rest, Tensor value, Func<double, Tensor> forward)
+    {
+        if (Asked.TryGetValue(module, out _))
         {
-            Restore(buffers);
-            dropping.ForEach(part => part.train());
-            torch.set_rng_state(random);
+            return;
         }
+
+        rest.Again();
+        // Rounding may differ between two evaluations on a GPU.
+        if (Difference.Between(value, forward(0)).Relative > (value.dtype == ScalarType.Float64 ? 1e-11 : 1e-5))
+        {
+            throw new NotSupportedException(
+                $"forward of {module.GetName()} gives two values for one batch at the same parameters, so that a difference of them is no derivative. It keeps something that changes (a counter, a generator of random numbers): pass it in, or keep it outside forward.");
+        }
+
+        Asked.Add(module, module);
     }
 
     // Evaluates forward at parameters + step * direction; copies put the parameters back exactly.

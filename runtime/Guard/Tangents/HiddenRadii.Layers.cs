@@ -12,14 +12,12 @@ public sealed partial class HiddenRadii
         string place = Place(layer);
         switch (layer)
         {
-#if !TORCHSHARP_BEFORE_0_107
             case PReLU:
                 Kinks(place, x, x_t, 0);
                 break;
             case LogSigmoid:
                 Poles(place, x, x_t, (0, Math.PI));
                 break;
-#endif
             case ReLU or LeakyReLU or ELU or CELU or SELU or Softsign:
                 Kinks(place, x, x_t, 0);
                 break;

@@ -1,6 +1,6 @@
 namespace SafeStep;
 
-/// <content>Layers that TorchSharp has from some version after 0.99 on; for older ones this file is left out.</content>
+/// <content>PReLU, whose slopes are parameters, and LogSigmoid.</content>
 public static partial class LayerTangents
 {
     /// <summary>y = x where x > 0, otherwise slope x, with learned slopes.</summary>

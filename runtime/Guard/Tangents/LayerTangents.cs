@@ -7,84 +7,23 @@ namespace SafeStep;
 /// </summary>
 public static partial class LayerTangents
 {
-    /// <summary>Runs a child whose type is known only now.</summary>
-    /// <param name="module">The child.</param>
-    /// <param name="x">Its input.</param>
-    /// <param name="x_t">The input's tangent, or null when it is zero.</param>
-    /// <param name="direction">The tangents of the parameters.</param>
-    /// <exception cref="NotSupportedException">No rule is known for the child's type.</exception>
-    public static Dual Forward(object module, Tensor x, Tensor? x_t, ParameterTangents direction)
-    {
-        // What is made on the way is released here, not at the end of the whole pass: its memory serves the next child.
-        using var scope = torch.NewDisposeScope();
-        Dual output = module switch
-        {
-            ITangentModule twin => twin.ForwardTangent(x, x_t, direction),
-            torch.nn.Module<Tensor, Tensor> layer => ForwardOfLibrary(layer, x, x_t, direction),
-            _ => throw Unknown(module, direction),
-        };
-        return output.OutOf(scope);
-    }
-
     /// <summary>The output of a layer: that of the training forward where the guard recorded it for this very input, otherwise computed.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="x">Its input.</param>
     /// <param name="direction">The direction along which the guard measures; it knows what was recorded.</param>
-    public static Tensor Output(torch.nn.Module<Tensor, Tensor> layer, Tensor x, ParameterTangents direction) => direction.Recorded?.Find(layer, x) ?? layer.forward(x);
+    internal static Tensor Output(torch.nn.Module<Tensor, Tensor> layer, Tensor x, ParameterTangents direction) => direction.Recorded?.Find(layer, x) ?? layer.forward(x);
 
-    /// <summary>Generated code calls this for an input whose tangent a twin cannot follow, because forward takes values out of it or uses them as an index.</summary>
-    /// <param name="tangent">The tangent that it was given.</param>
-    /// <param name="method">The method that the twin is of.</param>
-    /// <param name="input">The name of the input.</param>
-    /// <exception cref="NotSupportedException">There is a tangent.</exception>
-    public static void DemandNone(object? tangent, string method, string input)
+    /// <summary>The output of a layer of the library that does not write its input, and its tangent; null when there is no rule for its type.</summary>
+    internal static Dual? OfLibrary(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
-        if (!IsNone(tangent))
+        if (!HasRule(layer))
         {
-            throw new NotSupportedException(
-                $"{method} takes values out of {input} or does something else with it that has no derivative, but here {input} depends on the parameters. detach() it if it is meant to be constant; otherwise keep it a tensor there.");
+            return null;
         }
-    }
-
-    // Of several tensors together none is, as of a list that has a place for each.
-    private static bool IsNone(object? tangent) => tangent switch
-    {
-        null => true,
-        Tensor => false,
-        System.Collections.IEnumerable parts => parts.Cast<object?>().All(IsNone),
-        System.Runtime.CompilerServices.ITuple parts => Enumerable.Range(0, parts.Length).All(i => IsNone(parts[i])),
-        _ => false,
-    };
-
-    /// <summary>Runs the children one after the other.</summary>
-    public static Dual Sequential(Sequential layer, Tensor x, Tensor? x_t, ParameterTangents direction)
-    {
-        if (layer.GetType() != typeof(Sequential))
-        {
-            return Approximate(layer, x, x_t, direction);
-        }
-
-        using var scope = torch.NewDisposeScope();
-        var current = new Dual(x, x_t);
-        foreach (var (_, child) in layer.named_children())
-        {
-            var previous = current;
-            current = Forward(child, previous.Value, previous.Tangent, direction);
-            previous.Release(scope, unless: current);
-        }
-
-        return current.OutOf(scope);
-    }
-
-    private static Dual ForwardOfLibrary(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
-    {
-        direction.HiddenRadii?.Layer(layer, x, x_t);
 
         // Layers that are not simply run: their rules give the output, too.
         switch (layer)
         {
-            case Sequential sequential:
-                return Sequential(sequential, x, x_t, direction);
             case Dropout dropout:
                 return Dropout(dropout, x, x_t, direction);
             case Dropout1d dropout:
@@ -116,97 +55,79 @@ public static partial class LayerTangents
             return result;
         }
 
-        if (!HasRule(layer))
-        {
-            return Approximate(layer, x, x_t, direction);
-        }
-
         Tensor y = Output(layer, x, direction);
-        return new Dual(y, layer switch
-        {
-            Linear linear => Linear(linear, x, x_t, direction),
-            Conv1d conv => Conv1d(conv, x, x_t, direction),
-            Conv2d conv => Conv2d(conv, x, x_t, direction),
-            ReLU relu => ReLU(relu, x, x_t, y),
-            Tanh tanh => Tanh(tanh, x, x_t, y),
-            Sigmoid sigmoid => Sigmoid(sigmoid, x, x_t, y),
-            SiLU silu => SiLU(silu, x, x_t, y),
-            Softmax softmax => Softmax(softmax, x, x_t, y),
-            LogSoftmax softmax => LogSoftmax(softmax, x, x_t, y),
-            Embedding embedding => Embedding(embedding, x, x_t, y, direction),
-            ReLU6 relu => ReLU6(relu, x, x_t, y),
-            LeakyReLU relu => LeakyReLU(relu, x, x_t, y),
-#if !TORCHSHARP_BEFORE_0_107
-            PReLU relu => PReLU(relu, x, x_t, y, direction),
-            LogSigmoid sigmoid => LogSigmoid(sigmoid, x, x_t, y),
-#endif
-            ELU elu => ELU(elu, x, x_t, y),
-            CELU celu => CELU(celu, x, x_t, y),
-            SELU selu => SELU(selu, x, x_t, y),
-            Hardswish swish => Hardswish(swish, x, x_t, y),
-            Hardsigmoid sigmoid => Hardsigmoid(sigmoid, x, x_t, y),
-            Hardtanh tanh => Hardtanh(tanh, x, x_t, y),
-            Mish mish => Mish(mish, x, x_t, y),
-            Softsign softsign => Softsign(softsign, x, x_t, y),
-            Softplus softplus => Softplus(softplus, x, x_t, y),
-            GLU glu => GLU(glu, x, x_t, y),
-            GroupNorm norm => GroupNorm(norm, x, x_t, y, direction),
-            ConvTranspose1d conv => ConvTranspose1d(conv, x, x_t, direction),
-            ConvTranspose2d conv => ConvTranspose2d(conv, x, x_t, direction),
-            AvgPool1d pool => AvgPool1d(pool, x, x_t),
-            AvgPool2d pool => AvgPool2d(pool, x, x_t),
-            AdaptiveAvgPool1d pool => AdaptiveAvgPool1d(pool, x, x_t),
-            AdaptiveAvgPool2d pool => AdaptiveAvgPool2d(pool, x, x_t),
-            AdaptiveMaxPool1d pool => AdaptiveMaxPool1d(pool, x, x_t, y),
-            AdaptiveMaxPool2d pool => AdaptiveMaxPool2d(pool, x, x_t, y),
-            Upsample upsample => Upsample(upsample, x, x_t),
-            ZeroPad2d pad => ZeroPad2d(pad, x, x_t),
-            ConstantPad1d pad => ConstantPad1d(pad, x, x_t),
-            ConstantPad2d pad => ConstantPad2d(pad, x, x_t),
-            ReflectionPad1d pad => ReflectionPad1d(pad, x, x_t),
-            ReflectionPad2d pad => ReflectionPad2d(pad, x, x_t),
-            ReplicationPad1d pad => ReplicationPad1d(pad, x, x_t),
-            ReplicationPad2d pad => ReplicationPad2d(pad, x, x_t),
-            PixelShuffle shuffle => PixelShuffle(shuffle, x, x_t),
-            PixelUnshuffle shuffle => PixelUnshuffle(shuffle, x, x_t),
-            Unflatten unflatten => Unflatten(unflatten, x, x_t, y),
-            Softmin softmin => Softmin(softmin, x, x_t, y),
-            Softmax2d channels => Softmax2d(channels, x, x_t, y),
-            Tanhshrink shrink => Tanhshrink(shrink, x, x_t, y),
-            Softshrink shrink => Softshrink(shrink, x, x_t, y),
-            Hardshrink shrink => Hardshrink(shrink, x, x_t, y),
-            Threshold threshold => Threshold(threshold, x, x_t, y),
-            Flatten flatten => Flatten(flatten, x, x_t, y),
-            Identity identity => Identity(identity, x, x_t),
-            _ => throw Unknown(layer, direction),
-        });
+        return new Dual(y, OfOutput(layer, x, x_t, y, direction));
     }
+
+    /// <summary>The tangent of a layer's output.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="x">Its input; if the layer writes over it, a copy from before.</param>
+    /// <param name="x_t">The input's tangent, or null when it is zero.</param>
+    /// <param name="y">Its output.</param>
+    /// <param name="direction">The tangents of the parameters.</param>
+    internal static Tensor? OfOutput(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction) => layer switch
+    {
+        Linear linear => Linear(linear, x, x_t, direction),
+        Conv1d conv => Conv1d(conv, x, x_t, direction),
+        Conv2d conv => Conv2d(conv, x, x_t, direction),
+        ReLU relu => ReLU(relu, x, x_t, y),
+        Tanh tanh => Tanh(tanh, x, x_t, y),
+        Sigmoid sigmoid => Sigmoid(sigmoid, x, x_t, y),
+        SiLU silu => SiLU(silu, x, x_t, y),
+        Softmax softmax => Softmax(softmax, x, x_t, y),
+        LogSoftmax softmax => LogSoftmax(softmax, x, x_t, y),
+        Embedding embedding => Embedding(embedding, x, x_t, y, direction),
+        ReLU6 relu => ReLU6(relu, x, x_t, y),
+        LeakyReLU relu => LeakyReLU(relu, x, x_t, y),
+        PReLU relu => PReLU(relu, x, x_t, y, direction),
+        LogSigmoid sigmoid => LogSigmoid(sigmoid, x, x_t, y),
+        ELU elu => ELU(elu, x, x_t, y),
+        CELU celu => CELU(celu, x, x_t, y),
+        SELU selu => SELU(selu, x, x_t, y),
+        Hardswish swish => Hardswish(swish, x, x_t, y),
+        Hardsigmoid sigmoid => Hardsigmoid(sigmoid, x, x_t, y),
+        Hardtanh tanh => Hardtanh(tanh, x, x_t, y),
+        Mish mish => Mish(mish, x, x_t, y),
+        Softsign softsign => Softsign(softsign, x, x_t, y),
+        Softplus softplus => Softplus(softplus, x, x_t, y),
+        GLU glu => GLU(glu, x, x_t, y),
+        GroupNorm norm => GroupNorm(norm, x, x_t, y, direction),
+        ConvTranspose1d conv => ConvTranspose1d(conv, x, x_t, direction),
+        ConvTranspose2d conv => ConvTranspose2d(conv, x, x_t, direction),
+        AvgPool1d pool => AvgPool1d(pool, x, x_t),
+        AvgPool2d pool => AvgPool2d(pool, x, x_t),
+        AdaptiveAvgPool1d pool => AdaptiveAvgPool1d(pool, x, x_t),
+        AdaptiveAvgPool2d pool => AdaptiveAvgPool2d(pool, x, x_t),
+        AdaptiveMaxPool1d pool => AdaptiveMaxPool1d(pool, x, x_t, y),
+        AdaptiveMaxPool2d pool => AdaptiveMaxPool2d(pool, x, x_t, y),
+        Upsample upsample => Upsample(upsample, x, x_t),
+        ZeroPad2d pad => ZeroPad2d(pad, x, x_t),
+        ConstantPad1d pad => ConstantPad1d(pad, x, x_t),
+        ConstantPad2d pad => ConstantPad2d(pad, x, x_t),
+        ReflectionPad1d pad => ReflectionPad1d(pad, x, x_t),
+        ReflectionPad2d pad => ReflectionPad2d(pad, x, x_t),
+        ReplicationPad1d pad => ReplicationPad1d(pad, x, x_t),
+        ReplicationPad2d pad => ReplicationPad2d(pad, x, x_t),
+        PixelShuffle shuffle => PixelShuffle(shuffle, x, x_t),
+        PixelUnshuffle shuffle => PixelUnshuffle(shuffle, x, x_t),
+        Unflatten unflatten => Unflatten(unflatten, x, x_t, y),
+        Softmin softmin => Softmin(softmin, x, x_t, y),
+        Softmax2d channels => Softmax2d(channels, x, x_t, y),
+        Tanhshrink shrink => Tanhshrink(shrink, x, x_t, y),
+        Softshrink shrink => Softshrink(shrink, x, x_t, y),
+        Hardshrink shrink => Hardshrink(shrink, x, x_t, y),
+        Threshold threshold => Threshold(threshold, x, x_t, y),
+        Flatten flatten => Flatten(flatten, x, x_t, y),
+        Identity identity => Identity(identity, x, x_t),
+        GELU gelu => x_t is null ? null : LayerSettings.UsesTanh(gelu) ? OpTangents.GeluByTanh(x, x_t) : OpTangents.gelu(x, x_t, y),
+        _ => throw new InvalidOperationException($"{layer.GetType()} has a rule that is not asked for."),
+    };
 
     /// <summary>Layers that only the backend in use has; null for any other.</summary>
     private static partial Dual? ForwardOfBackend(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction);
 
     // The rules are named as the layers.
-    private static bool HasRule(torch.nn.Module layer) => layer.GetType().Assembly == typeof(Linear).Assembly && Rules.Contains(layer.GetType().Name);
+    internal static bool HasRule(torch.nn.Module layer) => layer.GetType().Assembly == typeof(Linear).Assembly && Rules.Contains(layer.GetType().Name);
 
     private static readonly HashSet<string> Rules = [.. typeof(LayerTangents).GetMethods().Select(method => method.Name)];
-
-    private static Dual Approximate(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
-    {
-        if (!direction.AllowsDifferences)
-        {
-            throw Unknown(layer, direction);
-        }
-
-        direction.Approximated();
-        return FiniteDifference.OfChild(layer, x, x_t, direction);
-    }
-
-    private static NotSupportedException Unknown(object module, ParameterTangents direction)
-    {
-        string? path = direction.Model?.named_modules().FirstOrDefault(named => ReferenceEquals(named.module, module)).name;
-        return new(
-            $"{(path is null ? "" : $"{path}: ")}{module.GetType().FullName} has no tangent rule, so the logits cannot be differentiated through it. "
-            + "If it is a module of yours, declare it partial and construct it in the class of the model, or mark it [LogitHead]; "
-            + "or let such children be differentiated by a finite difference: [LogitHead(ApproximateUnknownChildren = true)].");
-    }
 }

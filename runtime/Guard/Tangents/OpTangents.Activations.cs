@@ -99,6 +99,12 @@ public static partial class OpTangents
     /// <summary>y = softmax of x along a dimension.</summary>
     public static Tensor? softmax(Tensor x, Tensor? x_t, long dim, Tensor y) => x_t is null ? null : TangentKernels.Softmax(x_t, dim, y);
 
+    /// <summary>y = softmax of x in another type.</summary>
+    public static Tensor? softmax(Tensor x, Tensor? x_t, long dim, ScalarType? dtype, Tensor y) => x_t is null ? null : softmax(x, x_t.to_type(TangentArithmetic.TypeOfTangent(y)), dim, y);
+
+    /// <summary>y = ln softmax of x in another type.</summary>
+    public static Tensor? log_softmax(Tensor x, Tensor? x_t, long dim, ScalarType? dtype, Tensor y) => x_t is null ? null : log_softmax(x, x_t.to_type(TangentArithmetic.TypeOfTangent(y)), dim, y);
+
     /// <summary>y = ln softmax of x along a dimension.</summary>
     public static Tensor? log_softmax(Tensor x, Tensor? x_t, long dim, Tensor y) => x_t is null ? null : x_t - (y.exp() * x_t).sum(dim, true);
 

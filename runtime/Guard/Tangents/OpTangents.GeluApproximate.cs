@@ -1,6 +1,6 @@
 namespace SafeStep;
 
-/// <content>GELU by name of its form. TorchSharp has that name from 0.107 on; for older versions this file is left out.</content>
+/// <content>GELU by name of its form.</content>
 public static partial class OpTangents
 {
     /// <summary>y = x Phi(x), or its approximation x (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2.</summary>

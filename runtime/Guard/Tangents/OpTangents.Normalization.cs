@@ -22,6 +22,25 @@ public static partial class OpTangents
         Tensor? PerChannel(Tensor? values) => values?.reshape([1, -1, .. Enumerable.Repeat(1L, (int)x.dim() - 2)]);
     }
 
+    /// <summary>z = the inner product of x and y along a dimension, over the product of their norms, neither of which counts for less than eps.</summary>
+    public static Tensor? cosine_similarity(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, long dim, double eps, Tensor z)
+    {
+        if (x_t is null && y_t is null)
+        {
+            return null;
+        }
+
+        Tensor xNorm = Norm(x), yNorm = Norm(y);
+        Tensor? product = Sum(x_t is null ? null : (x_t * y).sum(dim), y_t is null ? null : (x * y_t).sum(dim));
+        Tensor? relative = Sum(OfNorm(x, x_t, xNorm), OfNorm(y, y_t, yNorm));
+        return (product! / (xNorm * yNorm)) - (z * relative!);
+
+        Tensor Norm(Tensor tensor) => tensor.square().sum(dim).sqrt().clamp_min(eps);
+
+        // How fast the norm grows, relative to itself; where it is clamped it does not.
+        Tensor? OfNorm(Tensor tensor, Tensor? tangent, Tensor norm) => tangent is null ? null : (tensor * tangent).sum(dim) / norm.square() * norm.gt(eps).to_type(norm.dtype);
+    }
+
     /// <summary>y = x / max(norm, eps) along a dimension.</summary>
     public static Tensor? normalize(Tensor x, Tensor? x_t, double p, long dim, double eps, Tensor y)
     {

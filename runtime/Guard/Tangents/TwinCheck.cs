@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
 namespace SafeStep;
 
 /// <summary>
@@ -6,35 +9,46 @@ namespace SafeStep;
 /// </summary>
 internal static class TwinCheck
 {
+    private static readonly ConcurrentDictionary<Type, string?> Complaints = new();
+
     /// <param name="model">The model.</param>
-    /// <param name="forward">Its forward: a delegate to a virtual method knows the override that will run.</param>
+    /// <param name="forward">The override of forward that will run.</param>
     /// <param name="jvp">What gives its slopes.</param>
     /// <exception cref="NotSupportedException">The model is such a module or holds one.</exception>
-    public static void Demand(torch.nn.Module model, Delegate forward, Delegate jvp)
+    public static void Demand(torch.nn.Module model, MethodInfo forward, Delegate jvp)
     {
         // The slopes of the model come from its Jvp; the twin that it may have as well is for models around it.
-        if (ReferenceEquals(jvp.Target, model))
+        if (ReferenceEquals(jvp.Target, model) && Complaint(forward, jvp, "partial and mark it [LogitHead]") is { } wrong)
         {
-            Demand(forward, jvp, "partial and mark it [LogitHead]");
+            throw new NotSupportedException(wrong);
         }
 
         foreach (var (_, module) in model.named_modules())
         {
-            if (module is ITangentModule twin and torch.nn.Module<Tensor, Tensor> layer)
+            if (Complaint(module) is { } complaint)
             {
-                Demand((Func<Tensor, Tensor>)layer.forward, (Func<Tensor, Tensor?, ParameterTangents, Dual>)twin.ForwardTangent, "partial and name it in the model's code");
+                throw new NotSupportedException(complaint);
             }
         }
     }
 
-    private static void Demand(Delegate forward, Delegate derivative, string remedy)
+    /// <summary>What is wrong with a module that may have twins; null when nothing is. It is found once for each class.</summary>
+    public static string? Complaint(torch.nn.Module module) => Complaints.GetOrAdd(module.GetType(), _ =>
     {
-        Type derived = forward.Method.DeclaringType!;
-        Type described = derivative.Method.DeclaringType!;
-        if (derived.IsSubclassOf(described))
-        {
-            throw new NotSupportedException(
-                $"{derived.FullName} overrides forward of {described.FullName}, but the generated derivative is that of {described.Name}. Make {derived.Name} {remedy}, so that it gets a derivative of its own.");
-        }
+        const string Remedy = "partial and name it in the model's code";
+        string? found = module is ITangentModule<Tensor, Tensor> twin and torch.nn.Module<Tensor, Tensor> layer ? Complaint(layer.forward, twin.ForwardTwin, Remedy) : null;
+        (module as ITwinnedMethods)?.TwinnedMethods((method, twinned) => found ??= Complaint(method, twinned, Remedy));
+        return found;
+    });
+
+    private static string? Complaint(Delegate method, Delegate twin, string remedy) => Complaint(method.Method, twin, remedy);
+
+    private static string? Complaint(MethodInfo method, Delegate twin, string remedy)
+    {
+        Type derived = method.DeclaringType!;
+        Type described = twin.Method.DeclaringType!;
+        return derived.IsSubclassOf(described)
+            ? $"{derived.FullName} overrides {method.Name} of {described.FullName}, but the generated derivative is that of {described.Name}. Make {derived.Name} {remedy}, so that it gets a derivative of its own."
+            : null;
     }
 }

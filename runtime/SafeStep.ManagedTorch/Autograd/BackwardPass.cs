@@ -43,7 +43,7 @@ internal sealed class BackwardPass
         using var scope = NewDisposeScope();
         using var gradient = node.Gradient!;
         node.Gradient = null;
-        node.Retains?.AccumulateGrad(gradient);
+        foreach (var retaining in node.Retains) retaining.AccumulateGrad(gradient);
         node.Run(gradient);
         if (!retainGraph) node.Release();
     }

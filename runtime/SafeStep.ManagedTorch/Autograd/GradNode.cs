@@ -39,8 +39,8 @@ internal sealed class GradNode
     /// <summary>The gradient gathered so far in a running backward pass.</summary>
     internal Tensor? Gradient { get; set; }
 
-    /// <summary>Receives the gradient as its grad when retain_grad was called on the output.</summary>
-    internal Tensor? Retains { get; set; }
+    /// <summary>Receive the gradient as their grad: the handles of the output on which retain_grad was called.</summary>
+    internal Tensor[] Retains { get; set; } = [];
 
     internal bool Wants(int input) => inputs[input].IsActive;
 
@@ -89,12 +89,14 @@ internal sealed class GradNode
         private readonly GradNode? producer;
         private readonly Tensor? leaf;
         private readonly long[] sizes;
+        private readonly ScalarType type;
 
-        private Edge(GradNode? producer, Tensor? leaf, long[] sizes)
+        private Edge(GradNode? producer, Tensor? leaf, Tensor input)
         {
             this.producer = producer;
             this.leaf = leaf;
-            this.sizes = sizes;
+            sizes = input.Sizes;
+            type = input.Type;
         }
 
         internal long[] Sizes => sizes;
@@ -104,13 +106,15 @@ internal sealed class GradNode
         internal static Edge To(Tensor input)
         {
             var producer = input.History;
-            return new Edge(producer, producer is null && input.requires_grad ? input : null, input.Sizes);
+            return new Edge(producer, producer is null && input.requires_grad ? input : null, input);
         }
 
         internal void Receive(Tensor gradient)
         {
             if (!IsActive) return;
             var reduced = gradient.SumTo(sizes);
+            // Operands of two types meet in one of them; each gets its gradient in its own.
+            if (reduced.Type != type) reduced = reduced.to(type);
             if (producer is not null) BackwardPass.Gather(producer, reduced);
             else leaf!.AccumulateGrad(reduced);
         }

@@ -56,15 +56,17 @@ public static partial class torch
         /// <summary>Keeps the gradient of a result of an operation, as for a leaf.</summary>
         public void retain_grad()
         {
-            if (History is { } node) node.Retains = this;
+            if (History is { } node && !node.Retains.Contains(this, ReferenceEqualityComparer.Instance)) node.Retains = [.. node.Retains, this];
         }
 
         /// <summary>The same values outside the autograd graph, on the same memory.</summary>
         public Tensor detach() => Alias();
 
         /// <summary>Takes this tensor out of the autograd graph.</summary>
+        /// <exception cref="InvalidOperationException">A view.</exception>
         public Tensor detach_()
         {
+            if (viewed is not null) throw new InvalidOperationException("detach_: a view stays part of what it looks at; use detach().");
             history = null;
             viewed = null;
             leafRequiresGrad = false;

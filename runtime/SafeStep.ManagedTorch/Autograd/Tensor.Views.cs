@@ -25,6 +25,7 @@ public static partial class torch
         /// </summary>
         internal Tensor Overwrite(string op, Func<Tensor, Tensor> compute)
         {
+            RefuseOverlap(op);
             using var scope = NewDisposeScope();
             var recording = GradMode.Enabled;
             if (recording && (leafRequiresGrad || viewed is { Origin.leafRequiresGrad: true }))
@@ -33,18 +34,38 @@ public static partial class torch
             }
             var old = recording && requires_grad ? Snapshot() : this;
             var result = compute(old);
+            if (ReferenceEquals(old, this) && result.requires_grad)
+            {
+                // Another operand is followed: what the operation saved of this one must be its old values.
+                old = Snapshot();
+                result = compute(old);
+            }
             if (Layout.Broadcast(op, Sizes, result.Sizes).AsSpan().SequenceEqual(Sizes) is false)
             {
                 throw new ArgumentException($"{op}: a result of shape {Layout.Text(result.Sizes)} does not fit into the tensor of shape {Layout.Text(Sizes)} in place.");
             }
-            if (ElementTypes.Promote(Type, result.Type) != Type && (result.is_floating_point() && !is_floating_point()))
+            if (!ElementTypes.CanStore(result.Type, Type))
             {
                 throw new InvalidOperationException($"{op}: a result of type {result.Type} cannot be stored in place in a tensor of type {Type}.");
             }
+            // What does not depend on the old values has no gradient to give them, but is followed as they were.
+            if (recording && requires_grad && !result.requires_grad) result = Tape.Record(op, result.Alias(), [old], [], Constant);
             StridedCopy.Copy(result, this);
             Memory.Version++;
             if (recording && (requires_grad || result.requires_grad)) Rebase(op, result.expand(Sizes));
             return this;
+        }
+
+        // A stretched dimension holds one value in many places: which of several results it should become is not defined.
+        private void RefuseOverlap(string op)
+        {
+            for (var d = 0; d < Sizes.Length; d++)
+            {
+                if (Strides[d] == 0 && Sizes[d] > 1 && numel() > 0)
+                {
+                    throw new InvalidOperationException($"{op}: dimension {d} of shape {Layout.Text(Sizes)} is one value seen {Sizes[d]} times (expand); write to a clone() instead.");
+                }
+            }
         }
 
         private Tensor Snapshot()

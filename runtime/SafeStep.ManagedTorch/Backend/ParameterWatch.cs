@@ -4,7 +4,7 @@ namespace SafeStep;
 internal sealed class ParameterWatch(Tensor parameter) : IDisposable
 {
     /// <summary>The parameter's memory.</summary>
-    public Tensor Alias { get; } = parameter.detach();
+    public Tensor Alias { get; } = parameter.detach().DetachFromDisposeScope();
 
     /// <summary>Whether the parameter still shows the memory that is watched.</summary>
     public bool HasSameSample(Tensor now) => ReferenceEquals(now.Memory, Alias.Memory);

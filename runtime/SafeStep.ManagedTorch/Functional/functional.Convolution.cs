@@ -17,6 +17,7 @@ public static partial class torch
             // An odd total is longer at the end.
             private static Tensor PadToSame(string op, Tensor input, Tensor weight, long[] strides, long[] dilation)
             {
+                if (weight.Sizes.Length != dilation.Length + 2) throw new ArgumentException($"{op}: the weight has shape {Layout.Text(weight.Sizes)}; expected {dilation.Length + 2} dimensions, [out, in / groups, kernel].", nameof(weight));
                 if (strides.Any(s => s != 1)) throw new ArgumentException($"{op}: Padding.Same needs stride 1, not {Layout.Text(strides)}.", nameof(strides));
                 var pairs = new List<long>();
                 for (var d = dilation.Length - 1; d >= 0; d--)

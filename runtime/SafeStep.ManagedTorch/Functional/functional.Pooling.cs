@@ -26,6 +26,7 @@ public static partial class torch
                 RequirePlanes("avg_pool2d", input, 2);
                 using var scope = NewDisposeScope();
                 var (rows, columns) = Axes("avg_pool2d", input, kernel_size, stride, padding, null, ceil_mode);
+                if (divisor_override == 0) throw new ArgumentException("avg_pool2d: the divisor is 0.", nameof(divisor_override));
                 // An overriding divisor stands once, the rows' sums then stay sums.
                 var left = MeanPooling.Means(rows, count_include_pad, input.Type, divisor_override is null ? null : 1);
                 var right = MeanPooling.Means(columns, count_include_pad, input.Type, divisor_override);
@@ -56,7 +57,8 @@ public static partial class torch
             public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size)
             {
                 RequirePlanes("adaptive_avg_pool2d", input, 2);
-                var (height, width) = output_size is [var one] ? (one, one) : (output_size[0], output_size[1]);
+                if (output_size.Length != 2) throw new ArgumentException($"adaptive pooling to {Layout.Text(output_size)}; expected a height and a width.", nameof(output_size));
+                var (height, width) = (output_size[0], output_size[1]);
                 if (height == 1 && width == 1) return input.mean([-2, -1], keepdim: true);
                 using var scope = NewDisposeScope();
                 var rows = MeanPooling.Parts("adaptive_avg_pool2d", input.Sizes[^2], height, input.Type);
@@ -83,12 +85,15 @@ public static partial class torch
             {
                 RequirePlanes("adaptive_max_pool2d", input, 2);
                 using var scope = NewDisposeScope();
-                var (height, width) = output_size is [var one] ? (one, one) : (output_size[0], output_size[1]);
+                if (output_size.Length != 2) throw new ArgumentException($"adaptive pooling to {Layout.Text(output_size)}; expected a height and a width.", nameof(output_size));
+                var (height, width) = (output_size[0], output_size[1]);
+                if (height < 0 || width < 0 || input.Sizes[^1] < 1 || input.Sizes[^2] < 1) throw new ArgumentException($"adaptive_max_pool2d: an input of shape {Layout.Text(input.Sizes)} cannot be pooled to {height} by {width}.");
+                if (height == 0 || width == 0) return zeros([.. input.Sizes[..^2], height, width], input.Type).MoveToOuterDisposeScope();
                 var rows = new List<Tensor>();
                 for (var i = 0L; i < height; i++)
                 {
                     var band = Part(input, -2, i, height);
-                    rows.Add(stack(Enumerable.Range(0, (int)width).Select(j => Part(band, -1, j, width).amax([-2, -1])), -1));
+                    rows.Add(stack(Enumerable.Range(0, (int)width).Select(j => Part(band, -1, j, width).flatten(-2).max(-1).values), -1));
                 }
                 return stack(rows, -2).MoveToOuterDisposeScope();
 
@@ -102,6 +107,8 @@ public static partial class torch
 
             private static (MeanPooling.Axis Rows, MeanPooling.Axis Columns) Axes(string op, Tensor input, long[] kernel, long[]? stride, long[]? padding, long[]? dilation, bool ceil)
             {
+                if (kernel.Length is not (1 or 2)) throw new ArgumentException($"{op}: a kernel of {Layout.Text(kernel)}; expected one size or two.");
+                if (stride is { Length: > 2 } || padding is { Length: not (1 or 2) }) throw new ArgumentException($"{op}: strides {Layout.Text(stride ?? [])} and padding {Layout.Text(padding ?? [])}; expected one value or two.");
                 stride = stride is null or [] ? kernel : stride;
                 return (Of(0, input.Sizes[^2]), Of(1, input.Sizes[^1]));
 

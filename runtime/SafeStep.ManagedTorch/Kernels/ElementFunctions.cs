@@ -57,14 +57,14 @@ internal readonly struct ReluFunction : IElementFunction
         where L : struct, ILanes<T, V> => VectorMath<T, V, L>.Relu(x);
 }
 
-/// <summary>The gradient y where ReLU's output (or input) x is positive, zero elsewhere.</summary>
+/// <summary>The gradient y where ReLU's output (or input) x is positive, or is no number; zero elsewhere.</summary>
 internal readonly struct ReluGradient : IElementFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Of<T, V, L>(V x, V y)
         where T : unmanaged, INumber<T>
         where V : struct
-        where L : struct, ILanes<T, V> => L.Select(L.LessThan(VectorMath<T, V, L>.Zero, x), y, VectorMath<T, V, L>.Zero);
+        where L : struct, ILanes<T, V> => L.Select(L.LessThan(x, VectorMath<T, V, L>.SmallestPositive), VectorMath<T, V, L>.Zero, y);
 }
 
 /// <summary>-1, 0 or 1; 0 for NaN, as PyTorch has it.</summary>

@@ -41,6 +41,13 @@ internal static unsafe class VectorMath<T, V, L>
         return L.Broadcast(Unsafe.BitCast<double, T>(value));
     }
 
+    /// <summary>The smallest number above zero.</summary>
+    public static V SmallestPositive
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => L.Broadcast(T.CreateTruncating(typeof(T) == typeof(float) ? float.Epsilon : double.Epsilon));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Negate(V x) => L.Subtract(Zero, x);
 

@@ -39,6 +39,8 @@ internal sealed class Storage
     internal Span<T> Span<T>(long offset, long length) where T : unmanaged
     {
         var bytes = buffer ?? throw new ObjectDisposedException(nameof(torch.Tensor));
+        // An empty view may begin beyond the end.
+        if (length == 0) return [];
         if ((ulong)(offset + length) * (ulong)Unsafe.SizeOf<T>() > (ulong)Bytes) throw new ArgumentOutOfRangeException(nameof(length));
         ref var first = ref Unsafe.As<byte, T>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(bytes), start));
         return MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, (nint)offset), (int)length);

@@ -329,6 +329,7 @@ namespace SafeStep.ManagedTorch
                 /// <summary>A vector of zeros with a one at the class, for each label; the last dimension is the classes.</summary>
                 public static Tensor one_hot(Tensor x, long num_classes = -1)
                 {
+                    if (x.Type != ScalarType.Int64) throw new ArgumentException($"one_hot: the labels must be Int64, not {x.Type}.", nameof(x));
                     var classes = num_classes < 0 ? (x.numel() == 0 ? 0 : x.max().ToInt64() + 1) : num_classes;
                     if (x.numel() > 0 && (x.min().ToInt64() < 0 || x.max().ToInt64() >= classes)) throw new ArgumentOutOfRangeException(nameof(x), $"one_hot: labels from {x.min().ToInt64()} to {x.max().ToInt64()} do not fit {classes} classes.");
                     using var scope = NewDisposeScope();

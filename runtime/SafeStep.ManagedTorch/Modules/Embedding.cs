@@ -59,6 +59,9 @@ namespace SafeStep.ManagedTorch
                 /// <summary>The rows of weight [count, size] that the indices name; the padding row gets no gradient.</summary>
                 public static Tensor embedding(Tensor input, Tensor weight, long? padding_idx = null)
                 {
+                    if (weight.Sizes.Length != 2) throw new ArgumentException($"embedding: a table of shape {Layout.Text(weight.Sizes)}; expected [count, size].", nameof(weight));
+                    if (padding_idx is { } place && (place < -weight.Sizes[0] || place >= weight.Sizes[0])) throw new ArgumentOutOfRangeException(nameof(padding_idx), $"embedding: the padding row {place} is not one of {weight.Sizes[0]}.");
+                    Selection.RefuseNegative("embedding", input);
                     using var scope = NewDisposeScope();
                     var index = input.reshape(-1).to(ScalarType.Int64);
                     var rows = Selection.Rows("embedding", weight, 0, index);

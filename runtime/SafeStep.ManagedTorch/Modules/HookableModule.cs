@@ -19,7 +19,9 @@ public static partial class torch
             {
             }
 
-            internal bool HasHooks => before.Count + after.Count + plainBefore.Count + plainAfter.Count > 0;
+            internal bool HasHooks => ForwardHooks > 0;
+
+            internal override int ForwardHooks => before.Count + after.Count + plainBefore.Count + plainAfter.Count;
 
             private protected TPreHook[] PreHooks => before.Count == 0 ? [] : [.. before];
 

@@ -21,6 +21,9 @@ public static partial class torch
             /// <summary>For custom modules; the name serves messages.</summary>
             protected Module(string name) => this.name = name;
 
+            /// <summary>How many hooks run when the module is called.</summary>
+            internal virtual int ForwardHooks => 0;
+
             /// <summary>The module's name, for messages.</summary>
             protected string? name { get; set; }
 
@@ -238,7 +241,8 @@ public static partial class torch
                 gradient = null;
                 return;
             }
-            gradient.detach_().zero_();
+            gradient.FillValues(0);
+            gradient.Memory.Version++;
         }
 
         // The same object in another type: optimizers and modules that hold it keep holding it.

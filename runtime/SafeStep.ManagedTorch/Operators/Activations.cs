@@ -11,22 +11,33 @@ public static partial class torch
         /// <summary>max(x, 0).</summary>
         public Tensor relu()
         {
+            RefuseBool("relu");
             var result = is_floating_point() ? Mapped.Of<ReluFunction>(this) : Elementwise.Binary<Maximum>(this, 0);
             return Tape.Record("relu", result, [this], [result], static (n, g) => n.Give(0, Mapped.Of<ReluGradient>(n.Saved(0), g)));
         }
 
         /// <summary>x Phi(x), with the normal distribution function Phi (Hendrycks and Gimpel, 2016).</summary>
-        public Tensor gelu() =>
-            Tape.Record("gelu", Mapped.Of<GeluFunction>(this, Mapped.Transcendental), [this], [this], static (n, g) =>
+        public Tensor gelu()
+        {
+            RequireFloating("gelu");
+            return Tape.Record("gelu", Mapped.Of<GeluFunction>(this, Mapped.Transcendental), [this], [this], static (n, g) =>
                 n.Give(0, Mapped.Of<GeluGradient>(n.Saved(0), g, Mapped.Transcendental)));
+        }
 
         /// <summary>x Phi(x), exactly or by the tanh approximation.</summary>
-        public Tensor gelu(Modules.GELU.Approximate approximate) => approximate == Modules.GELU.Approximate.none ? gelu()
-            : Tape.Record("gelu", Elementwise.Unary<GeluTanh>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<GeluTanhSlope>(g, n.Saved(0))));
+        public Tensor gelu(Modules.GELU.Approximate approximate)
+        {
+            RequireFloating("gelu");
+            return approximate == Modules.GELU.Approximate.none ? gelu()
+                : Tape.Record("gelu", Elementwise.Unary<GeluTanh>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<GeluTanhSlope>(g, n.Saved(0))));
+        }
 
         /// <summary>x sigmoid(x).</summary>
-        public Tensor silu() =>
-            Tape.Record("silu", Elementwise.Unary<Silu>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<SiluSlope>(g, n.Saved(0))));
+        public Tensor silu()
+        {
+            RequireFloating("silu");
+            return Tape.Record("silu", Elementwise.Unary<Silu>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<SiluSlope>(g, n.Saved(0))));
+        }
 
         /// <summary>max(x, 0) in place.</summary>
         public Tensor relu_() => Overwrite("relu_", static x => x.relu());

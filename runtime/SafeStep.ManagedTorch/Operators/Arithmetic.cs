@@ -26,19 +26,29 @@ public static partial class torch
             });
 
         /// <summary>This plus alpha times the target.</summary>
-        public Tensor add(Tensor target, Scalar alpha) => add(target.mul(alpha));
+        public Tensor add(Tensor target, Scalar alpha)
+        {
+            var type = ElementTypes.Promote(this, target);
+            return add(target.to(type).mul(ElementTypes.Factor("add", alpha, type)));
+        }
 
         /// <summary>Adds a number to every element.</summary>
         public Tensor add(Scalar scalar) =>
             Tape.Record("add", Elementwise.Binary<Add>(this, scalar), [this], [], static (n, g) => n.Give(0, g));
 
         /// <summary>Adds alpha times a number to every element.</summary>
-        public Tensor add(Scalar scalar, Scalar alpha) => add(alpha.AsDouble * scalar.AsDouble);
+        public Tensor add(Scalar scalar, Scalar alpha)
+        {
+            var type = ElementTypes.Promote(Type, scalar);
+            _ = ElementTypes.Factor("add", alpha, type);
+            return type == ScalarType.Bool ? add((alpha.AsLong & scalar.AsLong) != 0) : torch.is_integral(scalar.Type) && torch.is_integral(alpha.Type) ? add(alpha.AsLong * scalar.AsLong) : add(alpha.AsDouble * scalar.AsDouble);
+        }
 
         /// <summary>Elementwise difference; shapes broadcast, types promote.</summary>
         public Tensor sub(Tensor target)
         {
-            RefuseBool("sub", this, target);
+            RefuseBool("sub");
+            target.RefuseBool("sub");
             return Tape.Record("sub", Elementwise.Binary<Subtract>("sub", this, target), [this, target], [], static (n, g) =>
             {
                 n.Give(0, g);
@@ -47,8 +57,12 @@ public static partial class torch
         }
 
         /// <summary>Subtracts a number from every element.</summary>
-        public Tensor sub(Scalar target) =>
-            Tape.Record("sub", Elementwise.Binary<Subtract>(this, target), [this], [], static (n, g) => n.Give(0, g));
+        public Tensor sub(Scalar target)
+        {
+            RefuseBool("sub");
+            if (target.Type == ScalarType.Bool) throw new InvalidOperationException("sub is not defined for Bool; use logical_not or logical_xor, or give a number.");
+            return Tape.Record("sub", Elementwise.Binary<Subtract>(this, target), [this], [], static (n, g) => n.Give(0, g));
+        }
 
         /// <inheritdoc cref="sub(Tensor)"/>
         public Tensor subtract(Tensor target) => sub(target);
@@ -77,7 +91,7 @@ public static partial class torch
         /// <summary>Elementwise quotient, floating-point unless rounded; shapes broadcast.</summary>
         public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None)
         {
-            if (rounding_mode != RoundingMode.None) return Round(Quotient(this, target).detach(), rounding_mode, ElementTypes.Promote(this, target));
+            if (rounding_mode != RoundingMode.None) return Rounded(target, rounding_mode);
             return Tape.Record("div", Quotient(this, target), [this, target], [this, target], static (n, g) =>
             {
                 if (n.Wants(0)) n.Give(0, g.div(n.Saved(1)));
@@ -88,9 +102,10 @@ public static partial class torch
         /// <summary>Divides every element by a number.</summary>
         public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None)
         {
-            using var number = Number(target);
-            if (rounding_mode != RoundingMode.None) return Round(Quotient(this, number), rounding_mode, ElementTypes.Promote(Type, target));
-            var quotient = is_floating_point() ? Elementwise.Binary<Divide>(this, target) : Quotient(this, number);
+            using var number = Number(target).to(ElementTypes.Promote(Type, target), disposeAfter: true);
+            if (rounding_mode != RoundingMode.None) return Rounded(number, rounding_mode);
+            using var dividend = Elementwise.Dense(this, ElementTypes.Floating(Type));
+            var quotient = Elementwise.Binary<Divide>(is_floating_point() ? this : dividend, target);
             return Tape.Record("div", quotient, [this], [], (n, g) => n.Give(0, g.div(target)));
         }
 
@@ -114,7 +129,7 @@ public static partial class torch
 
         /// <summary>The remainder with the divisor's sign.</summary>
         public Tensor remainder(Tensor target) =>
-            Tape.Record("remainder", Elementwise.Binary<Remainder>("remainder", this, target), [this, target], [this, target], static (n, g) =>
+            Tape.Record("remainder", Elementwise.Binary<Remainder>("remainder", NotBool("remainder", target), target), [this, target], [this, target], static (n, g) =>
             {
                 n.Give(0, g);
                 if (n.Wants(1)) n.Give(1, g.mul(n.Saved(0).div(n.Saved(1), RoundingMode.floor)).neg());
@@ -122,12 +137,12 @@ public static partial class torch
 
         /// <inheritdoc cref="remainder(Tensor)"/>
         public Tensor remainder(Scalar scalar) =>
-            Tape.Record("remainder", Elementwise.Binary<Remainder>(this, scalar), [this], [], static (n, g) => n.Give(0, g));
+            Tape.Record("remainder", Elementwise.Binary<Remainder>(NotBool("remainder", scalar), scalar), [this], [], static (n, g) => n.Give(0, g));
 
         /// <summary>Every element with its sign changed.</summary>
         public Tensor neg()
         {
-            RefuseBool("neg", this, this);
+            RefuseBool("neg");
             return Tape.Record("neg", Elementwise.Binary<Subtract>(this, 0, reversed: true), [this], [], static (n, g) => n.Give(0, g.neg()));
         }
 
@@ -149,13 +164,15 @@ public static partial class torch
         private Tensor Extreme<TOp>(string op, Tensor other) where TOp : IBinary
         {
             var result = Elementwise.Binary<TOp>(op, this, other);
-            return Tape.Record(op, result, [this, other], [this, other, result], static (n, g) =>
+            var largest = typeof(TOp) == typeof(Maximum);
+            return Tape.Record(op, result, [this, other], [this, other], (n, g) =>
             {
-                var first = n.Saved(0).eq(n.Saved(2)).to(g.Type);
-                var second = n.Saved(1).eq(n.Saved(2)).to(g.Type);
-                var share = g.div(first.add(second));
-                if (n.Wants(0)) n.Give(0, share.mul(first));
-                if (n.Wants(1)) n.Give(1, share.mul(second));
+                // By what is smaller, not by what is larger: where either is NaN both get the gradient.
+                var (x, y) = (n.Saved(0), n.Saved(1));
+                var (less, greater) = largest ? (x.lt(y), x.gt(y)) : (x.gt(y), x.lt(y));
+                var share = g.div(2).where(x.eq(y), g);
+                if (n.Wants(0)) n.Give(0, share.masked_fill(less, 0));
+                if (n.Wants(1)) n.Give(1, share.masked_fill(greater, 0));
             });
         }
 
@@ -168,19 +185,37 @@ public static partial class torch
             return Elementwise.Binary<Divide>("div", x, y);
         }
 
-        private static Tensor Round(Tensor quotient, RoundingMode mode, ScalarType type)
+        private Tensor Rounded(Tensor divisor, RoundingMode mode)
         {
-            using var _ = quotient;
-            using var rounded = mode == RoundingMode.floor ? quotient.floor() : quotient.trunc();
-            return rounded.to(type, copy: true);
+            NotBool("div", divisor);
+            var result = mode == RoundingMode.floor ? Elementwise.Binary<FloorQuotient>("div", this, divisor) : Elementwise.Binary<TruncatedQuotient>("div", this, divisor);
+            return Tape.Record("div", result, [this, divisor], [], static (n, g) =>
+            {
+                n.Give(0, torch.zeros(n.InputSizes(0), g.Type));
+                n.Give(1, torch.zeros(n.InputSizes(1), g.Type));
+            });
         }
 
-        private static void RefuseBool(string op, Tensor a, Tensor b)
+        private Tensor NotBool(string op, Tensor other)
         {
-            if (a.Type == ScalarType.Bool && b.Type == ScalarType.Bool)
-            {
-                throw new InvalidOperationException($"{op} is not defined between Bool tensors; use logical_not, logical_xor, or convert with to(ScalarType.Int64).");
-            }
+            if (Type == ScalarType.Bool && other.Type == ScalarType.Bool) throw new InvalidOperationException($"{op} is not defined between Bool tensors; convert with to().");
+            return this;
+        }
+
+        private Tensor NotBool(string op, Scalar other)
+        {
+            if (Type == ScalarType.Bool && other.Type == ScalarType.Bool) throw new InvalidOperationException($"{op} is not defined between truth values; convert with to().");
+            return this;
+        }
+
+        internal void RequireFloating(string op)
+        {
+            if (!is_floating_point()) throw new InvalidOperationException($"{op}: the elements are {Type}; convert to a floating-point type with to().");
+        }
+
+        internal void RefuseBool(string op)
+        {
+            if (Type == ScalarType.Bool) throw new InvalidOperationException($"{op} is not defined for Bool; convert with to().");
         }
     }
 }

@@ -70,8 +70,78 @@ internal readonly struct Remainder : IBinary
     {
         public static T Of<T>(T x, T y) where T : unmanaged, INumber<T>
         {
+            if (typeof(T) != typeof(float) && typeof(T) != typeof(double) && T.IsZero(y)) throw new InvalidOperationException("remainder: an integer is divided by zero.");
             var rest = x % y;
             return !T.IsZero(rest) && T.IsNegative(rest) != T.IsNegative(y) ? rest + y : rest;
+        }
+    }
+}
+
+/// <summary>The remainder with the dividend's sign, as C's fmod.</summary>
+internal readonly struct TruncatedRemainder : IBinary
+{
+    public static void Apply<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    public static void Apply<T>(ReadOnlySpan<T> x, T y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    public static void Apply<T>(T x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    private readonly struct Rule : IPair
+    {
+        public static T Of<T>(T x, T y) where T : unmanaged, INumber<T> => typeof(T) != typeof(float) && typeof(T) != typeof(double) && T.IsZero(y)
+            ? throw new InvalidOperationException("fmod: an integer is divided by zero.")
+            : x % y;
+    }
+}
+
+/// <summary>The quotient rounded toward zero.</summary>
+internal readonly struct TruncatedQuotient : IBinary
+{
+    public static void Apply<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    public static void Apply<T>(ReadOnlySpan<T> x, T y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    public static void Apply<T>(T x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    private readonly struct Rule : IPair
+    {
+        public static T Of<T>(T x, T y) where T : unmanaged, INumber<T>
+        {
+            if (typeof(T) == typeof(float)) return T.CreateTruncating(float.Truncate(float.CreateTruncating(x / y)));
+            if (typeof(T) == typeof(double)) return T.CreateTruncating(double.Truncate(double.CreateTruncating(x / y)));
+            if (T.IsZero(y)) throw new InvalidOperationException("div: an integer is divided by zero.");
+            return y == -T.One ? T.Zero - x : x / y;
+        }
+    }
+}
+
+/// <summary>The quotient rounded toward minus infinity, from the exact remainder as Python's //.</summary>
+internal readonly struct FloorQuotient : IBinary
+{
+    public static void Apply<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    public static void Apply<T>(ReadOnlySpan<T> x, T y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    public static void Apply<T>(T x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    private readonly struct Rule : IPair
+    {
+        public static T Of<T>(T x, T y) where T : unmanaged, INumber<T>
+        {
+            if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            {
+                if (T.IsZero(y)) throw new InvalidOperationException("div: an integer is divided by zero.");
+                if (typeof(T) != typeof(byte) && y == -T.One) return T.Zero - x;
+                var whole = x / y;
+                return whole * y != x && T.IsNegative(x) != T.IsNegative(y) ? whole - T.One : whole;
+            }
+            if (T.IsZero(y)) return x / y;
+            var rest = x % y;
+            var quotient = (x - rest) / y;
+            if (!T.IsZero(rest) && T.IsNegative(y) != T.IsNegative(rest)) quotient -= T.One;
+            if (T.IsZero(quotient)) return x / y is var sign && T.IsNegative(sign) ? -T.Zero : T.Zero;
+            var floor = typeof(T) == typeof(float) ? T.CreateTruncating(float.Floor(float.CreateTruncating(quotient))) : T.CreateTruncating(double.Floor(double.CreateTruncating(quotient)));
+            return quotient - floor > T.CreateTruncating(0.5) ? floor + T.One : floor;
         }
     }
 }

@@ -21,6 +21,12 @@ public static partial class torch
                 else if (attn_mask is { dtype: ScalarType.Bool }) scores = scores.masked_fill(attn_mask.logical_not(), double.NegativeInfinity);
                 else if (attn_mask is not null) scores = scores.add(attn_mask);
                 var weights = scores.softmax(-1);
+                if (attn_mask is not null)
+                {
+                    // A row that may look nowhere attends to nothing.
+                    var blind = scores.detach().eq(double.NegativeInfinity).all(-1, keepdim: true);
+                    weights = weights.masked_fill(blind, 0);
+                }
                 if (p > 0) weights = dropout(weights, p);
                 return weights.matmul(value).MoveToOuterDisposeScope();
             }

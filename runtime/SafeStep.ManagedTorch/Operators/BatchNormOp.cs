@@ -158,11 +158,11 @@ internal static class ChannelNorm
         using var w = hasWeight ? Elementwise.Dense(weight, x.Type) : null;
         var mean = means.Values<T>();
         var factor = factors.Values<T>();
-        var db = torch.Tensor.Allocate(x.Type, [channels]);
-        var dw = torch.Tensor.Allocate(x.Type, [channels]);
+        var db = torch.Tensor.Gradient(x.Type, [channels], g);
+        var dw = torch.Tensor.Gradient(x.Type, [channels], g);
         var sums = db.Values<T>();
         var products = dw.Values<T>();
-        BatchNormKernels.BackwardSums<T>(x.Values<T>(), g.Values<T>(), mean, positions, sums, products);
+        if (g.numel() > 0) BatchNormKernels.BackwardSums<T>(x.Values<T>(), g.Values<T>(), mean, positions, sums, products);
         if (node.Wants(0))
         {
             // With n the normalised value: dx = scale (dy - mean(dy) - n mean(dy n)), which is a dy + b x + c; statistics that do not follow x leave the first term.

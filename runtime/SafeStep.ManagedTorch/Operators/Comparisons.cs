@@ -175,6 +175,7 @@ public static partial class torch
         /// <summary>True where this is plus or minus infinity.</summary>
         public Tensor isinf()
         {
+            if (!is_floating_point()) return torch.zeros(Sizes, ScalarType.Bool);
             using var magnitude = detach().abs();
             return magnitude.eq(double.PositiveInfinity);
         }
@@ -182,6 +183,7 @@ public static partial class torch
         /// <summary>True where this is neither infinite nor NaN.</summary>
         public Tensor isfinite()
         {
+            if (!is_floating_point()) return torch.ones(Sizes, ScalarType.Bool);
             using var magnitude = detach().abs();
             return magnitude.lt(double.PositiveInfinity);
         }
@@ -189,9 +191,11 @@ public static partial class torch
         /// <summary>True where |this - other| is at most atol + rtol |other|.</summary>
         public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false)
         {
+            if (Type != other.Type) throw new InvalidOperationException($"isclose: the elements are {Type} and {other.Type}; they must be of one type.");
+            if (!(rtol >= 0) || !(atol >= 0)) throw new ArgumentException($"isclose: the tolerances rtol {rtol} and atol {atol} must not be negative.");
             using var scope = NewDisposeScope();
-            var (a, b) = (detach(), other.detach());
-            var close = a.eq(b).logical_or(a.sub(b).abs().le(b.abs().mul(rtol).add(atol)).logical_and(b.isfinite()));
+            var (a, b) = (detach().to(ElementTypes.Floating(Type)), other.detach().to(ElementTypes.Floating(Type)));
+            var close = a.eq(b).logical_or(a.sub(b).abs().le(b.abs().mul(rtol).add(atol)).logical_and(a.sub(b).isfinite()));
             if (nanEqual) close = close.logical_or(a.isnan().logical_and(b.isnan()));
             return close.MoveToOuterDisposeScope();
         }

@@ -64,8 +64,8 @@ internal static class TransposedConvolution
             node.Give(0, dx);
         }
         if (!node.Wants(1)) return;
-        var dw = torch.Tensor.Allocate(g.Type, node.Saved(1).Sizes);
-        ConvolutionKernels.BackwardWeight<T>(shape, g.Values<T>(), node.Saved(0).Values<T>(), dw.Values<T>());
+        var dw = torch.Tensor.Gradient(g.Type, node.Saved(1).Sizes, g);
+        if (g.numel() > 0) ConvolutionKernels.BackwardWeight<T>(shape, g.Values<T>(), node.Saved(0).Values<T>(), dw.Values<T>());
         node.Give(1, dw);
     }
 

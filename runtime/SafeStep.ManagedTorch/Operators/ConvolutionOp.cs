@@ -69,14 +69,14 @@ internal static class Convolving
         using var g = Elementwise.Dense(gradient, gradient.Type);
         if (biased && node.Wants(2))
         {
-            var db = torch.Tensor.Allocate(g.Type, [shape.OutChannels]);
+            var db = torch.Tensor.Gradient(g.Type, [shape.OutChannels], g);
             BatchNormKernels.ChannelSums<T>(g.Values<T>(), shape.Positions, db.Values<T>());
             node.Give(2, db);
         }
         if (node.Wants(1))
         {
-            var dw = torch.Tensor.Allocate(g.Type, w.Sizes);
-            ConvolutionKernels.BackwardWeight<T>(shape, x.Values<T>(), g.Values<T>(), dw.Values<T>());
+            var dw = torch.Tensor.Gradient(g.Type, w.Sizes, g);
+            if (g.numel() > 0) ConvolutionKernels.BackwardWeight<T>(shape, x.Values<T>(), g.Values<T>(), dw.Values<T>());
             node.Give(1, dw);
         }
         if (node.Wants(0))
@@ -117,11 +117,19 @@ internal static class Convolving
         ConvolutionShape shape = new(
             Int(input.Sizes[0]), Int(channels), spatial == 1 ? 1 : Int(input.Sizes[2]), Int(input.Sizes[^1]), Int(outputs), spatial == 1 ? 1 : Int(weight.Sizes[2]), Int(weight.Sizes[^1]),
             Int(groups), Int(stride[0]), Int(stride[1]), Int(padding[0]), Int(padding[1]), Int(dilation[0]), Int(dilation[1]));
-        if (shape.OutHeight < 1 || shape.OutWidth < 1)
+        if (shape.OutHeight < 1 || shape.OutWidth < 1 || TooLarge(0) || TooLarge(1))
         {
             throw new ArgumentException(
                 $"{op}: the kernel of a weight of shape {Layout.Text(weight.Sizes)}, dilated by {Layout.Text(dilation)}, is larger than an input of shape {Layout.Text(input.Sizes)} padded by {Layout.Text(padding)}.");
         }
         return shape;
+
+        // A negative room for the kernel, divided by the stride, would round up to none.
+        bool TooLarge(int d)
+        {
+            if (d == 0 && spatial == 1) return false;
+            var axis = input.Sizes.Length - 2 + d;
+            return input.Sizes[axis] + (2 * padding[d]) < (dilation[d] * (weight.Sizes[axis] - 1)) + 1;
+        }
     }
 }

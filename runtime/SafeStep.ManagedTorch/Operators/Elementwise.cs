@@ -28,6 +28,8 @@ internal static class Elementwise
     {
         using var source = Dense(x, ElementTypes.Floating(x.Type));
         var result = Tensor.Allocate(source.Type, x.Sizes);
+        // Some vector functions refuse to be given nothing.
+        if (result.numel() == 0) return result;
         if (source.Type == ScalarType.Float32) TOp.Apply<float>(source.Values<float>(), result.Values<float>());
         else TOp.Apply<double>(source.Values<double>(), result.Values<double>());
         return result;
@@ -39,6 +41,7 @@ internal static class Elementwise
         using var g = Dense(gradient, x.Type);
         using var at = Dense(x, x.Type);
         var result = Tensor.Allocate(x.Type, x.Sizes);
+        if (result.numel() == 0) return result;
         if (x.Type == ScalarType.Float32) TGate.Apply<float>(g.Values<float>(), at.Values<float>(), result.Values<float>());
         else TGate.Apply<double>(g.Values<double>(), at.Values<double>(), result.Values<double>());
         return result;
@@ -167,7 +170,7 @@ internal static class Elementwise
         while (loop.Next());
     }
 
-    private static void NormaliseBool(Tensor result)
+    internal static void NormaliseBool(Tensor result)
     {
         foreach (ref var value in result.Values<byte>()) value = value == 0 ? (byte)0 : (byte)1;
     }

@@ -5,46 +5,82 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The remainder with the dividend's sign.</summary>
-        public Tensor fmod(Tensor target) => sub(div(target, RoundingMode.trunc).detach().mul(target));
+        public Tensor fmod(Tensor target) =>
+            Tape.Record("fmod", Elementwise.Binary<TruncatedRemainder>("fmod", NotBool("fmod", target), target), [this, target], [this, target], static (n, g) =>
+            {
+                n.Give(0, g);
+                if (n.Wants(1)) n.Give(1, g.mul(n.Saved(0).div(n.Saved(1), RoundingMode.trunc)).neg());
+            });
 
         /// <inheritdoc cref="fmod(Tensor)"/>
-        public Tensor fmod(Scalar scalar) => sub(div(scalar, RoundingMode.trunc).detach().mul(scalar));
+        public Tensor fmod(Scalar scalar) =>
+            Tape.Record("fmod", Elementwise.Binary<TruncatedRemainder>(NotBool("fmod", scalar), scalar), [this], [], static (n, g) => n.Give(0, g));
 
         /// <summary>log(exp(this) + exp(other)), without overflow.</summary>
         public Tensor logaddexp(Tensor other)
         {
+            if (!torch.is_floating_point(ElementTypes.Promote(this, other))) throw new InvalidOperationException($"logaddexp: the elements are {Type} and {other.Type}; convert one to a floating-point type with to().");
             using var scope = NewDisposeScope();
-            var difference = sub(other);
-            // The larger plus log(1 + e^-|difference|) is other + softplus(difference), whose derivative is a sigmoid at every difference.
-            return other.add(difference.softplus(1, double.PositiveInfinity)).MoveToOuterDisposeScope();
+            var type = ElementTypes.Promote(this, other);
+            var (a, b) = (detach().to(type), other.detach().to(type));
+            // The larger plus log(1 + e^-|difference|); equal infinities have no difference and are themselves.
+            var smooth = a.maximum(b).add(a.sub(b).abs().neg().exp().log1p());
+            var result = a.where(a.eq(b).logical_and(a.isinf()), smooth);
+            return Tape.Record("logaddexp", result, [this, other], [a, b], static (n, g) =>
+            {
+                var (x, y) = (n.Saved(0), n.Saved(1));
+                if (n.Wants(0)) n.Give(0, g.div(y.sub(x).exp().add(1)));
+                if (n.Wants(1)) n.Give(1, g.div(x.sub(y).exp().add(1)));
+            }).MoveToOuterDisposeScope();
         }
 
         /// <summary>x log y; zero where x is, even at y = 0.</summary>
         public Tensor xlogy(Tensor y)
         {
             using var scope = NewDisposeScope();
-            var silent = eq(0).logical_and(y.isnan().logical_not());
-            return mul(y.masked_fill(silent, 1).log()).MoveToOuterDisposeScope();
+            var type = ElementTypes.Floating(ElementTypes.Promote(this, y));
+            var (a, b) = (detach().to(type), y.detach().to(type));
+            var result = a.mul(b.log()).masked_fill(a.eq(0).logical_and(b.isnan().logical_not()), 0).masked_fill(b.isnan(), double.NaN);
+            return Tape.Record("xlogy", result, [this, y], [a, b], static (n, g) =>
+            {
+                var (x, of) = (n.Saved(0), n.Saved(1));
+                if (n.Wants(0)) n.Give(0, g.mul(of.log()).masked_fill(x.eq(0).logical_and(of.le(0)), 0));
+                if (n.Wants(1)) n.Give(1, g.mul(x).div(of));
+            }).MoveToOuterDisposeScope();
         }
 
         /// <summary>log(x / (1 - x)); with eps, x is first limited to eps to 1 - eps.</summary>
         public Tensor logit(double? eps = null)
         {
             using var scope = NewDisposeScope();
-            var x = eps is { } limit ? clamp(limit, 1 - limit) : this;
-            return x.log().sub(x.neg().log1p()).MoveToOuterDisposeScope();
+            var x = detach().to(ElementTypes.Floating(Type));
+            var (low, high) = eps is >= 0 ? (eps.Value, 1 - eps.Value) : (double.NegativeInfinity, double.PositiveInfinity);
+            var limited = eps is >= 0 ? torch.full(x.Sizes, low, x.Type).where(x.lt(low), torch.full(x.Sizes, high, x.Type).where(x.gt(high), x)) : x;
+            return Tape.Record("logit", limited.div(limited.neg().add(1)).log(), [this], [this], (n, g) =>
+            {
+                var at = n.Saved(0);
+                // The product is not negative where the slope is one, whatever the sign of a zero.
+                var slope = g.div(at.mul(at.neg().add(1)).abs());
+                n.Give(0, eps is >= 0 ? slope.masked_fill(at.lt(low).logical_or(at.gt(high)), 0) : slope.masked_fill(at.lt(0).logical_or(at.gt(1)), double.NaN));
+            }).MoveToOuterDisposeScope();
         }
 
         /// <summary>The length of the vector (this, other).</summary>
         public Tensor hypot(Tensor other)
         {
-            using var scope = NewDisposeScope();
-            return square().add(other.square()).sqrt().MoveToOuterDisposeScope();
+            if (!torch.is_floating_point(ElementTypes.Promote(this, other))) throw new InvalidOperationException($"hypot: the elements are {Type} and {other.Type}; convert one to a floating-point type with to().");
+            var result = Elementwise.Binary<Hypotenuse>("hypot", this, other);
+            return Tape.Record("hypot", result, [this, other], [this, other, result], static (n, g) =>
+            {
+                if (n.Wants(0)) n.Give(0, g.mul(n.Saved(0).div(n.Saved(2))));
+                if (n.Wants(1)) n.Give(1, g.mul(n.Saved(1).div(n.Saved(2))));
+            });
         }
 
         /// <summary>NaN and infinities replaced; by the type's largest and smallest value where no number is given for an infinity.</summary>
         public Tensor nan_to_num(double nan = 0d, double? posinf = null, double? neginf = null)
         {
+            if (!is_floating_point()) return CloneValues();
             using var scope = NewDisposeScope();
             var largest = Type == ScalarType.Float32 ? float.MaxValue : double.MaxValue;
             var finite = masked_fill(isnan(), nan);
@@ -71,7 +107,7 @@ public static partial class torch
             using var scope = NewDisposeScope();
             if (Sizes.Length == 0 || vec2.Sizes.Length == 0) return mul(vec2).MoveToOuterDisposeScope();
             if (Sizes[^1] != vec2.Sizes[^1]) throw new ArgumentException($"inner: the last dimensions of {Layout.Text(Sizes)} and {Layout.Text(vec2.Sizes)} must be equal.", nameof(vec2));
-            var product = reshape(-1, Sizes[^1]).mm(vec2.reshape(-1, Sizes[^1]).t());
+            var product = reshape(Layout.Count(Sizes.AsSpan(..^1)), Sizes[^1]).mm(vec2.reshape(Layout.Count(vec2.Sizes.AsSpan(..^1)), Sizes[^1]).t());
             return product.reshape([.. Sizes[..^1], .. vec2.Sizes[..^1]]).MoveToOuterDisposeScope();
         }
 
@@ -79,12 +115,18 @@ public static partial class torch
         public Tensor take(Tensor index)
         {
             using var scope = NewDisposeScope();
-            return reshape(-1).index_select(0, index.reshape(-1)).reshape(index.Sizes).MoveToOuterDisposeScope();
+            if (index.Type != ScalarType.Int64) throw new ArgumentException($"take: the index must be Int64, not {index.Type}.", nameof(index));
+            var count = numel();
+            if (count == 0 && index.numel() > 0) throw new ArgumentOutOfRangeException(nameof(index), "take: nothing can be taken from an empty tensor.");
+            var positions = index.detach().reshape(-1);
+            return reshape(-1).index_select(0, positions.add(count).where(positions.lt(0), positions)).reshape(index.Sizes).MoveToOuterDisposeScope();
         }
 
         /// <summary>The differences of neighbours along a dimension, n times.</summary>
         public Tensor diff(long n = 1, long dim = -1, Tensor? prepend = null, Tensor? append = null)
         {
+            if (Sizes.Length == 0) throw new ArgumentException("diff: a tensor without dimensions has no neighbours; at least one dimension is needed.");
+            if (n < 0) throw new ArgumentOutOfRangeException(nameof(n), $"diff: {n} times; at least 0.");
             using var scope = NewDisposeScope();
             Tensor[] parts = [.. new[] { prepend, this, append }.OfType<Tensor>()];
             var result = parts.Length > 1 ? torch.cat(parts, dim) : this;
@@ -92,9 +134,10 @@ public static partial class torch
             {
                 var size = result.size((int)dim);
                 if (size == 0) break;
-                result = result.narrow(dim, 1, size - 1).sub(result.narrow(dim, 0, size - 1));
+                var (after, before) = (result.narrow(dim, 1, size - 1), result.narrow(dim, 0, size - 1));
+                result = result.Type == ScalarType.Bool ? after.logical_xor(before) : after.sub(before);
             }
-            return (ReferenceEquals(result, this) ? alias() : result).MoveToOuterDisposeScope();
+            return (ReferenceEquals(result, this) ? clone() : result).MoveToOuterDisposeScope();
         }
 
         /// <summary>In place: fmod.</summary>

@@ -10,6 +10,7 @@ public static partial class torch
             /// <exception cref="ArgumentException">The channels do not divide into the groups.</exception>
             public static Tensor group_norm(Tensor input, long num_groups, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5)
             {
+                if (!input.is_floating_point()) throw new InvalidOperationException($"group_norm: the input is {input.Type}; expected a floating-point type.");
                 if (input.Sizes.Length < 2 || num_groups < 1 || input.Sizes[1] % num_groups != 0)
                 {
                     throw new ArgumentException($"group_norm: the channels of an input of shape {Layout.Text(input.Sizes)} do not divide into {num_groups} groups.");
@@ -40,7 +41,7 @@ public static partial class torch
             }
 
             /// <summary>Each vector along a dimension divided by its p-norm, or by eps where that is smaller.</summary>
-            public static Tensor normalize(Tensor input, double p = 2.0, long dim = 1L, double eps = 1e-12) => input.div(input.norm((int)dim, keepdim: true, (float)p).clamp(min: eps));
+            public static Tensor normalize(Tensor input, double p = 2.0, long dim = 1L, double eps = 1e-12) => input.div(input.norm((int)dim, keepdim: true, (float)p).clamp_min(eps));
 
             private static Tensor PerChannel(string op, string name, Tensor vector, Tensor input)
             {

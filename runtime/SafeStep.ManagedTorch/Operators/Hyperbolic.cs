@@ -39,13 +39,21 @@ public static partial class torch
 
         /// <summary>The angle of the point (other, this), from -pi to pi.</summary>
         public Tensor atan2(Tensor other) =>
-            Tape.Record("atan2", Elementwise.Binary<Angle>("atan2", this, other), [this, other], [this, other], static (n, g) =>
+            Tape.Record("atan2", Angles(this, other), [this, other], [this, other], static (n, g) =>
             {
                 var (y, x) = (n.Saved(0), n.Saved(1));
                 var scaled = g.div(x.square().add(y.square()));
                 n.Give(0, scaled.mul(x));
                 n.Give(1, scaled.mul(y).neg());
             });
+
+        private static Tensor Angles(Tensor y, Tensor x)
+        {
+            if (torch.is_floating_point(ElementTypes.Promote(y, x))) return Elementwise.Binary<Angle>("atan2", y, x);
+            using var a = Elementwise.Dense(y, get_default_dtype());
+            using var b = Elementwise.Dense(x, get_default_dtype());
+            return Elementwise.Binary<Angle>("atan2", a, b);
+        }
 
         /// <inheritdoc cref="atan2"/>
         public Tensor arctan2(Tensor other) => atan2(other);
@@ -89,6 +97,20 @@ internal readonly struct Acosh : IUnary
 internal readonly struct Atanh : IUnary
 {
     public static void Apply<T>(ReadOnlySpan<T> x, Span<T> y) where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Atanh(x, y);
+}
+
+internal readonly struct Hypotenuse : IBinary
+{
+    public static void Apply<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    public static void Apply<T>(ReadOnlySpan<T> x, T y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    public static void Apply<T>(T x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Rule>(x, y, z);
+
+    private readonly struct Rule : IPair
+    {
+        public static T Of<T>(T x, T y) where T : unmanaged, INumber<T> => T.CreateTruncating(double.Hypot(double.CreateTruncating(x), double.CreateTruncating(y)));
+    }
 }
 
 internal readonly struct Angle : IBinary

@@ -9,10 +9,16 @@ public static partial class torch
         if (tensors.Count == 0) throw new ArgumentException("cat: the list of tensors is empty.", nameof(tensors));
         // An empty vector is skipped whatever the others' shape, as in PyTorch.
         var parts = tensors.Where(t => t.Sizes is not [0]).ToArray();
-        if (parts.Length == 0) return tensors[0].clone();
+        var type = tensors[0].Type;
+        for (var i = 1; i < tensors.Count; i++) type = ElementTypes.Promote(type, tensors[i].Type);
+        if (parts.Length == 0)
+        {
+            _ = Layout.Dim("cat", dim, 1);
+            return Tape.Record("cat", Tensor.Allocate(type, [0]), tensors.ToArray(), [], static (n, g) => { });
+        }
+        if (parts[0].Sizes.Length == 0) throw new ArgumentException("cat: tensors without dimensions cannot be joined along one; use stack.", nameof(tensors));
         var d = Layout.Dim("cat", dim, parts[0].Sizes.Length);
         var sizes = (long[])parts[0].Sizes.Clone();
-        var type = parts[0].Type;
         for (var i = 1; i < parts.Length; i++)
         {
             var other = parts[i].shape;
@@ -20,7 +26,6 @@ public static partial class torch
             for (var k = 0; k < sizes.Length && fits; k++) fits = k == d || other[k] == sizes[k];
             if (!fits) throw new ArgumentException($"cat: tensor {i} of shape {Layout.Text(other)} does not join shape {Layout.Text(parts[0].Sizes)} along dimension {dim}: all other sizes must agree.");
             sizes[d] += other[d];
-            type = ElementTypes.Promote(type, parts[i].Type);
         }
         var result = Tensor.Allocate(type, sizes);
         var starts = new long[parts.Length];
@@ -31,7 +36,9 @@ public static partial class torch
             StridedCopy.Copy(parts[i], place);
         }
         var lengths = Array.ConvertAll(parts, p => p.Sizes[d]);
-        return Tape.Record("cat", result, parts, [], (n, g) =>
+        // Those skipped have an empty gradient, but are followed.
+        var skipped = tensors.Where(t => t.Sizes is [0]).ToArray();
+        return Tape.Record("cat", result, skipped.Length == 0 ? parts : [.. parts, .. skipped], [], (n, g) =>
         {
             for (var i = 0; i < lengths.Length; i++)
             {
@@ -67,7 +74,7 @@ public static partial class torch
     public static Tensor vstack(params Tensor[] tensors) => cat((IList<Tensor>)Array.ConvertAll(tensors, t => t.Sizes.Length < 2 ? t.reshape(1, -1) : t), 0);
 
     /// <summary>Joined along dimension 1; vectors along dimension 0.</summary>
-    public static Tensor hstack(params Tensor[] tensors) => cat((IList<Tensor>)tensors, tensors.Length > 0 && tensors[0].Sizes.Length < 2 ? 0 : 1);
+    public static Tensor hstack(params Tensor[] tensors) => cat((IList<Tensor>)Array.ConvertAll(tensors, t => t.Sizes.Length == 0 ? t.reshape(1) : t), tensors.Length > 0 && tensors[0].Sizes.Length < 2 ? 0 : 1);
 
     /// <inheritdoc cref="Tensor.chunk"/>
     public static Tensor[] chunk(Tensor input, long chunks, long dim = 0) => input.chunk(chunks, dim);
@@ -84,7 +91,9 @@ public static partial class torch
         public Tensor[] chunk(long chunks, long dim = 0L)
         {
             if (chunks < 1) throw new ArgumentException($"chunk: {chunks} parts; at least 1 is needed.", nameof(chunks));
+            RefuseScalar("chunk");
             var size = Sizes[Layout.Dim("chunk", dim, Sizes.Length)];
+            if (size == 0) return [.. Enumerable.Range(0, (int)chunks).Select(_ => narrow(dim, 0, 0))];
             return split(Math.Max(1, (size + chunks - 1) / chunks), (int)dim);
         }
 
@@ -92,6 +101,7 @@ public static partial class torch
         public Tensor[] split(long size, int dim = 0)
         {
             if (size < 1) throw new ArgumentException($"split: the size {size} must be positive.", nameof(size));
+            RefuseScalar("split");
             var total = Sizes[Layout.Dim("split", dim, Sizes.Length)];
             var parts = new List<Tensor>();
             for (var start = 0L; start < total || parts.Count == 0; start += size) parts.Add(narrow(dim, start, Math.Min(size, total - start)));
@@ -102,6 +112,7 @@ public static partial class torch
         /// <exception cref="ArgumentException">The sizes do not add up to the dimension's.</exception>
         public Tensor[] split(long[] sizes, long dim = 0L)
         {
+            RefuseScalar("split");
             var total = Sizes[Layout.Dim("split", dim, Sizes.Length)];
             if (sizes.Sum() != total) throw new ArgumentException($"split: sizes {Layout.Text(sizes)} add up to {sizes.Sum()}, but dimension {dim} of shape {Layout.Text(Sizes)} is {total}.");
             var parts = new Tensor[sizes.Length];
@@ -112,6 +123,7 @@ public static partial class torch
         /// <summary>The slices of a dimension, which is removed; views.</summary>
         public Tensor[] unbind(long dimension = 0L)
         {
+            RefuseScalar("unbind");
             var size = Sizes[Layout.Dim("unbind", dimension, Sizes.Length)];
             return [.. Enumerable.Range(0, (int)size).Select(i => select(dimension, i))];
         }
@@ -128,7 +140,9 @@ public static partial class torch
                 stretched.AddRange([sizes[d], own[d]]);
                 result[d] = sizes[d] * own[d];
             }
-            return reshape([.. interleaved]).expand([.. stretched]).reshape(result);
+            if (sizes.Any(s => s < 0)) throw new ArgumentException($"repeat: {Layout.Text(sizes)} are not counts.", nameof(sizes));
+            // A copy, though nothing should be repeated: the result is written to without the source.
+            return reshape([.. interleaved]).expand([.. stretched]).clone().view(result);
         }
     }
 }

@@ -76,8 +76,8 @@ internal static class RowNorm
                 node.Give(0, dx);
             }
             if (!(hasWeight && node.Wants(1)) && !(hasBias && node.Wants(2))) return;
-            var dw = torch.Tensor.Allocate(x.Type, [columns]);
-            var db = torch.Tensor.Allocate(x.Type, [columns]);
+            var dw = torch.Tensor.Gradient(x.Type, [columns], g);
+            var db = torch.Tensor.Gradient(x.Type, [columns], g);
             LayerNormKernels.BackwardWeight<T>(x.Values<T>(), means.Values<T>(), scales.Values<T>(), g.Values<T>(), columns, dw.Values<T>(), db.Values<T>());
             if (hasWeight && node.Wants(1)) node.Give(1, dw.view(node.InputSizes(1)));
             if (hasBias && node.Wants(2)) node.Give(2, db.view(node.InputSizes(2)));

@@ -17,11 +17,13 @@ public static partial class torch
             /// <summary>The same, and ReLU on the way out when asked for.</summary>
             internal static Tensor Linear(Tensor input, Tensor weights, Tensor? bias, bool rectify)
             {
+                if (weights.Sizes.Length == 1 && input.Sizes.Length > 0) return input.matmul(weights) is var row && bias is not null ? row.add(bias) : row;
                 if (weights.Sizes.Length != 2 || input.Sizes.Length == 0 || input.Sizes[^1] != weights.Sizes[1])
                 {
                     throw new ArgumentException(
                         $"linear: an input of shape {Layout.Text(input.Sizes)} does not fit weights of shape {Layout.Text(weights.Sizes)} ([out, in]): the input's last size must equal the weights' second.");
                 }
+                if (bias is { Sizes: [1] or [] } && weights.Sizes[0] != 1 && bias.Type == input.Type) bias = bias.expand(weights.Sizes[0]);
                 if (bias is not null && (bias.Sizes.Length != 1 || bias.Sizes[0] != weights.Sizes[0]))
                 {
                     throw new ArgumentException($"linear: a bias of shape {Layout.Text(bias!.Sizes)} does not fit weights of shape {Layout.Text(weights.Sizes)}; expected [{weights.Sizes[0]}].");
@@ -100,7 +102,7 @@ internal static class FullyConnected
         if (biased && node.Wants(2))
         {
             var outputs = Layout.Int(g.Sizes[^1]);
-            var db = torch.Tensor.Allocate(g.Type, [outputs]);
+            var db = torch.Tensor.Gradient(g.Type, [outputs], g);
             ColumnSums.Sum<T>(g.Values<T>(), outputs, db.Values<T>());
             node.Give(2, db);
         }
@@ -114,7 +116,7 @@ internal static class FullyConnected
         var rows = Layout.Int(Layout.Count(x.Sizes.AsSpan(..^1)));
         if (node.Wants(1))
         {
-            var dw = torch.Tensor.Allocate(g.Type, w.Sizes);
+            var dw = torch.Tensor.Gradient(g.Type, w.Sizes, g);
             MatrixProduct.Multiply<T>(true, false, outputs, features, rows, g.Values<T>(), outputs, x.Values<T>(), features, dw.Values<T>(), features);
             node.Give(1, dw);
         }

@@ -75,36 +75,86 @@ public static partial class torch
             /// <summary>Half the square over beta where the difference is below beta, the magnitude less beta / 2 beyond (Girshick, 2015).</summary>
             public static Tensor smooth_l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean, double beta = 1.0)
             {
-                var distance = input.sub(target).abs();
-                return Reduce(beta == 0 ? distance : distance.square().mul(0.5 / beta).where(distance.lt(beta), distance.sub(beta / 2)), reduction);
+                if (beta < 0) throw new ArgumentException($"smooth_l1_loss: beta {beta} is negative.", nameof(beta));
+                return beta == 0 ? l1_loss(input, target, reduction) : Reduce(Rounded("smooth_l1_loss", input, target, beta, 1), reduction);
             }
 
             /// <summary>Half the square where the difference is below delta, delta times (the magnitude less delta / 2) beyond (Huber, 1964).</summary>
-            public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1.0, Reduction reduction = Reduction.Mean) => smooth_l1_loss(input, target, reduction, delta).mul(delta);
+            public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1.0, Reduction reduction = Reduction.Mean)
+            {
+                if (!(delta > 0)) throw new ArgumentException($"huber_loss: delta {delta} is not positive.", nameof(delta));
+                return Reduce(Rounded("huber_loss", input, target, delta, delta), reduction);
+            }
+
+            // scale (d^2 / (2 corner)) below the corner, scale (|d| - corner / 2) beyond; beyond it the slope is the sign's, at infinity too.
+            private static Tensor Rounded(string op, Tensor input, Tensor target, double corner, double scale)
+            {
+                var type = ElementTypes.Promote(input, target);
+                if (!is_floating_point(type)) throw new InvalidOperationException($"{op}: the elements are {input.Type} and {target.Type}; convert one to a floating-point type with to().");
+                using var scope = NewDisposeScope();
+                var distance = input.detach().sub(target.detach());
+                var size = distance.abs();
+                var losses = size.square().mul(0.5 * scale / corner).where(size.lt(corner), size.sub(corner / 2).mul(scale));
+                return Tape.Record(op, losses, [input, target], [distance], (n, g) =>
+                {
+                    var d = n.Saved(0);
+                    var slope = g.mul(d.sign().mul(scale).where(d.abs().ge(corner), d.mul(scale / corner)));
+                    if (n.Wants(0)) n.Give(0, slope);
+                    if (n.Wants(1)) n.Give(1, slope.neg());
+                }).MoveToOuterDisposeScope();
+            }
 
             /// <summary>target (log target - input), for log-probabilities; the target is a logarithm too when log_target.</summary>
-            public static Tensor kl_div(Tensor input, Tensor target, bool log_target = true, Reduction reduction = Reduction.Mean) => Reduce(
-                log_target ? target.exp().mul(target.sub(input)) : target.clamp_min(double.Epsilon).log().mul(target).sub(target.mul(input)), reduction);
+            public static Tensor kl_div(Tensor input, Tensor target, bool log_target = true, Reduction reduction = Reduction.Mean)
+            {
+                if (!input.is_floating_point() || !target.is_floating_point()) throw new InvalidOperationException($"kl_div: the elements are {input.Type} and {target.Type}; convert to a floating-point type with to().");
+                return Reduce(log_target ? target.exp().mul(target.sub(input)) : target.xlogy(target).sub(target.mul(input)), reduction);
+            }
 
             /// <summary>The cosine of the angle between vectors along a dimension.</summary>
-            public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8) =>
-                x1.mul(x2).sum(dim).div(x1.norm((int)dim, p: 2f).clamp_min(eps).mul(x2.norm((int)dim, p: 2f).clamp_min(eps)));
+            public static Tensor cosine_similarity(Tensor x1, Tensor x2, long dim = 1, double eps = 1e-8)
+            {
+                using var scope = NewDisposeScope();
+                var type = ElementTypes.Promote(x1, x2);
+                if (!is_floating_point(type)) throw new InvalidOperationException($"cosine_similarity: the elements are {x1.Type} and {x2.Type}; convert one to a floating-point type with to().");
+                // Stretched first: a vector's norm is that of all its elements.
+                var shape = Layout.Broadcast("cosine_similarity", x1.Sizes, x2.Sizes);
+                var (a, b) = (x1.expand(shape).to(type), x2.expand(shape).to(type));
+                return a.div(AtLeast(a.norm((int)dim, keepdim: true, 2f), eps)).mul(b.div(AtLeast(b.norm((int)dim, keepdim: true, 2f), eps))).sum(dim).MoveToOuterDisposeScope();
+            }
+
+            // The limit is on the value: the gradient is the norm's, also where the limit holds.
+            private static Tensor AtLeast(Tensor norm, double eps) => Tape.Record("at_least", norm.detach().clamp_min(eps), [norm], [], static (n, g) => n.Give(0, g));
 
             /// <summary>Cross-entropy of probabilities and targets between 0 and 1; logarithms are cut at -100.</summary>
             public static Tensor binary_cross_entropy(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
             {
-                var losses = target.mul(input.log().clamp(min: -100)).add(target.neg().add(1).mul(input.neg().add(1).log().clamp(min: -100))).neg();
-                return Reduce(weight is null ? losses : losses.mul(weight), reduction);
+                if (!input.Sizes.AsSpan().SequenceEqual(target.Sizes)) throw new ArgumentException($"binary_cross_entropy: targets of shape {Layout.Text(target.Sizes)} for probabilities of shape {Layout.Text(input.Sizes)}; the shapes must be equal.", nameof(target));
+                if (input.Type != target.Type || !input.is_floating_point()) throw new InvalidOperationException($"binary_cross_entropy: the probabilities are {input.Type}, the targets {target.Type}; both must be of one floating-point type.");
+                using var scope = NewDisposeScope();
+                var (x, y) = (input.detach(), target.detach());
+                if (x.ge(0).logical_and(x.le(1)).logical_not().any().item<bool>()) throw new ArgumentException("binary_cross_entropy: the input holds values outside 0 to 1; give probabilities, or use binary_cross_entropy_with_logits.", nameof(input));
+                var losses = y.sub(1).mul(x.neg().log1p().clamp(min: -100)).sub(y.mul(x.log().clamp(min: -100)));
+                var recorded = Tape.Record("binary_cross_entropy", losses, [input, target], [x, y], static (n, g) =>
+                {
+                    var (p, t) = (n.Saved(0), n.Saved(1));
+                    // The divisor is held off zero, so that a saturated sigmoid before has a finite gradient.
+                    if (n.Wants(0)) n.Give(0, g.mul(p.sub(t)).div(p.neg().add(1).mul(p).clamp_min((double)1e-12f)));
+                    if (n.Wants(1)) n.Give(1, g.mul(p.neg().log1p().sub(p.log())));
+                });
+                return Reduce(weight is null ? recorded : recorded.mul(weight), reduction).MoveToOuterDisposeScope();
             }
 
             /// <summary>Cross-entropy of logits and targets between 0 and 1, safe from overflow.</summary>
             public static Tensor binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean, Tensor? pos_weights = null)
             {
-                // -log sigmoid(x) = max(-x, 0) + log(1 + exp(-|x|))
-                var softplus = input.neg().clamp(min: 0).add(input.abs().neg().exp().log1p());
+                if (!input.Sizes.AsSpan().SequenceEqual(target.Sizes)) throw new ArgumentException($"binary_cross_entropy_with_logits: targets of shape {Layout.Text(target.Sizes)} for logits of shape {Layout.Text(input.Sizes)}; the shapes must be equal.", nameof(target));
+                using var scope = NewDisposeScope();
+                // -log sigmoid(x), with sigmoid(x) - 1 for its slope everywhere.
+                var softplus = input.log_sigmoid().neg();
                 var positive = pos_weights is null ? softplus : softplus.mul(target.mul(pos_weights.sub(1)).add(1));
                 var losses = input.mul(target.neg().add(1)).add(positive);
-                return Reduce(weight is null ? losses : losses.mul(weight), reduction);
+                return Reduce(weight is null ? losses : losses.mul(weight), reduction).MoveToOuterDisposeScope();
             }
 
             internal static Tensor Reduce(Tensor losses, Reduction reduction) => reduction switch
@@ -116,10 +166,14 @@ public static partial class torch
 
             private static Tensor Reduce(Tensor losses, long[] positions, double count, Reduction reduction) => reduction switch
             {
-                Reduction.Mean => losses.sum().div(count),
+                Reduction.Mean => MeanOf(losses, count),
                 Reduction.Sum => losses.sum(),
                 _ => losses.reshape(positions),
             };
+
+            // With every label ignored the mean is no number, but its gradient is zero.
+            private static Tensor MeanOf(Tensor losses, double count) => count != 0 ? losses.sum().div(count)
+                : Tape.Record("mean", full([], double.NaN, losses.Type), [losses], [], static (n, g) => n.Give(0, zeros(n.InputSizes(0), g.Type)));
 
             // [N, C, ...] as rows of classes; positions is the shape without the classes.
             private static Tensor ClassRows(string op, Tensor input, out long[] positions)

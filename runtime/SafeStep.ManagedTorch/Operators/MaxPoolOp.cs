@@ -57,7 +57,13 @@ internal static class MaxPooling
     internal static (torch.Tensor Output, torch.Tensor Indices) Run(string op, torch.Tensor input, long[] kernel, long[] stride, long[] padding, long[] dilation, bool ceil)
     {
         if (input.Sizes.Length is not (3 or 4)) throw new ArgumentException($"{op}: the input has {input.Sizes.Length} dimensions; expected a batch of planes, or planes.");
-        if (!input.is_floating_point()) throw new InvalidOperationException($"{op}: the input is {input.Type}; expected a floating-point type.");
+        if (input.Type == torch.ScalarType.Bool) throw new InvalidOperationException($"{op} is not defined for Bool; convert with to().");
+        if (!input.is_floating_point())
+        {
+            using var wide = input.to(torch.ScalarType.Float64);
+            var pooled = Run(op, wide, kernel, stride, padding, dilation, ceil);
+            return (pooled.Output.to(input.Type, disposeAfter: true), pooled.Indices);
+        }
         var planes = Layout.Count(input.Sizes.AsSpan(..^2));
         var (height, width) = (Extent(op, input.Sizes[^2], 0), Extent(op, input.Sizes[^1], 1));
         static int Int(long value) => Layout.Int(value);

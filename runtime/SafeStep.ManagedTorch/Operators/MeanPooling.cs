@@ -29,7 +29,34 @@ internal static class MeanPooling
     {
         var reduced = input.matmul(columns.t());
         if (rows is not null) reduced = rows.matmul(reduced);
+        using (var total = reduced.detach().sum())
+        {
+            // 0 times infinity is no number: a window must not see what lies outside it.
+            if (!total.isfinite().item<bool>()) StridedCopy.Copy(Windows(input.detach(), rows, columns), reduced);
+        }
         return reduced.reshape(sizes);
+    }
+
+    // Window by window, for inputs that hold infinities or NaN.
+    private static Tensor Windows(Tensor input, Tensor? rows, Tensor columns)
+    {
+        var across = Sums(input, columns);
+        return rows is null ? across : Sums(across.transpose(-2, -1), rows).transpose(-2, -1);
+
+        static Tensor Sums(Tensor x, Tensor weights)
+        {
+            var places = weights.to(ScalarType.Float64).data<double>().ToArray();
+            var size = weights.Sizes[1];
+            return torch.stack(Enumerable.Range(0, (int)weights.Sizes[0]).Select(o =>
+            {
+                var sum = torch.zeros(x.Sizes[..^1], x.Type);
+                for (var i = 0; i < size; i++)
+                {
+                    if (places[(o * size) + i] != 0) sum = sum.add(x.select(-1, i).mul(places[(o * size) + i]));
+                }
+                return sum;
+            }), -1);
+        }
     }
 
     /// <summary>The mean over each window as a matrix [windows, size].</summary>
@@ -49,7 +76,7 @@ internal static class MeanPooling
     /// <summary>The means over nearly equal parts as a matrix [parts, size].</summary>
     internal static Tensor Parts(string op, long size, long parts, ScalarType type)
     {
-        if (parts < 1 || size < 1) throw new ArgumentException($"{op}: a dimension of size {size} cannot be pooled to {parts}.");
+        if (parts < 0 || size < 1) throw new ArgumentException($"{op}: a dimension of size {size} cannot be pooled to {parts}.");
         var weights = new double[parts, size];
         for (var o = 0L; o < parts; o++)
         {

@@ -122,19 +122,19 @@ public static partial class torch
         public static Tensor operator /(Tensor left, double right) => left.div(right);
 
         /// <summary>The quotient, elementwise.</summary>
-        public static Tensor operator /(Scalar left, Tensor right) => right.reciprocal().mul(left);
+        public static Tensor operator /(Scalar left, Tensor right) => QuotientOf(left, right);
 
         /// <summary>The quotient, elementwise.</summary>
-        public static Tensor operator /(int left, Tensor right) => right.reciprocal().mul(left);
+        public static Tensor operator /(int left, Tensor right) => QuotientOf(left, right);
 
         /// <summary>The quotient, elementwise.</summary>
-        public static Tensor operator /(long left, Tensor right) => right.reciprocal().mul(left);
+        public static Tensor operator /(long left, Tensor right) => QuotientOf(left, right);
 
         /// <summary>The quotient, elementwise.</summary>
-        public static Tensor operator /(float left, Tensor right) => right.reciprocal().mul(left);
+        public static Tensor operator /(float left, Tensor right) => QuotientOf(left, right);
 
         /// <summary>The quotient, elementwise.</summary>
-        public static Tensor operator /(double left, Tensor right) => right.reciprocal().mul(left);
+        public static Tensor operator /(double left, Tensor right) => QuotientOf(left, right);
 
         /// <summary>The remainder with the divisor's sign.</summary>
         public static Tensor operator %(Tensor left, Tensor right) => left.remainder(right);
@@ -157,21 +157,17 @@ public static partial class torch
         /// <summary>Every element with its sign changed.</summary>
         public static Tensor operator -(Tensor tensor) => tensor.neg();
 
-        /// <summary>Both, elementwise, of truth values.</summary>
-        /// <exception cref="InvalidOperationException">An operand is not Bool.</exception>
-        public static Tensor operator &(Tensor left, Tensor right) => RequireBool("&", left).logical_and(RequireBool("&", right));
+        /// <summary>Both, elementwise: of truth values, or of the bits of integers.</summary>
+        public static Tensor operator &(Tensor left, Tensor right) => left.bitwise_and(right);
 
-        /// <summary>Either, elementwise, of truth values.</summary>
-        /// <exception cref="InvalidOperationException">An operand is not Bool.</exception>
-        public static Tensor operator |(Tensor left, Tensor right) => RequireBool("|", left).logical_or(RequireBool("|", right));
+        /// <summary>Either, elementwise: of truth values, or of the bits of integers.</summary>
+        public static Tensor operator |(Tensor left, Tensor right) => left.bitwise_or(right);
 
-        /// <summary>One but not both, elementwise, of truth values.</summary>
-        /// <exception cref="InvalidOperationException">An operand is not Bool.</exception>
-        public static Tensor operator ^(Tensor left, Tensor right) => RequireBool("^", left).logical_xor(RequireBool("^", right));
+        /// <summary>One but not both, elementwise: of truth values, or of the bits of integers.</summary>
+        public static Tensor operator ^(Tensor left, Tensor right) => left.bitwise_xor(right);
 
-        /// <summary>Negates truth values.</summary>
-        /// <exception cref="InvalidOperationException">The operand is not Bool.</exception>
-        public static Tensor operator ~(Tensor left) => RequireBool("~", left).logical_not();
+        /// <summary>Negates truth values, or the bits of integers.</summary>
+        public static Tensor operator ~(Tensor left) => left.bitwise_not();
 
         /// <summary>Compares elementwise (==).</summary>
         public static Tensor operator ==(Tensor left, Tensor right) => left.eq(right);
@@ -281,9 +277,7 @@ public static partial class torch
         /// <summary>The only element.</summary>
         public static explicit operator bool(Tensor value) => value.ToBoolean();
 
-        private static Tensor RequireBool(string op, Tensor operand) => operand.Type == ScalarType.Bool
-            ? operand
-            : throw new InvalidOperationException($"{op}: the embedded engine combines Bool tensors only; this one is {operand.Type}.");
+        private static Tensor QuotientOf(Scalar left, Tensor right) => right.is_floating_point() ? right.reciprocal().mul(left) : Number(left).to(get_default_dtype(), disposeAfter: true).div(right);
 
         internal static Tensor Number(Scalar value)
         {

@@ -15,6 +15,8 @@ public static partial class torch
                 }
                 using var scope = NewDisposeScope();
                 if (mode is PaddingModes.Constant or PaddingModes.Zeros) return PadConstant(input, pad, mode == PaddingModes.Zeros ? 0 : value).MoveToOuterDisposeScope();
+                if (value != 0) throw new ArgumentException($"pad: {mode} repeats values of the input and takes none.", nameof(value));
+                if (pad.Length / 2 is not (1 or 2 or 3) || input.Sizes.Length - (pad.Length / 2) is not (1 or 2)) throw new ArgumentException($"pad: {mode} takes amounts for the one, two or three dimensions after the channels; {Layout.Text(pad)} does not fit shape {Layout.Text(input.Sizes)}.", nameof(pad));
                 var result = input;
                 for (var i = 0; i < pad.Length / 2; i++)
                 {
@@ -34,8 +36,8 @@ public static partial class torch
             public static Tensor pad(Tensor input, (long, long, long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
                 functional.pad(input, new[] { pad.Item1, pad.Item2, pad.Item3, pad.Item4 }, mode, value);
 
-            /// <summary>The same amount on both sides of the last dimension.</summary>
-            public static Tensor pad(Tensor input, long pad, PaddingModes mode = PaddingModes.Constant, double value = 0) => functional.pad(input, new[] { pad, pad }, mode, value);
+            /// <summary>The same amount on both sides of every dimension.</summary>
+            public static Tensor pad(Tensor input, long pad, PaddingModes mode = PaddingModes.Constant, double value = 0) => functional.pad(input, Enumerable.Repeat(pad, 2 * input.Sizes.Length).ToArray(), mode, value);
 
             private static Tensor PadConstant(Tensor input, long[] pad, double value)
             {
@@ -72,6 +74,7 @@ public static partial class torch
                 {
                     throw new ArgumentException($"pad: {before} before and {after} after exceed what {mode} can take from a dimension of size {size}.");
                 }
+                if (before + size + after < 1) throw new ArgumentException($"pad: {before} before and {after} after leave nothing of a dimension of size {size}.");
                 var sources = new long[before + size + after];
                 for (var i = 0; i < sources.Length; i++)
                 {

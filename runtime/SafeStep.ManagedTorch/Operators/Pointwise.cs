@@ -186,22 +186,31 @@ public static partial class torch
         public Tensor erfc_() => Overwrite("erfc_", static x => x.erfc());
 
         /// <summary>Largest integer not above, elementwise.</summary>
-        public Tensor floor() =>
-            is_integral() ? clone() : Tape.Record("floor", Elementwise.Unary<Floor>(this), [this], [], static (n, g) => n.Give(0, g.mul(0)));
+        public Tensor floor()
+        {
+            RefuseBool("floor");
+            return is_integral() ? clone() : Tape.Record("floor", Elementwise.Unary<Floor>(this), [this], [], Constant);
+        }
 
         /// <summary>In place: largest integer not above.</summary>
         public Tensor floor_() => Overwrite("floor_", static x => x.floor());
 
         /// <summary>Smallest integer not below, elementwise.</summary>
-        public Tensor ceil() =>
-            is_integral() ? clone() : Tape.Record("ceil", Elementwise.Unary<Ceiling>(this), [this], [], static (n, g) => n.Give(0, g.mul(0)));
+        public Tensor ceil()
+        {
+            RefuseBool("ceil");
+            return is_integral() ? clone() : Tape.Record("ceil", Elementwise.Unary<Ceiling>(this), [this], [], Constant);
+        }
 
         /// <summary>In place: smallest integer not below.</summary>
         public Tensor ceil_() => Overwrite("ceil_", static x => x.ceil());
 
         /// <summary>Integer part, toward zero, elementwise.</summary>
-        public Tensor trunc() =>
-            is_integral() ? clone() : Tape.Record("trunc", Elementwise.Unary<Truncate>(this), [this], [], static (n, g) => n.Give(0, g.mul(0)));
+        public Tensor trunc()
+        {
+            RefuseBool("trunc");
+            return is_integral() ? clone() : Tape.Record("trunc", Elementwise.Unary<Truncate>(this), [this], [], Constant);
+        }
 
         /// <summary>In place: integer part, toward zero.</summary>
         public Tensor trunc_() => Overwrite("trunc_", static x => x.trunc());

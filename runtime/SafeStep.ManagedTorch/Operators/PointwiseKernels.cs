@@ -156,7 +156,8 @@ internal readonly struct Power : IBinary
         {
             if (typeof(T) == typeof(float)) return T.CreateTruncating(float.Pow(float.CreateTruncating(x), float.CreateTruncating(y)));
             if (typeof(T) == typeof(double)) return T.CreateTruncating(double.Pow(double.CreateTruncating(x), double.CreateTruncating(y)));
-            if (T.IsNegative(y)) throw new InvalidOperationException("pow: integers to negative integer powers are not allowed; convert to a floating-point type first.");
+            // 1 and -1 have integer powers at every exponent; of the others the integer part is 0.
+            if (T.IsNegative(y)) return x == T.One ? T.One : x == -T.One ? (T.IsOddInteger(y) ? x : T.One) : T.Zero;
             var (result, factor) = (T.One, x);
             for (var rest = long.CreateTruncating(y); rest > 0; rest >>= 1)
             {

@@ -7,7 +7,11 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The magnitude of each element.</summary>
-        public Tensor abs() => Tape.Record("abs", Elementwise.Abs(this), [this], [this], static (n, g) => n.Give(0, g.mul(n.Saved(0).sign())));
+        public Tensor abs()
+        {
+            RefuseBool("abs");
+            return Tape.Record("abs", Elementwise.Abs(this), [this], [this], static (n, g) => n.Give(0, g.mul(n.Saved(0).sign())));
+        }
 
         /// <inheritdoc cref="abs"/>
         public Tensor absolute() => abs();
@@ -15,10 +19,8 @@ public static partial class torch
         /// <summary>-1, 0 or 1: the sign of each element.</summary>
         public Tensor sign()
         {
-            if (is_floating_point())
-            {
-                return Mapped.Of<SignFunction>(this);
-            }
+            if (is_floating_point()) return Tape.Record("sign", Mapped.Of<SignFunction>(this), [this], [], Constant);
+            if (Type == ScalarType.Bool) return CloneValues();
 
             using var positive = detach().gt(0);
             using var negative = detach().lt(0);
@@ -30,31 +32,43 @@ public static partial class torch
         /// <summary>Each element rounded to the nearest integer, halves to even, or to a number of decimals.</summary>
         public Tensor round(long decimals = 0L)
         {
+            RefuseBool("round");
             if (is_integral()) return clone();
             var scale = double.Pow(10, decimals);
             using var scaled = decimals == 0 ? Alias() : Elementwise.Binary<Multiply>(this, scale);
             var rounded = Elementwise.Unary<RoundToEven>(scaled);
             if (decimals != 0) Elementwise.ScalarInto<Divide>(rounded, scale, rounded);
-            return Tape.Record("round", rounded, [this], [], static (n, g) => n.Give(0, g.mul(0)));
+            return Tape.Record("round", rounded, [this], [], Constant);
         }
 
         /// <summary>The fractional part of each element, with its sign.</summary>
-        public Tensor frac() => sub(detach().trunc());
+        public Tensor frac()
+        {
+            if (!is_floating_point()) throw new InvalidOperationException($"frac: the elements are {Type}; expected a floating-point type.");
+            return sub(detach().trunc());
+        }
+
+        // The rule of what is constant between its jumps.
+        private static readonly BackwardRule Constant = static (n, g) => n.Give(0, torch.zeros(n.InputSizes(0), g.Type));
 
         /// <summary>Each element to the power of the exponent.</summary>
         public Tensor pow(Scalar exponent)
         {
             var p = exponent.AsDouble;
-            if (p == 2) return square();
+            if (Type == ScalarType.Bool && exponent.Type == ScalarType.Bool) return p == 1 ? CloneValues() : torch.ones(Sizes, Type);
+            if (p == 2 && ElementTypes.Promote(Type, exponent) == Type) return square();
             var type = ElementTypes.Promote(Type, exponent);
+            if (p < 0 && !torch.is_floating_point(type)) throw new InvalidOperationException("pow: integers to negative integer powers are not allowed; convert to a floating-point type first.");
             using var x = Elementwise.Dense(this, type);
-            return Tape.Record("pow", Elementwise.Binary<Power>(x, exponent), [this], [this], (n, g) =>
+            var result = !torch.is_floating_point(type) || Math.Abs(p) != 0.5 ? Elementwise.Binary<Power>(x, exponent) : p > 0 ? Elementwise.Unary<Sqrt>(x) : Elementwise.Unary<ReciprocalSqrt>(x);
+            return Tape.Record("pow", result, [this], [this], (n, g) =>
                 n.Give(0, p == 0 ? g.mul(0) : g.mul(n.Saved(0).pow(p - 1)).mul(p)));
         }
 
         /// <summary>Each element to the power of the matching exponent.</summary>
         public Tensor pow(Tensor exponent)
         {
+            NotBool("pow", exponent);
             var result = Elementwise.Binary<Power>("pow", this, exponent);
             return Tape.Record("pow", result, [this, exponent], [this, exponent, result], static (n, g) =>
             {
@@ -73,20 +87,23 @@ public static partial class torch
         }
 
         /// <summary>The square of each element.</summary>
-        public Tensor square() => Tape.Record("square", Elementwise.Binary<Multiply>("square", this, this), [this], [this], static (n, g) => n.Give(0, g.mul(n.Saved(0)).mul(2)));
+        public Tensor square() => Type == ScalarType.Bool ? pow(2) : Tape.Record("square", Elementwise.Binary<Multiply>("square", this, this), [this], [this], static (n, g) => n.Give(0, g.mul(n.Saved(0)).mul(2)));
 
         /// <summary>Each element limited to the range from min to max; outside it the gradient is zero.</summary>
         public Tensor clamp(Scalar? min = null, Scalar? max = null)
         {
             if (min is null && max is null) throw new ArgumentException("clamp: give min, max or both.");
+            if (Type == ScalarType.Bool && (min ?? max)!.Type == ScalarType.Bool && (max ?? min)!.Type == ScalarType.Bool) RefuseBool("clamp");
+            if (double.IsNaN(min?.AsDouble ?? 0) || double.IsNaN(max?.AsDouble ?? 0)) return mul(double.NaN);
             var lowered = min is null ? Alias() : Elementwise.Binary<Maximum>(this, min);
             using var _ = max is null ? null : lowered;
             var result = max is null ? lowered : Elementwise.Binary<Minimum>(lowered, max);
             return Tape.Record("clamp", result, [this], [this], (n, g) =>
             {
+                // Where the range holds, so that NaN gets none.
                 var x = n.Saved(0);
-                if (min is not null) g = g.masked_fill(x.lt(min), 0);
-                if (max is not null) g = g.masked_fill(x.gt(max), 0);
+                if (min is not null) g = g.masked_fill(x.ge(min).logical_not(), 0);
+                if (max is not null) g = g.masked_fill(x.le(max).logical_not(), 0);
                 n.Give(0, g);
             });
         }
@@ -95,8 +112,22 @@ public static partial class torch
         public Tensor clamp(Tensor? min = null, Tensor? max = null)
         {
             if (min is null && max is null) throw new ArgumentException("clamp: give min, max or both.");
-            var lowered = min is null ? this : where(ge(min), min);
-            return max is null ? lowered : lowered.where(lowered.le(max), max);
+            using var scope = NewDisposeScope();
+            var x = detach();
+            var result = min is null ? x : x.maximum(min.detach());
+            if (max is not null) result = result.minimum(max.detach());
+            if (result.Type == ScalarType.Bool && min is not null && max is not null) throw new InvalidOperationException("clamp is not defined for Bool; convert with to().");
+            if (ReferenceEquals(result, x)) result = CloneValues();
+            // Absent limits stand in as the tensor itself, so that places in the record are fixed; the rule gives them nothing.
+            var (hasMin, hasMax) = (min is not null, max is not null);
+            return Tape.Record("clamp", result, [this, min ?? this, max ?? this], [this, min ?? this, max ?? this], (n, g) =>
+            {
+                var (at, low, high) = (n.Saved(0), n.Saved(1), n.Saved(2));
+                var inside = hasMin ? (hasMax ? at.ge(low).logical_and(at.le(high)) : at.ge(low)) : at.le(high);
+                if (n.Wants(0)) n.Give(0, g.masked_fill(inside.logical_not(), 0));
+                if (hasMin && n.Wants(1)) n.Give(1, g.masked_fill((hasMax ? at.lt(low).logical_and(low.lt(high)) : at.lt(low)).logical_not(), 0));
+                if (hasMax && n.Wants(2)) n.Give(2, g.masked_fill((hasMin ? at.gt(high).logical_or(high.lt(low)) : at.gt(high)).logical_not(), 0));
+            }).MoveToOuterDisposeScope();
         }
 
         /// <inheritdoc cref="clamp(Scalar, Scalar)"/>
@@ -134,7 +165,7 @@ public static partial class torch
             var result = Allocate(Type, shape);
             StridedCopy.Copy(this, result);
             var fill = Allocate(Type, []);
-            fill.FillValues(value);
+            fill.FillValues(ElementTypes.Stored("masked_fill", value, Type));
             Selection.MaskedCopy(mask.expand(shape), fill.expand(shape), result);
             return Tape.Record("masked_fill", result, [this], [mask], static (n, g) => n.Give(0, g.masked_fill(n.Saved(0), 0))).MoveToOuterDisposeScope();
         }

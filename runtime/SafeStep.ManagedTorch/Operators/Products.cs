@@ -16,7 +16,7 @@ public static partial class torch
             if (a.Sizes.Length == 1 && b.Sizes.Length == 1) return dot(target);
             if (a.Sizes.Length == 1) return a.unsqueeze(0).matmul(b).squeeze(-2);
             if (b.Sizes.Length == 1) return a.matmul(b.unsqueeze(1)).squeeze(-1);
-            Product.Check("matmul", a, b);
+            if (a.Type != ScalarType.Byte || b.Type != ScalarType.Byte) Product.Check("matmul", a, b);
             if (b.Sizes.Length == 2)
             {
                 // One product: the batch dimensions are rows.
@@ -43,6 +43,7 @@ public static partial class torch
             {
                 throw new ArgumentException($"mm: expects two matrices; the shapes are {Layout.Text(Sizes)} and {Layout.Text(target.Sizes)}. Use matmul for batches and vectors.");
             }
+            if (Type == ScalarType.Byte && target.Type == ScalarType.Byte) return to(ScalarType.Int64).mm(target.to(ScalarType.Int64)).to(ScalarType.Byte);
             Product.Check("mm", this, target);
             return Tape.Record("mm", Product.Of(this, target), [this, target], [this, target], static (n, g) =>
             {
@@ -58,6 +59,7 @@ public static partial class torch
             {
                 throw new ArgumentException($"bmm: expects two batches of matrices of one size; the shapes are {Layout.Text(Sizes)} and {Layout.Text(batch2.Sizes)}.");
             }
+            if (Type == ScalarType.Byte && batch2.Type == ScalarType.Byte) return to(ScalarType.Int64).bmm(batch2.to(ScalarType.Int64)).to(ScalarType.Byte);
             Product.Check("bmm", this, batch2);
             return Tape.Record("bmm", Product.OfBatches(this, batch2), [this, batch2], [this, batch2], static (n, g) =>
             {
@@ -76,17 +78,31 @@ public static partial class torch
             {
                 throw new ArgumentException($"dot: expects two vectors of one size; the shapes are {Layout.Text(Sizes)} and {Layout.Text(target.Sizes)}.");
             }
-            return mul(target).sum();
+            if (Type != target.Type) throw new InvalidOperationException($"dot: the operands are {Type} and {target.Type}; convert one with to().");
+            if (Type == ScalarType.Bool) RefuseBool("dot");
+            return mul(target).sum(Type);
         }
 
         /// <summary>The matrix of products of the elements of two vectors.</summary>
-        public Tensor outer(Tensor vec2) => unsqueeze(1).mul(vec2.unsqueeze(0));
+        /// <exception cref="ArgumentException">Not vectors.</exception>
+        public Tensor outer(Tensor vec2) => Sizes.Length == 1 && vec2.Sizes.Length == 1 ? unsqueeze(1).mul(vec2.unsqueeze(0))
+            : throw new ArgumentException($"outer: shapes {Layout.Text(Sizes)} and {Layout.Text(vec2.Sizes)} are not two vectors.");
 
         /// <summary>beta times this plus alpha times the product of two matrices.</summary>
-        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => mul(beta).add(mat1.mm(mat2).mul(alpha));
+        public Tensor addmm(Tensor mat1, Tensor mat2, float beta = 1, float alpha = 1) => AddProduct("addmm", mat1.mm(mat2), beta, alpha);
 
         /// <summary>beta times this plus alpha times the products of two batches of matrices.</summary>
-        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => mul(beta).add(batch1.bmm(batch2).mul(alpha));
+        public Tensor baddbmm(Tensor batch1, Tensor batch2, float beta = 1, float alpha = 1) => AddProduct("baddbmm", batch1.bmm(batch2), beta, alpha);
+
+        private Tensor AddProduct(string op, Tensor product, float beta, float alpha)
+        {
+            if (product.Type != Type) throw new InvalidOperationException($"{op}: the elements are {Type}, the product's {product.Type}; convert one with to().");
+            if (!Layout.Broadcast(op, product.Sizes, Sizes).AsSpan().SequenceEqual(product.Sizes)) throw new ArgumentException($"{op}: shape {Layout.Text(Sizes)} does not stretch to the product's {Layout.Text(product.Sizes)}.");
+            using var scope = NewDisposeScope();
+            // With beta 0 the tensor is not read: its infinities do not spread.
+            var first = beta == 0 ? Tape.Record(op, torch.zeros(Sizes, Type), [this], [], Constant) : mul(ElementTypes.Stored(op, beta, Type));
+            return first.add(alpha == 1 ? product : product.mul(ElementTypes.Stored(op, alpha, Type))).MoveToOuterDisposeScope();
+        }
     }
 
     /// <inheritdoc cref="Tensor.matmul"/>

@@ -142,6 +142,7 @@ internal static class Selection
                 to[position] = add ? to[position] + from[i] : from[i];
                 i++;
             }
+            if (add && result.Type == ScalarType.Bool) Elementwise.NormaliseBool(result);
         }
     }
 
@@ -149,6 +150,17 @@ internal static class Selection
     {
         if (index.Type is not (ScalarType.Int64 or ScalarType.Int32)) throw new ArgumentException($"{op}: the index must be Int64 or Int32, not {index.Type}.", nameof(index));
         return Elementwise.Dense(index, ScalarType.Int64);
+    }
+
+    /// <summary>These operations count from the front alone, as TorchSharp's do.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A negative position.</exception>
+    internal static void RefuseNegative(string op, Tensor index)
+    {
+        using var at = Indices(op, index);
+        foreach (var position in at.Values<long>())
+        {
+            if (position < 0) throw new ArgumentOutOfRangeException(nameof(index), $"{op}: index {position} is negative; positions count from 0.");
+        }
     }
 
     internal static int Position(string op, long index, long count, long[] sizes, int dim)

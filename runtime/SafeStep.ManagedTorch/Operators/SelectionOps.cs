@@ -9,6 +9,12 @@ public static partial class torch
         {
             var d = Layout.Dim("index_select", dim, Sizes.Length);
             if (index.Sizes.Length > 1) throw new ArgumentException($"index_select: the index has shape {Layout.Text(index.Sizes)}; expected one dimension.", nameof(index));
+            if (Sizes.Length == 0)
+            {
+                if (index.numel() != 1) throw new ArgumentException($"index_select: a tensor without dimensions has one value to select, not {index.numel()}.", nameof(index));
+                return unsqueeze(0).index_select(0, index).squeeze(0);
+            }
+            Selection.RefuseNegative("index_select", index);
             var before = Sizes;
             return Tape.Record("index_select", Selection.Rows("index_select", this, d, index), [this], [index], (n, g) =>
             {
@@ -22,6 +28,7 @@ public static partial class torch
         public Tensor gather(long dim, Tensor index)
         {
             var d = Layout.Dim("gather", dim, Sizes.Length);
+            Selection.RefuseNegative("gather", index);
             var before = Sizes;
             return Tape.Record("gather", Selection.Gather(this, d, index), [this], [index], (n, g) =>
             {
@@ -35,6 +42,8 @@ public static partial class torch
         public Tensor scatter(long dim, Tensor index, Tensor src)
         {
             var d = Layout.Dim("scatter", dim, Sizes.Length);
+            Selection.RefuseNegative("scatter", index);
+            if (src.Type != Type) throw new InvalidOperationException($"scatter: the elements are {Type}, the source's {src.Type}; they must be of one type.");
             var result = CloneValues();
             Selection.Scatter("scatter", src, d, index, result, add: false);
             var whole = src.Sizes;
@@ -55,6 +64,8 @@ public static partial class torch
         public Tensor scatter_add(long dim, Tensor index, Tensor src)
         {
             var d = Layout.Dim("scatter_add", dim, Sizes.Length);
+            Selection.RefuseNegative("scatter_add", index);
+            if (src.Type != Type) throw new InvalidOperationException($"scatter_add: the elements are {Type}, the source's {src.Type}; they must be of one type.");
             var result = CloneValues();
             Selection.Scatter("scatter_add", src, d, index, result, add: true);
             var whole = src.Sizes;
@@ -68,6 +79,7 @@ public static partial class torch
         /// <summary>The elements where the mask holds, in row-major order.</summary>
         public Tensor masked_select(Tensor mask)
         {
+            if (mask.Type != ScalarType.Bool) throw new ArgumentException($"masked_select: the mask must be Bool, not {mask.Type}.", nameof(mask));
             var shape = Layout.Broadcast("masked_select", Sizes, mask.Sizes);
             return expand(shape).reshape(-1).index_select(0, mask.expand(shape).reshape(-1).nonzero().squeeze(1));
         }

@@ -10,6 +10,8 @@ public static partial class torch
         public Tensor cumsum(long dim, ScalarType? type = null)
         {
             var d = Layout.Dim("cumsum", dim, Sizes.Length);
+            RefuseGradient("cumsum", type);
+            if (type == ScalarType.Bool) throw new InvalidOperationException("cumsum is not defined for Bool; give another type.");
             var source = Cast(type ?? Summable());
             return Tape.Record("cumsum", RunningSums(source, d, backward: false), [source], [], (n, g) => n.Give(0, RunningSums(g, d, backward: true)));
         }
@@ -19,7 +21,7 @@ public static partial class torch
         {
             using var scope = NewDisposeScope();
             var result = this;
-            foreach (var d in Layout.Dims("flip", dims, Sizes.Length)) result = result.index_select(d, torch.arange(Sizes[d] - 1, -1, -1, ScalarType.Int64));
+            foreach (var d in Sizes.Length == 0 && dims.Length > 0 ? Over("flip", dims) : Layout.Dims("flip", dims, Sizes.Length)) result = result.index_select(d, torch.arange(Sizes[d] - 1, -1, -1, ScalarType.Int64));
             return (ReferenceEquals(result, this) ? clone() : result).MoveToOuterDisposeScope();
         }
 
@@ -27,6 +29,7 @@ public static partial class torch
         public Tensor roll(long shifts, long? dims = null)
         {
             if (dims is not { } dim) return reshape(-1).roll(shifts, 0).view(Sizes);
+            RefuseScalar("roll");
             var size = Sizes[Layout.Dim("roll", dim, Sizes.Length)];
             if (size == 0) return clone();
             var cut = ((-shifts % size) + size) % size;
@@ -76,7 +79,8 @@ public static partial class torch
         }
 
         /// <summary>The sum of the diagonal of a matrix.</summary>
-        public Tensor trace() => diagonal().sum();
+        /// <exception cref="ArgumentException">Not a matrix.</exception>
+        public Tensor trace() => Sizes.Length == 2 && Type != ScalarType.Bool ? diagonal().sum() : throw new ArgumentException($"trace: a tensor of shape {Layout.Text(Sizes)} and type {Type} is not a matrix of numbers.");
 
         /// <summary>The elements in order along a dimension and where each came from; equal ones keep their order, NaN is the largest.</summary>
         public (Tensor Values, Tensor Indices) sort(long dim = -1, bool descending = false, bool stable = false)
@@ -120,6 +124,7 @@ public static partial class torch
         /// <summary>The k largest (or smallest) elements along a dimension, in order, and where they are.</summary>
         public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true)
         {
+            RefuseBool("topk");
             var size = Sizes.Length == 0 ? 1 : Sizes[Layout.Dim("topk", dim, Sizes.Length)];
             if (k < 0 || k > size) throw new ArgumentOutOfRangeException(nameof(k), $"topk: {k} of the {size} elements along dimension {dim} of shape {Layout.Text(Sizes)}.");
             using var order = argsort(dim, largest);

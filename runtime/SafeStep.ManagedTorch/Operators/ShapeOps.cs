@@ -39,12 +39,13 @@ public static partial class torch
         /// <summary>Splits one dimension into several.</summary>
         public Tensor unflatten(long dim, params long[] sizes)
         {
+            RefuseScalar("unflatten");
             var d = Layout.Dim("unflatten", dim, Sizes.Length);
             return view([.. Sizes[..d], .. Layout.ResolveShape("unflatten", sizes, [Sizes[d]]), .. Sizes[(d + 1)..]]);
         }
 
         /// <summary>One dimension, in row-major order.</summary>
-        public Tensor ravel() => reshape(-1);
+        public Tensor ravel() => contiguous().view(-1);
 
         /// <summary>Exchanges two dimensions; a view.</summary>
         public Tensor transpose(long dim0, long dim1)
@@ -69,7 +70,7 @@ public static partial class torch
         /// <exception cref="ArgumentException">More than two dimensions.</exception>
         public Tensor t() => Sizes.Length switch
         {
-            < 2 => Alias().AsViewOf(this),
+            < 2 => alias(),
             2 => transpose(0, 1),
             _ => throw new ArgumentException($"t: expects at most 2 dimensions, but the shape is {Layout.Text(Sizes)}; use transpose or mT."),
         };
@@ -141,7 +142,7 @@ public static partial class torch
             {
                 var own = d <= Sizes.Length ? Sizes[^d] : 1;
                 if (shape[^d] == -1 && d <= Sizes.Length) shape[^d] = own;
-                if (own != 1 && own != shape[^d]) throw ExpandError(sizes);
+                if (shape[^d] < 0 || (own != 1 && own != shape[^d])) throw ExpandError(sizes);
             }
             if (shape.Length < Sizes.Length) throw ExpandError(sizes);
             return ViewAs("expand", shape, Layout.StretchedStrides(this, shape), Offset, (n, g) => n.Give(0, g));
@@ -162,6 +163,7 @@ public static partial class torch
         /// <summary>A part of one dimension; a view.</summary>
         public Tensor narrow(long dim, long start, long length)
         {
+            RefuseScalar("narrow");
             var d = Layout.Dim("narrow", dim, Sizes.Length);
             var first = start < 0 ? start + Sizes[d] : start;
             if (first < 0 || length < 0 || first + length > Sizes[d])
@@ -174,6 +176,7 @@ public static partial class torch
         /// <summary>Every step-th element of one dimension from start up to finish; a view. Bounds beyond the ends are cut.</summary>
         public Tensor slice(long dim, long start, long finish, long step)
         {
+            RefuseScalar("slice");
             var d = Layout.Dim("slice", dim, Sizes.Length);
             if (step < 1) throw new ArgumentException($"slice: the step {step} must be positive.", nameof(step));
             var (first, end) = (Clip(start, Sizes[d]), Clip(finish, Sizes[d]));
@@ -197,8 +200,36 @@ public static partial class torch
             return ViewAs("select", sizes, [.. Strides[..d], .. Strides[(d + 1)..]], Offset + (at * Strides[d]), (n, g) => n.Give(0, Embed(g.unsqueeze(d), whole, d, at, 1)));
         }
 
-        /// <summary>A view with the sizes and strides given, in elements of the shared memory. It carries no gradient.</summary>
-        public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0L) => Alias((long[])size.Clone(), (long[])strides.Clone(), storageOffset);
+        /// <summary>A view with the sizes and strides given, in elements of the shared memory.</summary>
+        /// <exception cref="ArgumentException">Sizes or strides that do not match, are negative, or reach beyond the memory.</exception>
+        public Tensor as_strided(long[] size, long[] strides, long storageOffset = 0L)
+        {
+            if (size.Length != strides.Length || size.Any(s => s < 0) || strides.Any(s => s < 0) || storageOffset < 0) throw new ArgumentException($"as_strided: sizes {Layout.Text(size)}, strides {Layout.Text(strides)} and offset {storageOffset} must match and not be negative.");
+            var last = size.Contains(0) ? 0 : storageOffset + 1 + size.Zip(strides, (s, step) => (s - 1) * step).Sum();
+            if (last * ElementSize > Memory.Bytes) throw new ArgumentException($"as_strided: sizes {Layout.Text(size)} with strides {Layout.Text(strides)} from {storageOffset} reach element {last - 1} of a memory of {Memory.Bytes / ElementSize}.");
+            var (sizes, steps) = ((long[])size.Clone(), (long[])strides.Clone());
+            var (own, ownSteps, ownOffset) = (Sizes, Strides, Offset);
+            return ViewAs("as_strided", sizes, steps, storageOffset, (n, g) =>
+            {
+                // The gradient of a place of the memory is the sum over all views of it.
+                var memory = torch.zeros(Math.Max(last, own.Contains(0) ? 0 : ownOffset + 1 + own.Zip(ownSteps, (s, step) => (s - 1) * step).Sum()), g.Type);
+                var places = Places(sizes, steps, storageOffset);
+                Selection.AddRows("as_strided", g.reshape(-1), 0, places, memory);
+                n.Give(0, memory.index_select(0, Places(own, ownSteps, ownOffset)).reshape(own));
+            });
+
+            static Tensor Places(long[] sizes, long[] strides, long offset)
+            {
+                var places = torch.full(sizes, offset, ScalarType.Int64);
+                for (var d = 0; d < sizes.Length; d++) places = places.add(torch.arange(sizes[d]).mul(strides[d]).view([.. Enumerable.Range(0, sizes.Length).Select(i => i == d ? sizes[d] : 1)]));
+                return places.reshape(-1);
+            }
+        }
+
+        private void RefuseScalar(string op)
+        {
+            if (Sizes.Length == 0) throw new ArgumentException($"{op}: a tensor without dimensions has none to take apart.");
+        }
 
         /// <summary>The tensor itself when its memory is row-major without gaps, else a copy that is.</summary>
         public Tensor contiguous() => is_contiguous() ? this : clone();
@@ -251,7 +282,7 @@ public static partial class torch
         }
 
         private ArgumentException ExpandError(long[] sizes) =>
-            new($"expand: a tensor of shape {Layout.Text(Sizes)} cannot be stretched to {Layout.Text(sizes)}; only dimensions of size 1 stretch.");
+            new($"expand: a tensor of shape {Layout.Text(Sizes)} cannot be stretched to {Layout.Text(sizes)}; only dimensions of size 1 stretch, and only those it has are kept by -1.");
     }
 
     /// <inheritdoc cref="Tensor.reshape"/>

@@ -7,8 +7,9 @@ public static partial class torch
         /// <summary>x where it exceeds the threshold, a value elsewhere.</summary>
         public Tensor threshold(Scalar threshold, Scalar value)
         {
-            using var below = detach().le(threshold);
-            return masked_fill(below, value);
+            RefuseBool("threshold");
+            using var below = detach().le(ElementTypes.Stored("threshold", threshold, Type));
+            return masked_fill(below, ElementTypes.Stored("threshold", value, Type));
         }
 
         /// <summary>In place: threshold.</summary>
@@ -23,12 +24,18 @@ public static partial class torch
             public static Tensor softshrink(Tensor x, double lambda = 0.5)
             {
                 if (lambda < 0) throw new ArgumentOutOfRangeException(nameof(lambda), $"softshrink: lambda {lambda} is negative.");
-                return x.sub(x.clamp(-lambda, lambda));
+                x.RequireFloating("softshrink");
+                using var scope = NewDisposeScope();
+                var at = x.detach();
+                var inside = at.abs().le(lambda);
+                var result = at.sub(at.sign().mul(lambda)).masked_fill(inside, 0);
+                return Tape.Record("softshrink", result, [x], [inside], static (n, g) => n.Give(0, g.masked_fill(n.Saved(0), 0))).MoveToOuterDisposeScope();
             }
 
             /// <inheritdoc cref="Modules.Hardshrink"/>
             public static Tensor hardshrink(Tensor x, double lambda = 0.5)
             {
+                x.RequireFloating("hardshrink");
                 using var scope = NewDisposeScope();
                 return x.masked_fill(x.detach().abs().le(lambda), 0).MoveToOuterDisposeScope();
             }

@@ -26,7 +26,8 @@ public static partial class torch
         private (Tensor Source, int Dim) LastDim(string op, long dim, ScalarType? dtype)
         {
             var d = Layout.Dim(op, dim, Sizes.Length);
-            var source = Cast(dtype ?? (is_floating_point() ? Type : throw new InvalidOperationException($"{op}: the elements are {Type}; give a floating-point dtype.")));
+            if (!torch.is_floating_point(dtype ?? Type)) throw new InvalidOperationException($"{op}: the elements are {dtype ?? Type}; give a floating-point dtype.");
+            var source = Cast(dtype);
             return (d >= Sizes.Length - 1 ? source : source.transpose(d, -1), d);
         }
 

@@ -10,6 +10,16 @@ public static partial class torch
         /// <summary>Changes parameters so as to lower a loss, given its gradients.</summary>
         public abstract class Optimizer : IDisposable
         {
+            /// <summary>For optimizers of this library.</summary>
+            private protected Optimizer()
+            {
+            }
+
+            /// <summary>For optimizers written by hand, which there and here pass zero: there is no native optimizer behind it.</summary>
+            protected Optimizer(nint handle)
+            {
+            }
+
             /// <summary>The parameter groups.</summary>
             private protected readonly List<ParamGroup> groups = [];
 

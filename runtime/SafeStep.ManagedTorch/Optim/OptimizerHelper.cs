@@ -9,6 +9,7 @@ public abstract class OptimizerHelper<TOptions, TState> : OptimizerHelper where 
 {
     private readonly Dictionary<Parameter, TState> states = new(ReferenceEqualityComparer.Instance);
     private readonly TOptions defaults;
+    private bool disposed;
 
     private protected OptimizerHelper(IEnumerable<ParamGroup> groups, TOptions defaults)
     {
@@ -37,6 +38,7 @@ public abstract class OptimizerHelper<TOptions, TState> : OptimizerHelper where 
     /// <inheritdoc/>
     public override Tensor? step(Func<Tensor>? closure = null)
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
         Tensor? loss = null;
         if (closure is not null)
         {
@@ -84,6 +86,7 @@ public abstract class OptimizerHelper<TOptions, TState> : OptimizerHelper where 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        disposed = true;
         foreach (var state in states.Values) state.Dispose();
         states.Clear();
     }

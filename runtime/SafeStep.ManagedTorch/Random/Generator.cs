@@ -161,6 +161,11 @@ public static partial class torch
             }
         }
 
+        internal float NextSingle()
+        {
+            lock (gate) return Single();
+        }
+
         internal double NextDouble()
         {
             lock (gate) return Double();

@@ -30,7 +30,7 @@ internal static class ElementTypes
         if (a.Sizes.Length == 0 != (b.Sizes.Length == 0))
         {
             var (full, single) = a.Sizes.Length == 0 ? (b.Type, a.Type) : (a.Type, b.Type);
-            return Category(full) >= Category(single) ? full : WithDefaultFloat(single);
+            return Category(full) >= Category(single) ? full : single;
         }
         return ca != cb ? (ca > cb ? a.Type : b.Type) : Promote(a.Type, b.Type);
     }
@@ -46,10 +46,33 @@ internal static class ElementTypes
         return SizeOf(a) >= SizeOf(b) ? a : b;
     }
 
+    /// <summary>Whether a result of a type may be stored in place in another: not a fraction in an integer, nor a number in a truth value.</summary>
+    internal static bool CanStore(ScalarType result, ScalarType place) => Category(result) <= Category(place);
+
+    /// <summary>A number given for elements of a type, cut to an integer for integers.</summary>
+    /// <exception cref="ArgumentException">A Byte cannot hold it.</exception>
+    internal static Scalar Stored(string op, Scalar value, ScalarType type)
+    {
+        if (is_floating_point(type)) return value;
+        if (type == ScalarType.Bool) return value.AsDouble != 0;
+        if (type == ScalarType.Byte && (value.AsDouble is < -255 or >= 256 || (is_floating_point(value.Type) && value.AsDouble < 0)))
+        {
+            throw new ArgumentException($"{op}: {value} cannot be stored in elements of type Byte, 0 to 255.");
+        }
+        return value.AsLong;
+    }
+
+    /// <summary>The factor of an operand, in the type of the result.</summary>
+    /// <exception cref="ArgumentException">A fraction for integers, or a truth value for numbers.</exception>
+    internal static Scalar Factor(string op, Scalar alpha, ScalarType type)
+    {
+        if (alpha.Type == ScalarType.Bool && type != ScalarType.Bool) throw new ArgumentException($"{op}: alpha is a truth value, but the result is {type}; give a number.", nameof(alpha));
+        if (is_floating_point(alpha.Type) && !is_floating_point(type)) throw new ArgumentException($"{op}: alpha is {alpha}, but the result is {type}; give an integer, or convert the tensors.", nameof(alpha));
+        return type == ScalarType.Bool ? alpha.AsDouble != 0 : alpha;
+    }
+
     /// <summary>The type of a floating-point function of the given type.</summary>
     internal static ScalarType Floating(ScalarType type) => is_floating_point(type) ? type : get_default_dtype();
-
-    private static ScalarType WithDefaultFloat(ScalarType single) => single == ScalarType.Float64 ? get_default_dtype() : single;
 
     private static int Category(ScalarType type) => type == ScalarType.Bool ? 0 : is_floating_point(type) ? 2 : 1;
 }

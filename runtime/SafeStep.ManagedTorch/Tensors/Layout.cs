@@ -27,10 +27,10 @@ internal static class Layout
 
     internal static bool IsContiguous(ReadOnlySpan<long> sizes, ReadOnlySpan<long> strides)
     {
+        if (sizes.Contains(0)) return true;
         var step = 1L;
         for (var d = sizes.Length - 1; d >= 0; d--)
         {
-            if (sizes[d] == 0) return true;
             if (sizes[d] != 1 && strides[d] != step) return false;
             step *= sizes[d];
         }

@@ -58,10 +58,10 @@ internal static class StridedCopy
                 for (var i = 0; i < n; i++) t[i * toStep] = TFrom.IsZero(f[i * fromStep]) ? TTo.Zero : TTo.One;
             }
             else if (toStep == 1 && fromStep == 1) Row(f[..n], t[..n]);
-            else if (toStep == 1 && fromStep == 0) t[..n].Fill(TTo.CreateTruncating(f[0]));
+            else if (toStep == 1 && fromStep == 0) t[..n].Fill(Converted<TFrom, TTo>(f[0]));
             else
             {
-                for (var i = 0; i < n; i++) t[i * toStep] = TTo.CreateTruncating(f[i * fromStep]);
+                for (var i = 0; i < n; i++) t[i * toStep] = Converted<TFrom, TTo>(f[i * fromStep]);
             }
         }
         while (loop.Next());
@@ -90,6 +90,21 @@ internal static class StridedCopy
     private static void Row<TFrom, TTo>(ReadOnlySpan<TFrom> from, Span<TTo> to) where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>
     {
         if (typeof(TFrom) == typeof(TTo)) MemoryMarshal.Cast<TFrom, TTo>(from).CopyTo(to);
+        else if (IsFloating<TFrom>() && !IsFloating<TTo>())
+        {
+            for (var i = 0; i < from.Length; i++) to[i] = Converted<TFrom, TTo>(from[i]);
+        }
         else TensorPrimitives.ConvertTruncating(from, to);
     }
+
+    // Cut toward zero; a Byte keeps the low bits. What no integer holds becomes the smallest one, as the processor's own conversion has it.
+    private static TTo Converted<TFrom, TTo>(TFrom value) where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, INumber<TTo>
+    {
+        if (!IsFloating<TFrom>() || IsFloating<TTo>()) return TTo.CreateTruncating(value);
+        var number = double.CreateTruncating(value);
+        if (typeof(TTo) == typeof(int)) return TTo.CreateTruncating(number is > -2147483649.0 and < 2147483648.0 ? (int)number : int.MinValue);
+        return TTo.CreateTruncating(number is >= -9223372036854775808.0 and < 9223372036854775808.0 ? (long)number : long.MinValue);
+    }
+
+    private static bool IsFloating<T>() => typeof(T) == typeof(float) || typeof(T) == typeof(double);
 }

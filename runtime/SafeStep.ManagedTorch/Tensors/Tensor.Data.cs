@@ -122,7 +122,7 @@ public static partial class torch
                 case ScalarType.Float64: one.Values<double>()[0] = value.AsDouble; break;
                 case ScalarType.Int64: one.Values<long>()[0] = value.AsLong; break;
                 case ScalarType.Int32: one.Values<int>()[0] = (int)value.AsLong; break;
-                case ScalarType.Bool: one.Values<bool>()[0] = value.AsDouble != 0; break;
+                case ScalarType.Bool: one.Values<byte>()[0] = value.AsDouble != 0 ? (byte)1 : (byte)0; break;
                 default: one.Values<byte>()[0] = (byte)value.AsLong; break;
             }
             StridedCopy.Copy(one, this);

@@ -101,6 +101,12 @@ public static partial class torch
                     case TensorIndex.Form.New: part = part.unsqueeze(d++); break;
                     case TensorIndex.Form.Fill: d += Sizes.Length - named; break;
                     case TensorIndex.Form.Position when entry.Start is { } at: part = part.select(d, at); break;
+                    case TensorIndex.Form.Tensor when entry.Index is { Type: ScalarType.Int64 or ScalarType.Int32, Sizes.Length: 0 } position: part = part.select(d, position.ToInt64()); break;
+                    case TensorIndex.Form.Tensor when entry.Index is { Type: ScalarType.Bool, Sizes.Length: 0 } single:
+                        // A single truth value takes all or nothing, along a new dimension.
+                        part = part.unsqueeze(d);
+                        tensors.Add((d++, torch.zeros(single.item<bool>() ? 1 : 0, ScalarType.Int64)));
+                        break;
                     case TensorIndex.Form.Tensor:
                         foreach (var positions in Expanded(entry.Index!, part, d)) tensors.Add((d++, positions));
                         break;

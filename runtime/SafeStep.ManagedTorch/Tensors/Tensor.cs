@@ -60,13 +60,13 @@ public static partial class torch
         public long[] size() => shape;
 
         /// <summary>The size of one dimension; negative counts from the last.</summary>
-        public long size(int dim) => Sizes[Layout.Dim("size", dim, Sizes.Length)];
+        public long size(int dim) => Sizes.Length == 0 ? throw new ArgumentException("size: a tensor without dimensions has no sizes.", nameof(dim)) : Sizes[Layout.Dim("size", dim, Sizes.Length)];
 
         /// <summary>Elements to skip in memory for one step along each dimension.</summary>
         public long[] stride() => (long[])Strides.Clone();
 
         /// <summary>Elements to skip in memory for one step along a dimension.</summary>
-        public long stride(int dim) => Strides[Layout.Dim("stride", dim, Sizes.Length)];
+        public long stride(int dim) => Sizes.Length == 0 ? throw new ArgumentException("stride: a tensor without dimensions has no strides.", nameof(dim)) : Strides[Layout.Dim("stride", dim, Sizes.Length)];
 
         /// <summary>The number of dimensions.</summary>
         public long ndim => Sizes.Length;
@@ -162,6 +162,9 @@ public static partial class torch
 
         internal static Tensor Allocate(ScalarType type, long[] sizes) =>
             new(new Storage(Layout.Count(sizes) * ElementTypes.SizeOf(type)), type, sizes, Layout.ContiguousStrides(sizes), 0);
+
+        /// <summary>Room for a parameter's gradient: a sum over samples, which is zero where there are none and the kernels have nothing to write.</summary>
+        internal static Tensor Gradient(ScalarType type, long[] sizes, Tensor incoming) => incoming.numel() == 0 ? torch.zeros(sizes, type) : Allocate(type, sizes);
 
         /// <summary>Another tensor on the same memory, outside the autograd graph.</summary>
         internal Tensor Alias() => Alias(Sizes, Strides, Offset);

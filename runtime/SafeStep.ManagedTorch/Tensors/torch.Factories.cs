@@ -176,6 +176,7 @@ public static partial class torch
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null)
     {
         if (high <= low) throw new ArgumentException($"randint: the range from {low} to before {high} is empty.");
+        if ((dtype == ScalarType.Bool && (low < 0 || high > 2)) || (dtype == ScalarType.Byte && (low < 0 || high > 256))) throw new ArgumentException($"randint: the range from {low} to before {high} does not fit {dtype}.");
         var result = Tensor.Allocate(ScalarType.Int64, Checked("randint", size));
         Generator.Of(generator).Integers(result.Values<long>(), low, high);
         return result.to(dtype ?? ScalarType.Int64).requires_grad_(requires_grad);
@@ -198,6 +199,9 @@ public static partial class torch
     /// <summary>start, start + step, ... before stop.</summary>
     public static Tensor arange(Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
+        if (dtype == ScalarType.Bool) throw new InvalidOperationException("arange is not defined for Bool; give another type.");
+        // Integers are counted in integers.
+        if (dtype == ScalarType.Int64) (start, stop, step) = (start.AsLong, stop.AsLong, step.AsLong);
         var (first, end, by) = (start.AsDouble, stop.AsDouble, step.AsDouble);
         if (by == 0 || (end - first) / by < 0) throw new ArgumentException($"arange: from {start} to {stop} is not reached by steps of {step}.");
         var integral = is_integral(start.Type) && is_integral(stop.Type) && is_integral(step.Type);
@@ -209,6 +213,8 @@ public static partial class torch
     /// <summary>Evenly spaced values from start to end, both included.</summary>
     public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null, bool requires_grad = false)
     {
+        if (steps < 0) throw new ArgumentOutOfRangeException(nameof(steps), $"linspace: {steps} steps; at least 0.");
+        if (dtype == ScalarType.Bool) throw new InvalidOperationException("linspace is not defined for Bool; give another type.");
         var values = new double[steps];
         var step = steps > 1 ? (end - start) / (steps - 1) : 0;
         // From both ends toward the middle, so that the last value is exact.
@@ -227,7 +233,7 @@ public static partial class torch
     private static Tensor Filled(string op, long[] size, Scalar value, ScalarType type, bool requiresGrad)
     {
         var result = Tensor.Allocate(type, Checked(op, size));
-        result.FillValues(value);
+        result.FillValues(ElementTypes.Stored(op, value, type));
         return result.requires_grad_(requiresGrad);
     }
 

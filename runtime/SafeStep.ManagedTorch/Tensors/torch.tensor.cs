@@ -270,5 +270,5 @@ public static partial class torch
 
     private static Tensor Converted(Tensor values, ScalarType? dtype, bool requiresGrad) => values.to(dtype ?? values.Type, disposeAfter: dtype is { } type && type != values.Type).requires_grad_(requiresGrad);
 
-    private static Tensor Shaped(Tensor values, long[] sizes, bool requiresGrad) => values.view(sizes).detach_().requires_grad_(requiresGrad);
+    private static Tensor Shaped(Tensor values, long[] sizes, bool requiresGrad) => values.view(sizes).detach().requires_grad_(requiresGrad);
 }

@@ -13,32 +13,89 @@ public sealed record GuardState
     public int Version { get; init; } = CurrentVersion;
 
     /// <summary>How many steps were taken.</summary>
-    public required long Steps { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public required long Steps
+    {
+        get;
+        init => field = SavedNumbers.FromZero(value, nameof(Steps));
+    }
 
     /// <summary>How many of the last steps were rejected in a row.</summary>
-    public required int RejectedInARow { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public required int RejectedInARow
+    {
+        get;
+        init => field = SavedNumbers.FromZero(value, nameof(RejectedInARow));
+    }
+
+    /// <summary>How many of the last steps were scaled or skipped in a row; see <see cref="StepExplanation.Changed"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public int ChangedInARow
+    {
+        get;
+        init => field = SavedNumbers.FromZero(value, nameof(ChangedInARow));
+    }
+
+    /// <summary>How many explanations may be given before the next one is earned; see <see cref="StepExplanation.Changed"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative or not finite.</exception>
+    public double? ExplanationBudget
+    {
+        get;
+        init => field = value is { } budget ? SavedNumbers.FiniteFromZero([budget], nameof(ExplanationBudget))[0] : null;
+    }
 
     /// <summary>How many audits there were; see <see cref="StepGuardOptions.SampleShare"/>.</summary>
-    public required long Audits { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public required long Audits
+    {
+        get;
+        init => field = SavedNumbers.FromZero(value, nameof(Audits));
+    }
 
     /// <summary>How many of them found a step that the sampled measurement alone would have let through.</summary>
-    public required long AuditMisses { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public required long AuditMisses
+    {
+        get;
+        init => field = SavedNumbers.FromZero(value, nameof(AuditMisses));
+    }
 
-    /// <summary>What the aggregation remembers.</summary>
-    public required AggregationMemory Aggregation { get; init; }
+    /// <summary>What the aggregation remembers: a copy each time, as a memory goes on changing with its guard.</summary>
+    /// <exception cref="ArgumentException">It holds a number that no aggregation leaves.</exception>
+    public required AggregationMemory Aggregation
+    {
+        get => SavedNumbers.Copy(field, nameof(Aggregation));
+        init => field = SavedNumbers.Copy(value, nameof(Aggregation));
+    }
 
     /// <summary>What the forecast has learned.</summary>
-    public required ForecastState Forecast { get; init; }
+    public required ForecastState Forecast
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Forecast));
+            field = value;
+        }
+    }
 
     /// <summary>The samples kept from earlier batches: for each input of <c>forward</c> its values, or null where it is no tensor; empty when none are kept.</summary>
-    public required IReadOnlyList<SavedTensor?> KeptSamples { get; init; }
+    public required IReadOnlyList<SavedTensor?> KeptSamples
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(KeptSamples));
+            field = value;
+        }
+    }
 
     /// <summary>The state as JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, GuardStateJson.Default.GuardState);
 
     /// <summary>Reads a state that <see cref="ToJson"/> wrote.</summary>
     /// <param name="json">The text.</param>
-    /// <exception cref="FormatException">The text is not such a state, or of a version that this library does not read.</exception>
+    /// <exception cref="FormatException">The text is not such a state, holds a number that no guard leaves, or is of a version that this library does not read.</exception>
     public static GuardState FromJson(string json)
     {
         GuardState? state;
@@ -46,7 +103,7 @@ public sealed record GuardState
         {
             state = JsonSerializer.Deserialize(json, GuardStateJson.Default.GuardState);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException && json is not null)
         {
             throw new FormatException($"This is not the state of a guard: {exception.Message}", exception);
         }
@@ -55,6 +112,8 @@ public sealed record GuardState
         {
             null => throw new FormatException("This is not the state of a guard: it is null."),
             { Version: not CurrentVersion } => throw new FormatException($"The state has version {state.Version}; this library reads version {CurrentVersion}."),
+            _ when state.KeptSamples.OfType<SavedTensor>().Select(SavedNumbers.Fault).FirstOrDefault(fault => fault is not null) is { } fault =>
+                throw new FormatException($"This is not the state of a guard: {fault}."),
             _ => state,
         };
     }

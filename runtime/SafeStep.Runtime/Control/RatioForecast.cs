@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 
 namespace SafeStep;
@@ -7,7 +8,8 @@ namespace SafeStep;
 /// is trusted only as far as it has earned: after a measurement that it foretold, one step more than before may go unmeasured; after one that
 /// it missed, none. Plain numbers, not thread-safe.
 /// </summary>
-/// <param name="maxUnmeasured">The most steps in a row that it may ever answer for.</param>
+/// <param name="maxUnmeasured">The most steps in a row that it may ever answer for, at least 0.</param>
+/// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
 public sealed class RatioForecast(int maxUnmeasured)
 {
     /// <summary>How many measurements count.</summary>
@@ -16,6 +18,7 @@ public sealed class RatioForecast(int maxUnmeasured)
     /// <summary>What the largest ratio per length in the window is multiplied by: the curvature met may double between two measurements.</summary>
     public const double Margin = 2;
 
+    private readonly int maxUnmeasured = SavedNumbers.FromZero(maxUnmeasured, nameof(maxUnmeasured));
     private readonly Queue<double> ratiosPerLength = new();
     private int allowance;
     private int unmeasured;
@@ -23,25 +26,42 @@ public sealed class RatioForecast(int maxUnmeasured)
     /// <summary>How many measurements came out above what was foretold.</summary>
     public long Misses { get; private set; }
 
-    /// <summary>An upper estimate of the ratio of a step; positive infinity before the first measurement.</summary>
-    /// <param name="length">The length of the step.</param>
-    public double Foretell(double length) => ratiosPerLength.Count == 0 ? double.PositiveInfinity : Margin * ratiosPerLength.Max() * length;
+    /// <summary>An upper estimate of the ratio of a step; positive infinity before the first measurement, and for a length that is not finite.</summary>
+    /// <param name="length">The length of the step, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
+    public double Foretell(double length)
+    {
+        if (length < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(length), length, "The length of a step must be at least 0.");
+        }
 
-    /// <summary>Whether a step may go unmeasured. A yes counts the step as unmeasured.</summary>
-    /// <param name="length">The length of the step.</param>
+        // The largest number stands for all beyond it, too: nothing can be foretold from it.
+        double most = ratiosPerLength.Count == 0 ? double.MaxValue : ratiosPerLength.Max();
+        return most == double.MaxValue || !double.IsFinite(length) ? double.PositiveInfinity : Margin * (most * length);
+    }
+
+    /// <summary>Whether a step may go unmeasured; never one whose length is not finite. A yes counts the step as unmeasured.</summary>
+    /// <param name="length">The length of the step, at least 0.</param>
     /// <param name="target">The ratio that it must not exceed.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
     public bool Suffices(double length, double target)
     {
-        bool suffices = unmeasured < allowance && Foretell(length) <= target;
+        double foretold = Foretell(length);
+        bool suffices = unmeasured < allowance && double.IsFinite(foretold) && foretold <= target;
         unmeasured += suffices ? 1 : 0;
         return suffices;
     }
 
     /// <summary>Takes in a measurement.</summary>
     /// <param name="length">The length of the step, positive.</param>
-    /// <param name="ratio">Its ratio.</param>
+    /// <param name="ratio">Its ratio, at least 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is not a positive finite number, or the ratio negative or not finite; nothing is taken in.</exception>
     public void Observe(double length, double ratio)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(length);
+        Length(length);
+        Length(ratio);
         if (ratiosPerLength.Count > 0)
         {
             bool foretold = ratio <= Foretell(length);
@@ -50,7 +70,7 @@ public sealed class RatioForecast(int maxUnmeasured)
         }
 
         unmeasured = 0;
-        ratiosPerLength.Enqueue(ratio / length);
+        ratiosPerLength.Enqueue(Math.Min(ratio / length, double.MaxValue));
         if (ratiosPerLength.Count > Window)
         {
             ratiosPerLength.Dequeue();
@@ -66,18 +86,61 @@ public sealed class RatioForecast(int maxUnmeasured)
     {
         ArgumentNullException.ThrowIfNull(state);
         ratiosPerLength.Clear();
-        foreach (double ratio in state.RatiosPerLength)
+        foreach (double ratio in state.RatiosPerLength.TakeLast(Window))
         {
             ratiosPerLength.Enqueue(ratio);
         }
 
         (allowance, unmeasured, Misses) = (Math.Min(state.Allowance, maxUnmeasured), state.Unmeasured, state.Misses);
     }
+
+    private static void Length(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        if (!(value >= 0) || double.IsInfinity(value))
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"The {name} must be a finite number, at least 0.");
+        }
+    }
 }
 
-/// <summary>What a <see cref="RatioForecast"/> has learned.</summary>
+/// <summary>What a <see cref="RatioForecast"/> has learned. Numbers that would let a step through unearned (negative, NaN) are an error.</summary>
 /// <param name="RatiosPerLength">Ratio over length of the last measurements, oldest first.</param>
 /// <param name="Allowance">How many steps in a row may go unmeasured.</param>
 /// <param name="Unmeasured">How many have, since the last measurement.</param>
 /// <param name="Misses">How many measurements came out above what was foretold.</param>
-public sealed record ForecastState([property: JsonRequired] IReadOnlyList<double> RatiosPerLength, int Allowance, int Unmeasured, long Misses);
+/// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
+public sealed record ForecastState(IReadOnlyList<double> RatiosPerLength, int Allowance, int Unmeasured, long Misses)
+{
+    /// <summary>Ratio over length of the last measurements, oldest first.</summary>
+    [JsonRequired]
+    public IReadOnlyList<double> RatiosPerLength
+    {
+        get;
+        init => field = SavedNumbers.FiniteFromZero(value, nameof(RatiosPerLength));
+    }
+    = SavedNumbers.FiniteFromZero(RatiosPerLength, nameof(RatiosPerLength));
+
+    /// <summary>How many steps in a row may go unmeasured.</summary>
+    public int Allowance
+    {
+        get;
+        init => field = SavedNumbers.FromZero(value, nameof(Allowance));
+    }
+    = SavedNumbers.FromZero(Allowance, nameof(Allowance));
+
+    /// <summary>How many have, since the last measurement.</summary>
+    public int Unmeasured
+    {
+        get;
+        init => field = SavedNumbers.FromZero(value, nameof(Unmeasured));
+    }
+    = SavedNumbers.FromZero(Unmeasured, nameof(Unmeasured));
+
+    /// <summary>How many measurements came out above what was foretold.</summary>
+    public long Misses
+    {
+        get;
+        init => field = SavedNumbers.FromZero(value, nameof(Misses));
+    }
+    = SavedNumbers.FromZero(Misses, nameof(Misses));
+}

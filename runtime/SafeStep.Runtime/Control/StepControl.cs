@@ -6,9 +6,9 @@ public static class StepControl
     /// <summary>Decides on a finite step.</summary>
     /// <param name="mode">The rule to apply.</param>
     /// <param name="ratio">Step length over convergence radius, at least 0; 0 when the step moves no logit against another.</param>
-    /// <param name="targetRatio">The limit, positive.</param>
+    /// <param name="targetRatio">The limit, positive and finite.</param>
     /// <returns>The decision and the factor, at least 0, by which the step is multiplied.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The ratio is negative or not finite, the target not positive, or the mode unknown.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The ratio is negative or not finite, the target not positive and finite, or the mode unknown.</exception>
     public static (StepDecision Decision, double Scale) Decide(StepMode mode, double ratio, double targetRatio)
     {
         if (!(ratio >= 0) || double.IsInfinity(ratio))
@@ -16,16 +16,16 @@ public static class StepControl
             throw new ArgumentOutOfRangeException(nameof(ratio), ratio, "The ratio of a step must be a finite number, at least 0; a step that is not finite is rejected, not scaled.");
         }
 
-        if (!(targetRatio > 0))
+        if (!(targetRatio > 0) || double.IsInfinity(targetRatio))
         {
-            throw new ArgumentOutOfRangeException(nameof(targetRatio), targetRatio, "The target ratio must be positive.");
+            throw new ArgumentOutOfRangeException(nameof(targetRatio), targetRatio, "The target ratio must be a positive finite number.");
         }
 
         return mode switch
         {
             StepMode.Cap => ratio > targetRatio ? (StepDecision.Scaled, targetRatio / ratio) : (StepDecision.Accepted, 1),
-            // An infinite radius sets no length: such a step is taken as proposed.
-            StepMode.Set => ratio > 0 ? (StepDecision.Scaled, targetRatio / ratio) : (StepDecision.Accepted, 1),
+            // An infinite radius sets no length, nor does one so large that no finite factor reaches it: such a step is taken as proposed.
+            StepMode.Set => ratio > 0 && double.IsFinite(targetRatio / ratio) ? (StepDecision.Scaled, targetRatio / ratio) : (StepDecision.Accepted, 1),
             StepMode.Monitor => (StepDecision.Accepted, 1),
             StepMode.Skip => ratio > targetRatio ? (StepDecision.Skipped, 0) : (StepDecision.Accepted, 1),
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Unknown step mode."),
@@ -36,6 +36,9 @@ public static class StepControl
     /// <param name="mode">The rule to apply.</param>
     /// <param name="policy">What was asked for in this case.</param>
     /// <returns>The decision and the factor by which the step is multiplied.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The mode or the policy is unknown.</exception>
     public static (StepDecision Decision, double Scale) DecideNotFinite(StepMode mode, NotFinitePolicy policy) =>
-        mode == StepMode.Monitor && policy == NotFinitePolicy.Reject ? (StepDecision.Accepted, 1) : (StepDecision.Rejected, 0);
+        !Enum.IsDefined(mode) ? throw new ArgumentOutOfRangeException(nameof(mode), mode, "Unknown step mode.")
+        : !Enum.IsDefined(policy) ? throw new ArgumentOutOfRangeException(nameof(policy), policy, "Unknown policy for steps that are not finite.")
+        : mode == StepMode.Monitor && policy == NotFinitePolicy.Reject ? (StepDecision.Accepted, 1) : (StepDecision.Rejected, 0);
 }

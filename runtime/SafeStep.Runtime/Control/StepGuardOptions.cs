@@ -30,36 +30,55 @@ public sealed record StepGuardOptions
     }
 
     /// <summary>What is done with a step once its ratio is known.</summary>
-    public StepMode Mode { get; init; } = StepMode.Cap;
+    /// <exception cref="ArgumentOutOfRangeException">The mode is unknown.</exception>
+    public StepMode Mode
+    {
+        get;
+        init => field = Known(value, nameof(Mode));
+    }
+    = StepMode.Cap;
 
     /// <summary>
     /// The bound of the convergence radius that controls the step. Cap and Skip only ask whether the ratio is at most the target: once a cheaper bound says so, no row is
     /// raised further, and the report gives that bound's ratio, which is at least the true one. To have every ratio under this very bound, name it in <see cref="ReportedBounds"/>, too.
     /// </summary>
-    public RadiusBound Bound { get; init; } = RadiusBound.Spread;
+    /// <exception cref="ArgumentOutOfRangeException">The bound is unknown.</exception>
+    public RadiusBound Bound
+    {
+        get;
+        init => field = Known(value, nameof(Bound));
+    }
+    = RadiusBound.Spread;
 
     /// <summary>How the radii of the samples become the radius that controls the step.</summary>
-    public RadiusAggregation Aggregation { get; init; } = RadiusAggregation.Max;
+    public RadiusAggregation Aggregation
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Aggregation));
+            field = value;
+        }
+    }
+    = RadiusAggregation.Max;
 
     /// <summary>Bounds under which the radius is reported besides <see cref="Bound"/>, in <see cref="StepReport.Radii"/>. They cost their time and control nothing.</summary>
-    public IReadOnlyList<RadiusBound> ReportedBounds { get; init; } = [];
+    /// <exception cref="ArgumentOutOfRangeException">A bound is unknown.</exception>
+    public IReadOnlyList<RadiusBound> ReportedBounds
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(ReportedBounds));
+            field = [.. value.Select(bound => Known(bound, nameof(ReportedBounds)))];
+        }
+    }
+    = [];
 
     /// <summary>
     /// Whether <see cref="StepReport.HiddenRadii"/> lists the radii inside the network. They cost their time and control nothing; slopes from a finite difference have none.
     /// </summary>
     public bool ReportHiddenRadii { get; init; }
-
-    /// <summary>
-    /// How many of the last training batches before a step count, for gradient accumulation: 1, the default, is the last micro-batch alone. Each costs
-    /// its forward-mode pass; the smallest radius controls.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
-    public int MicroBatches
-    {
-        get;
-        init => field = AtLeast(value, 1, nameof(MicroBatches));
-    }
-    = 1;
 
     /// <summary>
     /// Whether the layers' outputs of the training forward are kept until the step and taken instead of computing them again; false by default. An output is taken only where it is known to be the
@@ -139,11 +158,18 @@ public sealed record StepGuardOptions
     public Func<double, double>? Reduce { get; init; }
 
     /// <summary>What is done with a step that is not finite.</summary>
-    public NotFinitePolicy NotFinite { get; init; } = NotFinitePolicy.Reject;
+    /// <exception cref="ArgumentOutOfRangeException">The policy is unknown.</exception>
+    public NotFinitePolicy NotFinite
+    {
+        get;
+        init => field = Known(value, nameof(NotFinite));
+    }
+    = NotFinitePolicy.Reject;
 
     /// <summary>
     /// Whether a step that is rejected as not finite also puts the optimizer's state (moments, step counts) back as it was before it; false by default. A gradient that is not finite never reaches the
     /// optimizer (off the processor zeros do, in its place); this is for updates, logits and slopes that are not finite though the gradients were. Costs a copy of the optimizer's state in memory at every measured step.
+    /// <see cref="StepMode.Skip"/> does so always, for the steps that it drops.
     /// </summary>
     public bool RestoreOptimizer { get; init; }
 
@@ -155,12 +181,35 @@ public sealed record StepGuardOptions
         init => field = AtLeast(value, 0, nameof(RejectionsBorne));
     }
 
+    /// <summary>
+    /// Whether the first measured step compares the logits of the generated derivative with those that the model itself returned; true by default. Where they differ beyond rounding, forward is run once more, and a difference that
+    /// stays is a <see cref="DerivativeMismatchException"/>.
+    /// </summary>
+    public bool CheckLogits { get; init; } = true;
+
+    /// <summary>
+    /// Whether <see cref="StepReport.AdjointRatio"/> is computed, at the first eight steps and at every 64th from then on, where they are measured; true by default. It costs one product of the update with the gradient.
+    /// </summary>
+    public bool CheckAdjoint { get; init; } = true;
+
+    /// <summary>Which steps are explained by <see cref="StepReport.Shares"/>.</summary>
+    public StepExplanation Explains { get; init; } = StepExplanation.Changed;
+
     /// <summary>Where scaled, skipped and rejected steps are logged, with the event ids of <see cref="StepLogEvents"/>; null logs nothing.</summary>
     public ILogger? Logger { get; init; }
 
     /// <summary>The target of one step: <see cref="TargetRatio"/>, or the part of it that the warm-up has reached.</summary>
     /// <param name="step">The number of the step, counted from 1.</param>
-    public double TargetAt(long step) => step < WarmupSteps ? TargetRatio * step / WarmupSteps : TargetRatio;
+    /// <returns>A positive finite number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than 1.</exception>
+    public double TargetAt(long step)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
+        return step < WarmupSteps ? Math.Max(double.Epsilon, TargetRatio * ((double)step / WarmupSteps)) : TargetRatio;
+    }
+
+    private static T Known<T>(T value, string name)
+        where T : struct, Enum => Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{value} is no {typeof(T).Name}.");
 
     private static double Share(double value, string name, string what) =>
         value is > 0 and <= 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{what} must be above 0 and at most 1.");

@@ -11,7 +11,7 @@ public readonly ref struct LogitSlopes
 {
     private readonly ReadOnlySpan<float> logits32, slopes32;
     private readonly ReadOnlySpan<double> logits64, slopes64;
-    private readonly double[] halfSpreads;
+    private readonly double[]? halfSpreads;
     private readonly bool everythingFinite;
 
     /// <summary>Reads a batch.</summary>
@@ -42,7 +42,7 @@ public readonly ref struct LogitSlopes
     public int Classes { get; }
 
     /// <summary>The number of rows.</summary>
-    public int Rows => halfSpreads.Length;
+    public int Rows => HalfSpreads.Length;
 
     /// <summary>Half the largest difference of two slopes in each row; halved so that it cannot overflow.</summary>
     internal ReadOnlySpan<double> HalfSpreads => halfSpreads;
@@ -50,10 +50,11 @@ public readonly ref struct LogitSlopes
     /// <summary>The radius of one row; positive infinity when the update moves none of its logits against another.</summary>
     /// <param name="bound">The bound to compute.</param>
     /// <param name="row">The row, counted from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row, or the bound is unknown.</exception>
     public double Radius(RadiusBound bound, int row)
     {
         CheckBound(bound);
-        double halfSpread = halfSpreads[row];
+        double halfSpread = HalfSpread(row);
         if (bound == RadiusBound.Spread || halfSpread == 0)
         {
             return RowExtent.SpreadRadiusOf(halfSpread);
@@ -64,17 +65,17 @@ public readonly ref struct LogitSlopes
 
     /// <summary>The exact radius of one row, with the zero that sets it and what was proven.</summary>
     /// <param name="row">The row, counted from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ExactRadius Exact(int row)
     {
-        double halfSpread = halfSpreads[row];
+        double halfSpread = HalfSpread(row);
         if (halfSpread == 0)
         {
             return new ExactRadius(double.PositiveInfinity, new Complex(double.NaN, double.NaN), 0, true);
         }
 
         SumSource source = Source(row);
-        const int candidates = 4;
-        (double lower, Complex zero, bool certified) = new NearestZero(source, VarianceBound.ScaledRadius(LogVariance(row))).Find(source.PairwiseGhosts(candidates));
+        (double lower, Complex zero, bool certified) = new NearestZero(source, VarianceBound.ScaledRadius(LogVariance(row))).Find();
         return new ExactRadius(lower / 2 / halfSpread, zero / 2 / halfSpread, source.Evaluations, certified);
     }
 
@@ -165,5 +166,9 @@ public readonly ref struct LogitSlopes
     }
 
     private double LogVariance<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row)
-        where T : unmanaged, IFloatingPointIeee754<T> => RowVariance.LogShare(logits, slopes, halfSpreads[row], everythingFinite);
+        where T : unmanaged, IFloatingPointIeee754<T> => RowVariance.LogShare(logits, slopes, HalfSpread(row), everythingFinite);
+
+    private double HalfSpread(int row) => (uint)row < (uint)Rows
+        ? HalfSpreads[row]
+        : throw new ArgumentOutOfRangeException(nameof(row), row, $"There are {Rows} rows, counted from 0.");
 }

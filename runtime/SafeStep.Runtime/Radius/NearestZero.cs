@@ -3,13 +3,16 @@ using System.Numerics;
 namespace SafeStep;
 
 /// <summary>
-/// Finds the zero of a partition function nearest to the origin and proves that it is: candidates from the pairs of classes, Newton's method, then the
+/// Finds the zero of a partition function nearest to the origin and proves that it is: candidates from the pairs of classes (far out, from the edges of their hull), Newton's method, then the
 /// argument principle on a circle a little beyond the nearest zero found. If it counts more zeros than are known, others are sought from the circle's samples; if none of them is
 /// nearer, a circle just within the nearest one decides, and in the last resort bisection on the radius. Works in the scaled plane of <see cref="ExponentialSum"/>.
 /// </summary>
 internal sealed class NearestZero
 {
-    private const int MostRounds = 80, MostEvaluations = 20_000;
+    /// <summary>Where to give up. Rows that are certified take fewer than 600 evaluations up to radii of 7e4 reciprocal spreads, and the square root of the radius times about five beyond.</summary>
+    private const int MostRounds = 80, MostEvaluations = 4_000;
+
+    private const int Candidates = 4, FarCandidates = 16;
 
     /// <summary>How far beyond the nearest zero the circle goes: near enough to meet few others, far enough to pass it in few samples.</summary>
     private const double RingWidth = 0.25;
@@ -26,6 +29,12 @@ internal sealed class NearestZero
     /// <summary>Further out the rounding of phases exceeds the distances between zeros, and nothing can be proven; the variance bound is then tight to that rounding.</summary>
     private const double FurthestProvable = 5e5;
 
+    /// <summary>A circle with more unknown zeros than this is far beyond the nearest; seeking them all there costs more than a smaller circle.</summary>
+    private const int Crowd = 3;
+
+    /// <summary>A zero this many times further than the proven radius is rarely the nearest: the next circle goes halfway between, by the logarithm.</summary>
+    private const double FarOff = 16;
+
     private readonly SumSource source;
     private readonly List<FoundZero> zeros = [];
     private double lower;
@@ -34,6 +43,9 @@ internal sealed class NearestZero
     private double leadModulus = 1e-9;
     private double growth = 1.35;
     private int misses;
+
+    /// <summary>Whether the last circle held many more zeros than are known: the nearest of all is then likely far within it.</summary>
+    private bool crowded;
 
     /// <param name="source">The partition function.</param>
     /// <param name="lower">A radius already known to hold no zero.</param>
@@ -44,25 +56,25 @@ internal sealed class NearestZero
     }
 
     /// <summary>The certified lower end, the zero and whether they meet, in the scaled plane.</summary>
-    public (double Lower, Complex Zero, bool Certified) Find(IEnumerable<Complex> candidates)
+    public (double Lower, Complex Zero, bool Certified) Find()
     {
         if (lower > FurthestProvable)
         {
             return (lower, lead, false);
         }
 
-        foreach (Complex candidate in candidates)
-        {
-            if (Complex.Abs(candidate) < Math.Min(4 * lower, 1.5 * Nearest))
-            {
-                Polish(candidate);
-            }
-        }
-
-        bool decideWithin = false;
+        bool far = lower > SumSource.FarFrom, decideWithin = false;
+        TryCandidates(far);
         for (int round = 0; round < MostRounds && source.Evaluations < MostEvaluations && !Settled; round++)
         {
             double nearest = Nearest, radius = decideWithin ? nearest * (1 - Within) : NextRadius();
+            if (radius > SumSource.FarFrom && !far)
+            {
+                far = true;
+                TryCandidates(far);
+                continue;
+            }
+
             var contour = new ContourCount(source.Reaching(radius));
             int? counted = contour.Inside(radius);
             int known = KnownInside(radius);
@@ -86,18 +98,33 @@ internal sealed class NearestZero
             {
                 lower = Math.Max(lower, radius);
                 growth = Growth(contour.Samples);
+                crowded = false;
                 occupied = Math.Min(occupied, decideWithin ? nearest : double.PositiveInfinity);
             }
             else
             {
-                occupied = Nearest < nearest ? double.PositiveInfinity : Math.Min(occupied, radius);
+                crowded = counted - known > Crowd;
+                occupied = Nearest < nearest && !crowded ? double.PositiveInfinity : Math.Min(occupied, radius);
             }
 
             // Zeros beyond the nearest are of no interest: once a circle has held more than are known, the next passes just within the nearest.
-            decideWithin = !decideWithin && counted > known && Nearest < radius;
+            decideWithin = !decideWithin && !crowded && counted > known && Nearest < radius;
         }
 
         return (lower, Estimate(), occupied <= lower * (1 + Certifiable));
+    }
+
+    /// <summary>Follows Newton's steps from where pairs of classes alone would have their zeros.</summary>
+    private void TryCandidates(bool far)
+    {
+        double furthest = far ? double.PositiveInfinity : 4 * lower;
+        foreach (Complex candidate in far ? source.Hull.Ghosts(FarCandidates) : source.PairwiseGhosts(Candidates))
+        {
+            if (Complex.Abs(candidate) < Math.Min(furthest, 1.5 * Nearest))
+            {
+                Polish(candidate);
+            }
+        }
     }
 
     private int KnownInside(double radius) => zeros.Count(zero => zero.Modulus < radius);
@@ -121,6 +148,12 @@ internal sealed class NearestZero
     private double NextRadius()
     {
         double shift = 1 + (0.07 * misses);
+        double furthest = Math.Min(occupied, Nearest);
+        if (furthest < double.PositiveInfinity && (crowded || furthest > FarOff * lower))
+        {
+            return lower * Math.Pow(furthest / lower, 0.5 / shift);
+        }
+
         if (double.IsFinite(occupied))
         {
             return lower + ((occupied - lower) * 0.5 / shift);
@@ -149,7 +182,8 @@ internal sealed class NearestZero
     /// </summary>
     private double Growth(List<SumSample> samples)
     {
-        double fallen = -Math.Log(Math.Max(1e-300, samples.Min(sample => sample.Modulus)));
+        // Rounding may leave a modulus above 1 where a single class is all there is.
+        double fallen = Math.Max(1e-9, -Math.Log(Math.Max(1e-300, samples.Min(sample => sample.Modulus))));
         return Math.Clamp(0.95 * Math.Sqrt(Math.Log(source.Classes) / 2 / fallen), 1.15, 2.5);
     }
 
@@ -158,9 +192,9 @@ internal sealed class NearestZero
     {
         Complex[] starts =
         [
-            .. samples.Select(sample => (sample.T, Step: sample.NewtonStep))
-                .Where(start => Complex.Abs(start.Step) < 3 && Complex.Abs(start.T + start.Step) < radius)
-                .OrderBy(start => Complex.Abs(start.Step))
+            .. samples.Select(sample => (sample.T, Step: sample.NewtonStep, sample.Scale))
+                .Where(start => Complex.Abs(start.Step) < 3 * start.Scale && Complex.Abs(start.T + start.Step) < radius)
+                .OrderBy(start => Complex.Abs(start.Step) / start.Scale)
                 .Select(start => start.T),
         ];
         var tried = new List<Complex>();
@@ -179,7 +213,7 @@ internal sealed class NearestZero
     {
         const int mostSteps = 24;
         Complex t = start;
-        double furthest = Complex.Abs(start) + 3;
+        double furthest = Complex.Abs(start) + Math.Max(3, Complex.Abs(start) / 8);
         ExponentialSum sum = source.Reaching(furthest);
         for (int i = 0; i < mostSteps; i++)
         {
@@ -192,12 +226,12 @@ internal sealed class NearestZero
 
             Complex step = -1 / pull;
             double length = Complex.Abs(step);
-            if (!double.IsFinite(length) || (i >= mostSteps / 2 && length > 0.3))
+            if (!double.IsFinite(length) || (i >= mostSteps / 2 && length > 0.3 * sample.Scale))
             {
                 return;
             }
 
-            t += length > 1 ? step / length : step;
+            t += length > sample.Scale ? step * sample.Scale / length : step;
             t = new Complex(t.Real, Math.Abs(t.Imaginary));
             if (Complex.Abs(t) > furthest)
             {
@@ -223,7 +257,7 @@ internal sealed class NearestZero
         }
 
         double within = sample.ZeroWithin();
-        if (within < 1e-6)
+        if (within < Math.Max(1e-6, 1e-9 * Complex.Abs(sample.T)))
         {
             var found = new FoundZero(sample.T, within);
             if (zeros.TrueForAll(zero => Complex.Abs(zero.T - found.T) > zero.Within + found.Within))

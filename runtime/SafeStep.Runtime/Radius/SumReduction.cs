@@ -45,7 +45,7 @@ internal static class SumReduction
             signs[node] = Math.Sign(weight);
         }
 
-        return new ExponentialSum(nodes, nodeLogs, signs, reach, Rounding);
+        return new PlainSum(nodes, nodeLogs, signs, reach, Rounding);
     }
 
     /// <summary>For each interval the sums of the weights times the Chebyshev polynomials of the place within it.</summary>

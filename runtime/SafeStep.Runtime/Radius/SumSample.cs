@@ -8,7 +8,7 @@ namespace SafeStep;
 /// What a sample proves rests on these alone: multiplied by exp(-mean t), F has the same zeros and, at a distance h, departs from its tangent by no more than
 /// variance * (exp(c h) - 1 - c h) / c^2, where c is the largest distance of a position from the mean.
 /// </summary>
-internal readonly struct SumSample(Complex t, double origin, double mean, double variance, Complex value, Complex slope, double error)
+internal readonly struct SumSample(Complex t, double origin, double mean, double variance, Complex value, Complex slope, double error, DistanceSpectrum? spectrum)
 {
     /// <summary>No free distance comes near this, and the exponential of it does not overflow.</summary>
     private const double LongestDistance = 64;
@@ -24,11 +24,14 @@ internal readonly struct SumSample(Complex t, double origin, double mean, double
     /// <summary>The mean position under the tilted probabilities.</summary>
     public double Mean => origin + mean;
 
-    /// <summary>F'(t) / F(t).</summary>
-    public Complex LogarithmicSlope => origin + (slope / value);
+    /// <summary>F'(t) / F(t); far out that of exp(-mean t) F(t), which has the same zeros and turns no faster than the classes that matter there come apart.</summary>
+    public Complex LogarithmicSlope => (spectrum is null ? origin : -mean) + (slope / value);
 
     /// <summary>The step of Newton's method from here.</summary>
-    public Complex NewtonStep => -value / (slope + (origin * value));
+    public Complex NewtonStep => -value / (slope + ((spectrum is null ? origin : -mean) * value));
+
+    /// <summary>The distance over which the phases of the classes that matter here come apart, at least 1.</summary>
+    public double Scale => spectrum is null ? 1 : Math.Max(1, 1 / Math.Sqrt(variance));
 
     private double CentredSlope { get; } = Complex.Abs(slope - (mean * value));
 
@@ -46,6 +49,11 @@ internal readonly struct SumSample(Complex t, double origin, double mean, double
         if (!ClearBelow)
         {
             return 0;
+        }
+
+        if (spectrum is { } bands)
+        {
+            return ClearDistance(bands, radius);
         }
 
         double room = Math.Log(2 / variance);
@@ -69,6 +77,11 @@ internal readonly struct SumSample(Complex t, double origin, double mean, double
         if (left <= 0)
         {
             return 0;
+        }
+
+        if (spectrum is { } bands)
+        {
+            return FreeDistance(bands, left, most);
         }
 
         double c = LargestDistance, bend = variance / (c * c);
@@ -101,7 +114,46 @@ internal readonly struct SumSample(Complex t, double origin, double mean, double
     public double ZeroWithin()
     {
         double most = Modulus + error, h = 2 * most / CentredSlope, c = LargestDistance;
-        double bend = variance / (c * c) * (Math.Exp(c * h) - 1 - (c * h));
+        double bend = spectrum is { } bands ? bands.BendAt(h).Bend : variance / (c * c) * (Math.Exp(c * h) - 1 - (c * h));
         return CentredSlope * h > most + bend ? h : double.PositiveInfinity;
+    }
+
+    private double ClearDistance(DistanceSpectrum bands, double radius)
+    {
+        double height = t.Imaginary, logBound = Math.Log(2) - (2 * Math.Log(height));
+        double near = 0, far = Math.Min(bands.FurthestShift(logBound), 4 * radius);
+        const int halvings = 8;
+        for (int i = 0; i < halvings && far > 0; i++)
+        {
+            double middle = (near + far) / 2;
+            bool clear = bands.VarianceStaysBelow(Math.Log(2) - (2 * Math.Log(Math.Min(radius, height + middle))), middle);
+            (near, far) = clear ? (middle, far) : (near, middle);
+        }
+
+        return near * (1 - 1e-9);
+    }
+
+    private double FreeDistance(DistanceSpectrum bands, double left, double most)
+    {
+        double h = Math.Min(Math.Min(left / CentredSlope, bands.DistanceBeyond(left)), most);
+        for (int i = 0; i < 6; i++)
+        {
+            // The margin is concave in h, so Newton's iterates come down to the root from above.
+            (double bend, double growth) = bands.BendAt(h);
+            double margin = left - (CentredSlope * h) - bend;
+            if (margin >= 0)
+            {
+                return h;
+            }
+
+            h += margin / (CentredSlope + growth);
+        }
+
+        while (left - (CentredSlope * h) - bands.BendAt(h).Bend < 0)
+        {
+            h *= 0.98;
+        }
+
+        return h;
     }
 }

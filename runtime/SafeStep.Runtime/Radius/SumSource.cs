@@ -13,6 +13,8 @@ internal sealed class SumSource
     private readonly double[] positions, logs;
     private readonly List<ExponentialSum> sums = [];
 
+    private ClassHull? hull;
+
     private SumSource(double[] positions, double[] logs)
     {
         this.positions = positions;
@@ -20,6 +22,9 @@ internal sealed class SumSource
     }
 
     public int Classes => positions.Length;
+
+    /// <summary>Beyond this distance from the origin few classes matter at any one place, each in its own: the sum is then over those that matter somewhere, and resolves its distances.</summary>
+    public static double FarFrom => LeastReach;
 
     public int Evaluations => sums.Sum(sum => sum.Evaluations);
 
@@ -50,13 +55,23 @@ internal sealed class SumSource
             return sums[^1];
         }
 
-        // A reduction costs as much as many evaluations of it: reach far enough that one will do.
-        double reach = Math.Max(3 * radius, LeastReach);
-        sums.Add(SumReduction.Nodes(reach) * WorthReducing <= positions.Length
-            ? SumReduction.Reduce(positions, logs, reach)
-            : new ExponentialSum(positions, logs, signs: null, reach: double.PositiveInfinity, rounding: 4.5e-16));
+        if (radius > FarFrom)
+        {
+            double far = 3 * radius;
+            (double[] near, double[] nearLogs) = Hull.Within(far, ResolvedSum.DepthOf(positions.Length));
+            sums.Add(new ResolvedSum(near, nearLogs, far));
+            return sums[^1];
+        }
+
+        // A reduction costs as much as many evaluations of it: one will do for all.
+        sums.Add(SumReduction.Nodes(LeastReach) * WorthReducing <= positions.Length
+            ? SumReduction.Reduce(positions, logs, LeastReach)
+            : new PlainSum(positions, logs, signs: null, LeastReach, rounding: 4.5e-16));
         return sums[^1];
     }
+
+    /// <summary>The hull of the classes.</summary>
+    public ClassHull Hull => hull ??= new ClassHull(positions, logs);
 
     /// <summary>The nearest zeros that the likeliest class makes with one other class each (Ghosts of Softmax, Theorem 4.3), nearest first.</summary>
     public List<Complex> PairwiseGhosts(int most)

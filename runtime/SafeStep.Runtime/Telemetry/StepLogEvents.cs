@@ -17,6 +17,18 @@ public static partial class StepLogEvents
     /// <summary>StepNotFinite, Warning: a step was not finite and was taken all the same, as <see cref="StepMode.Monitor"/> asks.</summary>
     public const int StepNotFinite = 4;
 
+    /// <summary>StepUnguarded, Warning, at the first such step of a guard: the optimizer may move what the step was not measured on.</summary>
+    public const int StepUnguarded = 5;
+
+    /// <summary>Says once what is not guarded.</summary>
+    internal static void LogUnguarded(StepReport report, StepGuardOptions options)
+    {
+        if (options.Logger is { } logger)
+        {
+            Unguarded(logger, report.Step, string.Join(", ", report.Unguarded));
+        }
+    }
+
     internal static void Log(StepReport report, StepGuardOptions options)
     {
         if (options.Logger is not { } logger)
@@ -27,13 +39,13 @@ public static partial class StepLogEvents
         switch (report.Decision)
         {
             case StepDecision.Scaled:
-                Scaled(logger, options.Mode == StepMode.Set ? LogLevel.Debug : LogLevel.Information, report.Step, report.Scale, report.Ratio, report.Target);
+                Scaled(logger, options.Mode == StepMode.Set ? LogLevel.Debug : LogLevel.Information, report.Step, report.Scale, report.Ratio, report.Target, Culprit(report));
                 break;
             case StepDecision.Skipped:
-                Skipped(logger, report.Step, report.Ratio, report.Target);
+                Skipped(logger, report.Step, report.Ratio, report.Target, Culprit(report));
                 break;
             case StepDecision.Rejected:
-                Rejected(logger, report.Step, report.NotFinite);
+                Rejected(logger, report.Step, report.NotFinite, Place(report));
                 break;
             case StepDecision.Accepted when report.NotFinite is { } culprit:
                 NotFinite(logger, report.Step, culprit);
@@ -41,14 +53,22 @@ public static partial class StepLogEvents
         }
     }
 
-    [LoggerMessage(EventId = StepScaled, EventName = nameof(StepScaled), Message = "Step {Step} scaled by {Scale:G4}: its ratio to the convergence radius is {Ratio:G4}, the target {Target:G4}.")]
-    private static partial void Scaled(ILogger logger, LogLevel level, long step, double scale, double ratio, double target);
+    private static string Culprit(StepReport report) => report.Shares.Count == 0 ? "" : FormattableString.Invariant(
+        $" {100 * report.Shares[0].Share:0.#}% of it is {report.Shares[0].Parameter}'s, row {report.Binding!.Row}, class {report.Binding.Rising} against {report.Binding.Falling}.");
 
-    [LoggerMessage(StepSkipped, LogLevel.Warning, "Step {Step} skipped: its ratio to the convergence radius is {Ratio:G4}, the limit {Target:G4}.", EventName = nameof(StepSkipped))]
-    private static partial void Skipped(ILogger logger, long step, double ratio, double target);
+    private static string Place(StepReport report) => report.NotFiniteAt is { Layer: { } layer, Row: var row } ? FormattableString.Invariant($" The first output that is not is that of {layer}, row {row}.") : "";
 
-    [LoggerMessage(StepRejected, LogLevel.Error, "Step {Step} rejected: {Culprit} is not finite. The parameters are as before the step.", EventName = nameof(StepRejected))]
-    private static partial void Rejected(ILogger logger, long step, string? culprit);
+    [LoggerMessage(StepUnguarded, LogLevel.Warning, "Step {Step} was not measured on all that may have moved: {Names}.", EventName = nameof(StepUnguarded))]
+    private static partial void Unguarded(ILogger logger, long step, string names);
+
+    [LoggerMessage(EventId = StepScaled, EventName = nameof(StepScaled), Message = "Step {Step} scaled by {Scale:G4}: its ratio to the convergence radius is {Ratio:G4}, the target {Target:G4}.{Culprit}")]
+    private static partial void Scaled(ILogger logger, LogLevel level, long step, double scale, double ratio, double target, string culprit);
+
+    [LoggerMessage(StepSkipped, LogLevel.Warning, "Step {Step} skipped: its ratio to the convergence radius is {Ratio:G4}, the limit {Target:G4}.{Culprit}", EventName = nameof(StepSkipped))]
+    private static partial void Skipped(ILogger logger, long step, double ratio, double target, string culprit);
+
+    [LoggerMessage(StepRejected, LogLevel.Error, "Step {Step} rejected: {Culprit} is not finite. The parameters are as before the step.{Place}", EventName = nameof(StepRejected))]
+    private static partial void Rejected(ILogger logger, long step, string? culprit, string place);
 
     [LoggerMessage(StepNotFinite, LogLevel.Warning, "Step {Step} taken although {Culprit} is not finite: the guard only monitors.", EventName = nameof(StepNotFinite))]
     private static partial void NotFinite(ILogger logger, long step, string culprit);

@@ -22,7 +22,17 @@ internal sealed record StepLogLine
     public double JvpMs { get; init; }
     public BoundRadii Radii { get; init; }
     public IReadOnlyList<HiddenRadius>? HiddenRadii { get; init; }
+    public int? Forwards { get; init; }
+    public int? Rows { get; init; }
+    public int? RowsOutsideLoss { get; init; }
+    public bool? CrossEntropy { get; init; }
+    public double? LossSlope { get; init; }
+    public double? AdjointRatio { get; init; }
+    public IReadOnlyList<string>? Unguarded { get; init; }
+    public BindingPair? Binding { get; init; }
+    public IReadOnlyList<StepShare>? Shares { get; init; }
     public string? NotFinite { get; init; }
+    public NotFinitePlace? NotFiniteAt { get; init; }
     public Dictionary<string, double>? Values { get; init; }
 
     public static StepLogLine Of(DateTimeOffset time, StepReport report, Dictionary<string, double>? values) => new()
@@ -43,11 +53,41 @@ internal sealed record StepLogLine
         JvpMs = report.JvpElapsed.TotalMilliseconds,
         Radii = report.Radii,
         HiddenRadii = report.HiddenRadii.Count > 0 ? report.HiddenRadii : null,
+        Forwards = report.Forwards > 0 ? report.Forwards : null,
+        Rows = report.Rows > 0 ? report.Rows : null,
+        RowsOutsideLoss = report.RowsOutsideLoss > 0 ? report.RowsOutsideLoss : null,
+        CrossEntropy = report.IsCrossEntropy,
+        LossSlope = double.IsNaN(report.LossSlope) ? null : report.LossSlope,
+        AdjointRatio = report.AdjointRatio,
+        Unguarded = report.Unguarded.Count > 0 ? report.Unguarded : null,
+        Binding = report.Binding,
+        Shares = report.Shares.Count > 0 ? report.Shares : null,
         NotFinite = report.NotFinite,
+        NotFiniteAt = report.NotFiniteAt,
         Values = values,
     };
 
-    public StepLogEntry ToEntry() => new(
+    /// <exception cref="ArgumentException">A number is none that a guard reports.</exception>
+    public StepLogEntry ToEntry()
+    {
+        Require(Step >= 0, "step", Step);
+        Require(Scale >= 0 && double.IsFinite(Scale), "scale", Scale);
+        Require(BottleneckSample >= -1, "bottleneck_sample", BottleneckSample);
+        Require(RowsRaised >= 0, "rows_raised", RowsRaised);
+        Require(GuardMs >= 0, "guard_ms", GuardMs);
+        Require(JvpMs >= 0, "jvp_ms", JvpMs);
+        return Entry();
+    }
+
+    private static void Require(bool holds, string name, double value)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"its {name} is {value}.");
+        }
+    }
+
+    private StepLogEntry Entry() => new(
         Time,
         new StepReport
         {
@@ -66,7 +106,17 @@ internal sealed record StepLogLine
             JvpElapsed = TimeSpan.FromMilliseconds(JvpMs),
             Radii = Radii,
             HiddenRadii = HiddenRadii ?? [],
+            Forwards = Forwards ?? 0,
+            Rows = Rows ?? 0,
+            RowsOutsideLoss = RowsOutsideLoss ?? 0,
+            IsCrossEntropy = CrossEntropy,
+            LossSlope = LossSlope ?? double.NaN,
+            AdjointRatio = AdjointRatio,
+            Unguarded = Unguarded ?? [],
+            Binding = Binding,
+            Shares = Shares ?? [],
             NotFinite = NotFinite,
+            NotFiniteAt = NotFiniteAt,
         },
         Values ?? []);
 }

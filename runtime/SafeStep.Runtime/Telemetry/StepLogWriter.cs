@@ -30,16 +30,19 @@ public sealed class StepLogWriter : IDisposable
         WriteLine(() => JsonSerializer.Serialize(json, header, StepLogJson.Default.StepLogHeader));
     }
 
-    /// <summary>Begins a new log; a file of that name is replaced.</summary>
+    /// <summary>Begins a new log. A file that holds something is not replaced by itself: it may be the log of another run, or of this one before it was resumed.</summary>
+    /// <param name="path">The file, <c>.jsonl</c> by custom, in a folder that exists.</param>
+    /// <param name="options">The guard's options, for the header: readers show its mode and target.</param>
+    /// <param name="run">What the run is called.</param>
+    /// <param name="replaces">Whether a log that is there may be lost.</param>
+    /// <exception cref="IOException">The file cannot be written, or holds something already and is not to be replaced.</exception>
+    public static StepLogWriter Create(string path, StepGuardOptions? options = null, string? run = null, bool replaces = false) => Open(path, replaces ? Existing.Lost : Existing.Refused, options, run);
+
+    /// <summary>Continues the log of a run that is resumed; a line torn by the end of the earlier process is cut off. Without a file it begins a new log.</summary>
     /// <param name="path">The file, <c>.jsonl</c> by custom, in a folder that exists.</param>
     /// <param name="options">The guard's options, for the header: readers show its mode and target.</param>
     /// <param name="run">What the run is called.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static StepLogWriter Create(string path, StepGuardOptions? options = null, string? run = null) =>
-        Open(path, FileMode.Create, options, run);
-
-    /// <summary>Continues the log of a run that is resumed; a line torn by the end of the earlier process is cut off. Without a file it begins a new log.</summary>
-    /// <inheritdoc cref="Create"/>
     /// <exception cref="StepLogFormatException">The file is not a step log.</exception>
     public static StepLogWriter Append(string path, StepGuardOptions? options = null, string? run = null)
     {
@@ -50,7 +53,7 @@ public sealed class StepLogWriter : IDisposable
             StepLog.Read(path);
         }
 
-        return Open(path, FileMode.OpenOrCreate, options, run);
+        return Open(path, Existing.Continued, options, run);
     }
 
     /// <summary>Adds a step.</summary>
@@ -78,14 +81,19 @@ public sealed class StepLogWriter : IDisposable
         }
     }
 
-    private static StepLogWriter Open(string path, FileMode mode, StepGuardOptions? options, string? run)
+    private static StepLogWriter Open(string path, Existing existing, StepGuardOptions? options, string? run)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         // Without a buffer each write goes to the operating system at once.
-        var file = new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
-            file.SetLength(EndOfLastLine(file));
+            if (existing == Existing.Refused && file.Length > 0)
+            {
+                throw new IOException($"The file '{path}' exists and is not empty. {nameof(Append)} continues the log of a resumed run; name another file, or say replaces: true to lose this one.");
+            }
+
+            file.SetLength(existing == Existing.Lost ? 0 : EndOfLastLine(file));
             file.Seek(0, SeekOrigin.End);
             return new StepLogWriter(file, options, run);
         }
@@ -94,6 +102,14 @@ public sealed class StepLogWriter : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    // What becomes of a log that is there already.
+    private enum Existing
+    {
+        Refused,
+        Continued,
+        Lost,
     }
 
     private static long EndOfLastLine(FileStream file)

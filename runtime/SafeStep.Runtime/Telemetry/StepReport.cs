@@ -27,6 +27,49 @@ public sealed record StepReport
     /// <summary>Whether the ratio was measured (true) or is the upper estimate of a forecast (false).</summary>
     public bool Measured { get; init; } = true;
 
+    /// <summary>How many forwards the step was measured on: those whose logits received a gradient since the step before, or the batches that were named.</summary>
+    public int Forwards { get; init; }
+
+    /// <summary>How many rows of logits the step was measured on.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>How many rows of these forwards took no part in the loss, as padding and ignored labels do: their gradient is zero, and they bound nothing.</summary>
+    public int RowsOutsideLoss { get; init; }
+
+    /// <summary>
+    /// Whether the gradient of the loss sums to zero over the classes, as that of a cross-entropy of these logits does. False: there is more in the loss (a z-loss, an auxiliary term, another loss altogether), the radius is that of
+    /// the cross-entropy of every row with a gradient, and says nothing of the rest. Null where no gradient was seen: the batch was named, or nothing was measured.
+    /// </summary>
+    public bool? IsCrossEntropy { get; init; }
+
+    /// <summary>
+    /// The derivative of the loss along the proposed step at its beginning, &lt;G, a&gt; with G the loss's gradient at the logits and a the slopes, in units of the loss: negative where the step goes downhill on this batch. NaN where no gradient was seen.
+    /// </summary>
+    public double LossSlope { get; init; } = double.NaN;
+
+    /// <summary>
+    /// The same derivative by way of the parameters, &lt;gradient, update&gt;, over <see cref="LossSlope"/>: 1 where the slopes are the derivative of what was trained. Other values: gradients were clipped or scaled between backward and the
+    /// step, a loss term does not pass the logits, a part is detached, dropout had another mask, rows were sampled, or the derivative is wrong. Null where it was not computed, or both are too small to tell.
+    /// </summary>
+    public double? AdjointRatio { get; init; }
+
+    /// <summary>
+    /// What this step may have moved without having been measured, by name: parameters that the optimizer holds and no guarded model has, those that <see cref="StepGuardOptions.Guards"/> leaves out, models of which no forward took part. Empty
+    /// when all that moved was measured.
+    /// </summary>
+    public IReadOnlyList<string> Unguarded { get; init; } = [];
+
+    /// <summary>Which two classes move apart the most in the row that sets the radius; null unless the step was explained.</summary>
+    public BindingPair? Binding { get; init; }
+
+    /// <summary>
+    /// The parts of the parameters in <see cref="Binding"/>'s gap, the largest first. They sum to it: slopes are linear in the update. Empty unless <see cref="StepGuardOptions.Explains"/> has the step explained.
+    /// </summary>
+    public IReadOnlyList<StepShare> Shares { get; init; } = [];
+
+    /// <summary>Where a step that is not finite went wrong first; null when it was finite.</summary>
+    public NotFinitePlace? NotFiniteAt { get; init; }
+
     /// <summary>The radius under each bound that was computed, the controlling one among them, in the units of <see cref="Distance"/>.</summary>
     public BoundRadii Radii { get; init; }
 
@@ -36,7 +79,9 @@ public sealed record StepReport
     /// </summary>
     public IReadOnlyList<HiddenRadius> HiddenRadii { get; init; } = [];
 
-    /// <summary>The row of the batch whose radius is the smallest, or -1 when no row bounds the step.</summary>
+    /// <summary>
+    /// The row of the batch whose radius is the smallest, or -1 when no row bounds the step. Rows are counted over all dimensions of the logits but that of the classes, in their order, of the forward that binds.
+    /// </summary>
     public required int BottleneckSample { get; init; }
 
     /// <summary>How many rows of the batch needed a tighter bound than the spread.</summary>
@@ -53,4 +98,7 @@ public sealed record StepReport
 
     /// <summary>What was not finite, for example <c>the update of hidden.weight</c>; null when everything was.</summary>
     public string? NotFinite { get; init; }
+
+    /// <summary>The step in up to three sentences, one a line: what was done and why, which row and classes bound it, and which parameters did it.</summary>
+    public string Explain() => StepSentences.Of(this);
 }

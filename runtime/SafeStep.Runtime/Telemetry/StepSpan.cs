@@ -22,6 +22,16 @@ internal static class StepSpan
             span.SetTag("safestep.decision", StepTelemetry.NameOf(report.Decision));
             span.SetTag("safestep.target", report.Target);
             span.SetTag("safestep.measured", report.Measured);
+            if (report.Rows > 0)
+            {
+                span.SetTag("safestep.rows", report.Rows);
+            }
+
+            if (report.Shares.Count > 0)
+            {
+                span.SetTag("safestep.culprit", report.Shares[0].Parameter);
+            }
+
             span.SetTag("safestep.bottleneck_sample", report.BottleneckSample);
             span.SetTag("safestep.rows_raised", report.RowsRaised);
             span.SetTag("safestep.exact_tangent", report.ExactTangent);

@@ -36,6 +36,7 @@ public static class StepTelemetry
         StepDecision.Scaled => "scaled",
         StepDecision.Skipped => "skipped",
         StepDecision.Rejected => "rejected",
+        StepDecision.Unmeasured => "unmeasured",
         _ => throw new ArgumentOutOfRangeException(nameof(decision), decision, "Unknown step decision."),
     };
 

@@ -8,6 +8,12 @@ const int Steps = 400, BatchSize = 64, Seed = 1;
 double learningRate = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 0.02;
 var mode = args.Length > 1 ? Enum.Parse<StepMode>(args[1], ignoreCase: true) : StepMode.Cap;
 
+if (!TensorBackend.TryLoad(out string? problem))
+{
+    Console.Error.WriteLine(problem);
+    return 2;
+}
+
 manual_seed(Seed);
 var random = new Random(Seed);
 var (testPoints, testLabels) = Spirals.Sample(1000, random);
@@ -44,3 +50,4 @@ using (no_grad())
 }
 
 Console.WriteLine($"The guard: {string.Join(", ", decisions.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key.ToString().ToLowerInvariant()}"))} of {Steps} steps.");
+return 0;

@@ -14,20 +14,14 @@ public static partial class LayerTangents
             return false;
         }
 
-#if TORCHSHARP_BEFORE_0_107
-        throw new NotSupportedException(
-            $"{layer.GetName()} has parameters of type {weight.dtype}. Their tangents are float32, and this TorchSharp does not tell the stride and padding of a layer, so that they cannot be computed. Use TorchSharp 0.107 or newer, or float32 parameters.");
-#else
         var convolution = (Convolution)layer;
         Tensor? throughInput = x_t is null ? null : Run(convolution, x_t, InTypeOf(x_t, weight));
         Tensor? throughWeight = weight_t is null && bias_t is null ? null : Run(convolution, x.to_type(TypeOfTangent(weight)), Dense(weight_t, weight));
         Tensor? perChannel = bias_t?.reshape([-1, .. Enumerable.Repeat(1L, convolution.kernel_size.Length)]);
         y_t = Sum(throughInput, perChannel is null ? throughWeight : throughWeight! + perChannel);
         return true;
-#endif
     }
 
-#if !TORCHSHARP_BEFORE_0_107
     // What the layer's own forward does, without its bias.
     private static Tensor Run(Convolution layer, Tensor x, Tensor weight)
     {
@@ -65,5 +59,4 @@ public static partial class LayerTangents
         });
         return [.. widths.Reverse().SelectMany(width => new[] { width.Before, width.After })];
     }
-#endif
 }

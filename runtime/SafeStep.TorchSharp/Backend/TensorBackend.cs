@@ -1,38 +1,36 @@
-using System.Runtime.CompilerServices;
-
 namespace SafeStep;
 
 /// <summary>The tensor library that this guard was compiled against.</summary>
 public static class TensorBackend
 {
     /// <summary>The library and its version.</summary>
-    public static string Name => $"TorchSharp {Version}";
+    public static string Name => $"TorchSharp {typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "of unknown version"}";
 
     /// <summary>The CUDA device where there is one, otherwise the processor.</summary>
     public static torch.Device BestDevice => torch.cuda.is_available() ? torch.CUDA : torch.CPU;
 
-    private static string Version => typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "of unknown version";
-
-    /// <summary>Loads the native library; creating a guard does it. Call it before the first tensor to report a missing one in a sentence; without it the first tensor fails with a long trace.</summary>
-    /// <exception cref="DllNotFoundException">The native library is not there; the message names the package to add.</exception>
-    public static void EnsureLoaded()
+    /// <summary>
+    /// Loads the native library, or says why it does not load: to be asked before the first tensor, which would print a long trace that may name the wrong cause.
+    /// </summary>
+    /// <param name="problem">One sentence that names the cause and the remedy; null when the library is loaded.</param>
+    public static bool TryLoad([System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? problem)
     {
-        EnsureLoaded(() => RuntimeHelpers.RunClassConstructor(typeof(torch).TypeHandle));
-        NativeHeap.KeepFreed();
+        problem = LibTorch.Problem;
+        if (problem is null)
+        {
+            NativeHeap.KeepFreed();
+        }
+
+        return problem is null;
     }
 
-    internal static void EnsureLoaded(Action load)
+    /// <summary>Loads the native library; creating a guard does it.</summary>
+    /// <exception cref="DllNotFoundException">The library does not load; the message is that of <see cref="TryLoad"/>.</exception>
+    public static void EnsureLoaded()
     {
-        try
+        if (!TryLoad(out string? problem))
         {
-            load();
-        }
-        catch (TypeInitializationException exception)
-        {
-            throw new DllNotFoundException(
-                $"TorchSharp {Version} is there, but its native library is not, or does not load. Add the package TorchSharp-cpu {Version} to the application's "
-                + $"project (with CUDA: TorchSharp-cuda-linux or TorchSharp-cuda-windows {Version}).",
-                exception);
+            throw new DllNotFoundException(problem);
         }
     }
 }

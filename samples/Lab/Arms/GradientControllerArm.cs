@@ -31,8 +31,8 @@ public sealed class GradientControllerArm(IClassifier network, torch.optim.Optim
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         var direction = Model.named_parameters()
-            .Where(named => Gradients.Of(named.parameter) is not null)
-            .ToDictionary(named => named.name, named => Gradients.Of(named.parameter)! * (-1 / norm));
+            .Where(named => named.parameter.grad is not null)
+            .ToDictionary(named => named.name, named => named.parameter.grad! * (-1 / norm));
         Model.eval();
         try
         {

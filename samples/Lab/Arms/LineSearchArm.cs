@@ -15,7 +15,7 @@ public sealed class LineSearchArm(IClassifier network, torch.optim.Optimizer opt
         Optimizer.step();
         using var noGrad = torch.no_grad();
         var update = Model.named_parameters().ToDictionary(named => named.name, named => named.parameter - before.Parameters[named.name]);
-        double slope = Model.named_parameters().Sum(named => Gradients.Of(named.parameter) is { } gradient ? (gradient * update[named.name]).sum().item<float>() : 0.0);
+        double slope = Model.named_parameters().Sum(named => named.parameter.grad is { } gradient ? (gradient * update[named.name]).sum().item<float>() : 0.0);
         double scale = Search(LossAt, step.Loss, slope);
         before.MoveTo(scale, update);
         return scale;

@@ -20,7 +20,7 @@ public sealed class PolyakArm(IClassifier network, torch.optim.Optimizer optimiz
         double rate = Rate(step.Loss, norm * norm, bound: step.LearningRate / firstRate.Value);
         foreach (var parameter in Model.parameters())
         {
-            if (Gradients.Of(parameter) is { } gradient)
+            if (parameter.grad is { } gradient)
             {
                 parameter.sub_(gradient * rate);
             }

@@ -21,7 +21,7 @@ public sealed class UpdateClipArm(IClassifier network, torch.optim.Optimizer opt
         double smallest = 1;
         foreach (var (name, parameter) in Model.named_parameters())
         {
-            if (Gradients.Of(parameter) is { } gradient)
+            if (parameter.grad is { } gradient)
             {
                 double factor = Factor(RootMeanSquare(name, gradient));
                 smallest = Math.Min(smallest, factor);

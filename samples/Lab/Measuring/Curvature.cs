@@ -26,7 +26,7 @@ public static class Curvature
             Gradients.Clear(network.Module);
             nn.functional.cross_entropy(network.Module.call(samples.X), samples.Y).backward();
             using var noGrad = torch.no_grad();
-            return network.Module.named_parameters().Sum(named => Gradients.Of(named.parameter) is { } gradient ? (gradient * direction[named.name]).sum().item<float>() : 0.0);
+            return network.Module.named_parameters().Sum(named => named.parameter.grad is { } gradient ? (gradient * direction[named.name]).sum().item<float>() : 0.0);
         }
     }
 }

@@ -15,7 +15,7 @@ public static class Directions
         nn.functional.cross_entropy(model.call(x) / temperature, y).backward();
         using var noGrad = torch.no_grad();
         double norm = Gradients.Norm(model);
-        return Kept(model.named_parameters().ToDictionary(named => named.name, named => Gradients.Of(named.parameter) is { } gradient ? gradient * (-1 / norm) : torch.zeros_like(named.parameter)));
+        return Kept(model.named_parameters().ToDictionary(named => named.name, named => named.parameter.grad is { } gradient ? gradient * (-1 / norm) : torch.zeros_like(named.parameter)));
     }
 
     /// <summary>Equally likely in every direction.</summary>

@@ -9,7 +9,7 @@ public class PublicApiTests
 {
     [Theory]
     [InlineData("SafeStep.Runtime")]
-    [InlineData("SafeStep.ManagedTorch")]
+    [InlineData("SafeStep.TorchSharp")]
     public async Task ApiIsAsReviewed(string assembly) =>
         await Verifier.Verify(ApiPrinter.Print(System.Reflection.Assembly.Load(assembly))).UseTextForParameters(assembly);
 }

@@ -51,6 +51,7 @@ internal static class RulePages
             text.Append(CultureInfo.InvariantCulture, $"| [{rule.Id}]({rule.Id}.md) | {rule.Title} | {rule.Category} | {rule.DefaultSeverity} | {(Fixable.Contains(rule.Id) ? "yes" : "")} |\n");
         }
 
+        text.Append("\nNo longer used, and never given to another rule: SAFE1015, SAFE1016, SAFE1020, SAFE1022, SAFE1024, SAFE1025, SAFE1026, SAFE1028, SAFE1031. What they refused is differentiated.\n");
         return text.ToString();
     }
 

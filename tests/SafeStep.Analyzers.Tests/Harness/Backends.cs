@@ -20,19 +20,20 @@ public static class Backend
     // What test sources use of the framework; the fewer assemblies, the faster each of some hundred compilations.
     private static readonly Lazy<MetadataReference[]> Framework = new(() =>
     [
-        .. new[] { "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Linq", "System.Console", "System.Memory", "netstandard" }
+        .. new[] { "System.Private.CoreLib", "System.Runtime", "System.Collections", "System.Linq", "System.Console", "System.Memory", "System.Runtime.Numerics", "netstandard" }
             .Select(name => MetadataReference.CreateFromFile(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, name + ".dll"))),
     ]);
 
     private static readonly Lazy<MetadataReference> Runtime = new(() => MetadataReference.CreateFromFile(typeof(LogitHeadAttribute).Assembly.Location));
 
-    private static readonly Dictionary<string, Lazy<MetadataReference>> StandIns = new()
+    // The libraries themselves: TorchSharp's binding is read as metadata, its native library is not needed.
+    private static readonly Dictionary<string, Lazy<MetadataReference[]>> Libraries = new()
     {
-        [TorchSharp] = new(() => CompileStandIn(TorchSharp)),
-        [ManagedTorch] = new(() => CompileStandIn(ManagedTorch)),
+        [TorchSharp] = new(() => Files("TorchSharp.dll", "SafeStep.TorchSharp.dll")),
+        [ManagedTorch] = new(() => Files("SafeStep.ManagedTorch.dll")),
     };
 
-    public static IReadOnlyList<MetadataReference> References(string backend) => [.. Framework.Value, Runtime.Value, StandIns[backend].Value];
+    public static IReadOnlyList<MetadataReference> References(string backend) => [.. Framework.Value, Runtime.Value, .. Libraries[backend].Value];
 
     public static IReadOnlyList<MetadataReference> WithoutLibrary => [.. Framework.Value];
 
@@ -54,13 +55,6 @@ public static class Backend
         return new StreamReader(stream).ReadToEnd();
     }
 
-    private static PortableExecutableReference CompileStandIn(string backend)
-    {
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(Resource("TorchStandIn.cs").Replace("BACKEND", backend));
-        var compilation = CSharpCompilation.Create("StandIn." + backend, [tree], [.. Framework.Value, Runtime.Value], new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
-        using var image = new MemoryStream();
-        var result = compilation.Emit(image);
-        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
-        return MetadataReference.CreateFromImage(image.ToArray());
-    }
+    private static MetadataReference[] Files(params string[] names) =>
+        [.. names.Select(name => MetadataReference.CreateFromFile(Path.Combine(AppContext.BaseDirectory, name)))];
 }

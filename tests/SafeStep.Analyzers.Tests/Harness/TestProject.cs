@@ -90,10 +90,11 @@ public sealed class TestProject : IDisposable
     private static string GeneratedHalf(INamedTypeSymbol type)
     {
         string code = $$"""
-            partial class {{type.Name}}
+            partial class {{type.Name}} : IGuardable
             {
                 public LogitJvp Jvp(Tensor x, ParameterTangents direction) => new(x, x);
-                public StepGuard CreateStepGuard(torch.optim.Optimizer optimizer, StepGuardOptions? options = null) => new();
+                public StepGuard CreateStepGuard(torch.optim.Optimizer optimizer, StepGuardOptions? options = null) => throw null!;
+                GuardedModel IGuardable.Guarded() => throw null!;
             }
             """;
         for (INamedTypeSymbol? outer = type.ContainingType; outer is not null; outer = outer.ContainingType)

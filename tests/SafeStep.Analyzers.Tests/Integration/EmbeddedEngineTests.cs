@@ -4,7 +4,7 @@ using SafeStep.Analyzers.Tests.Harness;
 
 namespace SafeStep.Analyzers.Tests.Integration;
 
-/// <summary>The rules against the engine itself and with the real generator, instead of the stand-ins.</summary>
+/// <summary>The rules with the real generator, which the tests of the rules do without.</summary>
 public sealed class EmbeddedEngineTests
 {
     private const string Program = """
@@ -64,7 +64,7 @@ public sealed class EmbeddedEngineTests
         """;
 
     [Fact]
-    public async Task Finds_what_the_stand_in_tests_find()
+    public async Task Finds_what_the_tests_of_the_rules_find()
     {
         MetadataReference[] references =
         [

@@ -29,7 +29,7 @@ public sealed class HalfTypedCodeTests
                 foreach (var (x, y) in Data.Batches)
                 {
                     var loss = x.shape.Length > 1 ? cross_entropy(model.call(x), y) : LossOf(model, x, y);
-                    utils.clip_grad_norm_(model.parameters(), 1.0);
+                    nn.utils.clip_grad_norm_(model.parameters(), 1.0);
                     loss?.backward();
                     scheduler.step();
                     optimizer.zero_grad();

@@ -41,7 +41,7 @@ public sealed class ForwardReturnsProbabilitiesTests() : RuleTest("SAFE3002")
         [LogitHead] public partial class Logs() : Module<Tensor, Tensor>("a")
         {
             private readonly Linear layer = Linear(4, 3);
-            public override Tensor forward(Tensor x) => log_softmax(layer.call(x), 1);
+            public override Tensor forward(Tensor x) => functional.log_softmax(layer.call(x), 1);
         }
 
         [LogitHead] public partial class Gated() : Module<Tensor, Tensor>("b")
@@ -49,7 +49,7 @@ public sealed class ForwardReturnsProbabilitiesTests() : RuleTest("SAFE3002")
             private readonly Linear layer = Linear(4, 3);
             public override Tensor forward(Tensor x)
             {
-                var gate = sigmoid(x);
+                var gate = torch.sigmoid(x);
                 return layer.call(x) * gate;
             }
         }

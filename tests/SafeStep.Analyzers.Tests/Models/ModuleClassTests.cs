@@ -51,7 +51,7 @@ public sealed class NoForwardTests() : RuleTest("SAFE1005")
     [Theory, BothBackends]
     public Task Reports_abstract_forwards_and_those_of_library_modules(string backend) => Reports(backend, """
         public class Base() : Module<Tensor, Tensor>("base") { public override Tensor forward(Tensor x) => x; }
-        [LogitHead] public partial class [|Listed|] : Sequential;
+        [LogitHead] public partial class [|Listed|]() : Sequential(new Module<Tensor, Tensor>[0]);
         [LogitHead] public abstract partial class [|Postpones|]() : Module<Tensor, Tensor>("a");
         [LogitHead] public abstract partial class [|Restates|] : Base { public abstract override Tensor forward(Tensor x); }
         """);
@@ -62,7 +62,7 @@ public sealed class NoForwardTests() : RuleTest("SAFE1005")
         [LogitHead] public partial class Overrides : Base { public override Tensor forward(Tensor x) => x + x; }
         [LogitHead] public partial class Sealed : Base { public sealed override Tensor forward(Tensor x) { return x; } }
         [LogitHead] public partial class Inherits : Base;
-        public class Unmarked : Sequential;
+        public class Unmarked() : Sequential(new Module<Tensor, Tensor>[0]);
         """);
 }
 
@@ -80,15 +80,20 @@ public sealed class ForwardReturnsNoTensorTests() : RuleTest("SAFE1006")
         Assert.Equal("forward of 'Numbers' returns '(float, int)', not a tensor: return the logits, alone or in a tuple, or mark a module whose forward does", messages[0]);
     }
 
-    // With or without Output: it names an element of a tuple, and none of these is one.
+    // With or without Output: none of these has a place that it could name.
     [Theory, BothBackends]
     public Task Reports_what_only_contains_tensors(string backend) => Reports(backend, """
-        public class Out { public Tensor Logits = zeros(1); }
-        [LogitHead] public partial class Own() : Module<Tensor, Out>("a") { public override Out [|forward|](Tensor x) => new Out { Logits = x }; }
-        [LogitHead(Output = 0)] public partial class Named() : Module<Tensor, Out>("b") { public override Out [|forward|](Tensor x) => new Out { Logits = x }; }
         [LogitHead(Output = 1)] public partial class Maybe() : Module<Tensor, (Tensor, Tensor)?>("c") { public override (Tensor, Tensor)? [|forward|](Tensor x) => (x, x); }
-        [LogitHead] public partial class Several() : Module<Tensor, Tensor[]>("d") { public override Tensor[] [|forward|](Tensor x) => new[] { x }; }
         [LogitHead] public partial class Keyed() : Module<Tensor, Dictionary<string, Tensor>>("e") { public override Dictionary<string, Tensor> [|forward|](Tensor x) => new() { ["logits"] = x }; }
+        """);
+
+    // Which of them are the logits, the generator asks for.
+    [Theory, BothBackends]
+    public Task Is_silent_on_objects_and_sequences_of_tensors(string backend) => IsSilent(backend, """
+        public class Out { public Tensor Logits = zeros(1); }
+        [LogitHead] public partial class Own() : Module<Tensor, Out>("a") { public override Out forward(Tensor x) => new Out { Logits = x }; }
+        [LogitHead(OutputName = "Logits")] public partial class Named() : Module<Tensor, Out>("b") { public override Out forward(Tensor x) => new Out { Logits = x }; }
+        [LogitHead(Output = 0)] public partial class Several() : Module<Tensor, Tensor[]>("d") { public override Tensor[] forward(Tensor x) => new[] { x }; }
         """);
 
     [Theory, BothBackends]

@@ -27,7 +27,7 @@ public sealed class ClearedBeforeStepTests() : RuleTest("SAFE2005")
 
                 public void Field(Tensor x)
                 {
-                    if (x != null)
+                    if (x is not null)
                     {
                         net.call(x).sum().backward();
                     }

@@ -16,7 +16,7 @@ public sealed class ClippedOutOfPlaceTests() : RuleTest("SAFE2007")
                     {
                         optimizer.zero_grad();
                         var loss = mse_loss(model.call(x), y);
-                        [|utils.clip_grad_norm_(model.parameters(), 1.0)|];
+                        [|nn.utils.clip_grad_norm_(model.parameters(), 1.0)|];
                         loss.backward();
                         optimizer.step();
                     }
@@ -53,7 +53,7 @@ public sealed class ClippedOutOfPlaceTests() : RuleTest("SAFE2007")
         {
             public static void Run(Net model, optim.Optimizer optimizer, Tensor x, Tensor y)
             {
-                [|utils.clip_grad_norm_(model.parameters(), 1.0)|];
+                [|nn.utils.clip_grad_norm_(model.parameters(), 1.0)|];
                 Differentiate(mse_loss(model.call(x), y));
                 Advance(optimizer);
             }
@@ -74,7 +74,7 @@ public sealed class ClippedOutOfPlaceTests() : RuleTest("SAFE2007")
                 {
                     optimizer.zero_grad();
                     mse_loss(model.call(x), y).backward();
-                    utils.clip_grad_norm_(model.parameters(), 1.0);
+                    nn.utils.clip_grad_norm_(model.parameters(), 1.0);
                     optimizer.step();
                 }
             }
@@ -86,7 +86,7 @@ public sealed class ClippedOutOfPlaceTests() : RuleTest("SAFE2007")
                 {
                     mse_loss(model.call(x), y).backward();
                     if (++batch % 4 != 0) continue;
-                    utils.clip_grad_norm_(model.parameters(), 1.0);
+                    nn.utils.clip_grad_norm_(model.parameters(), 1.0);
                     optimizer.step();
                     optimizer.zero_grad();
                 }
@@ -96,18 +96,18 @@ public sealed class ClippedOutOfPlaceTests() : RuleTest("SAFE2007")
             {
                 mse_loss(model.call(rand(1)), rand(1)).backward();
                 optimizer.step();
-                double norm = utils.clip_grad_norm_(model.parameters(), double.PositiveInfinity);
+                double norm = nn.utils.clip_grad_norm_(model.parameters(), double.PositiveInfinity);
             }
 
             public static void TwoLosses(Net model, optim.Optimizer optimizer)
             {
                 mse_loss(model.call(rand(1)), rand(1)).backward();
-                utils.clip_grad_norm_(model.parameters(), 1.0);
+                nn.utils.clip_grad_norm_(model.parameters(), 1.0);
                 mse_loss(model.call(rand(2)), rand(2)).backward();
                 optimizer.step();
             }
 
-            public static void Alone(Net model) => utils.clip_grad_norm_(model.parameters(), 1.0);
+            public static void Alone(Net model) => nn.utils.clip_grad_norm_(model.parameters(), 1.0);
         }
         """);
 
@@ -119,7 +119,7 @@ public sealed class ClippedOutOfPlaceTests() : RuleTest("SAFE2007")
         {
             public static void Early(Net model, optim.Optimizer optimizer)
             {
-                [|utils.clip_grad_norm_(model.parameters(), 1.0)|];
+                [|nn.utils.clip_grad_norm_(model.parameters(), 1.0)|];
                 model.call(rand(1)).sum().backward();
                 optimizer.step();
             }
@@ -128,7 +128,7 @@ public sealed class ClippedOutOfPlaceTests() : RuleTest("SAFE2007")
             {
                 model.call(rand(1)).sum().backward();
                 optimizer.step();
-                [|utils.clip_grad_norm_(model.parameters(), 1.0)|];
+                [|nn.utils.clip_grad_norm_(model.parameters(), 1.0)|];
             }
         }
         """,
@@ -138,14 +138,14 @@ public sealed class ClippedOutOfPlaceTests() : RuleTest("SAFE2007")
             public static void Early(Net model, optim.Optimizer optimizer)
             {
                 model.call(rand(1)).sum().backward();
-                utils.clip_grad_norm_(model.parameters(), 1.0);
+                nn.utils.clip_grad_norm_(model.parameters(), 1.0);
                 optimizer.step();
             }
 
             public static void Late(Net model, optim.Optimizer optimizer)
             {
                 model.call(rand(1)).sum().backward();
-                utils.clip_grad_norm_(model.parameters(), 1.0);
+                nn.utils.clip_grad_norm_(model.parameters(), 1.0);
                 optimizer.step();
             }
         }

@@ -27,7 +27,7 @@ public sealed class GuardOfAnotherModelTests() : RuleTest("SAFE2003")
             public Trainer()
             {
                 optimizer = optim.SGD(first.parameters(), 0.1);
-                using var guard = [|StepGuard.Create<Tensor, Tensor>(second, optimizer, second.Jvp)|];
+                using var guard = [|StepGuard.Create(optimizer, [second])|];
             }
 
             public static void Run(Net given, Net other)

@@ -30,7 +30,7 @@ public sealed class ReportIgnoredTests() : RuleTest("SAFE2010")
 
                 public static void ByHand(Net model, optim.Optimizer optimizer)
                 {
-                    using (var guard = StepGuard.Create<Tensor, Tensor>(model, optimizer, model.Jvp, new() { Mode = StepMode.Monitor }))
+                    using (var guard = StepGuard.Create(optimizer, [model], new() { Mode = StepMode.Monitor }))
                     {
                         [|guard.Step()|];
                     }

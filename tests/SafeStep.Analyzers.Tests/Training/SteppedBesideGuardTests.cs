@@ -25,7 +25,7 @@ public sealed class SteppedBesideGuardTests() : RuleTest("SAFE2002")
         var model = new Net();
         optim.Optimizer optimizer = optim.SGD(model.parameters(), 0.1);
         var alias = optimizer;
-        var bound = StepGuard.Create<Tensor, Tensor>(model, alias, model.Jvp);
+        var bound = StepGuard.Create(alias, [model]);
         bound.Step();
         [|alias.step()|];
         """);

@@ -28,7 +28,7 @@ public sealed class UnguardedOptimizerTests() : RuleTest("SAFE2001")
         var messages = await ReportsIn(backend, """
             var model = new PlainNet();
             using var optimizer = [|torch.optim.SGD(model.parameters(), 0.1)|];
-            var loss = nll_loss(log_softmax(model.forward(rand(2, 4)), 1), zeros(2));
+            var loss = nll_loss(functional.log_softmax(model.forward(rand(2, 4)), 1), zeros(2));
             loss.backward();
             optimizer.step();
             """);
@@ -41,7 +41,7 @@ public sealed class UnguardedOptimizerTests() : RuleTest("SAFE2001")
         var messages = await ReportsIn(backend, """
             var model = Sequential(Linear(4, 8), ReLU(), Linear(8, 3));
             var criterion = CrossEntropyLoss();
-            var parameters = model.parameters().Where(p => p != null);
+            var parameters = model.parameters().Where(p => p is not null);
             var optimizer = [|optim.SGD(parameters, 0.1)|];
             foreach (var (x, y) in Data.Batches)
             {

@@ -52,7 +52,7 @@ public class ChildrenTests
         var model = new MarkedOuter(new ScaledByInput());
         model.to(ScalarType.Float64);
         var error = Assert.Throws<NotSupportedException>(() => model.Jvp(randn([3, 4], ScalarType.Float64), Direction(model)));
-        Assert.StartsWith("ScaledByInput.forward takes values out of x", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("item takes a value out of a tensor that depends on the parameters", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class ChildrenTests
     {
         var model = new WithUnknownChild(new OpaqueChild());
         var error = Assert.Throws<NotSupportedException>(() => model.Jvp(randn([3, 4]), ParameterTangents.FromNamed(model, new Dictionary<string, Tensor>())));
-        Assert.StartsWith("middle.1: ", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("middle.1 (", error.Message, StringComparison.Ordinal);
         Assert.Contains(nameof(OpaqueChild), error.Message, StringComparison.Ordinal);
         Assert.Contains("ApproximateUnknownChildren", error.Message, StringComparison.Ordinal);
     }

@@ -175,7 +175,7 @@ public class JetRuleTests
             foreach (bool learns in new[] { false, true })
             {
                 var input = moves ? new JetTangent(randn(x.shape, ScalarType.Float64, generator: generator) * 0.2, randn(x.shape, ScalarType.Float64, generator: generator) * 0.2) : null;
-                Jet actual = LayerJets.Forward(layer, x, input, ParameterTangents.FromNamed(layer, learns ? tangents : []));
+                Jet actual = LayerPass.Of(layer, x, input, ParameterTangents.FromNamed(layer, learns ? tangents : []));
                 Tensor expected = SecondDifferences.Of(t =>
                 {
                     parameters.ForEach(entry => entry.parameter.copy_(learns ? entry.Before + (tangents[entry.name] * t) : entry.Before));
@@ -194,7 +194,7 @@ public class JetRuleTests
         var layer = Embedding(5, 3);
         layer.to(ScalarType.Float64);
         Tensor weight_t = randn([5, 3], ScalarType.Float64), rows = tensor(new long[] { 4, 1 });
-        Jet jet = LayerJets.Forward(layer, rows, null, ParameterTangents.FromNamed(layer, new Dictionary<string, Tensor> { ["weight"] = weight_t }));
+        Jet jet = LayerPass.Of(layer, rows, default(JetTangent), ParameterTangents.FromNamed(layer, new Dictionary<string, Tensor> { ["weight"] = weight_t }));
         Assert.Null(jet.Tangent!.Second);
         CentralDifferences.AssertClose(weight_t.index_select(0, rows), jet.Tangent.First!, 0, "slopes");
     }
@@ -202,7 +202,7 @@ public class JetRuleTests
     [Fact]
     public void AnUnknownLayerIsAnError()
     {
-        var error = Assert.Throws<NotSupportedException>(() => LayerJets.Forward(Mish(), ones(1), null, ParameterTangents.FromNamed(Mish(), new Dictionary<string, Tensor>())));
+        var error = Assert.Throws<NotSupportedException>(() => LayerPass.Of(Mish(), ones(1), default(JetTangent), ParameterTangents.FromNamed(Mish(), new Dictionary<string, Tensor>())));
         Assert.Contains("Mish has no second-order rule", error.Message, StringComparison.Ordinal);
     }
 

@@ -69,7 +69,7 @@ public class LayerTests
             manual_seed(31);
             float expectedDraw = rand(1).item<float>();
             manual_seed(31);
-            Dual actual = LayerTangents.Forward(layer, x, input_t, ParameterTangents.FromNamed(layer, parameters_t));
+            Dual actual = LayerPass.Of(layer, x, input_t, ParameterTangents.FromNamed(layer, parameters_t));
             Assert.True(expectedDraw == rand(1).item<float>(), $"{what}: random numbers were drawn.");
             Assert.All(buffers, pair => Assert.True(pair.buffer.eq(pair.Before).all().item<bool>(), $"{what}: {pair.name} has changed."));
 
@@ -100,6 +100,35 @@ public class LayerTests
                 return moved;
             }
         }
+    }
+
+    /// <summary>A layer that returns its input's memory returns that of its tangent, and none else does: what is written to the one is written to the other.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void TangentsShareMemoryWhereValuesDo(string name, bool training)
+    {
+        using var noGrad = no_grad();
+        manual_seed(29);
+        Tensor x = Cases[name].Input();
+        if (!x.is_floating_point())
+        {
+            return;
+        }
+
+        var layer = Cases[name].Create();
+        layer.to(ScalarType.Float64);
+        layer.train(training);
+        Tensor x_t = randn(x.shape, ScalarType.Float64);
+        using var jvp = new TangentPass(layer, ParameterTangents.FromNamed(layer, new Dictionary<string, Tensor>()));
+        Tensor input = jvp.Made(x.clone(), x_t);
+        Tensor y = jvp.call(layer, input);
+
+        jvp.Writing(y, "zero_");
+        jvp.WroteConstant(y, y.zero_());
+
+        bool shares = !input.eq(x).all().item<bool>();
+        Assert.True(!shares || input.eq(0).all().item<bool>(), $"{name}: the output shows a part of the input.");
+        Assert.True((shares ? jvp.Of(input) is null || jvp.Of(input)!.eq(0).all().item<bool>() : jvp.Of(input)!.eq(x_t).all().item<bool>()), $"{name}: the values {(shares ? "share" : "do not share")} memory.");
     }
 
     [Fact]

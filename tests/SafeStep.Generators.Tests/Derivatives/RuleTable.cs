@@ -235,6 +235,7 @@ internal static partial class RuleTable
         Of("softmax2d", x => nn.Softmax2d().call(x), OpTangents.softmax2d, Any(2, 3, 2, 2)),
         new("group_norm", v => functional.group_norm(v[0], 2, v[1], v[2]), (v, t, y) => OpTangents.group_norm(v[0], t[0], 2, v[1], t[1], v[2], t[2], 1e-5, y), Any(2, 4, 3, 3), Any(4), Any(4)),
         Of("normalize", x => functional.normalize(x), (x, t, y) => OpTangents.normalize(x, t, 2, 1, 1e-12, y), Any(3, 4)),
+        new("cosine_similarity", v => functional.cosine_similarity(v[0], v[1], 1), (v, t, y) => OpTangents.cosine_similarity(v[0], t[0], v[1], t[1], 1, 1e-8, y), Any(3, 4), Any(3, 4)),
         new("instance_norm own", v => functional.instance_norm(v[0], null, null, v[1], v[2], true), (v, t, _) => OpTangents.instance_norm(v[0], t[0], null, null, null, null, v[1], t[1], v[2], t[2], true, 0.1, 1e-5).Tangent, Any(4, 3, 5), Any(3), Any(3)),
         new("instance_norm running", v => functional.instance_norm(v[0], Running, Running.abs(), v[1], v[2], false), (v, t, _) => OpTangents.instance_norm(v[0], t[0], Running, null, Running.abs(), null, v[1], t[1], v[2], t[2], false, 0.1, 1e-5).Tangent, Any(4, 3, 2, 2), Any(3), Any(3)),
         new("batch_norm batch", v => functional.batch_norm(v[0], null, null, v[1], v[2], true), (v, t, _) => OpTangents.batch_norm(v[0], t[0], null, null, null, null, v[1], t[1], v[2], t[2], true, 0.1, 1e-5).Tangent, Any(4, 3, 5), Any(3), Any(3)),

@@ -14,16 +14,16 @@ public class TangentMemoryTests
         using var noGrad = no_grad();
         using var chain = nn.Sequential(
             nn.Linear(5, 5), nn.LayerNorm(5), nn.GELU(), nn.Sequential(nn.Linear(5, 5), nn.ReLU(), nn.Softmax(-1)), nn.Identity(), nn.Linear(5, 3));
-        var direction = Along(chain);
         var x = randn(4, 5);
-        LayerTangents.Forward(chain, x, null, direction);
+        using var jvp = new TangentPass(chain, Along(chain));
+        jvp.call(chain, jvp.Input(x));
         using var scope = NewDisposeScope();
 
-        var (value, tangent) = LayerTangents.Forward(chain, x, null, direction);
+        var value = jvp.call(chain, x);
 
         Assert.Equal(2, scope.DisposablesCount);
         Assert.True(scope.Contains(value));
-        Assert.True(scope.Contains(tangent!));
+        Assert.True(scope.Contains(jvp.Of(value)!));
         Assert.Equal([4, 3], value.shape);
     }
 
@@ -35,11 +35,15 @@ public class TangentMemoryTests
         using var outer = NewDisposeScope();
         var x = ones(2, 3);
         var x_t = ones(2, 3);
-        using (NewDisposeScope())
+        using (var jvp = new TangentPass(chain, Along(chain)))
         {
+            jvp.Made(x, x_t);
             using (NewDisposeScope())
             {
-                LayerTangents.Forward(chain, x, x_t, Along(chain));
+                using (NewDisposeScope())
+                {
+                    jvp.call(chain, x);
+                }
             }
         }
 

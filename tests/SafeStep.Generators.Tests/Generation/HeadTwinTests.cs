@@ -5,7 +5,7 @@ namespace SafeStep.Generators.Tests.Generation;
 /// <summary>A marked class that takes and returns one tensor has the twin by which other models run it.</summary>
 public class HeadTwinTests
 {
-    private const string Twin = "Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction)";
+    private const string Twin = "Tensor ForwardTwin(Tensor x, TangentPass jvp)";
 
     [Theory]
     [InlineData("sealed partial", "    public " + Twin)]
@@ -13,18 +13,22 @@ public class HeadTwinTests
     public void OneTensorToOneHasATwin(string modifiers, string expected)
     {
         string text = Compiled.RunClean(Compiled.Model("public override Tensor forward(Tensor x) => fc.call(x);", modifiers: "public " + modifiers)).Text;
-        Assert.Contains("partial class Net : ITangentModule", text, StringComparison.Ordinal);
+        Assert.Contains("partial class Net : ITangentModule<Tensor, Tensor>, IGuardable", text, StringComparison.Ordinal);
         Assert.Contains(expected, text, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Module<Tensor, Tensor, Tensor>", "public override Tensor forward(Tensor x, Tensor y) => fc.call(x) + y;", "[LogitHead]")]
-    [InlineData("Module<Tensor, int, Tensor>", "public override Tensor forward(Tensor x, int n) => fc.call(x) * n;", "[LogitHead]")]
-    [InlineData("Module<Tensor, (Tensor, Tensor)>", "public override (Tensor, Tensor) forward(Tensor x) => (fc.call(x), x);", "[LogitHead(Output = 0)]")]
-    public void OtherShapesHaveNone(string shape, string forward, string attribute)
+    [InlineData("Module<Tensor, Tensor, Tensor>", "public override Tensor forward(Tensor x, Tensor y) => fc.call(x) + y;", "[LogitHead]", "<Tensor, Tensor, Tensor>")]
+    [InlineData("Module<Tensor, int, Tensor>", "public override Tensor forward(Tensor x, int n) => fc.call(x) * n;", "[LogitHead]", "<Tensor, int, Tensor>")]
+    [InlineData("Module<Tensor, (Tensor, Tensor)>", "public override (Tensor, Tensor) forward(Tensor x) => (fc.call(x), x);", "[LogitHead(Output = 0)]", ").Item1);")]
+    [InlineData("Module<Tensor, Tensor[]>", "public override Tensor[] forward(Tensor x) => [fc.call(x), x];", "[LogitHead(Output = 0)]", ")[0]);")]
+    [InlineData("Module<Tensor, (Tensor Other, Tensor Logits)>", "public override (Tensor Other, Tensor Logits) forward(Tensor x) => (x, fc.call(x));", "[LogitHead(OutputName = \"Logits\")]", ").Logits);")]
+    public void SoHaveOtherShapes(string shape, string forward, string attribute, string expected)
     {
         string source = Compiled.Model(forward).Replace("Module<Tensor, Tensor>", shape, StringComparison.Ordinal).Replace("[LogitHead]", attribute, StringComparison.Ordinal);
-        Assert.DoesNotContain("ITangentModule", Compiled.Run(source).Text, StringComparison.Ordinal);
+        string text = Compiled.RunClean(source).Text;
+        Assert.Contains("ITangentModule", text, StringComparison.Ordinal);
+        Assert.Contains(expected, text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +56,7 @@ public class HeadTwinTests
             }
             """;
         string text = Compiled.RunClean(source).Text;
-        Assert.DoesNotContain("ForwardTangent", text, StringComparison.Ordinal);
+        Assert.Contains("public Tensor ForwardTwin(Tensor x, TangentPass jvp) => jvp.call(fc, x);", text, StringComparison.Ordinal);
         Assert.DoesNotContain("FiniteDifference", text, StringComparison.Ordinal);
     }
 
@@ -76,7 +80,7 @@ public class HeadTwinTests
                 public override Tensor forward(Tensor x) => base.forward(x) * 2;
             }
             """).Text;
-        Assert.Contains("= base.ForwardTangent(x, null, direction);", text, StringComparison.Ordinal);
+        Assert.Contains("jvp.mul(base.ForwardTwin(x, jvp), 2)", text, StringComparison.Ordinal);
         Assert.Contains("public override " + Twin, text, StringComparison.Ordinal);
     }
 
@@ -92,11 +96,11 @@ public class HeadTwinTests
                 public override Tensor forward(Tensor x) => base.forward(x) * 2;
             }
             """);
-        Assert.Equal("SAFE1011", Assert.Single(run.Result.Diagnostics).Id);
-        Assert.DoesNotContain("base.ForwardTangent", run.Text, StringComparison.Ordinal);
+        Assert.Equal("SAFE1010", Assert.Single(run.Result.Diagnostics).Id);
+        Assert.DoesNotContain("base.ForwardTwin", run.Text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void ATwinThatTheUserWroteStays() => Assert.Single(Compiled.RunClean(Compiled.Model(
-        "public override Tensor forward(Tensor x) => fc.call(x); public Dual ForwardTangent(Tensor x, Tensor? x_t, ParameterTangents direction) => new(x, x_t);")).Result.GeneratedTrees);
+    public void ATwinThatTheUserWroteStays() => Assert.DoesNotContain("ForwardTwin(Tensor x,", Compiled.RunClean(Compiled.Model(
+        "public override Tensor forward(Tensor x) => fc.call(x); public Tensor ForwardTwin(Tensor x, TangentPass jvp) => jvp.call(fc, x);")).Text, StringComparison.Ordinal);
 }

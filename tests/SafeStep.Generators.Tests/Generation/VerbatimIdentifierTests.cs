@@ -19,7 +19,7 @@ public class VerbatimIdentifierTests
     [InlineData("Tensor @out = @int > 1 ? fc.forward(x) : x; return @out;", "choice")]
     [InlineData("Tensor? @out = null; var @new = @out ?? fc.forward(x); return @new;", "choice of what is not null")]
     [InlineData("var @out = @int switch { 1 => x, _ => fc.forward(x) }; return @out;", "switch")]
-    [InlineData("var @out = fc.forward(x) + fc.forward(x); if (@out is { } @is) { return @is; } return @out;", "pattern", "SAFE1013")]
+    [InlineData("var @out = fc.forward(x) + fc.forward(x); if (@out is { } @is) { return @is; } return @out;", "pattern")]
     [InlineData("var (@in, @out) = (fc.forward(x), fc.forward(x)); return @in + @out;", "taken apart")]
     [InlineData("Tensor @in, @out; (@in, @out) = (fc.forward(x), x); return @in + @out;", "assigned in a tuple")]
     [InlineData("(Tensor @in, Tensor @out) @params = (fc.forward(x), fc.forward(x)); return @params.@in + @params.@out;", "elements of a tuple")]
@@ -36,10 +36,10 @@ public class VerbatimIdentifierTests
     [InlineData("return functional.linear(x, @base.weight!) * Numbers.@null; } public static class Numbers { public static readonly Tensor @null = ones(1);", "members of others")]
     [InlineData("return Pick(fc.forward(x)); } public enum Kind { @default, @new } private static Tensor Pick(Tensor t, Kind @case = Kind.@new) { return t * (int)@case;", "default value")]
     [InlineData("return Numbers.@null(fc.forward(x), 2); } public static class Numbers { public static Tensor @null(Tensor @in, int @out) => @in * @out; [TangentRule(typeof(Numbers), \"null\")] public static Tensor? @new(Tensor @in, Tensor? in_t, int @out, Tensor y) => in_t is null ? null : in_t * @out;", "rule of the user")]
-    public void NameOfAKeywordIsWrittenWithItsSign(string body, string what, string? expected = null)
+    public void NameOfAKeywordIsWrittenWithItsSign(string body, string what)
     {
         Compiled run = Compiled.Run(Compiled.Model($"public override Tensor forward(Tensor x) {{ {body} }}", Fields));
-        Assert.True(string.Join(",", run.Result.Diagnostics.Select(diagnostic => diagnostic.Id)) == (expected ?? ""), $"{what}: {string.Join("\n", run.Result.Diagnostics)}");
+        Assert.True(string.Join(",", run.Result.Diagnostics.Select(diagnostic => diagnostic.Id)) .Length == 0, $"{what}: {string.Join("\n", run.Result.Diagnostics)}");
         var errors = run.Output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).ToList();
         Assert.True(errors.Count == 0, $"{what}: {string.Join("\n", errors)}\n{run.Text}");
     }

@@ -8,9 +8,8 @@ namespace SafeStep.Generators.Tests.Tangents;
 
 public class HiddenOpsTests
 {
-    // Every layer that the generator writes a recording for has a radius, and no other.
     [Fact]
-    public void GeneratorAndRecorderAgreeOnTheLayers()
+    public void LayersWithASingularityHaveARadiusAndNoOthers()
     {
         Tensor flat = randn([4, 4], ScalarType.Float64), image = randn([2, 4, 3, 3], ScalarType.Float64);
         (Module<Tensor, Tensor> Layer, Tensor Input)[] bounded =
@@ -19,7 +18,6 @@ public class HiddenOpsTests
             (Softmax(1), flat), (LogSoftmax(1), flat), (LayerNorm(4), flat), (GroupNorm(2, 4), flat), (BatchNorm1d(4), flat), (BatchNorm2d(4), image),
             (Softmin(1), flat), (Softmax2d(), image), (InstanceNorm1d(4), image.flatten(2)), (InstanceNorm2d(4), image),
         ];
-        Assert.Equal(HiddenOps.Layers.Order(StringComparer.Ordinal), bounded.Select(entry => entry.Layer.GetType().Name).Distinct().Order(StringComparer.Ordinal));
         Assert.All(bounded, entry => Assert.Single(HiddenRadiiTests.Recorded(entry.Layer, entry.Input, ones_like(entry.Input))));
 
         Module<Tensor, Tensor>[] unbounded = [Linear(4, 4), Conv2d(4, 4, 3), Dropout(), Identity(), Flatten(), MaxPool2d(2), AvgPool2d(2), Embedding(4, 4)];

@@ -16,6 +16,7 @@ public class DropoutMaskTests
             mask = output.detach() / input.detach();
             return output;
         });
+        ObservingHooks.Declare(dropout);
         using var model = new LayeredHead(first, dropout, last);
         var x = randn([10, 6], ScalarType.Float64);
         var y = arange(10).remainder(3);

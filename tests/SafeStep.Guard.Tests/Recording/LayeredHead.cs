@@ -16,11 +16,9 @@ internal sealed class LayeredHead : nn.Module<Tensor, Tensor>
 
     public LogitJvp Jvp(Tensor x, ParameterTangents direction)
     {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        var (logits, slopes) = LayerTangents.Sequential(layers, x, null, direction);
-        return new LogitJvp(logits, slopes).MoveToOuterDisposeScope();
+        using var jvp = new TangentPass(this, direction);
+        return jvp.Logits(jvp.call(layers, jvp.Input(x)));
     }
 
-    public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) => StepGuard.Create<Tensor, Tensor>(this, optimizer, Jvp, options);
+    public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) => GuardedTensorModel.Guard(this, optimizer, Jvp, options);
 }

@@ -18,11 +18,18 @@ public class TrainingStepTests
         var (x, y) = (randn(8, 4), randint(3, [8]));
         for (var i = 0; i < 100; i++) Step(model, optimizer, x, y);
         var arrays = BufferPool.ArraysAllocated;
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        for (var i = 0; i < 10_000; i++) Step(model, optimizer, x, y);
+        // What a step leaves behind, every ten thousand steps do; what the runtime compiles meanwhile comes once.
+        var least = long.MaxValue;
+        for (var round = 0; round < 3; round++)
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            for (var i = 0; i < 10_000; i++) Step(model, optimizer, x, y);
+            least = Math.Min(least, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+
         // Every buffer came from the pool, and what is still reachable is what was before (a step makes some 20 tensors; the margin is caches of the runtime).
         Assert.Equal(arrays, BufferPool.ArraysAllocated);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 200_000);
+        Assert.InRange(least, long.MinValue, 200_000);
     }
 
     [Fact]

@@ -20,6 +20,20 @@ internal static class Reports
         JvpElapsed = TimeSpan.FromMilliseconds(1.5),
     };
 
+    /// <summary>A scaled step that says who did it.</summary>
+    public static StepReport Explained() => Scaled() with
+    {
+        Forwards = 2,
+        Rows = 14,
+        RowsOutsideLoss = 2,
+        IsCrossEntropy = true,
+        LossSlope = -0.75,
+        AdjointRatio = 1.25,
+        Unguarded = ["output.bias"],
+        Binding = new BindingPair(13, 4, 9, 6.25),
+        Shares = [new StepShare("hidden.weight", 5.625, 0.9, 1, 0.3), new StepShare("output.weight", 0.625, 0.1, -1, double.NaN)],
+    };
+
     public static StepReport Accepted(long step) => Scaled(step) with { Ratio = 0.5, Radius = 1, Scale = 1, Decision = StepDecision.Accepted, Radii = new BoundRadii(Spread: 1) };
 
     public static StepReport Skipped() => Scaled() with { Scale = 0, Decision = StepDecision.Skipped };

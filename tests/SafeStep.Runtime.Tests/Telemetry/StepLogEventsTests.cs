@@ -15,6 +15,16 @@ public class StepLogEventsTests
     }
 
     [Fact]
+    public void A_scaled_step_that_was_explained_names_the_culprit() => Assert.EndsWith(
+        "the target 0.5. 90% of it is hidden.weight's, row 13, class 4 against 9.", Assert.Single(Logged(Reports.Explained(), StepMode.Cap)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_rejected_step_names_the_layer_where_it_was_found() => Assert.EndsWith(
+        "The first output that is not is that of hidden, row 3.",
+        Assert.Single(Logged(Reports.Rejected() with { NotFiniteAt = new NotFinitePlace("hidden.weight", "hidden", 3) }, StepMode.Cap)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Under_Set_where_every_step_is_scaled_it_is_for_debugging() =>
         Assert.Equal(LogLevel.Debug, Assert.Single(Logged(Reports.Scaled(), StepMode.Set)).Level);
 

@@ -48,6 +48,42 @@ public sealed class StepLogTests : IDisposable
     }
 
     [Fact]
+    public void What_was_measured_and_who_did_it_come_back_as_they_were_written()
+    {
+        var (explained, rejected) = (Reports.Explained(), Reports.Rejected() with { NotFiniteAt = new NotFinitePlace("hidden.weight", "hidden", 3) });
+        using (var writer = StepLogWriter.Create(path))
+        {
+            writer.Write(explained);
+            writer.Write(rejected);
+        }
+
+        var entries = StepLog.Read(path).Entries;
+
+        var read = entries[0].Report;
+        Assert.Equal(explained, read with { Unguarded = explained.Unguarded, Shares = explained.Shares });
+        Assert.Equal(explained.Unguarded, read.Unguarded);
+        Assert.Equal(explained.Shares, read.Shares);
+        Assert.Equal(rejected.NotFiniteAt, entries[1].Report.NotFiniteAt);
+        Assert.Contains("\"shares\":[{\"parameter\":\"hidden.weight\",\"gap\":5.625,\"share\":0.9,\"group\":1,\"learning_rate\":0.3},", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_log_that_is_there_is_not_lost_without_a_word()
+    {
+        using (var writer = StepLogWriter.Create(path))
+        {
+            writer.Write(Reports.Scaled());
+        }
+
+        var refused = Assert.Throws<IOException>(() => StepLogWriter.Create(path));
+
+        Assert.Contains("Append", refused.Message, StringComparison.Ordinal);
+        Assert.Single(StepLog.Read(path).Entries);
+        StepLogWriter.Create(path, replaces: true).Dispose();
+        Assert.Empty(StepLog.Read(path).Entries);
+    }
+
+    [Fact]
     public void The_header_tells_the_version_the_run_and_the_guards_options()
     {
         var options = new StepGuardOptions { Mode = StepMode.Set, TargetRatio = 0.5 };
@@ -211,6 +247,7 @@ public sealed class StepLogTests : IDisposable
 
     private byte[] Log(int steps)
     {
+        File.Delete(path);
         using (var writer = StepLogWriter.Create(path, run: "näive £"))
         {
             for (int step = 1; step <= steps; step++)

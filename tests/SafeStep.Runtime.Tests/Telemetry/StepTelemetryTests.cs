@@ -4,6 +4,7 @@ using System.Diagnostics.Metrics;
 namespace SafeStep.Runtime.Tests.Telemetry;
 
 /// <summary>Meters and sources are shared by the process: nothing else here may publish steps while these tests listen.</summary>
+[Collection(nameof(StepTelemetryTests))]
 public class StepTelemetryTests
 {
     private static readonly StepGuardOptions Options = new();

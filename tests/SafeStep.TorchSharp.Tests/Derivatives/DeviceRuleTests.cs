@@ -54,7 +54,7 @@ public class DeviceRuleTests
 
         var tangents = layer.named_parameters().ToDictionary(named => named.name, named => ones_like(named.parameter));
 
-        AssertStays(name, () => LayerTangents.Forward(layer, x, x.is_floating_point() ? ones_like(x) : null, ParameterTangents.FromNamed(layer, tangents)).Tangent);
+        AssertStays(name, () => LayerPass.Of(layer, x, x.is_floating_point() ? ones_like(x) : null, ParameterTangents.FromNamed(layer, tangents)).Tangent);
     }
 
     private static void AssertStays(string name, Func<Tensor?> rule)

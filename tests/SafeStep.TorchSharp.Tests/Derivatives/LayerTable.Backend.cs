@@ -12,9 +12,6 @@ internal static partial class LayerTable
         ["MaxPool3d"] = LayerCase.Of(() => MaxPool3d(2), 2, 3, 4, 2, 6),
         ["AvgPool3d"] = LayerCase.Of(() => AvgPool3d([2L, 2L, 2L]), 2, 3, 4, 2, 6),
         ["AdaptiveAvgPool3d"] = LayerCase.Of(() => AdaptiveAvgPool3d([2L, 2L, 3L]), 2, 3, 4, 3, 6),
-#if TORCHSHARP_BEFORE_0_107 // Its forward fails in 0.107.
-        ["AdaptiveMaxPool3d"] = LayerCase.Of(() => AdaptiveMaxPool3d([2L, 2L, 3L]), 2, 3, 4, 3, 7),
-#endif
         ["ConstantPad3d"] = LayerCase.Of(() => ConstantPad3d(1, 1.5), 2, 3, 2, 3, 2),
         ["ReflectionPad3d"] = LayerCase.Of(() => ReflectionPad3d(1), 2, 3, 2, 3, 2),
         ["ReplicationPad3d"] = LayerCase.Of(() => ReplicationPad3d(1), 2, 3, 2, 3, 2),

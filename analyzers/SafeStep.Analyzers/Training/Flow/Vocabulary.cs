@@ -70,6 +70,11 @@ internal static class Vocabulary
         creation.Arguments.FirstOrDefault(argument => torch.Optimizer.ContainsBaseOf(argument.Parameter?.Type))?.Value;
 
     /// <summary>The model that a call creating a guard is about.</summary>
-    public static IOperation? ModelOfGuard(IInvocationOperation creation, TorchTypes torch) =>
-        creation.Instance ?? creation.Arguments.FirstOrDefault(argument => torch.Module.ContainsBaseOf(argument.Parameter?.Type))?.Value;
+    public static IOperation? ModelOfGuard(IInvocationOperation creation) =>
+        creation.Instance ?? creation.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "models")?.Value.Unwrapped() switch
+        {
+            ICollectionExpressionOperation { Elements: { Length: 1 } elements } => elements[0].Unwrapped(),
+            IArrayCreationOperation { Initializer.ElementValues: { Length: 1 } elements } => elements[0].Unwrapped(),
+            _ => null,
+        };
 }

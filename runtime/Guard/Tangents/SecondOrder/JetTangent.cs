@@ -38,13 +38,3 @@ public readonly record struct Jet(Tensor Value, JetTangent? Tangent)
     /// <summary>Lets a generated method return <c>(value, tangent)</c>.</summary>
     public static implicit operator Jet((Tensor Value, JetTangent? Tangent) pair) => new(pair.Value, pair.Tangent);
 }
-
-/// <summary>A module whose forward has a generated twin that carries two derivatives along; see <see cref="ITangentModule"/>.</summary>
-public interface IJetModule
-{
-    /// <summary>The output of forward and its derivatives.</summary>
-    /// <param name="x">The input of forward.</param>
-    /// <param name="x_t">The derivatives of the input; null when they are zero.</param>
-    /// <param name="direction">The tangents of the parameters, which move along a line.</param>
-    Jet ForwardJet(Tensor x, JetTangent? x_t, ParameterTangents direction);
-}

@@ -11,41 +11,17 @@ public static class LayerJets
 {
     private static readonly ParameterTangents Still = new();
 
-    /// <summary>Runs a child whose type is known only now.</summary>
-    /// <param name="module">The child.</param>
-    /// <param name="x">Its input.</param>
-    /// <param name="x_t">The input's derivatives, or null when they are zero.</param>
-    /// <param name="direction">The tangents of the parameters.</param>
-    /// <exception cref="NotSupportedException">No second-order rule is known for the child's type.</exception>
-    public static Jet Forward(object module, Tensor x, JetTangent? x_t, ParameterTangents direction) => module switch
+    /// <summary>The output of a layer of the library that does not write its input, and its derivatives; null when there is no second-order rule for its type.</summary>
+    internal static Jet? OfLibrary(torch.nn.Module<Tensor, Tensor> layer, Tensor x, JetTangent? x_t, ParameterTangents direction) => layer switch
     {
-        IJetModule twin => twin.ForwardJet(x, x_t, direction),
-        Sequential sequential => Sequential(sequential, x, x_t, direction),
+        _ when layer.GetType().Assembly != typeof(Linear).Assembly => null,
         Dropout dropout => Dropout(dropout, x, x_t),
         BatchNorm1d norm => BatchNorm1d(norm, x, x_t, direction),
         BatchNorm2d norm => BatchNorm2d(norm, x, x_t, direction),
         MaxPool1d pool => MaxPool1d(pool, x, x_t),
         MaxPool2d pool => MaxPool2d(pool, x, x_t),
-        torch.nn.Module<Tensor, Tensor> layer => OfOutput(layer, x, x_t, layer.forward(x), direction),
-        _ => throw Unknown(module),
+        _ => OfOutput(layer, x, x_t, layer.forward(x), direction),
     };
-
-    /// <summary>Runs the children one after the other.</summary>
-    public static Jet Sequential(Sequential layer, Tensor x, JetTangent? x_t, ParameterTangents direction)
-    {
-        if (layer.GetType() != typeof(Sequential))
-        {
-            throw Unknown(layer);
-        }
-
-        var current = new Jet(x, x_t);
-        foreach (var (_, child) in layer.named_children())
-        {
-            current = Forward(child, current.Value, current.Tangent, direction);
-        }
-
-        return current;
-    }
 
     /// <summary>y = x w' + b.</summary>
     public static JetTangent? Linear(Linear layer, Tensor x, JetTangent? x_t, ParameterTangents direction) => Of(
@@ -141,30 +117,31 @@ public static class LayerJets
     /// <summary>y = ln softmax of x.</summary>
     public static JetTangent? LogSoftmax(LogSoftmax layer, Tensor x, JetTangent? x_t, Tensor y) => OpJets.log_softmax(x, x_t, LayerSettings.Dimension(layer, x), y);
 
-    private static Jet OfOutput(torch.nn.Module<Tensor, Tensor> layer, Tensor x, JetTangent? x_t, Tensor y, ParameterTangents direction) => new(y, layer switch
+    /// <summary>The derivatives of a layer's output; null where there is no second-order rule for its type, and so a result of null derivatives within where they are zero.</summary>
+    internal static Jet? OfOutput(torch.nn.Module<Tensor, Tensor> layer, Tensor x, JetTangent? x_t, Tensor y, ParameterTangents direction) => layer switch
     {
-        Linear linear => Linear(linear, x, x_t, direction),
-        Conv1d conv => Conv1d(conv, x, x_t, direction),
-        Conv2d conv => Conv2d(conv, x, x_t, direction),
-        ConvTranspose2d conv => ConvTranspose2d(conv, x, x_t, direction),
-        Embedding embedding => Embedding(embedding, x, x_t, y, direction),
-        LayerNorm norm => LayerNorm(norm, x, x_t, y, direction),
-        GroupNorm norm => GroupNorm(norm, x, x_t, y, direction),
-        AvgPool2d pool => AvgPool2d(pool, x, x_t),
-        AdaptiveAvgPool2d pool => AdaptiveAvgPool2d(pool, x, x_t),
-        Flatten flatten => Flatten(flatten, x, x_t, y),
-        Identity identity => Identity(identity, x, x_t),
-        ReLU relu => ReLU(relu, x, x_t, y),
-        ReLU6 relu => ReLU6(relu, x, x_t, y),
-        LeakyReLU relu => LeakyReLU(relu, x, x_t, y),
-        GELU gelu => GELU(gelu, x, x_t, y),
-        SiLU silu => SiLU(silu, x, x_t, y),
-        Tanh tanh => Tanh(tanh, x, x_t, y),
-        Sigmoid sigmoid => Sigmoid(sigmoid, x, x_t, y),
-        Softmax softmax => Softmax(softmax, x, x_t, y),
-        LogSoftmax softmax => LogSoftmax(softmax, x, x_t, y),
-        _ => throw Unknown(layer),
-    });
+        Linear linear => new Jet(y, Linear(linear, x, x_t, direction)),
+        Conv1d conv => new Jet(y, Conv1d(conv, x, x_t, direction)),
+        Conv2d conv => new Jet(y, Conv2d(conv, x, x_t, direction)),
+        ConvTranspose2d conv => new Jet(y, ConvTranspose2d(conv, x, x_t, direction)),
+        Embedding embedding => new Jet(y, Embedding(embedding, x, x_t, y, direction)),
+        LayerNorm norm => new Jet(y, LayerNorm(norm, x, x_t, y, direction)),
+        GroupNorm norm => new Jet(y, GroupNorm(norm, x, x_t, y, direction)),
+        AvgPool2d pool => new Jet(y, AvgPool2d(pool, x, x_t)),
+        AdaptiveAvgPool2d pool => new Jet(y, AdaptiveAvgPool2d(pool, x, x_t)),
+        Flatten flatten => new Jet(y, Flatten(flatten, x, x_t, y)),
+        Identity identity => new Jet(y, Identity(identity, x, x_t)),
+        ReLU relu => new Jet(y, ReLU(relu, x, x_t, y)),
+        ReLU6 relu => new Jet(y, ReLU6(relu, x, x_t, y)),
+        LeakyReLU relu => new Jet(y, LeakyReLU(relu, x, x_t, y)),
+        GELU gelu => new Jet(y, GELU(gelu, x, x_t, y)),
+        SiLU silu => new Jet(y, SiLU(silu, x, x_t, y)),
+        Tanh tanh => new Jet(y, Tanh(tanh, x, x_t, y)),
+        Sigmoid sigmoid => new Jet(y, Sigmoid(sigmoid, x, x_t, y)),
+        Softmax softmax => new Jet(y, Softmax(softmax, x, x_t, y)),
+        LogSoftmax softmax => new Jet(y, LogSoftmax(softmax, x, x_t, y)),
+        _ => null,
+    };
 
     private static JetTangent? Convolution(
         torch.nn.Module<Tensor, Tensor> layer, JetTangent? x_t, ParameterTangents direction, Func<Tensor?, ParameterTangents, Tensor?> rule)
@@ -182,8 +159,4 @@ public static class LayerJets
             layer.training || running_mean is null, 0, eps);
 
     private static JetTangent? Moving(torch.nn.Module layer, Tensor? parameter, string name, ParameterTangents direction) => parameter is null ? null : direction.JetOf(layer, name);
-
-    private static NotSupportedException Unknown(object module) => new(
-        $"{module.GetType().FullName} has no second-order rule, so the logits cannot be differentiated twice through it. If it is a module of yours, declare it partial and construct it in the class of "
-        + "the model; otherwise use a layer that has one, or the first-order Jvp.");
 }

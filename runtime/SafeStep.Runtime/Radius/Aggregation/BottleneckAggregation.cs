@@ -12,6 +12,7 @@ internal sealed record BottleneckAggregation : RadiusAggregation
 
     public override BatchRadius Aggregate(LogitSlopes batch, RadiusBound bound, double distance, AggregationMemory memory, double sufficient)
     {
+        ArgumentNullException.ThrowIfNull(memory);
         BatchRadius smallest = batch.Smallest(bound, sufficient);
 
         // The row that binds comes first; which others come close, the spread says well enough.

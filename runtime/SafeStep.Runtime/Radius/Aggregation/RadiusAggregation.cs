@@ -49,6 +49,7 @@ public abstract record RadiusAggregation
     /// <param name="distance">The Euclidean length of the update, at least 0.</param>
     /// <param name="memory">What earlier batches left; updated.</param>
     /// <param name="sufficient">A radius that settles the question, as for <see cref="LogitSlopes.Smallest"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is negative or not finite, where an aggregation depends on it.</exception>
     /// <returns>The radius in units of the update, and the row that sets it: -1 when no row of this batch does.</returns>
     public abstract BatchRadius Aggregate(LogitSlopes batch, RadiusBound bound, double distance, AggregationMemory memory, double sufficient = double.PositiveInfinity);
 }

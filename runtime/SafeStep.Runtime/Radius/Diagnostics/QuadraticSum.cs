@@ -12,30 +12,45 @@ internal sealed class QuadraticSum
     private readonly (double Log, double Slope, double Curvature)[] terms;
     private int evaluations;
 
-    public QuadraticSum(ReadOnlySpan<double> logits, ReadOnlySpan<double> slopes, ReadOnlySpan<double> curvatures)
-    {
-        var kept = new List<(double, double, double)>();
-        for (int k = 0; k < logits.Length; k++)
-        {
-            if (!double.IsNegativeInfinity(logits[k]))
-            {
-                kept.Add((logits[k], slopes[k], curvatures[k]));
-            }
-        }
+    private QuadraticSum((double Log, double Slope, double Curvature)[] terms) => this.terms = terms;
 
-        terms = [.. kept];
-    }
-
-    /// <summary>The nearest zero, bracketed by counts in discs and refined by Newton's method.</summary>
-    public Complex? NearestZero(double slopeSpread, double curvatureSpread)
+    /// <summary>The nearest zero, bracketed by counts in discs and refined by Newton's method; null when there is none within the largest number.</summary>
+    public static Complex? NearestZero(ReadOnlySpan<double> logits, ReadOnlySpan<double> slopes, RowExtent slope, ReadOnlySpan<double> curvatures, RowExtent curvature)
     {
-        if (slopeSpread == 0 && curvatureSpread == 0)
+        if (slope.HalfSpread == 0 && curvature.HalfSpread == 0)
         {
             return null;
         }
 
-        // Within this distance all phases lie in a half plane: slopeSpread r + curvatureSpread r^2 / 2 = pi.
-        double low = 2 * Math.PI / (slopeSpread + Math.Sqrt((slopeSpread * slopeSpread) + (2 * Math.PI * curvatureSpread)));
+        // Within this distance all phases lie in a half plane: slopeSpread r + curvatureSpread r^2 / 2 = pi. Halved throughout, so that nothing overflows.
+        double half = slope.HalfSpread / 2, unit = Math.PI / 2 / (half + double.Hypot(half, Math.Sqrt(Math.PI * (curvature.HalfSpread / 4))));
+        if (double.IsInfinity(unit))
+        {
+            return null;
+        }
+
+        // In this unit no slope is too large or too small, and what is common to all classes only turns F.
+        var terms = new List<(double, double, double)>();
+        for (int k = 0; k < logits.Length; k++)
+        {
+            if (!double.IsNegativeInfinity(logits[k]))
+            {
+                terms.Add((
+                    logits[k] - Math.Max(slope.TopLogit, curvature.TopLogit),
+                    (slopes[k] - Middle(slope)) * unit,
+                    (curvatures[k] - Middle(curvature)) * unit * unit));
+            }
+        }
+
+        return new QuadraticSum([.. terms]).NearestZero() * unit is { } zero && Complex.IsFinite(zero) ? zero : null;
+
+        static double Middle(RowExtent extent) => (extent.LowestSlope / 2) + (extent.HighestSlope / 2);
+    }
+
+    /// <summary>The same where no zero lies within a distance of 1.</summary>
+    private Complex? NearestZero()
+    {
+        double low = 1;
         double high = low;
         var nearest = new Complex(0, low);
         for (int growth = 0; CountInside(high, ref nearest) == 0; growth++)

@@ -63,7 +63,7 @@ public static class StepDiagnostics
 
         RowExtent slope = RowExtent.Of(logits, slopes, row: 0);
         RowExtent curvature = RowExtent.Of(logits, curvatures, row: 0, "curvature");
-        return new QuadraticSum(logits, slopes, curvatures).NearestZero(2 * slope.HalfSpread, 2 * curvature.HalfSpread);
+        return QuadraticSum.NearestZero(logits, slopes, slope, curvatures, curvature);
     }
 
     private static double ScaleOf<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int classes)
@@ -71,33 +71,40 @@ public static class StepDiagnostics
     {
         RadiusInput.CheckBatch(logits.Length, slopes.Length, classes);
         int rows = logits.Length / classes;
-        double total = 0;
+        double widest = 0, total = 0;
         for (int row = 0; row < rows; row++)
         {
-            total += Variance(logits.Slice(row * classes, classes), slopes.Slice(row * classes, classes), row);
+            widest = Math.Max(widest, RowExtent.Of(logits.Slice(row * classes, classes), slopes.Slice(row * classes, classes), row).HalfSpread);
         }
 
-        return 2 * rows / total;
+        for (int row = 0; row < rows && widest > 0; row++)
+        {
+            total += Variance(logits.Slice(row * classes, classes), slopes.Slice(row * classes, classes), row, widest);
+        }
+
+        // Twice the half spread each time; a scale below the smallest number is still one.
+        return widest == 0 ? double.PositiveInfinity : Math.Max(double.Epsilon, rows / total / 2 / widest / widest);
     }
 
-    /// <summary>The softmax variance of a row's slopes, from the mean rather than from raw moments: nothing cancels.</summary>
-    private static double Variance<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row)
+    /// <summary>The softmax variance of a row's slopes over the square of a whole spread, from the mean rather than from raw moments: nothing cancels, no slope is too large or too small.</summary>
+    private static double Variance<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int row, double halfSpread)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         RowExtent extent = RowExtent.Of(logits, slopes, row);
         double weight = 0, first = 0, second = 0;
         foreach (bool centred in new[] { false, true })
         {
-            double mean = centred ? first / weight : extent.LowestSlope;
+            double mean = centred ? first / weight : 0;
             (weight, first) = (0, 0);
             for (int k = 0; k < logits.Length; k++)
             {
                 if (!T.IsNegativeInfinity(logits[k]))
                 {
-                    double w = Math.Exp(double.CreateTruncating(logits[k]) - extent.TopLogit), slope = double.CreateTruncating(slopes[k]);
+                    double w = Math.Exp(double.CreateTruncating(logits[k]) - extent.TopLogit);
+                    double distance = ((double.CreateTruncating(slopes[k]) / 2) - (extent.LowestSlope / 2)) / halfSpread;
                     weight += w;
-                    first += w * slope;
-                    second += centred ? w * (slope - mean) * (slope - mean) : 0;
+                    first += w * distance;
+                    second += centred ? w * (distance - mean) * (distance - mean) : 0;
                 }
             }
         }

@@ -6,7 +6,10 @@ namespace SafeStep.Package.Tests;
 /// <summary>Runs the dotnet command as a user would, in a given folder.</summary>
 internal static class Dotnet
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+
+    // The one that runs the tests: it may have been chosen for its C++ runtime.
+    private static readonly string Command = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
 
     /// <summary>Runs a command that must succeed and returns all it printed.</summary>
     public static string Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
@@ -18,7 +21,7 @@ internal static class Dotnet
 
     public static (int ExitCode, string Output) TryRun(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments)
+        var start = new ProcessStartInfo(Command, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

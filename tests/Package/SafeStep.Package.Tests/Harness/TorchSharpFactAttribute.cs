@@ -1,13 +1,13 @@
 namespace SafeStep.Package.Tests;
 
-/// <summary>A test of the package SafeStep.TorchSharp; it is skipped, saying so, where the build did not make it.</summary>
+/// <summary>A test that runs TorchSharp in a consumer's project; it is skipped, saying so, where the build was told not to bring the native package.</summary>
 internal sealed class TorchSharpFactAttribute : FactAttribute
 {
     public TorchSharpFactAttribute()
     {
-        if (!Feed.Ids.Contains("SafeStep.TorchSharp"))
+        if (!CleanMachine.TorchSharpPackages.All(Directory.Exists))
         {
-            Skip = "SafeStep.TorchSharp is packed with -p:UseTorchSharp=true only.";
+            Skip = "TorchSharp's native package was not restored (-p:TorchSharpNative=none).";
         }
     }
 }

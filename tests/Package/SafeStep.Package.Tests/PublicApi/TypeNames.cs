@@ -11,7 +11,7 @@ internal static class TypeNames
     };
 
     // As if opened by a using directive: their types are known by name.
-    private static readonly HashSet<string?> Opened = [null, "System", "System.Collections.Generic", "SafeStep", "SafeStep.ManagedTorch", "SafeStep.ManagedTorch.Modules"];
+    private static readonly HashSet<string?> Opened = [null, "System", "System.Collections.Generic", "SafeStep", "SafeStep.ManagedTorch", "SafeStep.ManagedTorch.Modules", "SafeStep.ManagedTorch.Utils", "TorchSharp", "TorchSharp.Modules", "TorchSharp.Utils"];
 
     /// <summary>The name, with its namespace unless that is an opened one; nested types after their owner, type arguments in angle brackets.</summary>
     public static string Full(Type type)

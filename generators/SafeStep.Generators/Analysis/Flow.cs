@@ -1,0 +1,152 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Generators.Discovery;
+using SafeStep.Generators.Tangents;
+
+namespace SafeStep.Generators.Analysis;
+
+/// <summary>What is followed from variable to variable.</summary>
+internal enum FlowKind
+{
+    /// <summary>Dependence on the parameters.</summary>
+    Tangent,
+
+    /// <summary>The objects themselves and what they hold.</summary>
+    Object,
+}
+
+/// <summary>
+/// Where the values of an expression may come from: variables, methods, and two marks, one for what depends on the parameters, one for what is state of the model. It looks at no order of statements and
+/// takes every branch, so that it says too much rather than too little; the pass decides when it runs.
+/// </summary>
+internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, Touching touching)
+{
+    /// <summary>Stands for what depends on the parameters.</summary>
+    public static readonly object Active = new();
+
+    /// <summary>Stands for what the model, or anything outside of the forward, holds.</summary>
+    public static readonly object State = new();
+
+    private static readonly HashSet<string> WithoutParameters = new(StringComparer.Ordinal)
+    {
+        "ReLU", "ReLU6", "LeakyReLU", "ELU", "CELU", "SELU", "GELU", "SiLU", "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Softmin", "Softplus", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "Flatten",
+        "Unflatten", "Identity", "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "Upsample", "PixelShuffle", "PixelUnshuffle",
+    };
+
+    private static readonly HashSet<string> NewMemory = new(StringComparer.Ordinal)
+    {
+        "Linear", "Bilinear", "Conv1d", "Conv2d", "Conv3d", "ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d", "Embedding", "LayerNorm", "GroupNorm", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d",
+        "InstanceNorm1d", "InstanceNorm2d", "MaxPool1d", "MaxPool2d", "AvgPool1d", "AvgPool2d", "Softmax", "LogSoftmax", "Sigmoid", "Tanh", "GELU",
+    };
+
+    /// <summary>Where the values of an expression may come from.</summary>
+    public IEnumerable<object> Of(IOperation? operation)
+    {
+        // A number leads nowhere.
+        if (operation is null || operation.Type is { IsUnmanagedType: true } || (kind == FlowKind.Tangent && operation is not (IArgumentOperation or IAnonymousFunctionOperation or IVariableInitializerOperation) && operation.Type is { } type && !types.MayHoldTensors(type)))
+        {
+            return [];
+        }
+
+        return operation switch
+        {
+            ILiteralOperation or IDefaultValueOperation or ITypeOfOperation or INameOfOperation => [],
+            ILocalReferenceOperation local => [local.Local],
+            IParameterReferenceOperation parameter => [parameter.Parameter],
+            IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance } => [],
+            IInstanceReferenceOperation => [kind == FlowKind.Tangent ? Active : State],
+            IFieldReferenceOperation field => OfMember(field.Field, field.Instance),
+            IPropertyReferenceOperation property => OfProperty(property),
+            IInvocationOperation call => OfCall(call),
+            IBinaryOperation { OperatorMethod: { } method } => OfOperation(method, operation.ChildOperations),
+            IUnaryOperation { OperatorMethod: { } method } => OfOperation(method, operation.ChildOperations),
+            IAnonymousFunctionOperation lambda => [lambda.Symbol],
+            IMethodReferenceOperation reference => [reference.Method, .. Of(reference.Instance)],
+            IConditionalOperation choice => Of(choice.WhenTrue).Concat(Of(choice.WhenFalse)),
+            ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => Of(arm.Value)),
+            ISimpleAssignmentOperation assignment => Of(assignment.Value),
+            _ => operation.ChildOperations.SelectMany(Of),
+        };
+    }
+
+    private IEnumerable<object> OfMember(ISymbol member, IOperation? instance)
+    {
+        if (member is IFieldSymbol { IsConst: true })
+        {
+            return [];
+        }
+
+        if (instance is not (null or IInstanceReferenceOperation) && !backend.IsModule(instance.Type))
+        {
+            return Of(instance);
+        }
+
+        return kind == FlowKind.Object ? [State] : touching.IsConstant(member) ? [] : [Active];
+    }
+
+    private IEnumerable<object> OfProperty(IPropertyReferenceOperation reference)
+    {
+        IPropertySymbol property = reference.Property;
+        if (types.IsTensor(property.ContainingType) && backend.Declares(property))
+        {
+            return reference.ChildOperations.SelectMany(Of);
+        }
+
+        if (backend.IsInSource(property))
+        {
+            return touching.HasBody(property) ? [property, .. reference.ChildOperations.Where(child => child is not IInstanceReferenceOperation).SelectMany(Of)] : OfMember(property, reference.Instance);
+        }
+
+        return backend.KnowsTensors(property.ContainingAssembly) && (reference.Instance is null || backend.IsModule(reference.Instance.Type))
+            ? [kind == FlowKind.Object ? State : Active]
+            : reference.ChildOperations.SelectMany(Of);
+    }
+
+    private IEnumerable<object> OfCall(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        var arguments = call.Arguments.SelectMany(argument => Of(argument.Value));
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            return [method.OriginalDefinition];
+        }
+
+        if (call.Instance is { Type: { } receiver } && method.Name is "forward" or "call" && backend.IsModule(receiver))
+        {
+            bool isLibrary = backend.Declares(receiver);
+            return kind == FlowKind.Tangent
+                ? isLibrary && WithoutParameters.Contains(receiver.Name) ? arguments : [Active]
+                : isLibrary && NewMemory.Contains(receiver.Name) ? [] : arguments;
+        }
+
+        if (backend.Declares(method))
+        {
+            return OfOperation(method, call.Instance is null ? call.Arguments : call.Arguments.Cast<IOperation>().Prepend(call.Instance));
+        }
+
+        if (backend.IsInSource(method))
+        {
+            return [method.OriginalDefinition];
+        }
+
+        return backend.KnowsTensors(method.ContainingAssembly) ? [Active, State] : call.Instance is null ? arguments : arguments.Concat(Of(call.Instance));
+    }
+
+    private IEnumerable<object> OfOperation(IMethodSymbol method, IEnumerable<IOperation> operands)
+    {
+        if (!backend.Declares(method))
+        {
+            return backend.IsInSource(method) ? [method.OriginalDefinition] : operands.SelectMany(Of);
+        }
+
+        Op? op = OpTable.Find(method.Name);
+        bool isNew = op is { Result: OpResult.Fresh, Kind: not (OpKind.Keep or OpKind.Plain) } && !OpTable.IsInPlace(method.Name);
+        if (kind == FlowKind.Tangent ? op?.Kind == OpKind.Zero : isNew)
+        {
+            return [];
+        }
+
+        // The parameters of a module.
+        return operands.SelectMany(operand => backend.IsModule(operand.Type) ? [kind == FlowKind.Tangent ? Active : State] : Of(operand));
+    }
+}

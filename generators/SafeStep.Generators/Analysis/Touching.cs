@@ -1,0 +1,194 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Generators.Discovery;
+using SafeStep.Generators.Tangents;
+
+namespace SafeStep.Generators.Analysis;
+
+/// <summary>Which methods compute with tensors, themselves or through what they call: those need a twin. All others run as they are.</summary>
+internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies, CancellationToken cancellation)
+{
+    private readonly Dictionary<ISymbol, bool> known = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<INamedTypeSymbol, bool> making = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ISymbol, bool> constants = new(SymbolEqualityComparer.Default);
+
+    public Bodies Bodies { get; } = bodies;
+
+    public TypeIndex Index { get; } = TypeIndex.Of(backend.Compilation);
+
+    /// <summary>Whether a method or property computes with tensors itself.</summary>
+    public bool Touches(ISymbol member)
+    {
+        ISymbol asked = Property(member).OriginalDefinition;
+        if (!backend.IsInSource(asked))
+        {
+            return false;
+        }
+
+        if (member is IMethodSymbol { MethodKind: MethodKind.PropertySet } && asked is IPropertySymbol property)
+        {
+            return IsWrittenByHand(property);
+        }
+
+        if (!known.TryGetValue(asked, out bool touches))
+        {
+            known[asked] = false; // What a method that calls itself finds.
+            known[asked] = touches = asked is IMethodSymbol { IsAsync: true } && MentionsTensors(asked) || Bodies.OperationOf(asked)?.DescendantsAndSelf().Any(TouchesHere) == true;
+        }
+
+        return touches;
+    }
+
+    /// <summary>The same for whatever may run when it is called. Of what has no body in sight the types tell.</summary>
+    public bool TouchesAny(ISymbol member)
+    {
+        if (backend.Declares(member))
+        {
+            return member is not IMethodSymbol method || types.MayHoldTensors(method.ReturnType) || method.Parameters.Any(parameter => types.MayHoldTensors(parameter.Type)) || types.IsTensor(method.ContainingType);
+        }
+
+        if (Touches(member))
+        {
+            return true;
+        }
+
+        var others = Index.OverridesOf(Property(member).OriginalDefinition).ToList();
+        return others.Any(Touches) || (others.Count == 0 && member.IsAbstract && MentionsTensors(member));
+    }
+
+    /// <summary>Whether making an object computes with tensors.</summary>
+    public bool TouchesInMaking(IMethodSymbol constructor)
+    {
+        INamedTypeSymbol type = constructor.ContainingType.OriginalDefinition;
+        if (backend.IsModule(type))
+        {
+            return false;
+        }
+
+        if (!making.TryGetValue(type, out bool touches))
+        {
+            making[type] = false; // What a type that makes itself finds.
+            making[type] = touches = type.InstanceConstructors.Any(Touches) || InitializersTouch(type) || type.BaseType is { } parent && parent.InstanceConstructors.FirstOrDefault() is { } ofBase && backend.IsInSource(ofBase) && TouchesInMaking(ofBase);
+        }
+
+        return touches;
+    }
+
+    private bool InitializersTouch(INamedTypeSymbol type)
+    {
+        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
+        {
+            foreach (EqualsValueClauseSyntax initializer in (reference.GetSyntax(cancellation) as TypeDeclarationSyntax)?.Members.SelectMany(InitializersOf) ?? [])
+            {
+                if (Bodies.OperationOf(initializer)?.DescendantsAndSelf().Any(TouchesHere) == true)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether one operation is one that a twin must do in another way.</summary>
+    public bool TouchesHere(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => TouchesCall(call),
+        IBinaryOperation { OperatorMethod: { } method } => TouchesOperator(method),
+        IUnaryOperation { OperatorMethod: { } method } => TouchesOperator(method),
+        ICompoundAssignmentOperation assignment => assignment.OperatorMethod is { } method && TouchesOperator(method) || assignment.Target is IMemberReferenceOperation target && WritesModel(target),
+        IConversionOperation { OperatorMethod: { } method } => backend.Declares(method) ? types.IsTensor(method.ReturnType) || types.IsTensor(method.Parameters[0].Type) && method.ReturnType.Name != "TensorIndex" : Touches(method),
+        IPropertyReferenceOperation property => TouchesProperty(property),
+        IMethodReferenceOperation { Method: var method } => TouchesAny(method),
+        IObjectCreationOperation { Constructor: { } constructor } => backend.IsInSource(constructor) && TouchesInMaking(constructor),
+        ISimpleAssignmentOperation { Target: IMemberReferenceOperation target } => WritesModel(target),
+        ICoalesceAssignmentOperation { Target: IMemberReferenceOperation target } => WritesModel(target),
+        IIncrementOrDecrementOperation { Target: IMemberReferenceOperation target } => WritesModel(target),
+        IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => true,
+        _ => false,
+    };
+
+    /// <summary>Whether a getter is written out.</summary>
+    public bool HasBody(IPropertySymbol property) => MemberBody.DeclarationOf(property.OriginalDefinition, cancellation) is not null || property.IsAbstract;
+
+    /// <summary>Whether a setter is written out.</summary>
+    public bool IsWrittenByHand(IPropertySymbol property) => property.DeclaringSyntaxReferences.Any(reference =>
+        reference.GetSyntax(cancellation) is BasePropertyDeclarationSyntax { AccessorList.Accessors: var accessors }
+        && accessors.Any(accessor => !accessor.IsKind(SyntaxKind.GetAccessorDeclaration) && (accessor.Body is not null || accessor.ExpressionBody is not null)));
+
+    /// <summary>Whether a member never holds anything that depends on the parameters.</summary>
+    public bool IsConstant(ISymbol member)
+    {
+        if (!constants.TryGetValue(member, out bool constant))
+        {
+            constants[member] = constant = backend.IsInSource(member) && ConstantMembers.IsConstant(member, backend, types, cancellation);
+        }
+
+        return constant;
+    }
+
+    private bool TouchesCall(IInvocationOperation call)
+    {
+        IMethodSymbol method = call.TargetMethod;
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+        {
+            return types.MayHoldFunctions(method.ContainingType);
+        }
+
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            return false;
+        }
+
+        if (call.Instance is { } instance && backend.IsModule(instance.Type) && method.Name is "forward" or "call")
+        {
+            return true;
+        }
+
+        if (backend.Declares(method))
+        {
+            return OpTable.Find(method.Name)?.Kind != OpKind.Plain && (types.MayHoldTensors(method.ReturnType) || call.Arguments.Any(argument => types.MayHoldTensors(argument.Value.Type))
+                || call.Instance is { Type: { } type } && (types.IsTensor(type) || backend.IsModule(type)));
+        }
+
+        if (UserRules.For(backend.Compilation, method.OriginalDefinition) is not null)
+        {
+            return true;
+        }
+
+        return backend.IsInSource(method)
+            ? TouchesAny(method)
+            : backend.KnowsTensors(method.ContainingAssembly) && (types.MayHoldTensors(method.ReturnType) || call.Arguments.Any(argument => types.MayHoldTensors(argument.Value.Type)));
+    }
+
+    private bool TouchesOperator(IMethodSymbol method) => backend.Declares(method) ? method.Parameters.Any(parameter => types.IsTensor(parameter.Type)) : Touches(method);
+
+    private bool TouchesProperty(IPropertyReferenceOperation reference)
+    {
+        IPropertySymbol property = reference.Property;
+        return backend.Declares(property)
+            ? types.IsTensor(property.ContainingType) && OpTable.Find(property.Name)?.Kind != OpKind.Plain
+            : backend.IsInSource(property) && TouchesAny(property);
+    }
+
+    private bool WritesModel(IMemberReferenceOperation target) =>
+        target.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } && (types.MayHoldTensors(target.Type) || backend.IsModule(target.Member.ContainingType));
+
+    private bool MentionsTensors(ISymbol member) => member switch
+    {
+        IMethodSymbol method => types.MayHoldTensors(method.ReturnType) || method.Parameters.Any(parameter => types.MayHoldTensors(parameter.Type)),
+        IPropertySymbol property => types.MayHoldTensors(property.Type),
+        _ => true,
+    };
+
+    private static ISymbol Property(ISymbol member) => member is IMethodSymbol { AssociatedSymbol: IPropertySymbol property } ? property : member;
+
+    private static IEnumerable<EqualsValueClauseSyntax> InitializersOf(MemberDeclarationSyntax member) => member switch
+    {
+        FieldDeclarationSyntax field => field.Declaration.Variables.Select(variable => variable.Initializer).OfType<EqualsValueClauseSyntax>(),
+        PropertyDeclarationSyntax { Initializer: { } initializer } => [initializer],
+        _ => [],
+    };
+}

@@ -1,0 +1,297 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Generators.Diagnostics;
+using SafeStep.Generators.Discovery;
+using SafeStep.Generators.Tangents;
+
+namespace SafeStep.Generators.Rewriting;
+
+/// <content>Calls: of the tensor library, of the user's methods, and of others.</content>
+internal sealed partial class MethodRewriter
+{
+    private void VisitCall(IInvocationOperation call)
+    {
+        VisitChildren(call);
+        IMethodSymbol method = call.TargetMethod;
+        if (method.MethodKind is MethodKind.DelegateInvoke or MethodKind.LocalFunction)
+        {
+            // What a delegate runs was rewritten where it was made; one from elsewhere is refused where it is read.
+            return;
+        }
+
+        if (IsModuleCall(call))
+        {
+            VisitModuleCall(call);
+        }
+        else if (backend.Declares(method))
+        {
+            VisitLibraryCall(call, method);
+        }
+        else if (UserRules.For(backend.Compilation, method.OriginalDefinition) is not null)
+        {
+            UseOperation(call, method, null, call.Instance, call.Arguments);
+        }
+        else if (backend.IsInSource(method) || backend.KnowsTensors(method.ContainingAssembly))
+        {
+            VisitUsersCall(call, method);
+        }
+        else
+        {
+            CheckForeignCall(call, method);
+        }
+    }
+
+    private void VisitLibraryCall(IInvocationOperation call, IMethodSymbol method)
+    {
+        Op? op = RowOf(method.Name);
+        if (op is null && !Operands(call).Any(HoldsTensors) && (backend.IsModule(method.ReturnType) || !types.MayHoldTensors(method.ReturnType)))
+        {
+            // It makes a module, or has nothing to do with tensors.
+            if (call.Instance is not null && backend.IsModule(call.Instance.Type) && !IsContainer(method.ContainingType))
+            {
+                Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
+            }
+
+            return;
+        }
+
+        if (method.Name == "WrappedTensorDisposeScope")
+        {
+            KeepResult(call);
+            return;
+        }
+
+        if (call.Instance is not null && backend.IsModule(call.Instance.Type) && op is { Kind: not OpKind.Plain })
+        {
+            Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
+            return;
+        }
+
+        UseOperation(call, method, op, call.Instance, call.Arguments);
+    }
+
+    // A list or dictionary of modules only finds them here.
+    private static bool IsContainer(INamedTypeSymbol type) => type.Name is "ModuleList" or "ModuleDict" or "Sequential" or "ParameterList" or "ParameterDict";
+
+    private static Op? RowOf(string name) => OpTable.Find(name) ?? (OpTable.IsInPlace(name) ? OpTable.Find(name.TrimEnd('_')) : null);
+
+    private static IEnumerable<IOperation> Operands(IInvocationOperation call) => call.Instance is null ? call.Arguments : call.Arguments.Cast<IOperation>().Prepend(call.Instance);
+
+    private void UseOperation(IOperation call, IMethodSymbol method, Op? op, IOperation? instance, IReadOnlyList<IArgumentOperation> arguments)
+    {
+        SyntaxNode node = call.Syntax;
+        var operands = arguments.Select(argument => argument.Value).ToList();
+        if (instance is not null)
+        {
+            operands.Insert(0, instance);
+        }
+
+        var tensors = operands.Where(HoldsTensors).ToList();
+        switch (op?.Kind)
+        {
+            case OpKind.Plain:
+                return;
+            case OpKind.Zero when !OpTable.IsInPlace(method.Name):
+                WrapConstant(node, method.ReturnType);
+                return;
+            case OpKind.Random:
+                Refuse(node, Descriptors.Random);
+                return;
+            case OpKind.ToHost:
+                RefuseIfActive(node, Descriptors.ValueLeaves, tensors);
+                WrapOperands(tensors, "Host", method.Name);
+                return;
+            case OpKind.Keep:
+                foreach (IOperation kept in tensors)
+                {
+                    Wrap(SyntaxOf(kept), $"{jvp}.Keep(", ")");
+                }
+
+                return;
+            case OpKind.Refused:
+                RefuseIfActive(node, Descriptors.OpWithoutRule, tensors, $"{Shortened(node)} ({op.Reason})");
+                if (tensors.Count == 0 || OpTable.IsInPlace(method.Name))
+                {
+                    Refuse(node, Descriptors.OpWithoutRule);
+                }
+
+                WrapOpaque(node, method, tensors);
+                return;
+        }
+
+        var supplied = arguments.Where(argument => argument.ArgumentKind is (ArgumentKind.Explicit or ArgumentKind.ParamArray or ArgumentKind.ParamCollection) && !IsEmptyParams(argument)).ToList();
+        if (method.IsGenericMethod || !reach.Use(MakeUse(method, op, supplied), node, tensors, out OpUse use, out bool hasPlace))
+        {
+            VisitWithoutRule(call, method, op, instance, tensors);
+            return;
+        }
+
+        if (use.Op is not null && (OpTable.IsInPlace(method.Name) || supplied.Any(argument => argument.Parameter!.Name == "inplace")) && tensors.Count > 0)
+        {
+            reach.NoteWrite(tensors[0]);
+        }
+
+        Replace(node, () => WrapperCall(node, use, instance, supplied, hasPlace));
+    }
+
+    private static bool IsEmptyParams(IArgumentOperation argument) => argument.ArgumentKind is not ArgumentKind.Explicit && !ElementsOf(argument.Value).Any();
+
+    // An operation of views on a value that has no name yet is the same as the one that makes a new view.
+    private void VisitWithoutRule(IOperation call, IMethodSymbol method, Op? op, IOperation? instance, List<IOperation> tensors)
+    {
+        if (OpTable.IsInPlace(method.Name))
+        {
+            string fresh = method.Name.TrimEnd('_');
+            if (op is { Kind: OpKind.Linear, Result: OpResult.View } && instance is IInvocationOperation { TargetMethod: var made } inner && backend.Declares(made) && !OpTable.IsInPlace(made.Name)
+                && RowOf(made.Name) is { Kind: OpKind.Linear or OpKind.Rule, Result: OpResult.View or OpResult.Fresh } && call is IInvocationOperation invocation
+                && backend.Tensor.GetMembers(fresh).OfType<IMethodSymbol>().FirstOrDefault(other => other.Parameters.Length == method.Parameters.Length) is { } view)
+            {
+                UseOperation(invocation, view, op, inner, invocation.Arguments);
+                return;
+            }
+
+            Refuse(call.Syntax, Descriptors.OpWithoutRule);
+            return;
+        }
+
+        RefuseIfActive(call.Syntax, Descriptors.OpWithoutRule, tensors);
+        WrapOpaque(call.Syntax, method, tensors);
+    }
+
+    private static OpUse MakeUse(IMethodSymbol method, Op? op, List<IArgumentOperation> supplied)
+    {
+        var ordinals = supplied.Select(argument => argument.Parameter!.Ordinal).ToList();
+        bool isInOrder = ordinals.Zip(ordinals.Skip(1), (first, second) => first < second).All(ordered => ordered);
+        return new OpUse(method.ReducedFrom ?? method, op, supplied.Select(argument => argument.Parameter!).OrderBy(parameter => parameter.Ordinal).ToList(), !isInOrder);
+    }
+
+    private string WrapperCall(SyntaxNode node, OpUse use, IOperation? instance, List<IArgumentOperation> supplied, bool hasPlace)
+    {
+        var parts = new List<string>();
+        if (instance is not null)
+        {
+            parts.Add(ReceiverText(node, instance));
+        }
+
+        foreach (IArgumentOperation argument in supplied)
+        {
+            parts.AddRange(ArgumentTexts(argument, use.OwnNames));
+        }
+
+        string place = reach.PlaceOf(part, member, node, use.Op?.Name ?? "");
+        if (hasPlace && place != use.Op!.Name)
+        {
+            parts.Add($"place: \"{place}\"");
+        }
+
+        return $"{jvp}.{reach.NameOf(use)}({string.Join(", ", parts)})";
+    }
+
+    // A params array is written out as the user wrote it.
+    private IEnumerable<string> ArgumentTexts(IArgumentOperation argument, bool named)
+    {
+        if (argument.ArgumentKind == ArgumentKind.Explicit && ArgumentSyntaxOf(argument) is { } syntax)
+        {
+            string modifier = syntax.RefKindKeyword.IsKind(SyntaxKind.None) ? "" : syntax.RefKindKeyword.Text + " ";
+            yield return (named ? argument.Parameter!.Written() + ": " : "") + modifier + Argument(syntax.Expression);
+            yield break;
+        }
+
+        if (argument.ArgumentKind == ArgumentKind.Explicit)
+        {
+            yield return ReceiverText(argument.Syntax, argument.Value);
+            yield break;
+        }
+
+        foreach (IOperation element in ElementsOf(argument.Value))
+        {
+            yield return Argument(SyntaxOf(element));
+        }
+    }
+
+    // Null for the object that an extension method is called on.
+    private static ArgumentSyntax? ArgumentSyntaxOf(IArgumentOperation argument)
+    {
+        SyntaxNode? node = argument.Syntax;
+        while (node is ParenthesizedExpressionSyntax or PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } || node == argument.Syntax && node is not ArgumentSyntax)
+        {
+            node = node?.Parent;
+        }
+
+        return node as ArgumentSyntax;
+    }
+
+    private static IEnumerable<IOperation> ElementsOf(IOperation value) => value switch
+    {
+        IConversionOperation { IsImplicit: true } conversion => ElementsOf(conversion.Operand),
+        IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+        ICollectionExpressionOperation collection => collection.Elements,
+        _ => [value],
+    };
+
+    private static SyntaxNode SyntaxOf(IOperation operation) => operation is IArgumentOperation argument ? SyntaxOf(argument.Value) : operation.Syntax;
+
+    // The object that a member is called on, as an argument.
+    private string ReceiverText(SyntaxNode node, IOperation instance) => node switch
+    {
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => Argument(access.Expression),
+        InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax binding } => TemporaryOf(binding),
+        MemberAccessExpressionSyntax access => Argument(access.Expression),
+        MemberBindingExpressionSyntax binding => TemporaryOf(binding),
+        InvocationExpressionSyntax or IdentifierNameSyntax when instance is IInstanceReferenceOperation => "this",
+        _ => Argument(instance.Syntax),
+    };
+
+    private void WrapConstant(SyntaxNode node, ITypeSymbol type)
+    {
+        if (types.IsTensor(type))
+        {
+            Wrap(node, $"{jvp}.Constant(", ")");
+        }
+        else if (type is IArrayTypeSymbol { Rank: 1 } array && types.IsTensor(array.ElementType))
+        {
+            Wrap(node, $"{jvp}.Constants(", ")");
+        }
+    }
+
+    private void WrapOperands(IEnumerable<IOperation> tensors, string check, string name)
+    {
+        foreach (IOperation tensor in tensors)
+        {
+            SyntaxNode syntax = SyntaxOf(tensor);
+            if (!types.IsTensor(tensor.Type) && tensor.Type is not IArrayTypeSymbol)
+            {
+                continue;
+            }
+
+            if (syntax is ExpressionSyntax and not IdentifierNameSyntax { Parent: MemberBindingExpressionSyntax })
+            {
+                Wrap(syntax, $"{jvp}.{check}(", $", \"{name}\")");
+            }
+        }
+    }
+
+    // No rule: right as long as no operand has a tangent, which the pass checks.
+    private void WrapOpaque(SyntaxNode node, IMethodSymbol method, List<IOperation> tensors)
+    {
+        WrapOperands(tensors, "Inactive", method.Name);
+        if (types.IsTensor(method.ReturnType))
+        {
+            Wrap(node, $"{jvp}.Opaque(", ")");
+        }
+    }
+
+    private void KeepResult(IInvocationOperation call)
+    {
+        if (call.Arguments is [{ Value: IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Syntax: LambdaExpressionSyntax { ExpressionBody: { } result } } } }])
+        {
+            Wrap(result, $"{jvp}.Keep(", ")");
+        }
+        else
+        {
+            Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
+        }
+    }
+}

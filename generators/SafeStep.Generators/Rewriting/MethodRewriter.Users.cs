@@ -1,0 +1,245 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Generators.Diagnostics;
+using SafeStep.Generators.Discovery;
+
+namespace SafeStep.Generators.Rewriting;
+
+/// <content>Methods of the user, of children, and of assemblies that know nothing of tensors.</content>
+internal sealed partial class MethodRewriter
+{
+    private static readonly HashSet<string> ForeignConcurrency = ["System.Threading", "System.Threading.Tasks", "System.Reflection", "System.Linq.Expressions", "System.Runtime.CompilerServices"];
+    private static readonly HashSet<string> ReadingVerbs = new(
+        [
+            "Contains", "ContainsKey", "ContainsValue", "TryGetValue", "GetEnumerator", "IndexOf", "Find", "FindAll", "FindIndex", "Exists", "ToArray", "ToList", "GetRange", "BinarySearch", "Peek", "TryPeek", "get_Item",
+            "Equals", "GetHashCode", "ToString", "GetType", "AsReadOnly", "ConvertAll", "ForEach", "TrueForAll", "AsSpan", "GetLength", "GetValueOrDefault", "IsSubsetOf", "IsSupersetOf", "Overlaps", "SetEquals", "LastIndexOf",
+            "FindLast", "GetUpperBound", "GetLowerBound", "Slice", "EnsureCapacity",
+        ],
+        StringComparer.Ordinal);
+
+    private void VisitUsersCall(IInvocationOperation call, IMethodSymbol method)
+    {
+        if (!backend.IsInSource(method))
+        {
+            if (!reach.HasTwinElsewhere(method))
+            {
+                if (Operands(call).Any(operand => HoldsTensors(operand) || types.MayHoldFunctions(operand.Type)) || HoldsTensors(call))
+                {
+                    Refuse(call.Syntax, Descriptors.ForeignMethod, method.Name);
+                }
+
+                return;
+            }
+        }
+        else if (!reach.Touching.TouchesAny(method))
+        {
+            KeepCallerInformation(call);
+            return;
+        }
+
+        if (call.Syntax is not InvocationExpressionSyntax syntax || call.IsImplicit)
+        {
+            Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
+            return;
+        }
+
+        if (reach.DemandTwin(method, syntax) is not { } twin)
+        {
+            return;
+        }
+
+        Replace(syntax, () => TwinCall(syntax, call, method, twin));
+    }
+
+    private string TwinCall(InvocationExpressionSyntax syntax, IInvocationOperation call, IMethodSymbol method, string twin)
+    {
+        string generic = syntax.DescendantNodes().OfType<GenericNameSyntax>().FirstOrDefault(name => name.Span.End == syntax.Expression.Span.End) is { } name ? text.Of(name.TypeArgumentList) : "";
+        bool isReduced = method.IsExtensionMethod && call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is { } first && ArgumentSyntaxOf(first) is null;
+        string arguments = string.Join(", ", syntax.ArgumentList.Arguments.Select(argument => text.Of(argument)));
+        if (isReduced)
+        {
+            arguments = ReceiverText(syntax, call.Arguments[0].Value) + (arguments.Length > 0 ? ", " : "") + arguments;
+        }
+
+        string caller = CallerInformation(call);
+        arguments += arguments.Length > 0 || caller.Length == 0 ? caller : caller.Substring(2);
+        string target = isReduced || reach.StandsElsewhere(method)
+            ? reach.HomeOf(method) + "."
+            : syntax.Expression switch
+            {
+                MemberAccessExpressionSyntax access => text.Of(access.Expression) + ".",
+                MemberBindingExpressionSyntax binding => TemporaryOf(binding) + ".",
+                _ => "",
+            };
+        return $"{target}{twin}{generic}({jvp}{(arguments.Length > 0 ? ", " : "")}{arguments})";
+    }
+
+    // What the compiler fills in says where the user's method calls, not where its twin does.
+    private static string CallerInformation(IInvocationOperation call) => string.Concat(call.Arguments
+        .Where(argument => argument.ArgumentKind == ArgumentKind.DefaultValue && argument.Value.ConstantValue is { HasValue: true }
+            && argument.Parameter!.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: var name } && name.StartsWith("Caller", StringComparison.Ordinal)))
+        .Select(argument => $", {argument.Parameter!.Written()}: {SymbolDisplay.FormatPrimitive(argument.Value.ConstantValue.Value!, quoteStrings: true, useHexadecimalNumbers: false)}"));
+
+    private void KeepCallerInformation(IInvocationOperation call)
+    {
+        if (CallerInformation(call) is { Length: > 0 } information && call.Syntax is InvocationExpressionSyntax { ArgumentList: var list })
+        {
+            text.Edit(list, inner => inner() is var given && list.Arguments.Count == 0 ? $"({information.Substring(2)})" : given.Substring(0, given.Length - 1) + information + ")");
+        }
+    }
+
+    private bool IsModuleCall(IInvocationOperation call) =>
+        call.TargetMethod is { Name: "forward" or "call", IsStatic: false } method && call.Instance is { Type: { } type }
+        && (backend.IsModule(type) && (backend.Declares(method) || method.IsOverride || method.Name == "call")
+            || type is { TypeKind: TypeKind.Interface } && !backend.Declares(type) && method.Name == "forward" && reach.ModuleImplements(type));
+
+    /// <summary>A child is run by the pass: it knows whether the object has a twin, a rule or neither, and sets off no hooks of the user.</summary>
+    private void VisitModuleCall(IInvocationOperation call)
+    {
+        ITypeSymbol type = call.Instance!.Type!;
+        if (call.Syntax is not InvocationExpressionSyntax syntax)
+        {
+            Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
+            return;
+        }
+
+        var arguments = call.Arguments.OrderBy(argument => argument.Parameter!.Ordinal).ToList();
+        bool isOrdered = call.Arguments.Zip(call.Arguments.Skip(1), (first, second) => first.Parameter!.Ordinal < second.Parameter!.Ordinal).All(ordered => ordered);
+        if (arguments.Count is 0 or > 6 || !isOrdered || arguments.Any(argument => argument.Parameter!.RefKind != RefKind.None))
+        {
+            Refuse(syntax, Descriptors.UnsupportedSyntax);
+            return;
+        }
+
+        if (syntax.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax })
+        {
+            if (reach.DemandForward(call.TargetMethod, syntax))
+            {
+                Replace(syntax, () => $"base.ForwardTwin({Texts()}, {jvp})");
+            }
+
+            return;
+        }
+
+        string method = reach.ReachChild(type, call.TargetMethod, syntax);
+        Replace(syntax, () => $"{jvp}.{method}({Receiver()}, {Texts()})");
+
+        string Receiver()
+        {
+            string receiver = ReceiverText(syntax, call.Instance);
+            return reach.AsModule(type, call.TargetMethod, part.Names) is { } cast ? $"({cast}){(type.TypeKind == TypeKind.Interface && !backend.Declares(type) ? "(object)" : "")}{Tight(receiver)}" : receiver;
+        }
+
+        string Texts() => string.Join(", ", arguments.Select(argument => argument.ArgumentKind == ArgumentKind.DefaultValue ? ConstantText.Of(argument.Parameter!) : ArgumentTexts(argument, named: false).First()));
+    }
+
+    private static string Tight(string receiver) => receiver.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '@') ? receiver : $"({receiver})";
+
+    // The base library and others that know no tensors compute on them only through what they are given.
+    private void CheckForeignCall(IInvocationOperation call, IMethodSymbol method)
+    {
+        var operands = Operands(call).ToList();
+        bool holds = operands.Any(operand => HoldsTensors(operand) || types.MayHoldFunctions(operand.Type)) || HoldsTensors(call);
+        string space = method.ContainingNamespace?.ToDisplayString() ?? "";
+        // What the code is called is not what its twin is called.
+        if (method.ContainingType.Name is "MethodBase" or "StackTrace" or "StackFrame" && (space is "System.Reflection" or "System.Diagnostics"))
+        {
+            Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
+            return;
+        }
+
+        if (holds && (ForeignConcurrency.Contains(space) || method.ContainingType.SpecialType == SpecialType.System_Delegate && method.Name.EndsWith("Invoke", StringComparison.Ordinal)))
+        {
+            Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
+            return;
+        }
+
+        if (space.StartsWith("System.Collections", StringComparison.Ordinal) && call.Instance is { } target && !ReadingVerbs.Contains(method.Name))
+        {
+            reach.NoteWrite(target);
+            DemandOwn(target, call.Syntax);
+        }
+        else if (method.ContainingType.SpecialType == SpecialType.System_Array && method is { IsStatic: true, ReturnsVoid: true } && call.Arguments is [var first, ..])
+        {
+            reach.NoteWrite(first.Value);
+            DemandOwn(first.Value, call.Syntax);
+        }
+    }
+
+    private void VisitDelegate(IDelegateCreationOperation creation)
+    {
+        if (creation.Target is not IMethodReferenceOperation reference)
+        {
+            VisitChildren(creation);
+            return;
+        }
+
+        IMethodSymbol method = reference.Method;
+        if (method.MethodKind == MethodKind.LocalFunction || !reach.Touching.TouchesAny(method))
+        {
+            return;
+        }
+
+        if (method.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.IsParams) || creation.Syntax is not ExpressionSyntax
+            || creation.Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } || invoke.Parameters.Length != method.Parameters.Length)
+        {
+            Refuse(creation.Syntax, Descriptors.UnsupportedSyntax);
+            return;
+        }
+
+        string? call = LambdaCall(reference, method);
+        if (call is null)
+        {
+            return;
+        }
+
+        var names = method.Parameters.Select((_, i) => part.Taken.Copy().Take(i == 0 ? "each" : "each" + (i + 1))).ToList();
+        string parameters = string.Join(", ", names);
+        Replace(reference.Syntax, () => $"{(names.Count == 1 ? parameters : $"({parameters})")} => {string.Format(System.Globalization.CultureInfo.InvariantCulture, call, parameters)}");
+    }
+
+    // The call of a method that a delegate names, with {0} for its arguments.
+    private string? LambdaCall(IMethodReferenceOperation reference, IMethodSymbol method)
+    {
+        string? receiver = reference.Instance switch
+        {
+            null => null,
+            IInstanceReferenceOperation => "this",
+            ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } => text.Of(reference.Instance.Syntax),
+            _ => "",
+        };
+        if (receiver == "")
+        {
+            Refuse(reference.Syntax, Descriptors.UnsupportedSyntax);
+            return null;
+        }
+
+        if (method.Name is "forward" or "call" && reference.Instance is { Type: { } type } && backend.IsModule(type))
+        {
+            string run = reach.ReachChild(type, method, reference.Syntax);
+            return $"{jvp}.{run}({receiver}, {{0}})";
+        }
+
+        if (!backend.Declares(method))
+        {
+            if (reach.DemandTwin(method, reference.Syntax) is not { } twin)
+            {
+                return null;
+            }
+
+            string target = receiver is null ? reach.HomeOf(method) : receiver;
+            return $"{target}.{twin}({jvp}{(method.Parameters.Length > 0 ? ", " : "")}{{0}})";
+        }
+
+        if (method.Parameters.Length > 0 && RowOf(method.Name) is { } op
+            && reach.Use(new Tangents.OpUse(method, op, method.Parameters, false), reference.Syntax, [reference], out var use, out _))
+        {
+            return receiver is null ? $"{jvp}.{reach.NameOf(use)}({{0}})" : $"{jvp}.{reach.NameOf(use)}({receiver}, {{0}})";
+        }
+
+        Refuse(reference.Syntax, Descriptors.OpWithoutRule);
+        return null;
+    }
+}

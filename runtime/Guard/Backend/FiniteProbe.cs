@@ -1,0 +1,8 @@
+namespace SafeStep;
+
+/// <summary>Tells in one number whether a tensor is finite.</summary>
+internal static partial class FiniteProbe
+{
+    /// <summary>One number that is not finite where an element is not. It may overflow by itself, so it only raises the question.</summary>
+    public static partial Numbers Of(Tensor tensor);
+}

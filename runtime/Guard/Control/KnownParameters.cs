@@ -1,0 +1,182 @@
+namespace SafeStep;
+
+/// <summary>The parameters of the guarded models and of their optimizer as they were when the guard was made. What was replaced since is not what the optimizer moves.</summary>
+internal sealed class KnownParameters
+{
+    private const string Remedy = "Convert and move a model before its optimizer and its guard are made, or make both anew.";
+
+    private readonly IReadOnlyList<GuardedModel> models;
+    private readonly torch.optim.Optimizer optimizer;
+    private readonly Func<string, bool>? guards;
+    private readonly Dictionary<string, (object Identity, ScalarType Type, Tensor Value)> known = new(StringComparer.Ordinal);
+    private OptimizerParameters moved;
+    private List<(string Name, Tensor Value)> outside;
+
+    /// <exception cref="ArgumentException">A model has no parameters, or the optimizer moves none of them.</exception>
+    public KnownParameters(IReadOnlyList<GuardedModel> models, torch.optim.Optimizer optimizer, Func<string, bool>? guards)
+    {
+        (this.models, this.optimizer, this.guards) = (models, optimizer, guards);
+        moved = new OptimizerParameters(optimizer);
+        foreach (var model in models)
+        {
+            var parameters = Of(model).ToList();
+            if (parameters.Count == 0)
+            {
+                throw new ArgumentException(
+                    $"{model.Name} has no parameters. Call RegisterComponents() at the end of its constructor: it registers what the fields hold at that moment, so that a call before they are assigned finds nothing.");
+            }
+
+            foreach (var (path, parameter) in parameters)
+            {
+                known[path] = (TensorIdentity.Of(parameter.Value), parameter.Value.dtype, parameter.Value);
+            }
+
+            if (moved.AreKnown && !parameters.Exists(parameter => moved.Find(parameter.Parameter.Value) is not null))
+            {
+                throw new ArgumentException(
+                    $"The optimizer ({optimizer.GetType().Name}) moves no parameter of {model.Name}: it was made of those of another model, or of parameters that {model.Name} has replaced since. "
+                    + $"Make it of {model.Name}'s parameters(), after the model is complete and on its device.");
+            }
+        }
+
+        outside = Outside();
+    }
+
+    /// <summary>Which group of the optimizer moves a parameter.</summary>
+    public OptimizerParameters Moved => moved;
+
+    /// <summary>The parameters of all models, each with its path; with several models the path begins with the class and the place of the model.</summary>
+    /// <exception cref="InvalidOperationException">A model was disposed, or a parameter is another one than when the guard was made, or of another type.</exception>
+    public List<ModuleParameter> Present()
+    {
+        var present = new List<ModuleParameter>();
+        foreach (var model in models)
+        {
+            int before = present.Count;
+            foreach (var (path, parameter) in Of(model))
+            {
+                Demand(path, parameter.Value, model.Name);
+                present.Add(parameter with { Path = path });
+            }
+
+            if (present.Count == before)
+            {
+                throw Disposed(model.Name, known.Keys.Skip(before).First());
+            }
+        }
+
+        if (present.Count < known.Count)
+        {
+            throw new InvalidOperationException($"The parameter {known.Keys.Except(present.Select(parameter => parameter.Path)).First()} is gone since the guard was made. {Remedy}");
+        }
+
+        return present;
+    }
+
+    /// <summary>Checks that the optimizer moved parameters in place.</summary>
+    /// <exception cref="InvalidOperationException">It put others in their place, whose way cannot be measured.</exception>
+    public void DemandUnreplaced(string name)
+    {
+        foreach (var (path, parameter) in models.SelectMany(Of))
+        {
+            if (!TensorIdentity.Of(parameter.Value).Equals(known[path].Identity))
+            {
+                throw new InvalidOperationException($"{name} replaced the parameter {path} in its step instead of changing it, so that its step could not be measured or taken back. Have it write to the parameter in place, by copy_ or add_.");
+            }
+        }
+    }
+
+    /// <summary>Whether a parameter takes part in what is measured.</summary>
+    public bool IsGuarded(ModuleParameter parameter) => parameter.Value.requires_grad && guards?.Invoke(parameter.Path) != false;
+
+    /// <summary>What a step may move without having been measured.</summary>
+    /// <param name="present">The models' parameters.</param>
+    /// <param name="watched">The models.</param>
+    /// <param name="measured">Those of which a forward took part in the loss.</param>
+    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyCollection<WatchedModel> measured)
+    {
+        if (moved.IsOutdated)
+        {
+            moved = new OptimizerParameters(optimizer);
+            outside = Outside();
+        }
+
+        List<string>? names = null;
+        foreach (var (name, value) in outside)
+        {
+            if (value.requires_grad)
+            {
+                (names ??= []).Add(name);
+            }
+        }
+
+        if (!moved.AreKnown)
+        {
+            (names ??= []).Add($"what else {optimizer.GetType().Name} moves, which does not list its parameters");
+        }
+
+        if (guards is not null)
+        {
+            foreach (var parameter in present)
+            {
+                if (parameter.Value.requires_grad && !IsGuarded(parameter) && (moved.Find(parameter.Value) is not null || !moved.AreKnown))
+                {
+                    (names ??= []).Add(parameter.Path);
+                }
+            }
+        }
+
+        foreach (var model in watched)
+        {
+            if (!measured.Contains(model))
+            {
+                (names ??= []).Add($"{model.Model.Name}, of which no forward took part in the loss");
+            }
+
+            if (model.Forwards.Dropped > 0)
+            {
+                (names ??= []).Add($"{model.Forwards.Dropped} forwards of {model.Model.Name}, which ran with gradients and had none when {TrainingForwards.MostOpen} later ones had come (evaluate under no_grad())");
+            }
+        }
+
+        return names ?? (IReadOnlyList<string>)[];
+    }
+
+    private IEnumerable<(string Path, ModuleParameter Parameter)> Of(GuardedModel model)
+    {
+        string prefix = models.Count == 1 ? "" : $"{model.Name}[{models.ToList().IndexOf(model)}].";
+        return ModuleParameters.Of(model.Module).Select(parameter => (prefix + parameter.Path, parameter));
+    }
+
+    // A disposed module may have no parameters any more, or such as are gone.
+    private static InvalidOperationException Disposed(string model, string path) => new($"{model} was disposed: its parameter {path} is gone. Dispose the guard before the model.");
+
+    private List<(string Name, Tensor Value)> Outside()
+    {
+        var ours = known.Values.Select(parameter => parameter.Identity).ToHashSet();
+        return [.. moved.All.Where(parameter => !ours.Contains(TensorIdentity.Of(parameter.Value)))];
+    }
+
+    private void Demand(string path, Tensor value, string model)
+    {
+        if (value.IsInvalid)
+        {
+            throw Disposed(model, path);
+        }
+
+        if (!known.TryGetValue(path, out var before))
+        {
+            throw new InvalidOperationException($"The parameter {path} is new since the guard was made: the optimizer does not move it. {Remedy}");
+        }
+
+        if (value.dtype != before.Type)
+        {
+            throw new InvalidOperationException($"The parameter {path} is {value.dtype} and was {before.Type} when the guard was made. {Remedy}");
+        }
+
+        if (!TensorIdentity.Of(value).Equals(before.Identity))
+        {
+            throw new InvalidOperationException($"The parameter {path} is another tensor than when the guard was made, so that the optimizer no longer moves it. {Remedy}");
+        }
+    }
+}

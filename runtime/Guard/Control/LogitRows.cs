@@ -1,0 +1,105 @@
+namespace SafeStep;
+
+/// <summary>Logits, their slopes and the gradient of the loss with respect to them, as rows of classes: shape [rows, classes], rows in the order of all other dimensions.</summary>
+internal sealed class LogitRows
+{
+    private LogitRows(Tensor logits, Tensor slopes, Tensor? gradient) => (Logits, Slopes, Gradient) = (logits, slopes, gradient);
+
+    public Tensor Logits { get; }
+
+    public Tensor Slopes { get; }
+
+    /// <summary>The gradient of the loss with respect to the logits; null where it was not seen.</summary>
+    public Tensor? Gradient { get; }
+
+    public int Classes => checked((int)Logits.shape[1]);
+
+    public int Count => checked((int)Logits.shape[0]);
+
+    /// <param name="jvp">Logits and slopes of any shape.</param>
+    /// <param name="gradient">The gradient, of the same shape or of the first samples only; null where it was not seen.</param>
+    /// <param name="axis">The dimension of the classes.</param>
+    /// <exception cref="DerivativeMismatchException">The gradient is of logits of another shape.</exception>
+    public static LogitRows Of(LogitJvp jvp, Tensor? gradient, int axis)
+    {
+        var logits = AsRows(jvp.Logits, axis);
+        if (gradient is null)
+        {
+            return new LogitRows(logits, AsRows(jvp.Slopes, axis), null);
+        }
+
+        if (gradient.dim() != jvp.Logits.dim() || gradient.shape[axis] != jvp.Logits.shape[axis] || gradient.numel() > jvp.Logits.numel())
+        {
+            throw new DerivativeMismatchException(
+                $"The model returned logits of shape [{string.Join(", ", gradient.shape)}], its derivative has [{string.Join(", ", jvp.Logits.shape)}]. The derivative is not of this model's forward.");
+        }
+
+        return new LogitRows(logits, AsRows(jvp.Slopes, axis), Padded(AsRows(gradient, axis), logits.shape[0]));
+    }
+
+    // Rows of samples kept from earlier batches took part in the loss of theirs: they get a row that has a gradient, and is one of this loss.
+    private static Tensor Padded(Tensor gradient, long rows)
+    {
+        long missing = rows - gradient.shape[0];
+        if (missing == 0)
+        {
+            return gradient;
+        }
+
+        var largest = gradient.index_select(0, gradient.abs().amax([1]).argmax().reshape(1));
+        return torch.cat([gradient, largest.expand(missing, gradient.shape[1])], 0);
+    }
+
+    /// <summary>Some of the rows, without their gradient.</summary>
+    public LogitRows Only(long[] rows)
+    {
+        var index = torch.tensor(rows).to(Logits.device);
+        return new LogitRows(Logits.index_select(0, index), Slopes.index_select(0, index), null);
+    }
+
+    /// <summary>
+    /// The rows that take part in the loss: those whose gradient is not zero, and those whose gradient would be zero all the same, because every class but one has a probability that the type cannot show as a gradient. All rows where
+    /// none has a gradient: then it is not known what the loss saw.
+    /// </summary>
+    public long[] InLoss()
+    {
+        bool[] hasGradient = [.. Host(Gradient!.abs().amax([1])).Select(magnitude => magnitude != 0)];
+        long[] without = [.. Places(hasGradient, wanted: false)];
+        if (without.Length is 0 || without.Length == hasGradient.Length)
+        {
+            return [.. Enumerable.Range(0, hasGradient.Length).Select(row => (long)row)];
+        }
+
+        if (Classes > 1)
+        {
+            var largest = Logits.index_select(0, torch.tensor(without).to(Logits.device)).to_type(torch.ScalarType.Float32).topk(2, 1).values;
+            double[] gaps = Host(largest.select(1, 0) - largest.select(1, 1));
+            for (int i = 0; i < without.Length; i++)
+            {
+                hasGradient[without[i]] = gaps[i] > SilentGap();
+            }
+        }
+
+        return [.. Places(hasGradient, wanted: true)];
+    }
+
+    // Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap.
+    private double SilentGap() => Math.Max(0, (Gradient!.dtype.ToString() switch
+    {
+        "Float64" => 708,
+        "Float16" => 9.7,
+        _ => 87,
+    }) - Math.Log(Count) - 3);
+
+    private static IEnumerable<long> Places(bool[] flags, bool wanted) => from place in Enumerable.Range(0, flags.Length) where flags[place] == wanted select (long)place;
+
+    private static double[] Host(Tensor row) => row.to_type(torch.ScalarType.Float64).cpu().data<double>().ToArray();
+
+    /// <summary>A tensor of any shape as rows over one of its dimensions.</summary>
+    public static Tensor AsRows(Tensor tensor, int axis)
+    {
+        int last = (int)tensor.dim() - 1;
+        var ordered = axis == last ? tensor : tensor.permute([.. Enumerable.Range(0, last + 1).Where(place => place != axis).Append(axis).Select(place => (long)place)]);
+        return ordered.reshape(-1, tensor.shape[axis]);
+    }
+}

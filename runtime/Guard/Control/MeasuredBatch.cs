@@ -1,0 +1,11 @@
+namespace SafeStep;
+
+/// <summary>A batch that a step is measured on.</summary>
+/// <param name="Model">The model that ran, or is to be run, on it.</param>
+/// <param name="Inputs">The inputs of its forward.</param>
+/// <param name="Gradient">The gradient of the loss with respect to the logits; null where the batch was named and no gradient was seen.</param>
+/// <param name="Output">The logits that the model returned; null where the batch was named.</param>
+internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null)
+{
+    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output);
+}

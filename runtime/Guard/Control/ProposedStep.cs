@@ -1,0 +1,11 @@
+namespace SafeStep;
+
+/// <summary>What the optimizer proposes, or what kept it from being asked.</summary>
+/// <param name="Update">The update; null when the gradients were not finite and the optimizer was not asked.</param>
+/// <param name="Batches">What it is measured on.</param>
+/// <param name="Present">The models' parameters.</param>
+/// <param name="NotFinite">Which gradients were not finite; null when all were, or it is still to be read.</param>
+internal sealed record ProposedStep(ProposedUpdate? Update, IReadOnlyList<MeasuredBatch> Batches, IReadOnlyList<ModuleParameter> Present, string? NotFinite) : IDisposable
+{
+    public void Dispose() => Update?.Dispose();
+}

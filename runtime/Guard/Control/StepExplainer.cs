@@ -1,0 +1,143 @@
+namespace SafeStep;
+
+/// <summary>
+/// Says which parameters move the two classes apart that bound a step. Slopes are linear in the update: the gap a_k - a_l of a row is the sum over parameters of &lt;d(z_k - z_l)/d theta_j, p_j&gt;, and one backward pass gives all of its terms.
+/// </summary>
+internal sealed class StepExplainer(StepGuardOptions options)
+{
+    // How far the shares may miss the gap and still be those of the function that was measured; float32 sums of terms that cancel.
+    private const double Tolerance = 0.01;
+
+    private const double MostAtOnce = 4, EachStep = 1.0 / 12;
+
+    /// <summary>How many steps in a row were changed.</summary>
+    public int ChangedInARow { get; set; }
+
+    /// <summary>How many explanations may be given now: some at once, and one in a dozen steps in the long run.</summary>
+    public double Budget { get; set; } = MostAtOnce;
+
+    /// <summary>Whether a step is to be explained. Asked once for each measured step.</summary>
+    public bool Wants(StepDecision decision)
+    {
+        bool isChanged = decision is StepDecision.Scaled or StepDecision.Skipped && options.Mode != StepMode.Set;
+        ChangedInARow = isChanged ? ChangedInARow + 1 : 0;
+        Budget = Math.Min(Budget + EachStep, MostAtOnce);
+        if (options.Explains != StepExplanation.Changed)
+        {
+            return options.Explains == StepExplanation.Always && decision != StepDecision.Rejected;
+        }
+
+        bool isDue = isChanged && int.IsPow2(ChangedInARow) && Budget >= 1;
+        Budget -= isDue ? 1 : 0;
+        return isDue;
+    }
+
+    /// <summary>The binding pair and the shares, largest first; no shares where they do not sum to the gap, as where the model draws random numbers.</summary>
+    /// <param name="measured">What was measured, with the row that binds.</param>
+    /// <param name="update">The proposed step, while the parameters are at their old values.</param>
+    /// <param name="moved">The optimizer's groups.</param>
+    public static (BindingPair? Pair, IReadOnlyList<StepShare> Shares) Explain(StepMeasurement measured, ProposedUpdate update, OptimizerParameters moved)
+    {
+        if (measured is not { BottleneckSample: >= 0 and var row, BindingSlopes: { } slopes, BindingLogits: { } logits, Batch: { } batch } || PairOf(row, slopes, logits) is not { } pair)
+        {
+            return (null, []);
+        }
+
+        var axis = batch.Model.Axis;
+        int samples = SampledBatch.Samples(batch.Inputs), rowsPerSample = measured.RowsPerSample;
+        // Where rows do not depend on each other one sample is enough; that its gap is the same shows it.
+        var one = rowsPerSample > 0 && samples > 1 ? Parts(batch, SampledBatch.Take(batch.Inputs, [row / rowsPerSample]), row % rowsPerSample, pair, update, axis) : null;
+        var parts = one is not null && Fits(one, pair) ? one : Parts(batch, batch.Inputs, row, pair, update, axis);
+        return parts is not null && Fits(parts, pair) ? (pair, Shares(parts, update, moved)) : (pair, []);
+    }
+
+    private static BindingPair? PairOf(int row, Tensor slopes, Tensor logits)
+    {
+        double[] along = Host(slopes), at = Host(logits);
+        int rising = -1, falling = -1;
+        for (int k = 0; k < along.Length; k++)
+        {
+            if (!double.IsNegativeInfinity(at[k]))
+            {
+                rising = rising < 0 || along[k] > along[rising] ? k : rising;
+                falling = falling < 0 || along[k] < along[falling] ? k : falling;
+            }
+        }
+
+        return rising < 0 || rising == falling ? null : new BindingPair(row, rising, falling, along[rising] - along[falling]);
+    }
+
+    // A model may not run on one sample, as a batch norm does not while it trains. An explanation never costs a step.
+    private static double[]? Parts(MeasuredBatch batch, object?[] inputs, int row, BindingPair pair, ProposedUpdate update, ClassAxis axis)
+    {
+        try
+        {
+            return PartsOf(batch, inputs, row, pair, update, axis);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
+
+    private static double[]? PartsOf(MeasuredBatch batch, object?[] inputs, int row, BindingPair pair, ProposedUpdate update, ClassAxis axis)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var grad = torch.enable_grad();
+        return QuietForward.Of(batch.Model.Model, inputs, logits =>
+        {
+            var rows = LogitRows.AsRows(logits, axis.In(logits));
+            if (!rows.requires_grad || row >= rows.shape[0])
+            {
+                return null;
+            }
+
+            var chosen = rows.select(0, row);
+            var others = ModuleParameters.Of(batch.Model.Model.Module).Select(parameter => parameter.Value);
+            var parts = update.Parts.ToList();
+            return WithGradients(chosen.select(0, pair.Rising) - chosen.select(0, pair.Falling), [.. parts.Select(part => part.Parameter), .. others], () => parts.ConvertAll(part =>
+                Gradient.Of(part.Parameter) is { } gradient && part.Difference.numel() > 0 ? Product(Gradient.Dense(gradient), part.Difference) : 0).ToArray());
+        });
+    }
+
+    // By backward and not by autograd.grad, whose errors end the process in TorchSharp. What the training left in the gradients is put back.
+    private static T WithGradients<T>(Tensor scalar, List<Tensor> parameters, Func<T> use)
+    {
+        using var noGrad = torch.no_grad();
+        var gathered = parameters.ConvertAll(Gradient.Of);
+        try
+        {
+            parameters.ForEach(parameter => parameter.grad = null);
+            using (torch.enable_grad())
+            {
+                scalar.backward();
+            }
+
+            return use();
+        }
+        finally
+        {
+            for (int i = 0; i < gathered.Count; i++)
+            {
+                parameters[i].grad = gathered[i];
+            }
+        }
+    }
+
+    private static double Product(Tensor gradient, Tensor difference) =>
+        (gradient.to_type(torch.ScalarType.Float64) * difference.to_type(torch.ScalarType.Float64)).sum().item<double>();
+
+    private static bool Fits(double[] parts, BindingPair pair) => Math.Abs(parts.Sum() - pair.Gap) <= Tolerance * Math.Max(pair.Gap, parts.Sum(Math.Abs) * Tolerance);
+
+    private static List<StepShare> Shares(double[] parts, ProposedUpdate update, OptimizerParameters moved)
+    {
+        double gap = parts.Sum();
+        return [.. update.Parts.Zip(parts, (part, value) =>
+        {
+            var (group, rate) = moved.Find(part.Parameter) ?? (-1, double.NaN);
+            return new StepShare(part.Path, value, value / gap, group, rate);
+        }).OrderByDescending(share => share.Gap)];
+    }
+
+    private static double[] Host(Tensor row) => row.to_type(torch.ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+}

@@ -1,0 +1,74 @@
+namespace SafeStep;
+
+/// <summary>A model that a guard watches, and what its forwards left since the last step.</summary>
+internal sealed class WatchedModel : IDisposable
+{
+    private readonly StepSchedule schedule;
+    private readonly Action[] unhook;
+
+    public WatchedModel(GuardedModel model, StepSchedule schedule, StepGuardOptions options)
+    {
+        Model = model;
+        this.schedule = schedule;
+        Axis = new ClassAxis(model.ClassDimension);
+        Recorder = options.ReuseActivations ? new ForwardRecorder(model.Module) : null;
+        unhook = model.Watch(new ForwardWatch(this));
+        ObservingHooks.Declare(model.Module, unhook.Length);
+    }
+
+    /// <summary>Above zero while a guard runs a model for itself, on this thread: no guard takes note of the models inside.</summary>
+    [ThreadStatic]
+    internal static int PausesListening;
+
+    public GuardedModel Model { get; }
+
+    public TrainingForwards Forwards { get; } = new();
+
+    /// <summary>Which dimension of the logits holds the classes, as far as it was seen.</summary>
+    public ClassAxis Axis { get; }
+
+    /// <summary>What the layers computed; null when it is not to be reused.</summary>
+    public ForwardRecorder? Recorder { get; }
+
+    /// <summary>Whether forwards are taken note of: not while a closure is evaluated again at other parameters.</summary>
+    public bool Listens { get; set; } = true;
+
+    /// <summary>Whether the logits of the derivative were compared with the model's own.</summary>
+    public bool IsChecked { get; set; }
+
+    private bool IsListening => Listens && PausesListening == 0 && schedule.NextIsMeasured;
+
+    public void Begin()
+    {
+        if (IsListening)
+        {
+            Recorder?.Begin();
+        }
+    }
+
+    public void End(Tensor logits, object?[] inputs)
+    {
+        // Passes without gradients are evaluations, not training batches.
+        if (IsListening && torch.is_grad_enabled())
+        {
+            Forwards.Remember(logits, inputs);
+        }
+
+        Recorder?.End();
+    }
+
+    /// <summary>Forgets all forwards and what their layers computed.</summary>
+    public void Forget()
+    {
+        Forwards.Clear();
+        Recorder?.Clear();
+    }
+
+    public void Dispose()
+    {
+        Array.ForEach(unhook, remove => remove());
+        ObservingHooks.Declare(Model.Module, -unhook.Length);
+        Forwards.Clear();
+        Recorder?.Dispose();
+    }
+}

@@ -1,0 +1,60 @@
+namespace SafeStep;
+
+/// <content>The inputs of forward: the batch does not depend on the parameters.</content>
+public sealed partial class TangentPass
+{
+    private Dictionary<Tensor, Tensor>? copies;
+
+    /// <summary>Makes an input known: it has no tangent, also where it requires a gradient.</summary>
+    /// <param name="x">A tensor, or a tuple, array, list or dictionary of tensors; anything else is returned as it is.</param>
+    /// <param name="written">Whether forward writes to its tensors in place: then the twin is given copies.</param>
+    /// <returns>The input, or a copy: an array, a list or a dictionary by string is one's own, so that what forward puts there does not reach the caller.</returns>
+    /// <exception cref="NotSupportedException">Tensors of a container are to be copied that cannot be made again.</exception>
+    public T Input<T>(T x, bool written = false)
+    {
+        object? own = Copy(x, written);
+        foreach (var tensor in TensorsIn.Of(own))
+        {
+            // A parameter keeps its tangent.
+            if (tensor is not Parameter)
+            {
+                shadows.TryAdd(tensor, new Shadow(tensor, written ? MemoryOrigin.Made : MemoryOrigin.Input));
+            }
+        }
+
+        return (T)own!;
+    }
+
+    private object? Copy(object? x, bool written)
+    {
+        Converter<Tensor, Tensor> each = written ? Copied : tensor => tensor;
+        switch (x)
+        {
+            case null:
+                return null;
+            case Tensor tensor:
+                return each(tensor);
+            case Tensor[] tensors:
+                return Array.ConvertAll(tensors, each);
+            case List<Tensor> tensors when tensors.GetType() == typeof(List<Tensor>):
+                return tensors.ConvertAll(each);
+            case Dictionary<string, Tensor> tensors when tensors.GetType() == typeof(Dictionary<string, Tensor>):
+                return tensors.ToDictionary(pair => pair.Key, pair => each(pair.Value), tensors.Comparer);
+            case (Tensor first, Tensor second):
+                return (each(first), each(second));
+            case (Tensor first, Tensor second, Tensor third):
+                return (each(first), each(second), each(third));
+            default:
+                return written && TensorsIn.Of(x).Any()
+                    ? throw Refused($"forward writes in place to tensors of an input of type {x.GetType()}, which cannot be copied. Pass a tensor, an array, a List<Tensor>, a Dictionary<string, Tensor> or a tuple of two or three, or write to a clone().")
+                    : x;
+        }
+    }
+
+    // The same tensor twice stays the same tensor.
+    private Tensor Copied(Tensor tensor)
+    {
+        copies ??= new(ReferenceEqualityComparer.Instance);
+        return copies.TryGetValue(tensor, out Tensor? known) ? known : copies[tensor] = tensor.clone();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace SafeStep;
+
+/// <summary>A report in words.</summary>
+internal static class StepSentences
+{
+    private const int SharesNamed = 3;
+
+    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), Binding(report), Culprits(report) }.Where(line => line is not null));
+
+    private static string Decision(StepReport report) => report.Decision switch
+    {
+        StepDecision.Scaled => Text($"Step {report.Step} was scaled by {report.Scale:G3}: it was {report.Ratio:G3} times its convergence radius long, the target is {report.Target:G3}."),
+        StepDecision.Skipped => Text($"Step {report.Step} was skipped: it was {report.Ratio:G3} times its convergence radius long, the limit is {report.Target:G3}."),
+        StepDecision.Rejected => Text($"Step {report.Step} was rejected: {report.NotFinite} is not finite."),
+        StepDecision.Unmeasured => Text($"Step {report.Step} was taken as proposed and not measured."),
+        _ when report.NotFinite is not null => Text($"Step {report.Step} was taken although {report.NotFinite} is not finite: the guard only monitors."),
+        _ when !report.Measured => Text($"Step {report.Step} was taken as proposed: by a forecast it is at most {report.Ratio:G3} times its convergence radius long; it was not measured."),
+        _ => Text($"Step {report.Step} was taken as proposed: it is {report.Ratio:G3} times its convergence radius long."),
+    };
+
+    private static string? Binding(StepReport report)
+    {
+        if (report.Binding is { } pair)
+        {
+            return Text($"Row {pair.Row} bounds it: the step moves class {pair.Rising} against class {pair.Falling} by {pair.Gap:G3} logits.");
+        }
+
+        if (report.NotFiniteAt is { } place)
+        {
+            string layer = place.Layer is null ? "The forward itself is finite" : Text($"The first output that is not finite is that of {place.Layer}, row {place.Row}");
+            return place.Parameter is null ? $"{layer}." : $"{layer}; the first parameter is {place.Parameter}.";
+        }
+
+        return report.BottleneckSample >= 0 ? Text($"Row {report.BottleneckSample} bounds it.") : null;
+    }
+
+    private static string? Culprits(StepReport report)
+    {
+        if (report.Shares.Count > 0)
+        {
+            return "By parameter: " + string.Join(", ", report.Shares.Take(SharesNamed).Select(share =>
+                Text($"{share.Parameter} {100 * share.Share:0.#}%") + (share.Group < 0 ? "" : Text($" (group {share.Group}, learning rate {share.LearningRate:G3})")))) + ".";
+        }
+
+        return report.Unguarded.Count > 0 ? $"Not measured, though the optimizer may move it: {string.Join(", ", report.Unguarded)}." : null;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

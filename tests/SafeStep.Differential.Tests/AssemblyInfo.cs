@@ -1,0 +1,2 @@
+// One thread and one seed of each library serve all cases.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,95 @@
+namespace SafeStep.Guard.Tests.Measured;
+
+public class ClosureTests
+{
+    [Fact]
+    public void Lbfgs_steps_as_without_a_guard_where_its_update_is_inside_the_radius()
+    {
+        var plain = new Training(parameters => optim.LBFGS(parameters, 0.1, max_iter: 4));
+        var guarded = new Training(parameters => optim.LBFGS(parameters, 0.1, max_iter: 4), new StepGuardOptions { TargetRatio = 1e9 });
+        for (int step = 0; step < 3; step++)
+        {
+            plain.Optimizer.step(() => Loss(plain));
+
+            var report = guarded.Guard.Step(() => Loss(guarded));
+
+            Assert.Equal((StepDecision.Accepted, 1, 8), (report.Decision, report.Forwards, report.Rows));
+            Assert.Equal(plain.Parameters(), guarded.Parameters());
+        }
+    }
+
+    [Fact]
+    public void Its_whole_update_is_scaled()
+    {
+        var training = new Training(parameters => optim.LBFGS(parameters, 50, max_iter: 3));
+        var before = training.Parameters();
+
+        var report = training.Guard.Step(() => Loss(training));
+
+        Assert.Equal(StepDecision.Scaled, report.Decision);
+        Assert.True(report.Ratio > 1);
+        double moved = Math.Sqrt(training.Parameters().Zip(before).Sum(pair => Math.Pow((double)pair.First - pair.Second, 2)));
+        Assert.Equal(report.Scale * report.Distance, moved, 1e-4 * moved);
+    }
+
+    [Fact]
+    public void Any_optimizer_takes_a_closure()
+    {
+        var (closure, plain) = (new Training(0.1), new Training(0.1));
+
+        Assert.Equal(plain.Step().Ratio, closure.Guard.Step(() => Loss(closure)).Ratio);
+        Assert.Equal(plain.Parameters(), closure.Parameters());
+    }
+
+    [Fact]
+    public void A_gradient_that_is_not_finite_is_rejected_and_the_optimizer_keeps_nothing_of_it()
+    {
+        var poisoned = new Training(parameters => optim.LBFGS(parameters, 0.1, max_iter: 4));
+        var before = poisoned.Parameters();
+
+        var report = poisoned.Guard.Step(() =>
+        {
+            var loss = Loss(poisoned);
+            poisoned.Poison(float.NaN);
+            return loss;
+        });
+
+        Assert.Equal((StepDecision.Rejected, "the gradient of output.bias"), (report.Decision, report.NotFinite));
+        Assert.Equal(before, poisoned.Parameters());
+        Assert.Equal(StepDecision.Accepted, poisoned.Guard.Step(() => Loss(poisoned)).Decision);
+        Assert.All(poisoned.Parameters(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void A_closure_that_does_not_run_the_model_by_call_is_refused()
+    {
+        var training = new Training(0.1);
+        var before = training.Parameters();
+
+        Assert.Throws<InvalidOperationException>(() => training.Guard.Step(() =>
+        {
+            var loss = nn.functional.cross_entropy(training.Model.forward(training.Inputs), training.Labels);
+            loss.backward();
+            return loss;
+        }));
+
+        Assert.Equal(before, training.Parameters());
+    }
+
+    [Fact]
+    public void Forwards_before_the_closure_do_not_count()
+    {
+        var training = new Training(0.1);
+        training.Backward();
+
+        Assert.Equal(1, training.Guard.Step(() => Loss(training)).Forwards);
+    }
+
+    private static Tensor Loss(Training training)
+    {
+        training.Optimizer.zero_grad();
+        var loss = nn.functional.cross_entropy(training.Model.call(training.Inputs), training.Labels);
+        loss.backward();
+        return loss;
+    }
+}

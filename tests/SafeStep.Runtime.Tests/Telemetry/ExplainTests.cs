@@ -1,0 +1,43 @@
+namespace SafeStep.Runtime.Tests.Telemetry;
+
+public class ExplainTests
+{
+    [Fact]
+    public void A_scaled_step_is_three_lines() => Assert.Equal(
+        """
+        Step 7 was scaled by 0.25: it was 2 times its convergence radius long, the target is 0.5.
+        Row 13 bounds it: the step moves class 4 against class 9 by 6.25 logits.
+        By parameter: hidden.weight 90% (group 1, learning rate 0.3), output.weight 10%.
+        """.ReplaceLineEndings("\n"),
+        Reports.Explained().Explain());
+
+    [Fact]
+    public void A_rejected_step_names_where_it_went_wrong() => Assert.Equal(
+        """
+        Step 7 was rejected: the update of hidden.weight is not finite.
+        The first output that is not finite is that of hidden, row 3; the first parameter is hidden.weight.
+        """.ReplaceLineEndings("\n"),
+        (Reports.Rejected() with { NotFiniteAt = new NotFinitePlace("hidden.weight", "hidden", 3) }).Explain());
+
+    [Theory]
+    [InlineData("accepted", "Step 7 was taken as proposed: it is 0.5 times its convergence radius long.")]
+    [InlineData("foretold", "Step 7 was taken as proposed: by a forecast it is at most 0.5 times its convergence radius long; it was not measured.")]
+    [InlineData("unmeasured", "Step 7 was taken as proposed and not measured.")]
+    [InlineData("skipped", "Step 7 was skipped: it was 2 times its convergence radius long, the limit is 0.5.")]
+    public void Every_decision_has_its_sentence(string name, string sentence)
+    {
+        var report = name switch
+        {
+            "accepted" => Reports.Accepted(7),
+            "foretold" => Reports.Foretold(),
+            "skipped" => Reports.Skipped(),
+            _ => Reports.Accepted(7) with { Decision = StepDecision.Unmeasured, BottleneckSample = -1 },
+        };
+
+        Assert.Equal(sentence, report.Explain().Split('\n')[0]);
+    }
+
+    [Fact]
+    public void What_was_not_measured_is_named() =>
+        Assert.EndsWith("Not measured, though the optimizer may move it: a, b.", (Reports.Accepted(7) with { Unguarded = ["a", "b"] }).Explain(), StringComparison.Ordinal);
+}
