@@ -22,6 +22,20 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         return Measure(batch, update, target, step) with { Forwards = 1 };
     }).Aggregate(StepMeasurement.Worse);
 
+    /// <summary>Whether a ratio is too large for samples to decide.</summary>
+    public bool NeedsWhole(double ratio, double target) => options.SampleShare < 1 && options.Mode is StepMode.Cap or StepMode.Skip && !(ratio <= options.SampleTrust * target);
+
+    /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
+    public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
+    {
+        var whole = batches.Select(batch =>
+        {
+            update.Direction.Recorded = recorded(batch.Model);
+            return MeasureWhole(batch, update, target) with { Forwards = 1 };
+        }).Aggregate(StepMeasurement.Worse);
+        return StepMeasurement.WorseOfOne(whole, sampled) with { Forwards = whole.Forwards };
+    }
+
     public void Dispose() => Samples.Dispose();
 
     private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target, long step)
@@ -76,7 +90,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         int rowsPerSample = Math.Max(1, measured.AllRows / Math.Max(1, SampledBatch.Samples(samples.Inputs)));
         Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
-        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
+        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, Losses = samples.IsWhole ? measured.Losses : null, IsSampled = !samples.IsWhole, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
     }
 
     private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)

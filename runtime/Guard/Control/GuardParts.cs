@@ -21,6 +21,8 @@ internal sealed class GuardParts(
 
     public RatioForecast Forecast { get; } = new(options.MaxUnmeasuredSteps);
 
+    public CapControl Cap { get; } = new(options);
+
     public AdjointCheck Adjoint { get; } = new(options);
 
     public StepExplainer Explainer { get; } = new(options);

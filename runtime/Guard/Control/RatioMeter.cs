@@ -49,6 +49,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
             AllRows = rows.Count,
             IsCrossEntropy = isCrossEntropy,
             LossSlope = reading.LossSlope,
+            Losses = gradient is null ? null : [rows],
             Logits = jvp.Logits,
             JvpElapsed = Stopwatch.GetElapsedTime(start),
         };

@@ -43,6 +43,12 @@ internal readonly record struct StepMeasurement
     /// <summary>The derivative of the loss along the step; NaN where no gradient was seen.</summary>
     public double LossSlope { get; init; } = double.NaN;
 
+    /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
+    public IReadOnlyList<LogitRows>? Losses { get; init; }
+
+    /// <summary>Whether some of the samples decided instead of the whole batch.</summary>
+    public bool IsSampled { get; init; }
+
     public bool ExactTangent { get; init; } = true;
 
     /// <summary>The time until the logits and their slopes were at hand.</summary>
@@ -71,6 +77,8 @@ internal readonly record struct StepMeasurement
         RowsRaised = first.RowsRaised + second.RowsRaised,
         IsCrossEntropy = first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : first.IsCrossEntropy.Value && second.IsCrossEntropy.Value,
         LossSlope = first.LossSlope + second.LossSlope,
+        Losses = first.Losses is null || second.Losses is null ? null : [.. first.Losses, .. second.Losses],
+        IsSampled = first.IsSampled || second.IsSampled,
         ExactTangent = first.ExactTangent && second.ExactTangent,
         JvpElapsed = first.JvpElapsed + second.JvpElapsed,
     };
@@ -84,6 +92,8 @@ internal readonly record struct StepMeasurement
         RowsRaised = whole.RowsRaised + sampled.RowsRaised,
         IsCrossEntropy = whole.IsCrossEntropy,
         LossSlope = whole.LossSlope,
+        Losses = whole.Losses,
+        IsSampled = false,
         JvpElapsed = whole.JvpElapsed + sampled.JvpElapsed,
     };
 

@@ -14,6 +14,9 @@ internal sealed record StepLogLine
     public required double Scale { get; init; }
     public required StepDecision Decision { get; init; }
     public double Target { get; init; } = 1;
+    public double? Limit { get; init; }
+    public StepTest? Test { get; init; }
+    public string? DescentUntested { get; init; }
     public bool Measured { get; init; } = true;
     public required int BottleneckSample { get; init; }
     public int RowsRaised { get; init; }
@@ -45,6 +48,9 @@ internal sealed record StepLogLine
         Scale = report.Scale,
         Decision = report.Decision,
         Target = report.Target,
+        Limit = report.Limit,
+        Test = report.Test,
+        DescentUntested = report.DescentUntested,
         Measured = report.Measured,
         BottleneckSample = report.BottleneckSample,
         RowsRaised = report.RowsRaised,
@@ -98,6 +104,9 @@ internal sealed record StepLogLine
             Scale = Scale,
             Decision = Decision,
             Target = Target,
+            Limit = Limit,
+            Test = Test,
+            DescentUntested = DescentUntested,
             Measured = Measured,
             BottleneckSample = BottleneckSample,
             RowsRaised = RowsRaised,
@@ -126,7 +135,7 @@ internal sealed record StepLogLine
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(LowerCaseNames<StepDecision>), typeof(LowerCaseNames<StepMode>), typeof(LowerCaseNames<RadiusBound>), typeof(LowerCaseNames<HiddenRadiusKind>)])]
+    Converters = [typeof(LowerCaseNames<StepDecision>), typeof(LowerCaseNames<StepMode>), typeof(LowerCaseNames<StepTest>), typeof(LowerCaseNames<RadiusBound>), typeof(LowerCaseNames<HiddenRadiusKind>)])]
 [JsonSerializable(typeof(StepLogLine))]
 [JsonSerializable(typeof(StepLogHeader))]
 internal sealed partial class StepLogJson : JsonSerializerContext;

@@ -24,6 +24,17 @@ public sealed record StepReport
     /// <summary>The ratio that was aimed at: the guard's target, or the part of it that its warm-up has reached.</summary>
     public double Target { get; init; } = 1;
 
+    /// <summary>The largest ratio that the step was allowed under <see cref="CapPolicy.Tightening"/>, whose limit changes from step to step; null where the target is the limit.</summary>
+    public double? Limit { get; init; }
+
+    /// <summary>What set the length of the step under <see cref="CapPolicy.Tightening"/>; null where that rule did not decide.</summary>
+    public StepTest? Test { get; init; }
+
+    /// <summary>
+    /// Why the loss along a step beyond the target could not be tested for descent, so that the limit alone decided: for example <c>its targets are soft ...</c>. Null where it was tested, or had not to be.
+    /// </summary>
+    public string? DescentUntested { get; init; }
+
     /// <summary>Whether the ratio was measured (true) or is the upper estimate of a forecast (false).</summary>
     public bool Measured { get; init; } = true;
 

@@ -61,6 +61,6 @@ public class TighteningLimitTests
     [InlineData(double.PositiveInfinity)]
     public void A_saved_count_that_makes_no_sense_is_refused(double exceeded)
     {
-        Assert.Throws<FormatException>(() => new TighteningLimit().Restore(new TighteningLimitState(exceeded)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TighteningLimitState(exceeded));
     }
 }

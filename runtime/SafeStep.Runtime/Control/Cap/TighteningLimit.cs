@@ -38,16 +38,24 @@ public sealed class TighteningLimit
 
     /// <summary>Continues from a saved state.</summary>
     /// <param name="state">What <see cref="Save"/> returned.</param>
-    /// <exception cref="FormatException">The count is negative or not finite.</exception>
     public void Restore(TighteningLimitState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        Exceeded = state.Exceeded >= 0 && double.IsFinite(state.Exceeded)
-            ? state.Exceeded
-            : throw new FormatException($"The saved limit has counted {state.Exceeded} steps; it must be a finite number, at least 0.");
+        Exceeded = state.Exceeded;
     }
 }
 
 /// <summary>What a <see cref="TighteningLimit"/> remembers.</summary>
 /// <param name="Exceeded">How many steps beyond the target still count.</param>
-public sealed record TighteningLimitState([property: JsonRequired] double Exceeded);
+/// <exception cref="ArgumentOutOfRangeException">The number is negative or not finite.</exception>
+public sealed record TighteningLimitState(double Exceeded)
+{
+    /// <summary>How many steps beyond the target still count.</summary>
+    [JsonRequired]
+    public double Exceeded
+    {
+        get;
+        init => field = SavedNumbers.FiniteFromZero([value], nameof(Exceeded))[0];
+    }
+    = SavedNumbers.FiniteFromZero([Exceeded], nameof(Exceeded))[0];
+}
