@@ -118,13 +118,14 @@ internal sealed class LinearisedLoss
         weights.AddRange(read.Select(rows => Array.ConvertAll(rows, row => row.HasGradient ? weight(row) : 0)));
     }
 
-    // One weight for all rows of a forward: those of soft targets, of which a lower bound is known, have it too where it is one.
+    // One weight for all rows of a forward: those of soft targets, of which a lower bound is known, have it too where it is one. Where labels are smoothed, a row whose other classes are alike looks like that of a hard label with a smaller weight.
     private double[]? Equal(RowWeight[] rows)
     {
         double least = double.PositiveInfinity, most = 0, bound = 0;
+        bool smoothed = Array.Exists(rows, row => row.IsSmoothed);
         foreach (var row in rows)
         {
-            if (!double.IsNaN(row.Weight) && row.HasGradient)
+            if (!double.IsNaN(row.Weight) && row.HasGradient && (row.IsSmoothed || !smoothed))
             {
                 (least, most) = (Math.Min(least, row.Weight), Math.Max(most, row.Weight));
             }

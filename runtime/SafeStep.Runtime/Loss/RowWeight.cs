@@ -10,7 +10,8 @@ namespace SafeStep;
 /// <param name="Least">What the weight is at least; 0 for a row without a gradient.</param>
 /// <param name="Label">The class of a hard or smoothed label; -1 where there is none.</param>
 /// <param name="IsOfTwo">Whether there are two classes: then a soft target leaves no trace, its row looks like that of a hard label with a smaller weight.</param>
-internal readonly record struct RowWeight(double Weight, double Least, int Label, bool IsOfTwo = false)
+/// <param name="IsSmoothed">Whether the label is smoothed for certain.</param>
+internal readonly record struct RowWeight(double Weight, double Least, int Label, bool IsOfTwo = false, bool IsSmoothed = false)
 {
     // How far an entry may be from what the weight says, in units of the row's largest; the entries were rounded, after a softmax that was.
     private const double Tolerance = 1e-3;
@@ -135,6 +136,6 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
             }
         }
 
-        return new RowWeight(weight, weight, label);
+        return new RowWeight(weight, weight, label, IsSmoothed: true);
     }
 }
