@@ -12,7 +12,7 @@ public static class TrainingRun
         torch.manual_seed(seed);
         var model = new DigitsNet();
         var optimizer = torch.optim.Adam(model.parameters(), settings.LearningRate);
-        using var guard = model.CreateStepGuard(optimizer, new StepGuardOptions
+        using var guard = model.CreateStepGuard(optimizer, StepGuardOptions.Exact with
         {
             // The other arms are measured by a guard that only looks on.
             Mode = arm == Arm.Guard ? StepMode.Cap : StepMode.Monitor,

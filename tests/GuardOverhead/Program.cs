@@ -22,7 +22,7 @@ if (unknown.Length > 0)
     return 2;
 }
 
-var whole = new StepGuardOptions();
+var whole = StepGuardOptions.Exact;
 var reused = whole with { ReuseActivations = true };
 Way[] ways =
 [

@@ -43,7 +43,7 @@ public class GradientsReadLaterTests
     [Fact]
     public void With_the_optimizer_restored_training_goes_on_as_if_it_had_not_been()
     {
-        var options = new StepGuardOptions { RestoreOptimizer = true };
+        var options = StepGuardOptions.Exact with { RestoreOptimizer = true };
         var (poisoned, clean) = (Adam(options), Adam(options));
         clean.Step();
         poisoned.Step();
@@ -75,7 +75,7 @@ public class GradientsReadLaterTests
     [Fact]
     public void A_forecast_does_not_let_it_through()
     {
-        var training = new Training(1e-3, new StepGuardOptions { MaxUnmeasuredSteps = 5 });
+        var training = new Training(1e-3, StepGuardOptions.Exact with { MaxUnmeasuredSteps = 5 });
         training.Guard.ReadsGradientsLater = true;
         for (int step = 0; step < 3; step++)
         {
@@ -114,7 +114,7 @@ public class GradientsReadLaterTests
     [Fact]
     public void It_throws_when_asked()
     {
-        var training = Adam(new StepGuardOptions { NotFinite = NotFinitePolicy.Throw });
+        var training = Adam(StepGuardOptions.Exact with { NotFinite = NotFinitePolicy.Throw });
         training.Backward();
         training.Poison(float.NaN);
 

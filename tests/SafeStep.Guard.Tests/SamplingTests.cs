@@ -5,7 +5,7 @@ public class SamplingTests
     [Fact]
     public void Only_the_share_of_samples_is_measured()
     {
-        var training = new Training(0.1, new StepGuardOptions { SampleShare = 0.25 });
+        var training = new Training(0.1, StepGuardOptions.Exact with { SampleShare = 0.25 });
         training.Backward();
 
         training.Guard.Step();
@@ -16,7 +16,7 @@ public class SamplingTests
     [Fact]
     public void In_time_every_sample_is_visited()
     {
-        var training = new Training(0.1, new StepGuardOptions { SampleShare = 0.25, AuditEvery = 1000 });
+        var training = new Training(0.1, StepGuardOptions.Exact with { SampleShare = 0.25, AuditEvery = 1000 });
         var all = new HashSet<long>();
         for (int step = 0; step < 8; step++)
         {
@@ -33,7 +33,7 @@ public class SamplingTests
     {
         manual_seed(1);
         using var model = new LayeredHead(nn.Linear(6, 3));
-        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), new StepGuardOptions { Aggregation = RadiusAggregation.Bottleneck(2) });
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
         Assert.Equal(20, Step(randn(4, 5, 6)).Rows);
         // Sequences of another length; then two kept ones of that length.
         Assert.Equal(28, Step(randn(4, 7, 6)).Rows);
@@ -51,10 +51,10 @@ public class SamplingTests
     [InlineData(false)]
     public void A_state_with_samples_of_another_model_leaves_them_out(bool keeps)
     {
-        var saved = new Training(0.1, new StepGuardOptions { Aggregation = RadiusAggregation.Bottleneck(2) });
+        var saved = new Training(0.1, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
         saved.Step();
         using var model = new LayeredHead(nn.Linear(6, 4));
-        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), new StepGuardOptions { Aggregation = keeps ? RadiusAggregation.Bottleneck(2) : RadiusAggregation.Max });
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact with { Aggregation = keeps ? RadiusAggregation.Bottleneck(2) : RadiusAggregation.Max });
         guard.LoadState(saved.Guard.SaveState());
         nn.functional.cross_entropy(model.call(randn(8, 6)), arange(8).remainder(4)).backward();
 
@@ -67,7 +67,7 @@ public class SamplingTests
     [Fact]
     public void A_state_with_samples_is_loaded_without_them_where_none_are_kept()
     {
-        var saved = new Training(0.1, new StepGuardOptions { Aggregation = RadiusAggregation.Bottleneck(2) });
+        var saved = new Training(0.1, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
         saved.Step();
         var training = new Training(0.1);
         training.Guard.LoadState(saved.Guard.SaveState());
@@ -78,7 +78,7 @@ public class SamplingTests
     [Fact]
     public void Samples_that_bound_a_batch_are_measured_again_with_the_next()
     {
-        var training = new Training(0.1, new StepGuardOptions { Aggregation = RadiusAggregation.Bottleneck(2) });
+        var training = new Training(0.1, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
         training.Backward();
         var first = training.Guard.Step();
         training.Backward();
@@ -94,7 +94,7 @@ public class SamplingTests
     {
         for (int seed = 1; seed < 20; seed++)
         {
-            var sampled = new Training(0.1, new StepGuardOptions { SampleShare = 0.5 }, seed);
+            var sampled = new Training(0.1, StepGuardOptions.Exact with { SampleShare = 0.5 }, seed);
             sampled.Backward();
 
             var report = sampled.Guard.Step();
@@ -110,7 +110,7 @@ public class SamplingTests
     public void An_audit_measures_the_whole_batch_and_counts_what_the_sample_missed()
     {
         // One sample carries almost all of the spread: most choices of one sample miss it.
-        var training = new Training(1, new StepGuardOptions { SampleShare = 0.125, AuditEvery = 1, Mode = StepMode.Monitor });
+        var training = new Training(1, StepGuardOptions.Exact with { SampleShare = 0.125, AuditEvery = 1, Mode = StepMode.Monitor });
         using (no_grad())
         {
             training.Inputs[7] = training.Inputs[7] * 1000;
@@ -132,10 +132,10 @@ public class SamplingTests
     public void Samples_that_come_near_the_target_have_the_whole_batch_measured(double trust, bool samplesDecide)
     {
         // A first step measured whole tells how far it goes; the next guard's target lies a little above what two of the eight samples say.
-        var probe = new Training(0.1, new StepGuardOptions { SampleShare = 0.25, AuditEvery = 1000 });
+        var probe = new Training(0.1, StepGuardOptions.Exact with { SampleShare = 0.25, AuditEvery = 1000 });
         probe.Backward();
         double ratio = probe.Guard.Step().Ratio;
-        var training = new Training(0.1, new StepGuardOptions { SampleShare = 0.25, AuditEvery = 1000, SampleTrust = trust, TargetRatio = 1.01 * ratio });
+        var training = new Training(0.1, StepGuardOptions.Exact with { SampleShare = 0.25, AuditEvery = 1000, SampleTrust = trust, TargetRatio = 1.01 * ratio });
         training.Backward();
 
         training.Guard.Step();
@@ -147,7 +147,7 @@ public class SamplingTests
     [Fact]
     public void A_whole_batch_is_measured_once()
     {
-        var training = new Training(1e3, new StepGuardOptions { SampleShare = 0.99, AuditEvery = 1 });
+        var training = new Training(1e3, StepGuardOptions.Exact with { SampleShare = 0.99, AuditEvery = 1 });
         training.Backward();
 
         Assert.Equal(StepDecision.Scaled, training.Guard.Step().Decision);

@@ -18,17 +18,36 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <param name="step">The number of the step.</param>
     public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step)
     {
-        var all = batches.Select(batch =>
+        return Together(batches.Select(batch =>
         {
             update.Direction.Recorded = recorded(batch.Model);
             return Measure(batch, update, target, step) with { Forwards = 1 };
-        }).ToList();
-        // A loss that was not finite and was given up (its gradients cleared, no step taken) left a forward, but nothing in a finite update.
-        var finite = all.FindAll(measured => measured.HasFiniteGradient);
-        return finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
+        }));
+    }
+
+    /// <summary>Whether a ratio is too large for samples to decide.</summary>
+    public bool NeedsWhole(double ratio, double target) => options.SampleShare < 1 && options.Mode is StepMode.Cap or StepMode.Skip && !(ratio <= options.SampleTrust * target);
+
+    /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
+    public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
+    {
+        var whole = Together(batches.Select(batch =>
+        {
+            update.Direction.Recorded = recorded(batch.Model);
+            return MeasureWhole(batch, update, target) with { Forwards = 1 };
+        }));
+        return StepMeasurement.WorseOfOne(whole, sampled) with { Forwards = whole.Forwards };
     }
 
     public void Dispose() => Samples.Dispose();
+
+    // A loss that was not finite and was given up (its gradients cleared, no step taken) left a forward, but nothing in a finite update.
+    private static StepMeasurement Together(IEnumerable<StepMeasurement> batches)
+    {
+        var all = batches.ToList();
+        var finite = all.FindAll(measured => measured.HasFiniteGradient);
+        return finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
+    }
 
     private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target, long step)
     {
@@ -82,7 +101,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         int rowsPerSample = Math.Max(1, measured.AllRows / Math.Max(1, SampledBatch.Samples(samples.Inputs)));
         Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
-        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LogitDifference = options.CheckLogits ? LogitCheck.RelativeDifference(samples.OutputOf(batch), measured.Logits!) : null, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
+        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LogitDifference = options.CheckLogits ? LogitCheck.RelativeDifference(samples.OutputOf(batch), measured.Logits!) : null, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, Losses = samples.IsWhole ? measured.Losses : null, IsSampled = !samples.IsWhole, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
     }
 
     private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)

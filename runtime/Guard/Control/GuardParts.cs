@@ -21,7 +21,11 @@ internal sealed class GuardParts(
 
     public RatioForecast Forecast { get; } = new(options.MaxUnmeasuredSteps);
 
+    public CapControl Cap { get; } = new(options);
+
     public AdjointCheck Adjoint { get; } = new(options);
+
+    public LossCheck Loss { get; } = new();
 
     public StepExplainer Explainer { get; } = new(options);
 

@@ -62,6 +62,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
             HasFiniteGradient = reading.HasFiniteGradient,
             IsCrossEntropy = tolerance is { } most ? reading.Imbalance <= most * reading.LargestGradient : null,
             LossSlope = reading.LossSlope,
+            Losses = rows.Gradient is null ? null : [rows],
         };
     }
 

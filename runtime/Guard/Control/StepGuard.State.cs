@@ -16,6 +16,7 @@ public sealed partial class StepGuard
         AuditMisses = parts.Meter.Audits.Missed,
         Aggregation = parts.Meter.Ratios.Memory,
         Forecast = parts.Forecast.Save(),
+        Limit = parts.Cap.Limit.Save(),
         KeptSamples = [.. (parts.Meter.Samples.Kept ?? []).Select(input => input is Tensor tensor ? TensorValues.Save(tensor) : null)],
     };
 
@@ -34,6 +35,7 @@ public sealed partial class StepGuard
         parts.Meter.Ratios.Memory = state.Aggregation;
         parts.Meter.Audits = (state.Audits, state.AuditMisses);
         parts.Forecast.Restore(state.Forecast);
+        parts.Cap.Limit.Restore(state.Limit ?? new TighteningLimitState(0));
         parts.Explainer.Budget = state.ExplanationBudget ?? parts.Explainer.Budget;
         (parts.Schedule.Taken, rejectedInARow, parts.Explainer.ChangedInARow) = (state.Steps, state.RejectedInARow, state.ChangedInARow);
     }

@@ -16,7 +16,7 @@ public sealed partial class StepGuard : IDisposable
     private int stepping;
     private int rejectedInARow;
     private bool disposed;
-    private bool hasWarned;
+    private bool hasWarned, hasSaidUntested;
 
     private StepGuard(GuardParts parts) => this.parts = parts;
 
@@ -180,6 +180,12 @@ public sealed partial class StepGuard : IDisposable
         {
             hasWarned = true;
             StepLogEvents.LogUnguarded(report, Options);
+        }
+
+        if (report.DescentUntested is not null && !hasSaidUntested)
+        {
+            hasSaidUntested = true;
+            StepLogEvents.LogUntested(report, Options);
         }
 
         StepTelemetry.Record(report, Options, span);

@@ -52,6 +52,12 @@ internal readonly record struct StepMeasurement
     /// <summary>How far the measured logits are from those that the loss saw, relative to them; null where that is not known.</summary>
     public double? LogitDifference { get; init; }
 
+    /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
+    public IReadOnlyList<LogitRows>? Losses { get; init; }
+
+    /// <summary>Whether some of the samples decided instead of the whole batch.</summary>
+    public bool IsSampled { get; init; }
+
     public bool ExactTangent { get; init; } = true;
 
     /// <summary>The time until the logits and their slopes were at hand.</summary>
@@ -81,6 +87,8 @@ internal readonly record struct StepMeasurement
         IsCrossEntropy = first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : first.IsCrossEntropy.Value && second.IsCrossEntropy.Value,
         LossSlope = first.LossSlope + second.LossSlope,
         LogitDifference = first.LogitDifference is null || second.LogitDifference is null ? first.LogitDifference ?? second.LogitDifference : Math.Max(first.LogitDifference.Value, second.LogitDifference.Value),
+        Losses = first.Losses is null || second.Losses is null ? null : [.. first.Losses, .. second.Losses],
+        IsSampled = first.IsSampled || second.IsSampled,
         ExactTangent = first.ExactTangent && second.ExactTangent,
         JvpElapsed = first.JvpElapsed + second.JvpElapsed,
     };
@@ -95,6 +103,8 @@ internal readonly record struct StepMeasurement
         IsCrossEntropy = whole.IsCrossEntropy,
         LossSlope = whole.LossSlope,
         LogitDifference = whole.LogitDifference,
+        Losses = whole.Losses,
+        IsSampled = false,
         JvpElapsed = whole.JvpElapsed + sampled.JvpElapsed,
     };
 

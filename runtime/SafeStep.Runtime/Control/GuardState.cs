@@ -79,6 +79,9 @@ public sealed record GuardState
         }
     }
 
+    /// <summary>How far the limit of <see cref="CapPolicy.Tightening"/> has tightened; null where no step was counted.</summary>
+    public TighteningLimitState? Limit { get; init; }
+
     /// <summary>The samples kept from earlier batches: for each input of <c>forward</c> its values, or null where it is no tensor; empty when none are kept.</summary>
     public required IReadOnlyList<SavedTensor?> KeptSamples
     {

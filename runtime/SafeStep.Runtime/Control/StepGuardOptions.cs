@@ -7,6 +7,9 @@ public sealed record StepGuardOptions
 {
     private readonly double? targetRatio;
 
+    /// <summary>The theorem: every step is measured on every row, and a step beyond the radius ends at it.</summary>
+    public static StepGuardOptions Exact { get; } = new() { Policy = CapPolicy.Radius };
+
     /// <summary>
     /// The largest ratio of step length to convergence radius that a step may have (Cap), always has (Set), or is dropped above (Skip).
     /// At 1 the Taylor series of the loss still converges at the end of every step (Ghosts of Softmax, Theorem 4.6). The default is 1, but 0.5 for
@@ -37,6 +40,15 @@ public sealed record StepGuardOptions
         init => field = Known(value, nameof(Mode));
     }
     = StepMode.Cap;
+
+    /// <summary>Under <see cref="StepMode.Cap"/>: how far a step goes that is longer than the target.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The policy is unknown.</exception>
+    public CapPolicy Policy
+    {
+        get;
+        init => field = Known(value, nameof(Policy));
+    }
+    = CapPolicy.Tightening;
 
     /// <summary>
     /// The bound of the convergence radius that controls the step. Cap and Skip only ask whether the ratio is at most the target: once a cheaper bound says so, no row is
@@ -151,11 +163,9 @@ public sealed record StepGuardOptions
     public Func<string, bool>? Guards { get; init; }
 
     /// <summary>
-    /// Replaces this process's ratio by the one that all processes of a data-parallel run agree on, the maximum over their ranks, so that every rank scales alike. Called
-    /// exactly once per measured step, also when the step is not finite here: then with positive infinity, which rejects the step on every rank. (A step goes unmeasured on every
-    /// rank or on none, because length and agreed ratios are the same on all.)
+    /// How the processes of a data-parallel run agree on each step; null, the default, where there is one. A step goes unmeasured on every rank or on none, because length and agreed ratios are the same on all.
     /// </summary>
-    public Func<double, double>? Reduce { get; init; }
+    public RankReduction? Reduce { get; init; }
 
     /// <summary>What is done with a step that is not finite.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The policy is unknown.</exception>
@@ -193,7 +203,13 @@ public sealed record StepGuardOptions
     public bool CheckAdjoint { get; init; } = true;
 
     /// <summary>Which steps are explained by <see cref="StepReport.Shares"/>.</summary>
-    public StepExplanation Explains { get; init; } = StepExplanation.Changed;
+    /// <exception cref="ArgumentOutOfRangeException">The value is unknown.</exception>
+    public StepExplanation Explains
+    {
+        get;
+        init => field = Known(value, nameof(Explains));
+    }
+    = StepExplanation.Changed;
 
     /// <summary>Where scaled, skipped and rejected steps are logged, with the event ids of <see cref="StepLogEvents"/>; null logs nothing.</summary>
     public ILogger? Logger { get; init; }

@@ -27,7 +27,7 @@ public class ClassesTests
         manual_seed(1);
         using var model = new LayeredHead(nn.Linear(3, 1));
         using var optimizer = optim.SGD(model.parameters(), 40);
-        using var guard = model.Guard(optimizer, new StepGuardOptions { Explains = StepExplanation.Always });
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { Explains = StepExplanation.Always });
         var x = randn(6, 3);
         nn.functional.binary_cross_entropy_with_logits(model.call(x), arange(6).remainder(2).to_type(ScalarType.Float32).reshape(6, 1)).backward();
         var before = model.forward(x).detach().clone();
@@ -42,6 +42,49 @@ public class ClassesTests
         Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
         Assert.NotEmpty(report.Shares);
         Assert.Equal(report.Ratio * Math.PI, report.Shares.Sum(share => share.Gap), 1e-2 * report.Ratio);
+    }
+
+    public static TheoryData<string, bool> Losses => new()
+    {
+        { "mean", true }, { "sum", true }, { "scaled", true }, { "class weights", true }, { "ignored rows", true }, { "smoothed", true },
+        { "temperature", false }, { "temperature below one", false }, { "written over", false }, { "margin", false }, { "difference of two calls", false }, { "sum of two calls", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void Logits_that_are_changed_before_the_loss_are_said_to_be(string name, bool isKnown)
+    {
+        manual_seed(2);
+        using var model = new LayeredHead(nn.Linear(6, 5));
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        for (int step = 0; step < 3; step++)
+        {
+            optimizer.zero_grad();
+            var (x, y) = (randn(40, 6), arange(40).remainder(5));
+            var z = model.call(x);
+            (name switch
+            {
+                "mean" => nn.functional.cross_entropy(z, y),
+                "sum" => nn.functional.cross_entropy(z, y, reduction: nn.Reduction.Sum),
+                "scaled" => nn.functional.cross_entropy(z, y) * 1024,
+                "class weights" => nn.functional.cross_entropy(z, y, weight: tensor(new float[] { 1, 2, 3, 4, 5 })),
+                "ignored rows" => nn.functional.cross_entropy(z, where(arange(40) < 30, y, full_like(y, -100))),
+                "smoothed" => nn.functional.cross_entropy(z, y, label_smoothing: 0.1),
+                "temperature" => nn.functional.cross_entropy(z * 10, y),
+                "temperature below one" => nn.functional.cross_entropy(z * 0.2, y),
+                "written over" => nn.functional.cross_entropy(z.mul_(5), y),
+                "margin" => nn.functional.cross_entropy(z - nn.functional.one_hot(y, 5).to_type(ScalarType.Float32), y),
+                "difference of two calls" => nn.functional.cross_entropy(z - model.call(randn(40, 6)), y),
+                _ => nn.functional.cross_entropy(z + model.call(randn(40, 6)), y),
+            }).backward();
+
+            var report = guard.Step();
+
+            Assert.Equal(isKnown ? true : null, report.IsCrossEntropy);
+            Assert.Equal(isKnown, report.LossDoubt is null);
+            Assert.Equal(!isKnown, report.Explain().Contains("not known to be a cross-entropy", StringComparison.Ordinal));
+        }
     }
 
     // The largest spread over the classes along the step that the gradients make, from differences of forward.

@@ -154,7 +154,7 @@ public class RefusalTests
     [Fact]
     public void Parameters_that_are_left_out_are_listed()
     {
-        var training = new Training(0.1, new StepGuardOptions { Guards = path => path != "output.bias" });
+        var training = new Training(0.1, StepGuardOptions.Exact with { Guards = path => path != "output.bias" });
 
         Assert.Equal(["output.bias"], training.Step().Unguarded);
     }

@@ -48,7 +48,7 @@ public class WhatMovedTests
     {
         using var model = new LayeredHead(nn.Linear(3, 4));
         model.to(ScalarType.Float64);
-        using var guard = model.Guard(optim.SGD(model.parameters(), 1e200));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 1e200), StepGuardOptions.Exact);
         nn.functional.cross_entropy(model.call(randn(5, 3, dtype: ScalarType.Float64)), arange(5).remainder(4)).backward();
 
         var report = guard.Step();
@@ -84,7 +84,7 @@ public class WhatMovedTests
 
     [Fact]
     public void Guards_that_leave_out_everything_are_refused_at_once() =>
-        Assert.Contains("nothing would be guarded", Assert.Throws<ArgumentException>(() => new Training(0.1, new StepGuardOptions { Guards = _ => false })).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing would be guarded", Assert.Throws<ArgumentException>(() => new Training(0.1, StepGuardOptions.Exact with { Guards = _ => false })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_or_empty_batch_is_refused_before_the_optimizer_runs()
