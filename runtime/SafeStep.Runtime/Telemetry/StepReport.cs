@@ -125,6 +125,6 @@ public sealed record StepReport
     /// <summary>What was not finite, for example <c>the update of hidden.weight</c>; null when everything was.</summary>
     public string? NotFinite { get; init; }
 
-    /// <summary>The step in up to four sentences, one a line: what was done and why, whether what was measured is what was trained, which row and classes bound it, and which parameters did it.</summary>
+    /// <summary>The step in words, one sentence a line: what was done and why, what speaks against the measurement, which row and classes bound it, and which parameters did it.</summary>
     public string Explain() => StepSentences.Of(this);
 }
