@@ -16,7 +16,7 @@ internal sealed class AdjointCheck(StepGuardOptions options)
     /// <param name="update">The proposed step.</param>
     public double? Ratio(long step, double lossSlope, ProposedUpdate update)
     {
-        bool isDue = options.CheckAdjoint && (step <= First || step % Every == 0);
+        bool isDue = options.Report.CheckAdjoint && (step <= First || step % Every == 0);
         if (!isDue || !double.IsFinite(lossSlope))
         {
             return null;

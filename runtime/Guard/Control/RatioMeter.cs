@@ -9,17 +9,18 @@ internal sealed class RatioMeter(StepGuardOptions options)
 {
     // What the plain spread bound needs is reduced where the tensors are.
     private readonly bool reduces =
-        options.Bound == RadiusBound.Spread && options.Aggregation == RadiusAggregation.Max && options.ReportedBounds.All(bound => bound == RadiusBound.Spread);
+        options.Bound == RadiusBound.Spread && options.Aggregation == RadiusAggregation.Max && options.Report.Bounds.All(bound => bound == RadiusBound.Spread);
 
     public AggregationMemory Memory { get; set; } = new();
 
     /// <param name="update">The proposed step.</param>
     /// <param name="evaluate">Its JVP on the batch.</param>
     /// <param name="gradient">The gradient of the loss at the logits of the batch; null where it was not seen.</param>
+    /// <param name="expected">The logits that the model returned for the first samples; null where that is not asked.</param>
     /// <param name="axis">Which dimension of the logits holds the classes.</param>
     /// <param name="target">The ratio that the decision compares with.</param>
     [MethodImpl(MethodImplOptions.NoInlining)] // Here a device is waited for: stack traces and profiles shall say so.
-    public StepMeasurement Measure(ProposedUpdate update, Func<LogitJvp> evaluate, Tensor? gradient, ClassAxis axis, double target)
+    public StepMeasurement Measure(ProposedUpdate update, Func<LogitJvp> evaluate, Tensor? gradient, Tensor? expected, ClassAxis axis, double target)
     {
         long start = Stopwatch.GetTimestamp();
         var jvp = evaluate();
@@ -31,7 +32,8 @@ internal sealed class RatioMeter(StepGuardOptions options)
 
         // One reading for everything: on a GPU each waits for all work before it.
         var rows = LogitRows.Of(jvp, gradient, axis.In(jvp.Logits));
-        var reading = StepReading.Of(rows, update, reduces);
+        var reading = StepReading.Of(rows, update, reduces, expected is null ? default : LogitCheck.Distance(expected, jvp.Logits));
+        bool sameLogits = expected is not null && LogitCheck.IsRounding(expected, jvp.Logits, reading.Difference);
         bool? isCrossEntropy = gradient is null ? null : IsBalanced(reading, gradient);
         if (isCrossEntropy == false && axis.FindAnother(gradient!))
         {
@@ -49,6 +51,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
             AllRows = rows.Count,
             IsCrossEntropy = isCrossEntropy,
             LossSlope = reading.LossSlope,
+            HasForwardsLogits = sameLogits,
             Losses = gradient is null ? null : [rows],
             Logits = jvp.Logits,
             JvpElapsed = Stopwatch.GetElapsedTime(start),
@@ -107,11 +110,11 @@ internal sealed class RatioMeter(StepGuardOptions options)
     private StepMeasurement OfRows(LogitSlopes batch, double distance, double target)
     {
         // Cap and Skip only ask whether the ratio is at most the target: a lower bound of the radius that says so is enough.
-        bool onlyAsks = options.Mode is StepMode.Cap or StepMode.Skip && !options.ReportedBounds.Contains(options.Bound);
+        bool onlyAsks = options.Mode is StepMode.Cap or StepMode.Skip && !options.Report.Bounds.Contains(options.Bound);
         double sufficient = onlyAsks ? 1 / target : double.PositiveInfinity;
         var controlling = options.Aggregation.Aggregate(batch, options.Bound, distance, Memory, sufficient);
         var radii = new BoundRadii().With(options.Bound, controlling.Radius);
-        foreach (var bound in options.ReportedBounds)
+        foreach (var bound in options.Report.Bounds)
         {
             radii = radii[bound] is null ? radii.With(bound, batch.Smallest(bound).Radius) : radii;
         }

@@ -48,6 +48,11 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
             : null;
     }
 
+    /// <summary>The logits that the model returned for the chosen samples of this batch; null where they are not known, or all are chosen.</summary>
+    public Tensor? OutputOf(MeasuredBatch batch) => batch.Output is { } output && Origins is not null && output.dim() > 0 && output.shape[0] == Total
+        ? output.detach().index_select(0, torch.tensor(Array.ConvertAll(OfThisBatch, place => (long)place)).to(output.device))
+        : null;
+
     /// <summary>The place in the batch of a row of the logits of the chosen samples.</summary>
     /// <param name="row">The row among the measured ones, or -1 for none.</param>
     /// <param name="rowsPerSample">How many rows of logits a sample has.</param>

@@ -46,6 +46,9 @@ internal readonly record struct StepMeasurement
     /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
     public IReadOnlyList<LogitRows>? Losses { get; init; }
 
+    /// <summary>Whether the logits of the derivative are those that the model returned for the same samples, as far as that was asked.</summary>
+    public bool HasForwardsLogits { get; init; }
+
     /// <summary>Whether some of the samples decided instead of the whole batch.</summary>
     public bool IsSampled { get; init; }
 

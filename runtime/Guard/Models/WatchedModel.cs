@@ -36,11 +36,15 @@ internal sealed class WatchedModel : IDisposable
     /// <summary>Whether the logits of the derivative were compared with the model's own.</summary>
     public bool IsChecked { get; set; }
 
+    /// <summary>Whether rows of a batch were seen to depend on each other, so that a part of them tells nothing of the rest.</summary>
+    public bool RowsDepend { get; set; }
+
     private bool IsListening => Listens && PausesListening == 0 && schedule.NextIsMeasured;
 
     public void Begin()
     {
-        if (IsListening)
+        // A step that will pass on a forecast needs nothing of what the layers computed.
+        if (IsListening && schedule.NextIsLikelyMeasured)
         {
             Recorder?.Begin();
         }

@@ -74,7 +74,7 @@ public sealed record StepReport
     public BindingPair? Binding { get; init; }
 
     /// <summary>
-    /// The parts of the parameters in <see cref="Binding"/>'s gap, the largest first. They sum to it: slopes are linear in the update. Empty unless <see cref="StepGuardOptions.Explains"/> has the step explained.
+    /// The parts of the parameters in <see cref="Binding"/>'s gap, the largest first. They sum to it: slopes are linear in the update. Empty unless <see cref="ReportOptions.Explains"/> has the step explained.
     /// </summary>
     public IReadOnlyList<StepShare> Shares { get; init; } = [];
 
@@ -86,7 +86,7 @@ public sealed record StepReport
 
     /// <summary>
     /// The radius at each activation, attention softmax and normalisation inside the network, the smallest over the measured batches, in the units of <see cref="Distance"/>; empty
-    /// unless <see cref="StepGuardOptions.ReportHiddenRadii"/> asks for them. They control nothing.
+    /// unless <see cref="ReportOptions.HiddenRadii"/> asks for them. They control nothing.
     /// </summary>
     public IReadOnlyList<HiddenRadius> HiddenRadii { get; init; } = [];
 
