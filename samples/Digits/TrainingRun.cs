@@ -17,7 +17,7 @@ public static class TrainingRun
             // The other arms are measured by a guard that only looks on.
             Mode = arm == Arm.Guard ? StepMode.Cap : StepMode.Monitor,
             TargetRatio = settings.Target,
-            ReportedBounds = file is null ? [] : [RadiusBound.Variance, RadiusBound.Exact],
+            Report = new() { Bounds = file is null ? [] : [RadiusBound.Variance, RadiusBound.Exact] },
         });
         using var writer = file is null ? null : StepLogWriter.Create(file.FullName, guard.Options, $"Digits, {Results.Title(arm)}, seed {seed}", replaces: true);
 

@@ -27,7 +27,9 @@ public sealed class SampledSpikeTests
             using var optimizer = torch.optim.Adam(network.parameters(), learningRate);
             using var guard = network.CreateStepGuard(optimizer, StepGuardOptions.Exact with
             {
-                SampleShare = 0.25, Aggregation = RadiusAggregation.Bottleneck(8), AuditEvery = int.MaxValue, ReuseActivations = true,
+                Sampling = new() { Share = 0.25, AuditEvery = int.MaxValue },
+                Aggregation = RadiusAggregation.Bottleneck(8),
+                ReuseActivations = true,
             });
             using var batches = BatchOrder.Epochs(train.Count, SpikeRun.BatchSize, seed + 11).GetEnumerator();
             for (int step = 0; step < SpikeRun.Steps && batches.MoveNext(); step++)

@@ -91,7 +91,7 @@ public class ScopeOfGuardTests
     [Fact]
     public void The_target_warms_up()
     {
-        var training = new Training(1000, StepGuardOptions.Exact with { TargetRatio = 0.8, WarmupSteps = 4 });
+        var training = new Training(1000, StepGuardOptions.Exact with { TargetRatio = 0.8, Cadence = new() { WarmupSteps = 4 } });
 
         double[] targets = [.. Enumerable.Range(0, 6).Select(_ =>
         {

@@ -4,7 +4,10 @@ public sealed class StateTests : IDisposable
 {
     private static readonly StepGuardOptions Everything = StepGuardOptions.Exact with
     {
-        Aggregation = RadiusAggregation.Bottleneck(2), SampleShare = 0.5, AuditEvery = 3, MaxUnmeasuredSteps = 2, WarmupSteps = 20,
+        Aggregation = RadiusAggregation.Bottleneck(2),
+        Sampling = new() { Share = 0.5, AuditEvery = 3 },
+        Forecast = new() { MaxUnmeasuredSteps = 2 },
+        Cadence = new() { WarmupSteps = 20 },
     };
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("guard");
@@ -36,7 +39,7 @@ public sealed class StateTests : IDisposable
     }
 
     public static TheoryData<StepGuardOptions> Options() =>
-        [StepGuardOptions.Exact, Everything, new StepGuardOptions(), new StepGuardOptions { TargetRatio = 1e-3, Explains = StepExplanation.Never }, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.WindowedMin(3) }];
+        [StepGuardOptions.Exact, Everything, new StepGuardOptions(), new StepGuardOptions { TargetRatio = 1e-3, Report = new() { Explains = StepExplanation.Never } }, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.WindowedMin(3) }];
 
     [Theory]
     [InlineData("", "not the state of a guard")]

@@ -176,7 +176,7 @@ public class StepGuardTests
     [Fact]
     public void A_few_rejected_steps_in_a_row_may_be_borne_before_one_throws()
     {
-        var training = new Training(learningRate: 0.1, StepGuardOptions.Exact with { NotFinite = NotFinitePolicy.Throw, RejectionsBorne = 2 });
+        var training = new Training(learningRate: 0.1, StepGuardOptions.Exact with { NotFinite = new() { Policy = NotFinitePolicy.Throw, RejectionsBorne = 2 } });
 
         Assert.Equal(StepDecision.Rejected, Poisoned().Decision);
         Assert.Equal(StepDecision.Rejected, Poisoned().Decision);
@@ -193,7 +193,7 @@ public class StepGuardTests
     [Fact]
     public void A_rejected_step_throws_when_asked_and_leaves_every_bit()
     {
-        var training = new Training(learningRate: 0.1, StepGuardOptions.Exact with { NotFinite = NotFinitePolicy.Throw });
+        var training = new Training(learningRate: 0.1, StepGuardOptions.Exact with { NotFinite = new() { Policy = NotFinitePolicy.Throw } });
         training.Backward();
         training.Poison(float.NaN);
         var before = training.Parameters();
@@ -253,7 +253,7 @@ public class StepGuardTests
     public void A_bound_that_is_to_be_reported_is_computed_in_full()
     {
         var asked = new Training(learningRate: 0.1, StepGuardOptions.Exact with { Bound = RadiusBound.Exact });
-        var reported = new Training(learningRate: 0.1, StepGuardOptions.Exact with { Bound = RadiusBound.Exact, ReportedBounds = [RadiusBound.Exact] });
+        var reported = new Training(learningRate: 0.1, StepGuardOptions.Exact with { Bound = RadiusBound.Exact, Report = new() { Bounds = [RadiusBound.Exact] } });
         asked.Backward();
         reported.Backward();
 

@@ -13,7 +13,7 @@ internal sealed class AdjointCheck(StepGuardOptions options)
     /// <param name="update">The proposed step.</param>
     public double? Ratio(double lossSlope, ProposedUpdate update)
     {
-        if (!options.CheckAdjoint || !double.IsFinite(lossSlope) || update.Parts.Any(part => !part.Parameter.requires_grad))
+        if (!options.Report.CheckAdjoint || !double.IsFinite(lossSlope) || update.Parts.Any(part => !part.Parameter.requires_grad))
         {
             return null;
         }

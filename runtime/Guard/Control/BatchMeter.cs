@@ -10,6 +10,9 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>How many audits there were, and in how many the sampled measurement would have let through a step that the whole batch did not.</summary>
     public (long Done, long Missed) Audits { get; set; }
 
+    /// <summary>How many steps were measured.</summary>
+    public long Measurements { get; set; }
+
     /// <summary>The measurement of all batches together: the largest ratio of any.</summary>
     /// <param name="batches">The batches, at least one.</param>
     /// <param name="recorded">What the layers of a model computed in its training forwards; null when it is not to be used.</param>
@@ -18,15 +21,17 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <param name="step">The number of the step.</param>
     public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step)
     {
+        bool isFirst = Measurements++ == 0;
         return Together(batches.Select(batch =>
         {
             update.Direction.Recorded = recorded(batch.Model);
-            return Measure(batch, update, target, step) with { Forwards = 1 };
+            // The first measurement sees everything once.
+            return (isFirst ? MeasureWhole(batch, update, target) : Measure(batch, update, target, step)) with { Forwards = 1 };
         }));
     }
 
     /// <summary>Whether a ratio is too large for samples to decide.</summary>
-    public bool NeedsWhole(double ratio, double target) => options.SampleShare < 1 && options.Mode is StepMode.Cap or StepMode.Skip && !(ratio <= options.SampleTrust * target);
+    public bool NeedsWhole(double ratio, double target) => MayDecideBySamples && !(ratio <= options.Sampling.Trust * target);
 
     /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
     public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
@@ -51,15 +56,28 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
     private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target, long step)
     {
-        if (options.SampleShare == 1)
+        // A batch that was named is measured on all of its rows.
+        if (!MayDecideBySamples || batch.Model.RowsDepend || batch.Output is not { } output)
         {
             return MeasureWhole(batch, update, target);
         }
 
         var samples = Samples.Sample(batch.Inputs, step);
         var sampled = Measure(batch, samples, update, target);
-        bool isAudit = step % options.AuditEvery == 0;
-        if (samples.IsWhole || (SamplesDecide(sampled, target) && !isAudit))
+        if (samples.IsWhole)
+        {
+            return sampled;
+        }
+
+        if (!sampled.HasForwardsLogits)
+        {
+            // Alone these samples have other logits than among all: what they tell is of another function. Where only a dropout's mask was not recorded, the next measurement may do better.
+            batch.Model.RowsDepend = batch.Model.Recorder is null || update.Direction.Recorded is not null;
+            return MeasureWhole(batch, update, target);
+        }
+
+        bool isAudit = Measurements % options.Sampling.AuditEvery == 0;
+        if (SamplesDecide(sampled, target) && !isAudit)
         {
             return sampled;
         }
@@ -77,7 +95,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     private StepMeasurement MeasureWhole(MeasuredBatch batch, ProposedUpdate update, double target)
     {
         var measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
-        if (options.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
+        if (options.Report.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
         {
             LogitCheck.Demand(batch, measured.Logits!);
             batch.Model.IsChecked = true;
@@ -86,14 +104,16 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         return measured;
     }
 
+    // Capping and skipping ask whether a step is inside the target; the other modes need its ratio.
+    private bool MayDecideBySamples => options.Sampling.Share < 1 && options.Mode is StepMode.Cap or StepMode.Skip;
+
     // What is not finite in some samples needs no others.
-    private bool SamplesDecide(StepMeasurement sampled, double target) =>
-        options.Mode is not (StepMode.Cap or StepMode.Skip) || sampled.NotFinite is not null || sampled.Ratio <= options.SampleTrust * target;
+    private bool SamplesDecide(StepMeasurement sampled, double target) => sampled.NotFinite is not null || sampled.Ratio <= options.Sampling.Trust * target;
 
     private StepMeasurement Measure(MeasuredBatch batch, SampledBatch samples, ProposedUpdate update, double target)
     {
         update.Direction.Recorded?.Select(samples, batch.Calls);
-        var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), batch.Model.Axis, target);
+        var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), samples.OutputOf(batch), batch.Model.Axis, target);
         if (measured.NotFinite is not null)
         {
             return measured with { Batch = batch };
@@ -101,7 +121,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         int rowsPerSample = Math.Max(1, measured.AllRows / Math.Max(1, SampledBatch.Samples(samples.Inputs)));
         Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
-        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LogitDifference = options.CheckLogits ? LogitCheck.RelativeDifference(samples.OutputOf(batch), measured.Logits!) : null, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, Losses = samples.IsWhole ? measured.Losses : null, IsSampled = !samples.IsWhole, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
+        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, Losses = samples.IsWhole ? measured.Losses : null, IsSampled = !samples.IsWhole, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
     }
 
     private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)

@@ -19,7 +19,7 @@ internal sealed class GuardParts(
 
     public BatchMeter Meter { get; } = new(options);
 
-    public RatioForecast Forecast { get; } = new(options.MaxUnmeasuredSteps);
+    public RatioForecast Forecast => schedule.Forecast;
 
     public CapControl Cap { get; } = new(options);
 

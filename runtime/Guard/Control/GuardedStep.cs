@@ -37,7 +37,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
 
         // A monitor that does not throw never intervenes: then even gradients that are not finite go to the optimizer.
-        bool intervenes = StepControl.DecideNotFinite(options.Mode, options.NotFinite).Decision == StepDecision.Rejected;
+        bool intervenes = StepControl.DecideNotFinite(options.Mode, options.NotFinite.Policy).Decision == StepDecision.Rejected;
         return request.Closure is { } closure ? ProposeBy(closure, present, guarded, intervenes, scope) : ProposeFromGradients(present, guarded, intervenes, scope);
     }
 
@@ -140,13 +140,12 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private StepMeasurement Measure(ProposedStep step)
     {
         var update = step.Update!;
-        bool mayForecast = options.MaxUnmeasuredSteps > 0 && options.Mode is StepMode.Cap or StepMode.Skip;
-        if (mayForecast && guard.Forecast.Suffices(update.MeasureDistance(), target))
+        if (guard.Forecast.MayAnswer && guard.Forecast.Suffices(update.MeasureDistance(), target))
         {
             return StepMeasurement.Forecast(guard.Forecast.Foretell(update.MeasureDistance()));
         }
 
-        update.Direction.HiddenRadii = options.ReportHiddenRadii ? new HiddenRadii(step.Batches[0].Model.Model.Module) : null;
+        update.Direction.HiddenRadii = options.Report.HiddenRadii ? new HiddenRadii(step.Batches[0].Model.Model.Module) : null;
         var measured = guard.Meter.Measure(step.Batches, Recorded, update, target, guard.Schedule.Taken + 1);
         foreach (var forward in recorded.Values)
         {
@@ -196,7 +195,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     {
         if (measured.NotFinite is not null)
         {
-            return StepVerdict.Of(StepControl.DecideNotFinite(options.Mode, options.NotFinite));
+            return StepVerdict.Of(StepControl.DecideNotFinite(options.Mode, options.NotFinite.Policy));
         }
 
         if (options is not { Mode: StepMode.Cap, Policy: CapPolicy.Tightening })
@@ -228,7 +227,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private StepReport Report(ProposedStep step, StepMeasurement measured, StepVerdict verdict)
     {
         double distance = step.Update?.Distance ?? double.NaN;
-        if (measured is { IsMeasured: true, NotFinite: null } && distance > 0 && options.MaxUnmeasuredSteps > 0 && options.Mode is StepMode.Cap or StepMode.Skip)
+        if (measured is { IsMeasured: true, NotFinite: null } && distance > 0 && options.Forecast.MaxUnmeasuredSteps > 0 && options.Mode is StepMode.Cap or StepMode.Skip)
         {
             guard.Forecast.Observe(distance, measured.Ratio);
         }
@@ -259,7 +258,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             IsCrossEntropy = measured.IsCrossEntropy is true && guard.Loss.Doubt is not null ? null : measured.IsCrossEntropy,
             LossDoubt = measured.IsCrossEntropy is true ? guard.Loss.Doubt : null,
             LossSlope = measured.LossSlope,
-            LogitDifference = measured.LogitDifference,
+            LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
             AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
             Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, [.. step.Batches.Select(batch => batch.Model).Distinct()], measured.ForwardsGivenUp),
             Radii = measured.Radii.Times(distance),
@@ -278,7 +277,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     {
         if (report.NotFinite is not null)
         {
-            return options.Explains == StepExplanation.Never || report.Decision != StepDecision.Rejected ? report : report with { NotFiniteAt = NotFiniteSearch.In(step.Batches, NotFiniteSearch.FirstNamed(report.NotFinite)) };
+            return options.Report.Explains == StepExplanation.Never || report.Decision != StepDecision.Rejected ? report : report with { NotFiniteAt = NotFiniteSearch.In(step.Batches, NotFiniteSearch.FirstNamed(report.NotFinite)) };
         }
 
         if (!measured.IsMeasured || !guard.Explainer.Wants(report.Decision) || step.Update is not { } update)

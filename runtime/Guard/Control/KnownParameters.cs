@@ -148,6 +148,11 @@ internal sealed class KnownParameters
                 (names ??= []).Add($"{model.Model.Name}, of which no forward took part in the loss");
             }
 
+            if (model.Forwards.Outdated > 0)
+            {
+                (names ??= []).Add($"{model.Forwards.Outdated} forwards of {model.Model.Name} from before its parameters changed: the optimizer took steps that were not this guard's");
+            }
+
             if (model.Forwards.Dropped > 0)
             {
                 (names ??= []).Add($"{model.Forwards.Dropped} forwards of {model.Model.Name}, which ran with gradients and had none when {TrainingForwards.MostOpen} later ones had come (evaluate under no_grad())");

@@ -18,7 +18,7 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
     {
         DropUnfit(inputs);
         int samples = SampledBatch.Samples(inputs);
-        int wanted = (int)Math.Ceiling(options.SampleShare * samples);
+        int wanted = (int)Math.Ceiling(options.Sampling.Share * samples);
         int kept = Kept is null ? 0 : SampledBatch.Samples(Kept);
         // At least one sample of the batch at hand is always among them.
         int fresh = Math.Max(1, wanted - kept);

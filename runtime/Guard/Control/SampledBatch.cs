@@ -46,8 +46,8 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
     /// </summary>
     public Tensor? GradientOf(MeasuredBatch batch) => Chosen(batch.Gradient);
 
-    /// <summary>The logits that the model returned for the chosen samples. Null where they are not known, as for samples kept from earlier batches.</summary>
-    public Tensor? OutputOf(MeasuredBatch batch) => OfThisBatch.Length == (Origins?.Length ?? 0) ? Chosen(batch.Output) : null;
+    /// <summary>The logits that the model returned for the chosen samples of this batch; null where they are not known.</summary>
+    public Tensor? OutputOf(MeasuredBatch batch) => Chosen(batch.Output?.detach());
 
     private Tensor? Chosen(Tensor? tensor)
     {

@@ -14,6 +14,8 @@ public sealed partial class StepGuard
         ExplanationBudget = parts.Explainer.Budget,
         Audits = parts.Meter.Audits.Done,
         AuditMisses = parts.Meter.Audits.Missed,
+        Measurements = parts.Meter.Measurements,
+        DependentRows = [.. parts.Models.Select((model, place) => (model, place)).Where(pair => pair.model.RowsDepend).Select(pair => pair.place)],
         Aggregation = parts.Meter.Ratios.Memory,
         Forecast = parts.Forecast.Save(),
         Limit = parts.Cap.Limit.Save(),
@@ -34,6 +36,12 @@ public sealed partial class StepGuard
         parts.Meter.Samples.Restore(kept);
         parts.Meter.Ratios.Memory = state.Aggregation;
         parts.Meter.Audits = (state.Audits, state.AuditMisses);
+        parts.Meter.Measurements = state.Measurements;
+        for (int i = 0; i < parts.Models.Count; i++)
+        {
+            parts.Models[i].RowsDepend = state.DependentRows.Contains(i);
+        }
+
         parts.Forecast.Restore(state.Forecast);
         parts.Cap.Limit.Restore(state.Limit ?? new TighteningLimitState(0));
         parts.Explainer.Budget = state.ExplanationBudget ?? parts.Explainer.Budget;

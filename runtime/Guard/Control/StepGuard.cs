@@ -40,13 +40,13 @@ public sealed partial class StepGuard : IDisposable
     /// <summary>The report of the last step, or null before the first.</summary>
     public StepReport? Last { get; private set; }
 
-    /// <summary>How many sampled measurements were judged by the whole batch; see <see cref="StepGuardOptions.SampleShare"/>.</summary>
+    /// <summary>How many sampled measurements were judged by the whole batch; see <see cref="SamplingOptions.Share"/>.</summary>
     public long Audits => parts.Meter.Audits.Done;
 
     /// <summary>In how many audits the sampled measurement alone would have let through a step beyond the target.</summary>
     public long AuditMisses => parts.Meter.Audits.Missed;
 
-    /// <summary>How many measurements came out above what was forecast; see <see cref="StepGuardOptions.MaxUnmeasuredSteps"/>.</summary>
+    /// <summary>How many measurements came out above what was forecast; see <see cref="ForecastOptions.MaxUnmeasuredSteps"/>.</summary>
     public long ForecastMisses => parts.Forecast.Misses;
 
     /// <summary>How many outputs of layers were taken from the training forward instead of being computed again; see <see cref="StepGuardOptions.ReuseActivations"/>.</summary>
@@ -191,7 +191,7 @@ public sealed partial class StepGuard : IDisposable
         StepTelemetry.Record(report, Options, span);
         span?.Dispose();
         Stepped?.Invoke(this, report);
-        return report.NotFinite is { } culprit && Options.NotFinite == NotFinitePolicy.Throw && rejectedInARow > Options.RejectionsBorne
+        return report.NotFinite is { } culprit && Options.NotFinite.Policy == NotFinitePolicy.Throw && rejectedInARow > Options.NotFinite.RejectionsBorne
             ? throw new StepNotFiniteException(report, culprit)
             : report;
     }

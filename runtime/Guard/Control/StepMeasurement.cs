@@ -52,8 +52,14 @@ internal readonly record struct StepMeasurement
     /// <summary>How far the measured logits are from those that the loss saw, relative to them; null where that is not known.</summary>
     public double? LogitDifference { get; init; }
 
+    /// <summary>The largest difference of one from the other and the largest logit.</summary>
+    public (double Largest, double Size) LogitDistance { get; init; }
+
     /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
     public IReadOnlyList<LogitRows>? Losses { get; init; }
+
+    /// <summary>Whether the logits of the derivative are those that the model returned for the same samples, as far as that was asked.</summary>
+    public bool HasForwardsLogits => LogitDifference == 0;
 
     /// <summary>Whether some of the samples decided instead of the whole batch.</summary>
     public bool IsSampled { get; init; }

@@ -8,7 +8,7 @@ internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedC
 {
     private Tensor? gradient;
 
-    public object?[] Inputs { get; } = Array.ConvertAll(inputs, input => input is Tensor tensor ? SameValues.Hold(tensor).DetachFromDisposeScope() : input);
+    public object?[] Inputs { get; } = Array.ConvertAll(inputs, Hold);
 
     /// <summary>What its layers computed; null where that was not recorded.</summary>
     public RecordedCalls? Calls => calls;
@@ -21,7 +21,7 @@ internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedC
 
     public void Dispose()
     {
-        foreach (var tensor in Inputs.OfType<Tensor>())
+        foreach (var tensor in Inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : [])))
         {
             tensor.Dispose();
         }
@@ -29,6 +29,17 @@ internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedC
         gradient?.Dispose();
         Output.Dispose();
     }
+
+    // Lists, too, may be filled anew before the step.
+    private static object? Hold(object? input) => input switch
+    {
+        Tensor tensor => Hold(tensor),
+        Tensor[] tensors => Array.ConvertAll(tensors, Hold),
+        List<Tensor> tensors => tensors.ConvertAll(Hold),
+        _ => input,
+    };
+
+    private static Tensor Hold(Tensor tensor) => SameValues.Hold(tensor).DetachFromDisposeScope();
 }
 
 /// <summary>The forwards of a model since the last step, oldest first. Those whose logits received a gradient took part in the loss.</summary>
@@ -38,6 +49,12 @@ internal sealed class TrainingForwards
     public const int MostOpen = 64;
 
     private readonly List<TrainingForward> forwards = [];
+
+    /// <summary>How many are kept.</summary>
+    public int Count => forwards.Count;
+
+    /// <summary>How many were dropped because the parameters had changed since.</summary>
+    public int Outdated { get; private set; }
 
     /// <summary>Whether the model was run at all.</summary>
     public bool Any => forwards.Count > 0;
@@ -61,6 +78,24 @@ internal sealed class TrainingForwards
         forwards.Add(new TrainingForward(inputs, output, calls));
     }
 
+    /// <summary>Drops the oldest, of other values of the parameters than the present ones.</summary>
+    public void DropOutdated(int count)
+    {
+        forwards.GetRange(0, count).ForEach(forward => forward.Dispose());
+        forwards.RemoveRange(0, count);
+        Outdated += count;
+    }
+
+    /// <summary>Drops those from a place on: parts of the forward that they ran in.</summary>
+    public void DropInner(int first)
+    {
+        for (int i = forwards.Count - 1; i >= first; i--)
+        {
+            forwards[i].Dispose();
+            forwards.RemoveAt(i);
+        }
+    }
+
     /// <summary>Whether a forward had tensors of the same types on the same devices.</summary>
     public bool HaveSeenTheLikeOf(object?[] inputs) => forwards.Exists(seen => seen.Inputs.Zip(inputs).All(pair =>
         pair is not (Tensor known, Tensor input) || (known.dtype == input.dtype && known.device_type == input.device_type && known.device_index == input.device_index)));
@@ -69,6 +104,6 @@ internal sealed class TrainingForwards
     {
         forwards.ForEach(forward => forward.Dispose());
         forwards.Clear();
-        Dropped = 0;
+        (Dropped, Outdated) = (0, 0);
     }
 }

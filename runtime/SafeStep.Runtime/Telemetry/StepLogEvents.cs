@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SafeStep;
 
-/// <summary>The ids of the events that a guard writes to <see cref="StepGuardOptions.Logger"/>. An id is never reused for another event.</summary>
+/// <summary>The ids of the events that a guard writes to <see cref="ReportOptions.Logger"/>. An id is never reused for another event.</summary>
 public static partial class StepLogEvents
 {
     /// <summary>StepScaled, Information (Debug under <see cref="StepMode.Set"/>, where every step is scaled): a step was taken with another length.</summary>
@@ -26,7 +26,7 @@ public static partial class StepLogEvents
     /// <summary>Says once that the loss is none that the default rule can follow.</summary>
     internal static void LogUntested(StepReport report, StepGuardOptions options)
     {
-        if (options.Logger is { } logger)
+        if (options.Report.Logger is { } logger)
         {
             Untested(logger, report.Step, report.DescentUntested);
         }
@@ -35,7 +35,7 @@ public static partial class StepLogEvents
     /// <summary>Says once what is not guarded.</summary>
     internal static void LogUnguarded(StepReport report, StepGuardOptions options)
     {
-        if (options.Logger is { } logger)
+        if (options.Report.Logger is { } logger)
         {
             Unguarded(logger, report.Step, string.Join(", ", report.Unguarded));
         }
@@ -43,7 +43,7 @@ public static partial class StepLogEvents
 
     internal static void Log(StepReport report, StepGuardOptions options)
     {
-        if (options.Logger is not { } logger)
+        if (options.Report.Logger is not { } logger)
         {
             return;
         }

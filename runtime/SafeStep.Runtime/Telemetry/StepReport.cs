@@ -69,7 +69,7 @@ public sealed record StepReport
     /// <summary>
     /// The largest difference between the logits that the loss saw and those at which the step was measured, in units of the largest logit or of 1, whichever is larger; 0 within rounding. Above: the step was measured on something else than what
     /// was trained on, because an input's memory was written after the forward, the model was switched between training and evaluation, dropout drew another mask, or a buffer changed. Null where the two were not compared: a batch
-    /// was named, nothing was measured, or <see cref="StepGuardOptions.CheckLogits"/> is off.
+    /// was named, nothing was measured, or <see cref="ReportOptions.CheckLogits"/> is off.
     /// </summary>
     public double? LogitDifference { get; init; }
 
@@ -89,7 +89,7 @@ public sealed record StepReport
     public BindingPair? Binding { get; init; }
 
     /// <summary>
-    /// The parts of the parameters in <see cref="Binding"/>'s gap, the largest first. They sum to it: slopes are linear in the update. Empty unless <see cref="StepGuardOptions.Explains"/> has the step explained.
+    /// The parts of the parameters in <see cref="Binding"/>'s gap, the largest first. They sum to it: slopes are linear in the update. Empty unless <see cref="ReportOptions.Explains"/> has the step explained.
     /// </summary>
     public IReadOnlyList<StepShare> Shares { get; init; } = [];
 
@@ -101,7 +101,7 @@ public sealed record StepReport
 
     /// <summary>
     /// The radius at each activation, attention softmax and normalisation inside the network, the smallest over the measured batches, in the units of <see cref="Distance"/>; empty
-    /// unless <see cref="StepGuardOptions.ReportHiddenRadii"/> asks for them. They control nothing.
+    /// unless <see cref="ReportOptions.HiddenRadii"/> asks for them. They control nothing.
     /// </summary>
     public IReadOnlyList<HiddenRadius> HiddenRadii { get; init; } = [];
 

@@ -27,7 +27,7 @@ public class ClassesTests
         manual_seed(1);
         using var model = new LayeredHead(nn.Linear(3, 1));
         using var optimizer = optim.SGD(model.parameters(), 40);
-        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { Explains = StepExplanation.Always });
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { Report = new() { Explains = StepExplanation.Always } });
         var x = randn(6, 3);
         nn.functional.binary_cross_entropy_with_logits(model.call(x), arange(6).remainder(2).to_type(ScalarType.Float32).reshape(6, 1)).backward();
         var before = model.forward(x).detach().clone();

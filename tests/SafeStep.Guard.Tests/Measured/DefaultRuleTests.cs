@@ -3,7 +3,7 @@ namespace SafeStep.Guard.Tests.Measured;
 /// <summary>The default rule in the guard. The model is linear in its parameters, so that the loss along the step is the loss itself: it is computed at the parameters in between, in float64.</summary>
 public class DefaultRuleTests
 {
-    private static readonly StepGuardOptions Measuring = new();
+    private static readonly StepGuardOptions Measuring = new() { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None, ReuseActivations = false };
 
     public static TheoryData<string> Losses => [.. Problem.Known];
 
@@ -57,7 +57,7 @@ public class DefaultRuleTests
     public void Of_another_loss_it_is_said_once_and_the_limit_alone_decides(string loss)
     {
         var log = new Lines();
-        var problem = new Problem(loss, 3, 3000 / Problem.ScaleOf(loss), Measuring with { Logger = log });
+        var problem = new Problem(loss, 3, 3000 / Problem.ScaleOf(loss), Measuring with { Report = new() { Logger = log } });
         for (int step = 0; step < 3; step++)
         {
             var (report, _) = problem.Step();
@@ -126,10 +126,10 @@ public class DefaultRuleTests
     [InlineData(3, 300)]
     public void Ranks_take_the_step_of_one_process(int seed, double rate)
     {
-        var whole = new Problem("mean", seed, rate, Measuring with { SampleShare = 0.5 });
+        var whole = new Problem("mean", seed, rate, Measuring with { Sampling = new() { Share = 0.5 } });
         var (expected, _) = whole.Step();
 
-        var reports = Ranks.Step(2, rank => new Problem("mean", seed, rate, Measuring with { SampleShare = 0.5, Reduce = rank.Reduction }), (problem, rank) => problem.Half(rank.Number, rank));
+        var reports = Ranks.Step(2, rank => new Problem("mean", seed, rate, Measuring with { Sampling = new() { Share = 0.5 }, Reduce = rank.Reduction }), (problem, rank) => problem.Half(rank.Number, rank));
 
         Assert.All(reports, report =>
         {

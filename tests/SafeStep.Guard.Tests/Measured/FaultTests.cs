@@ -79,7 +79,7 @@ public class FaultTests
     [Fact]
     public void A_logger_that_throws_finds_the_step_whole()
     {
-        var training = new Training(1000, StepGuardOptions.Exact with { Logger = new Broken() });
+        var training = new Training(1000, StepGuardOptions.Exact with { Report = new() { Logger = new Broken() } });
         training.Backward();
         var before = training.Parameters();
 

@@ -101,4 +101,73 @@ public class WhatMovedTests
         other.Guard.Step(other.Inputs);
         Assert.Equal(other.Step().Ratio, training.Step().Ratio);
     }
+
+    [Fact]
+    public void Forwards_of_steps_that_were_not_the_guards_do_not_pile_up()
+    {
+        var training = new Training(0.1);
+        for (int step = 0; step < 200; step++)
+        {
+            training.Backward();
+            training.Optimizer.step();
+        }
+
+        var report = training.Step();
+
+        Assert.InRange(report.Forwards, 1, 64);
+        Assert.Contains(report.Unguarded, name => name.Contains("not this guard's", StringComparison.Ordinal));
+        training.Guard.Dispose();
+    }
+
+    [Fact]
+    public void As_many_micro_batches_as_one_likes_count()
+    {
+        var training = new Training(0.1);
+        training.Optimizer.zero_grad();
+        for (int batch = 0; batch < 100; batch++)
+        {
+            nn.functional.cross_entropy(training.Model.call(training.Inputs), training.Labels).backward();
+        }
+
+        var report = training.Guard.Step();
+
+        Assert.Equal((100, 800), (report.Forwards, report.Rows));
+    }
+
+    [Fact]
+    public void A_model_that_runs_itself_is_one_forward()
+    {
+        manual_seed(1);
+        using var model = new Recursive();
+        using var optimizer = optim.SGD(model.parameters(), 0.1);
+        using var guard = GuardedTensorModel.Guard(model, optimizer, (x, direction) => new LogitJvp(model.forward(x), x.matmul(direction.Of(model, "weight")!)));
+        nn.functional.cross_entropy(model.call(randn(8, 3)), arange(8).remainder(4)).backward();
+
+        var report = guard.Step();
+
+        Assert.Equal((1, 8), (report.Forwards, report.Rows));
+        Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
+    }
+
+    private sealed class Recursive : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter weight = nn.Parameter(randn(3, 4));
+        private int depth = 3;
+
+        public Recursive()
+            : base(nameof(Recursive)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x)
+        {
+            if (depth == 0 || !is_grad_enabled())
+            {
+                return x.matmul(weight);
+            }
+
+            depth--;
+            var inner = call(x);
+            depth++;
+            return inner;
+        }
+    }
 }
