@@ -22,7 +22,7 @@ if (unknown.Length > 0)
     return 2;
 }
 
-var whole = new StepGuardOptions();
+var whole = StepGuardOptions.Exact;
 var reused = whole with { ReuseActivations = true };
 Way[] ways =
 [
@@ -31,7 +31,7 @@ Way[] ways =
     new("by hand", ReusesByHand: false),
     new("reused", reused),
     new("by hand", ReusesByHand: true),
-    new("quarter", reused with { SampleShare = 0.25, AuditEvery = int.MaxValue }),
+    new("quarter", reused with { Sampling = new() { Share = 0.25, AuditEvery = int.MaxValue } }),
 ];
 Console.WriteLine($"{TensorBackend.Name}, .NET {Environment.Version}, one thread, {(processorTime ? "processor time" : "time")}, {steps} rounds; load {Load()} at the start.");
 Console.WriteLine("Overhead over the plain Adam step: median over rounds, each with a plain step of its own; quartiles in brackets.");

@@ -25,9 +25,11 @@ public sealed class SampledSpikeTests
             var (train, _) = DigitImages.Stratified(0.2, seed);
             var network = Weights.Draw(seed, () => new ReluPerceptron());
             using var optimizer = torch.optim.Adam(network.parameters(), learningRate);
-            using var guard = network.CreateStepGuard(optimizer, new StepGuardOptions
+            using var guard = network.CreateStepGuard(optimizer, StepGuardOptions.Exact with
             {
-                SampleShare = 0.25, Aggregation = RadiusAggregation.Bottleneck(8), AuditEvery = int.MaxValue, ReuseActivations = true,
+                Sampling = new() { Share = 0.25, AuditEvery = int.MaxValue },
+                Aggregation = RadiusAggregation.Bottleneck(8),
+                ReuseActivations = true,
             });
             using var batches = BatchOrder.Epochs(train.Count, SpikeRun.BatchSize, seed + 11).GetEnumerator();
             for (int step = 0; step < SpikeRun.Steps && batches.MoveNext(); step++)

@@ -21,7 +21,7 @@ public sealed record ArmKind(string Name, string Title, string Formula, Func<ICl
         (network, optimizer) => new GradientControllerArm(network, optimizer));
 
     public static ArmKind Guard { get; } = new(
-        "guard", "step guard", "the whole update times min(1, 1 / r), r measured along that update", (network, optimizer) => new GuardArm(network, optimizer, new StepGuardOptions()));
+        "guard", "step guard", "the whole update times min(1, 1 / r), r measured along that update", (network, optimizer) => new GuardArm(network, optimizer, StepGuardOptions.Exact));
 
     public static ArmKind AutoClip { get; } = new(
         "autoclip", "AutoClip", "clip at the 10th percentile of all gradient norms so far (Seetharaman et al. 2020, arXiv:2007.14469)",

@@ -26,7 +26,7 @@ public sealed record SpikeRun(double LearningRate, string Arm, int Seed, double[
         using var optimizer = torch.optim.Adam(network.parameters(), learningRate);
         // The plain arm is measured by a guard that only looks on.
         bool guarded = arm == ArmKind.Guard;
-        using var guard = new GuardArm(network, optimizer, new StepGuardOptions { Mode = guarded ? StepMode.Cap : StepMode.Monitor });
+        using var guard = new GuardArm(network, optimizer, StepGuardOptions.Exact with { Mode = guarded ? StepMode.Cap : StepMode.Monitor });
         using var plain = new PlainArm(network, optimizer);
         var run = new SpikeRun(learningRate, arm.Name, seed, new double[Steps], new double[Steps], new double[Steps], new double[Steps]);
         using var batches = BatchOrder.Epochs(train.Count, BatchSize, seed + 11).GetEnumerator();
