@@ -3,7 +3,7 @@ namespace SafeStep;
 /// <summary>Decides under <see cref="StepMode.Cap"/> and remembers how far its limit has tightened.</summary>
 internal sealed class CapControl(StepGuardOptions options)
 {
-    public TighteningLimit Limit { get; } = new();
+    public TighteningLimit Limit { get; } = new(options.Constants);
 
     /// <summary>The largest ratio that a step may have now.</summary>
     public double LimitAt(double target) => options.Policy == CapPolicy.Radius ? target : Limit.At(target);
@@ -24,7 +24,7 @@ internal sealed class CapControl(StepGuardOptions options)
         // What is not known on one rank is not known on any: NaN survives the sum.
         double slope = Sum(along.Slope);
         string? untested = !double.IsNaN(slope) ? null : along.Fault ?? "another rank does not know its loss";
-        return (CapRule.Decide(ratio, target, LimitAt(target), untested is null ? slope : null, t => Sum(along.Divergence(t))), untested);
+        return (CapRule.Decide(ratio, target, LimitAt(target), untested is null ? slope : null, t => Sum(along.Divergence(t)), options.Constants.DescentShare), untested);
     }
 
     /// <summary>Counts a step once it was decided.</summary>

@@ -25,7 +25,9 @@ public static class CapRule
     /// <param name="divergence">t -> KL(t) for t in (0, 1], in the loss's units; not called where the slope is null.</param>
     /// <returns>The factor of the step, above 0 and at most 1, and what set it. A factor of 1 means the optimizer's own step.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The ratio is negative or not finite, the target not positive, or the limit below it.</exception>
-    public static CappedStep Decide(double ratio, double target, double limit, double? slope, Func<double, double> divergence)
+    public static CappedStep Decide(double ratio, double target, double limit, double? slope, Func<double, double> divergence) => Decide(ratio, target, limit, slope, divergence, DescentShare);
+
+    internal static CappedStep Decide(double ratio, double target, double limit, double? slope, Func<double, double> divergence, double share)
     {
         ArgumentNullException.ThrowIfNull(divergence);
         if (!(ratio >= 0) || double.IsInfinity(ratio))
@@ -55,21 +57,21 @@ public static class CapRule
             null => byLimit,
             // A slope that is not a number promises no descent.
             not < 0 => new CappedStep(target / ratio, StepTest.Uphill),
-            double descent when Falls(inside, descent, divergence) => byLimit,
-            double descent => new CappedStep(LongestThatFalls(inside, descent, divergence), StepTest.Descent),
+            double descent when Falls(inside, descent, divergence, share) => byLimit,
+            double descent => new CappedStep(LongestThatFalls(inside, descent, divergence, share), StepTest.Descent),
         };
     }
 
-    private static bool Falls(double t, double slope, Func<double, double> divergence) => divergence(t) <= -(1 - DescentShare) * t * slope;
+    private static bool Falls(double t, double slope, Func<double, double> divergence, double share) => divergence(t) <= -(1 - share) * t * slope;
 
     // One evaluation is spent already. The point is bracketed by halving, then by bisection of log t; the end that is known to pass is returned.
-    private static double LongestThatFalls(double fails, double slope, Func<double, double> divergence)
+    private static double LongestThatFalls(double fails, double slope, Func<double, double> divergence, double share)
     {
         int evaluations = 1;
         double passes = 0;
         for (double t = fails / 2; evaluations < MostEvaluations; evaluations++)
         {
-            if (Falls(t, slope, divergence))
+            if (Falls(t, slope, divergence, share))
             {
                 passes = t;
             }

@@ -21,17 +21,27 @@ public sealed class TighteningLimit
     /// <summary>How much of one step beyond the target is forgotten at each step inside it.</summary>
     public const double Recovery = 1.0 / 20;
 
+    private readonly CapConstants constants;
+
+    /// <summary>A limit that is as wide as it gets.</summary>
+    public TighteningLimit()
+        : this(new CapConstants())
+    {
+    }
+
+    internal TighteningLimit(CapConstants constants) => this.constants = constants;
+
     /// <summary>How many steps beyond the target still count, at least 0.</summary>
     public double Exceeded { get; private set; }
 
     /// <summary>The largest ratio that a step may have now.</summary>
     /// <param name="target">The target ratio, positive.</param>
-    public double At(double target) => target * (1 + ((Widest - 1) * Math.Pow(2, -Exceeded / HalfLife)));
+    public double At(double target) => target * (1 + ((constants.Widest - 1) * Math.Pow(2, -Exceeded / constants.HalfLife)));
 
     /// <summary>Counts a step, after it was decided by the limit before it.</summary>
     /// <param name="ratio">The ratio of the step as the optimizer proposed it, at least 0.</param>
     /// <param name="target">The target ratio.</param>
-    public void Observe(double ratio, double target) => Exceeded = ratio > target ? Exceeded + 1 : Math.Max(0, Exceeded - Recovery);
+    public void Observe(double ratio, double target) => Exceeded = ratio > target ? Exceeded + 1 : Math.Max(0, Exceeded - constants.Recovery);
 
     /// <summary>What it remembers, for <see cref="Restore"/>.</summary>
     public TighteningLimitState Save() => new(Exceeded);

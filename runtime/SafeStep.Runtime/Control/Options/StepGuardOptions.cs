@@ -127,6 +127,9 @@ public sealed record StepGuardOptions
     /// </summary>
     public RankReduction? Reduce { get; init; }
 
+    /// <summary>The constants of the default rule.</summary>
+    internal CapConstants Constants { get; init; } = new();
+
     /// <summary>The target of one step: <see cref="TargetRatio"/>, or the part of it that the warm-up has reached.</summary>
     /// <param name="step">The number of the step, counted from 1.</param>
     /// <returns>A positive finite number.</returns>
