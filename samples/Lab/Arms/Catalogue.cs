@@ -23,6 +23,8 @@ public sealed record ArmKind(string Name, string Title, string Formula, Func<ICl
     public static ArmKind Guard { get; } = new(
         "guard", "step guard", "the guard as it is by default: the rule, on a quarter of the rows and forecasts where those suffice", (network, optimizer) => new GuardArm(network, optimizer, StepGuardOptions.Balanced));
 
+    private static StepGuardOptions Measured { get; } = StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None };
+
     /// <summary>The default rule with every step measured on every row.</summary>
     public static ArmKind Rule { get; } = new(
         "rule", "the rule, all measured", "a step beyond the radius goes to a limit that tightens from 3 radii on, and as far as the linearised loss falls; every step is measured on every row",
@@ -39,8 +41,6 @@ public sealed record ArmKind(string Name, string Title, string Formula, Func<ICl
         Neighbour("no recovery", new(Recovery: 0)), Neighbour("recovery 1/5", new(Recovery: 0.2)),
         Neighbour("descent 0.03", new(DescentShare: 0.03)), Neighbour("descent 0.3", new(DescentShare: 0.3)),
     ];
-
-    private static StepGuardOptions Measured { get; } = StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None };
 
     private static ArmKind Neighbour(string name, CapConstants constants) => new(
         name, name, $"the rule with {name}", (network, optimizer) => new GuardArm(network, optimizer, StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None, Constants = constants }));
