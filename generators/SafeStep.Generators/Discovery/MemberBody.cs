@@ -18,6 +18,7 @@ internal static class MemberBody
     public static SyntaxNode? BodyOf(SyntaxNode declaration) => declaration switch
     {
         BaseMethodDeclarationSyntax method => (SyntaxNode?)method.Body ?? method.ExpressionBody,
+        AccessorDeclarationSyntax accessor => (SyntaxNode?)accessor.Body ?? accessor.ExpressionBody,
         BasePropertyDeclarationSyntax property => ArrowOf(property) ?? (property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } getter
             ? (SyntaxNode?)getter.Body ?? getter.ExpressionBody
             : null),

@@ -86,7 +86,7 @@ internal sealed partial class MethodRewriter
     private void Refuse(SyntaxNode node, DiagnosticDescriptor descriptor, string? what = null) => reach.Report(node, descriptor, what ?? Shortened(node));
 
     private void RefuseIfActive(SyntaxNode node, DiagnosticDescriptor descriptor, IEnumerable<IOperation> operands, string? what = null) =>
-        reach.Demands.Add(new Demand(node, descriptor, what ?? Shortened(node), operands.ToList(), DemandKind.NoTangent));
+        reach.Demands.Add(new Demand(node, descriptor, what ?? Shortened(node), operands.ToList()));
 
     private static string Shortened(SyntaxNode node) => Reach.Shortened(node);
 
