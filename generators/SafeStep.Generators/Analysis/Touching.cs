@@ -94,7 +94,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         IConversionOperation { OperatorMethod: { } method } => backend.Declares(method) ? types.IsTensor(method.ReturnType) || types.IsTensor(method.Parameters[0].Type) && method.ReturnType.Name != "TensorIndex" : Touches(method),
         IPropertyReferenceOperation property => TouchesProperty(property),
         IMethodReferenceOperation { Method: var method } => TouchesAny(method),
-        IObjectCreationOperation { Constructor: { } constructor } => backend.IsInSource(constructor.ContainingType) && TouchesInMaking(constructor),
+        IObjectCreationOperation { Constructor: { } constructor } => backend.IsInSource(constructor) && TouchesInMaking(constructor),
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => true,
         _ => false,
     };

@@ -133,7 +133,7 @@ internal sealed partial class MethodRewriter
             // A parameter made in forward is none of the model's; a layer made from numbers has none of its.
             RefuseIf(creation.Arguments.Any(argument => HoldsTensors(argument.Value)) && types.MayHoldTensors(creation.Type) && creation.Type!.Name != "TensorIndex", creation);
         }
-        else if (backend.IsInSource(constructor.ContainingType))
+        else if (backend.IsInSource(constructor))
         {
             RefuseIf(reach.Touching.TouchesInMaking(constructor), creation);
         }
