@@ -110,6 +110,9 @@ internal sealed partial class FlowGraph
                 }
 
                 break;
+            case IFieldReferenceOperation { Field: var field } when touching.Functions.IsKnown(field):
+                Enqueue(field);
+                break;
             case IMethodReferenceOperation reference:
                 Enqueue(reference.Method);
                 MarkParameters(reference.Method.OriginalDefinition);

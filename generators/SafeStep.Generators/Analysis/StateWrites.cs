@@ -9,7 +9,7 @@ namespace SafeStep.Generators.Analysis;
 /// Finds what forward may change that is there before and after it: fields, what fields hold, anything static. What is not known to leave an object alone may change it. It also finds what gives another number
 /// each time. It goes through all code that is reached, also through methods that compute with no tensor and run as they are.
 /// </summary>
-internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<SyntaxNode> takenBack, Func<ISymbol, bool> isKnownFunction, Action<SyntaxNode, DiagnosticDescriptor> report)
+internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<SyntaxNode> takenBack, KeptFunctions functions, Action<SyntaxNode, DiagnosticDescriptor> report)
 {
     public void Find()
     {
@@ -61,10 +61,10 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<Syntax
                 break;
             case IPropertyReferenceOperation property:
                 ReportIf(Foreign.IsChance(property.Property), property, Descriptors.Random);
-                DemandKnownFunction(property, property.Property);
+                DemandKnownFunction(property);
                 break;
             case IFieldReferenceOperation field:
-                DemandKnownFunction(field, field.Field);
+                DemandKnownFunction(field);
                 break;
             case IEventReferenceOperation { Parent: not IEventAssignmentOperation } raised:
                 ReportIf(true, raised, Descriptors.Lambda);
@@ -129,13 +129,21 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<Syntax
     }
 
     // What a function does that stands in a member cannot be told, whatever it takes and gives.
-    private void DemandKnownFunction(IOperation read, ISymbol member)
+    private void DemandKnownFunction(IOperation read)
     {
-        if (read.Type is { TypeKind: TypeKind.Delegate } && read.Parent is not ISimpleAssignmentOperation && !isKnownFunction(member) && owners.MayComeFrom(owners.Flow.OwnersOf(read), source => source == Flow.State))
+        if (read.Type is { TypeKind: TypeKind.Delegate } && read.Parent is not ISimpleAssignmentOperation && !IsKnown(read))
         {
-            report(read.Syntax, Descriptors.Lambda);
+            Report(owners.Flow.OwnersOf(read), read, Descriptors.Lambda);
         }
     }
+
+    private bool IsKnown(IOperation? read) => read switch
+    {
+        IFieldReferenceOperation field => functions.IsKnown(field.Field),
+        IPropertyReferenceOperation element => IsKnown(element.Instance),
+        IArrayElementReferenceOperation element => IsKnown(element.ArrayReference),
+        _ => false,
+    };
 
     private bool IsState(IOperation value) => owners.MayComeFrom(value, source => source == Flow.State);
 

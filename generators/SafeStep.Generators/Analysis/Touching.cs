@@ -18,6 +18,9 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
 
     public TypeIndex Index { get; } = TypeIndex.Of(backend.Compilation);
 
+    /// <summary>The functions that fields hold.</summary>
+    public KeptFunctions Functions { get; } = new(backend, cancellation);
+
     /// <summary>Whether a method or property computes with tensors itself.</summary>
     public bool Touches(ISymbol member)
     {
@@ -93,6 +96,8 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         ICompoundAssignmentOperation assignment => assignment.OperatorMethod is { } method && TouchesOperator(method),
         IConversionOperation { OperatorMethod: { } method } => backend.Declares(method) ? types.IsTensor(method.ReturnType) || types.IsTensor(method.Parameters[0].Type) && method.ReturnType.Name != "TensorIndex" : Touches(method),
         IPropertyReferenceOperation property => TouchesProperty(property),
+        // What a function computes with tensors that stands in a field, is to be known or refused.
+        IFieldReferenceOperation field => types.MayHoldFunctions(field.Type),
         IMethodReferenceOperation { Method: var method } => TouchesAny(method),
         IObjectCreationOperation { Constructor: { } constructor } => backend.IsInSource(constructor) && TouchesInMaking(constructor),
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => true,
@@ -159,7 +164,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         IPropertySymbol property = reference.Property;
         return backend.Declares(property)
             ? types.IsTensor(property.ContainingType) && OpTable.Find(property.Name)?.Kind != OpKind.Plain
-            : backend.IsInSource(property) && TouchesAny(property);
+            : backend.IsInSource(property) && (TouchesAny(property) || types.MayHoldFunctions(property.Type));
     }
 
     private bool MentionsTensors(ISymbol member) => member switch

@@ -100,7 +100,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
 
     // Whose the objects are that are changed.
     private void CheckState(IMethodSymbol forward) => new StateWrites(
-        Graph(FlowKind.Owner, forward), backend, reach.TakenBack, _ => false, (node, descriptor) => reach.Report(node, descriptor, Reach.Shortened(node))).Find();
+        Graph(FlowKind.Owner, forward), backend, reach.TakenBack, reach.Touching.Functions, (node, descriptor) => reach.Report(node, descriptor, Reach.Shortened(node))).Find();
 
     private bool WritesInputs(IMethodSymbol forward)
     {

@@ -37,12 +37,12 @@ internal sealed partial class MethodRewriter
         text = new TwinText(declaration);
     }
 
-    /// <summary>The text of the twin's body: a block, or an arrow and an expression.</summary>
+    /// <summary>The text of the twin's body: a block, or an arrow and an expression; for a field an arrow and its initialiser.</summary>
     public string Rewrite()
     {
         DropModifiers();
         Visit(reach.Bodies.OperationOf(member));
-        return text.Of(body);
+        return body is EqualsValueClauseSyntax initializer ? "=> " + text.Of(initializer.Value) : text.Of(body);
     }
 
     /// <summary>The text of another part of the declaration, such as its parameters.</summary>

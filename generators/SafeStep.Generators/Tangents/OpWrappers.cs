@@ -43,33 +43,6 @@ internal sealed partial class OpWrappers(Backend backend, RuleBook rules)
         return new OpWrapper($"{name}({string.Join(", ", operands.Select(operand => operand.Type))})", lines.ToEquatable(), secondOrder && hasSecondOrder);
     }
 
-    /// <summary>The name by which twins call it.</summary>
-    public string Name(OpUse use)
-    {
-        string name = use.OwnNames ? $"{use.Name}_of_{use.Member.ContainingType.Name}" : TypeThatANumberMayBe(use) is { } type ? $"{use.Name}_{type}" : use.Name;
-        return Identifiers.IsReserved(name) ? "@" + name : name;
-    }
-
-    // 0 is a number and a member of every enumeration: between wrappers that take one or the other the compiler could not choose.
-    private string? TypeThatANumberMayBe(OpUse use)
-    {
-        int skip = use.HasReceiver ? 1 : 0;
-        for (int i = 0; i < use.Supplied.Count; i++)
-        {
-            ITypeSymbol type = use.Supplied[i].Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var inner] } ? inner : use.Supplied[i].Type;
-            if (type.TypeKind == TypeKind.Enum && Spellings(use.Member.Name).Any(other => other.Parameters.ElementAtOrDefault(i + skip - (other.IsStatic ? 0 : 1)) is { Type: var there } && IsNumber(there)))
-            {
-                return type.Name;
-            }
-        }
-
-        return null;
-
-        IEnumerable<IMethodSymbol> Spellings(string name) => new[] { backend.Tensor, backend.Torch }.SelectMany(home => home.GetMembers(name)).OfType<IMethodSymbol>();
-
-        static bool IsNumber(ITypeSymbol type) => type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Double or SpecialType.System_Single || type.Name == "Scalar";
-    }
-
     /// <summary>Whether the operation has a radius inside a network, and so a place.</summary>
     public bool HasPlace(OpUse use) => use.Op is { Kind: OpKind.Rule } op && backend.Sdk("HiddenRadii")?.GetMembers(op.Name).Length > 0;
 

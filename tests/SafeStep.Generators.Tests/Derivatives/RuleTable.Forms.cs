@@ -28,9 +28,9 @@ internal static partial class RuleTable
         new("diff ends", v => v[0].diff(1, 1, v[1], v[2]), (v, t, y) => OpTangents.diff(v[0], t[0], 1, 1, v[1], t[1], v[2], t[2], y), Any(3, 4), Any(3, 1), Any(3, 2)),
         Of("index_add", (x, s) => x.index_add(0, Rows, s, 0.5), (x, xt, s, st, z) => OpTangents.index_add(x, xt, 0, Rows, null, s, st, 0.5, z), Any(3, 4), Any(2, 4)),
         Of("index_fill", x => x.index_fill(1, Rows, 2), (x, t, y) => OpTangents.index_fill(x, t, 1, Rows, null, 2, y), Any(3, 4)),
-        Of("var_mean", x => Joined(x.var_mean(true)), (x, t, _) => Joined(OpTangents.var_mean(x, t, true, x.var_mean(true))), Any(3, 4)),
-        Of("var_mean along", x => Joined(x.var_mean([1], false, true)), (x, t, _) => Joined(OpTangents.var_mean(x, t, [1], false, true, x.var_mean([1], false, true))), Any(3, 4)),
-        Of("std_mean", x => Joined(x.std_mean([1], true, false)), (x, t, _) => Joined(OpTangents.std_mean(x, t, [1], true, false, x.std_mean([1], true, false))), Any(3, 4)),
+        Of("var_mean", x => Joined(x.var_mean(true)), (x, t, _) => Tangents(OpTangents.var_mean(x, t, true, x.var_mean(true))), Any(3, 4)),
+        Of("var_mean along", x => Joined(x.var_mean([1], false, true)), (x, t, _) => Tangents(OpTangents.var_mean(x, t, [1], false, true, x.var_mean([1], false, true))), Any(3, 4)),
+        Of("std_mean", x => Joined(x.std_mean([1], true, false)), (x, t, _) => Tangents(OpTangents.std_mean(x, t, [1], true, false, x.std_mean([1], true, false))), Any(3, 4)),
         Of("pad pair", x => functional.pad(x, (1, 2), PaddingModes.Constant, 3), (x, t, y) => OpTangents.pad(x, t, (1, 2), PaddingModes.Constant, 3, y), Any(2, 3, 4)),
         Of("pad four", x => functional.pad(x, (1, 2, 0, 1), PaddingModes.Constant, 3), (x, t, y) => OpTangents.pad(x, t, (1, 2, 0, 1), PaddingModes.Constant, 3, y), Any(2, 3, 4)),
         Of("pad number", x => functional.pad(x, 2L, PaddingModes.Constant, 3), (x, t, y) => OpTangents.pad(x, t, 2L, PaddingModes.Constant, 3, y), Any(2, 3, 4)),
@@ -44,5 +44,5 @@ internal static partial class RuleTable
 
     private static Tensor Joined((Tensor First, Tensor Second) pair) => cat([pair.First.flatten(), pair.Second.flatten()], 0);
 
-    private static Tensor? Joined((Tensor? First, Tensor? Second) pair) => pair is ({ } first, { } second) ? Joined((first, second)) : null;
+    private static Tensor? Tangents((Tensor? First, Tensor? Second) pair) => pair is ({ } first, { } second) ? Joined((first, second)) : null;
 }
