@@ -25,7 +25,7 @@ public class DiagnosticTests
     [InlineData("SAFE1018", "return fc.call(x) * Next(); } private int n; private int Next() { return ++n;", "counter")]
     [InlineData("SAFE1018", "cache ??= fc.call(x); return cache; } private Tensor? cache; private void More() {", "what depends on the parameters kept")]
     [InlineData("SAFE1019", "return Outside.Half(fc.call(x));", "private member of a class that is not partial")]
-    [InlineData("SAFE1021", "return fc.call(x) * state_dict().Values.First().mean();", "method of another assembly")]
+    [InlineData("SAFE1021", "return Elsewhere.Blocks.Swish(fc.call(x));", "method of another assembly")]
     [InlineData("SAFE1023", "return fc.call(x) + randn_like(x);", "random numbers")]
     public void ConstructIsReported(string id, string body, string what)
     {
