@@ -55,6 +55,8 @@ internal static partial class LayerTable
         ["Softshrink"] = LayerCase.Of(() => Softshrink(0.4), 3, 4),
         ["Hardshrink"] = LayerCase.Of(() => Hardshrink(0.4), 3, 4),
         ["Threshold"] = LayerCase.Of(() => Threshold(0.2, 7), 3, 4),
+        ["Fold"] = LayerCase.Of(() => Fold(4, 2), 2, 8, 9),
+        ["Unfold"] = LayerCase.Of(() => Unfold((2, 3), padding: (1, 0)), 2, 3, 4, 5),
         ["Flatten"] = LayerCase.Of(() => Flatten(), 2, 3, 4),
         ["Identity"] = LayerCase.Of(() => Identity(), 3, 4),
         ["Sequential"] = LayerCase.Of(() => Sequential(Linear(4, 3), Sequential(Tanh(), Linear(3, 2))), 3, 4),
