@@ -42,6 +42,7 @@ public static partial class torch
                     {
                         throw new ArgumentException($"cross_entropy: class probabilities of shape {Layout.Text(target.Sizes)} must have the logits' shape {Layout.Text(input.Sizes)}.");
                     }
+                    if (ignore_index >= 0) throw new ArgumentException($"cross_entropy: class probabilities have no label {ignore_index} to ignore; leave ignore_index out.", nameof(ignore_index));
                     var probabilities = ClassRows("cross_entropy", target, out _);
                     if (label_smoothing > 0) probabilities = probabilities.mul(1 - label_smoothing).add(label_smoothing / classes);
                     if (weight is not null) probabilities = probabilities.mul(weight);
