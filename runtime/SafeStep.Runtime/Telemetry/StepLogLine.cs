@@ -33,6 +33,7 @@ internal sealed record StepLogLine
     public IReadOnlyList<StepShare>? Shares { get; init; }
     public string? NotFinite { get; init; }
     public NotFinitePlace? NotFiniteAt { get; init; }
+    public IReadOnlyList<double>? LearningRates { get; init; }
     public Dictionary<string, double>? Values { get; init; }
 
     public static StepLogLine Of(DateTimeOffset time, StepReport report, Dictionary<string, double>? values) => new()
@@ -64,6 +65,7 @@ internal sealed record StepLogLine
         Shares = report.Shares.Count > 0 ? report.Shares : null,
         NotFinite = report.NotFinite,
         NotFiniteAt = report.NotFiniteAt,
+        LearningRates = report.LearningRates.Count > 0 ? report.LearningRates : null,
         Values = values,
     };
 
@@ -117,6 +119,7 @@ internal sealed record StepLogLine
             Shares = Shares ?? [],
             NotFinite = NotFinite,
             NotFiniteAt = NotFiniteAt,
+            LearningRates = LearningRates ?? [],
         },
         Values ?? []);
 }
