@@ -11,7 +11,7 @@ function chartsOf(chosen) {
   const one = (key, name, color, more = {}) => chosen.has(key) ? { run: chosen, values: bound(chosen, key), name, color: colors[color], ...more } : null;
 
   const names = new Map(runs.flatMap(run => run.names).map(name => [name.key, name.label]));
-  for (const [key, label] of names) if (key.startsWith('v:')) add(label, '', several ? each(key) : [one(key, label, 'neutral')], { log: 'wide' });
+  for (const [key, label] of names) if (key.startsWith('v:')) add(label, '', (several ? each(key) : [one(key, label, 'neutral')]).map(series => series && { ...series, connects: series.run.isSparse(key) }), { log: 'wide' });
 
   const ratio = bound(chosen, 'ratio'), scale = bound(chosen, 'scale');
   const forecasts = chosen.foretold ?? false;
@@ -42,6 +42,7 @@ class Chart {
     element.className = 'plot';
     element.setAttribute('role', 'img');
     this.title = title;
+    if (title === 'Decisions') element.classList.add('low');
     this.plot = new Plot(element);
   }
 

@@ -26,6 +26,8 @@ class Run {
 
   // Adds the rows that a message holds; those of another generation replace what was there.
   take(message) {
+    this.notes = message.notes;
+    if (!message.columns) return;
     if (message.generation !== this.generation || message.from === 0) {
       this.columns = new Map(); this.rows = 0; this.capacity = 0; this.map = null;
     }
@@ -41,7 +43,7 @@ class Run {
     }
     this.rows = rows;
     this.step = this.columns.get('step') ?? new Float64Array(0);
-    Object.assign(this, { name: message.name, file: message.file, sentence: message.sentence, notes: message.notes, facts: message.facts, names: message.names, episodes: message.episodes, episodeCount: message.episodeCount });
+    Object.assign(this, { name: message.name, file: message.file, sentence: message.sentence, facts: message.facts, names: message.names, episodes: message.episodes, episodeCount: message.episodeCount });
     if (message.map) this.map = { parameters: message.map.parameters, count: message.map.count, steps: numbers(message.map.steps, message.map.columns), shares: numbers(message.map.shares, message.map.columns * message.map.parameters.length) };
   }
 
@@ -54,6 +56,9 @@ class Run {
   has(key) { return this.columns.has(key); }
 
   at(key, row) { const column = this.columns.get(key); return column ? column[row] : NaN; }
+
+  // Whether most steps have no such number, as where an accuracy is logged every tenth step.
+  isSparse(key) { let count = 0; for (let row = 0; row < this.rows; row++) if (!Number.isNaN(this.at(key, row))) count++; return 2 * count < this.rows; }
 
   first() { return this.rows ? this.step[0] : 0; }
 

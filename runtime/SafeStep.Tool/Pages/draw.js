@@ -43,7 +43,7 @@ function label(value) {
 function show(value) {
   if (Number.isNaN(value)) return '–';
   const size = Math.abs(value);
-  return size >= 1e6 || (size > 0 && size < 1e-3) ? value.toExponential(2).replace('e+', 'e') : String(Number(value.toPrecision(4)));
+  return size >= 1e6 || (size > 0 && size < 1e-4) ? value.toExponential(2).replace('e+', 'e') : String(Number(value.toPrecision(4)));
 }
 
 // Ticks of 1, 2 or 5 times a power of ten, at most so many.
@@ -121,7 +121,7 @@ function steps(context, plot, view) {
 }
 
 // A line; where a pixel holds several rows, from the smallest to the largest of them. What is infinite is marked at the edge.
-function line(context, plot, view, scale, { run, values, color, dashed, dots }) {
+function line(context, plot, view, scale, { run, values, color, dashed, dots, connects }) {
   const y = value => plot.bottom - (plot.bottom - plot.top) * scale.position(value);
   const from = Math.max(0, run.row(view[0]) - 1), to = Math.min(run.rows, run.row(view[1]) + 1), dense = to - from > 2 * (plot.right - plot.left);
   context.save();
@@ -134,6 +134,7 @@ function line(context, plot, view, scale, { run, values, color, dashed, dots }) 
   for (let row = from; row < to; row++) {
     const value = values(row), x = plot.x(run.step[row], view);
     if (!Number.isFinite(value) || (scale.log && value <= 0)) {
+      if (connects && Number.isNaN(value)) continue;
       if (dense) flush(); else single();
       drawing = false;
       if (value === Infinity) context.fillRect(x - 1, 0, 3, 6);

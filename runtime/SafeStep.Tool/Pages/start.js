@@ -53,17 +53,17 @@ function list(parent, items, kind, fill, key = items) {
 
 async function follow() {
   try {
-    const at = runs.map(one => `${one.generation}.${one.rows}.${one.map?.count ?? 0}`).join('_');
+    const start = performance.now(), at = runs.map(one => `${one.generation}.${one.rows}.${one.map?.count ?? 0}`).join('_');
     const answer = await fetch('data?at=' + at, { cache: 'no-store' });
     if (!answer.ok) throw new Error(answer.statusText);
     const message = await answer.json();
     if (message.runs.some((one, i) => !runs[i] || one.count || one.generation !== runs[i].generation || one.notes.length !== runs[i].notes?.length)) take(message);
     $('status').textContent = message.status;
+    // A run of a million steps is not asked for more often than it can be told.
+    setTimeout(follow, Math.max(document.hidden ? 5000 : 1000, 8 * (performance.now() - start)));
   } catch {
     $('status').textContent = 'safestep watch has ended. The page shows the run as it was last read.';
-    return;
   }
-  setTimeout(follow, document.hidden ? 5000 : 1000);
 }
 
 readColors();

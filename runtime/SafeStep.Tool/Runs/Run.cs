@@ -242,7 +242,7 @@ internal sealed class Run(string file) : IStepLogSink
     {
         Complete();
         resuming = false;
-        int kept = Step.Values.BinarySearch(step) is var found && found >= 0 ? found : ~found;
+        int kept = Step.Values.BinarySearch((double)step) is var found && found >= 0 ? found : ~found;
         if (kept < Rows)
         {
             resumptions.Add(string.Create(CultureInfo.InvariantCulture, $"The run was resumed at step {step:N0}: {Text.Count(Rows - kept, "step")} logged before from there on {(Rows - kept == 1 ? "is" : "are")} replaced."));

@@ -105,10 +105,12 @@ internal sealed class Story(Run run, Episode episode)
         return $"The step was {Number(longer)} times as long as usual and the radius {Number(1 / shorter)} times as large: {cause}.{rate}";
     }
 
+    /// <summary>The first of its steps that says who moved it, or null.</summary>
+    public Explained? Explanation => run.Explanations.FirstOrDefault(one => one.Step >= run.Step[episode.First] && one.Step <= run.Step[episode.Last]);
+
     private string? Who()
     {
-        double from = run.Step[episode.First], to = run.Step[episode.Last];
-        if (run.Explanations.FirstOrDefault(one => one.Step >= from && one.Step <= to && one.Parts.Count > 0) is not { } one)
+        if (Explanation is not { } one)
         {
             return null;
         }
