@@ -10,7 +10,7 @@ internal static class Tool
     {
         var root = new RootCommand("Shows the runs of guarded training and tells what happened in them; holds the rule pages; checks a project.")
         {
-            WatchCommand.Create(), ReportCommand.Create(), ExplainCommand.Create(), RulesCommand.Create(),
+            WatchCommand.Create(), ReportCommand.Create(), ExplainCommand.Create(), RulesCommand.Create(), DoctorCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -22,12 +22,18 @@ internal static class Tool
     }
 
     /// <summary>Runs a command; what cannot be done is a sentence and exit code 2.</summary>
-    public static async Task<int> Guarded(Func<Task> command)
+    public static Task<int> Guarded(Func<Task> command) => Guarded(async () =>
+    {
+        await command();
+        return 0;
+    });
+
+    /// <summary>Runs a command that has an exit code of its own.</summary>
+    public static async Task<int> Guarded(Func<Task<int>> command)
     {
         try
         {
-            await command();
-            return 0;
+            return await command();
         }
         catch (OperationCanceledException)
         {

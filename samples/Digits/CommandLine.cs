@@ -27,7 +27,7 @@ public sealed class CommandLine
 
     private readonly Option<FileInfo?> json = new("--json") { Description = "Write the results as JSON rows to this file.", HelpName = "FILE" };
 
-    private readonly Option<FileInfo?> log = new("--log") { Description = "Write the steps of the guarded run of the first seed to this file, for samples/Monitor and samples/Report.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> log = new("--log") { Description = "Write the steps of the guarded run of the first seed to this file, for safestep watch and safestep report.", HelpName = "FILE" };
 
     /// <summary>Parses and runs. Exit codes: 0 done, 2 a wrong option or value or a file that cannot be written.</summary>
     public int Invoke(string[] arguments, Func<Settings, FileInfo?, FileInfo?, FileInfo?, int> run)
