@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Shared;
 
 namespace Digits;
 
@@ -53,19 +54,7 @@ public sealed class CommandLine
             parsed.GetValue(json),
             parsed.GetValue(log)));
 
-        var result = root.Parse(arguments);
-        if (result.Errors.Count == 0)
-        {
-            return result.Invoke();
-        }
-
-        foreach (var error in result.Errors)
-        {
-            Console.Error.WriteLine(error.Message);
-        }
-
-        Console.Error.WriteLine("See --help.");
-        return 2;
+        return SampleCommand.Invoke(root, arguments);
     }
 
     private static Option<double> Number(string name, string description, double standard) => new(name)
