@@ -110,10 +110,15 @@ public sealed class StepLogWriter : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partBytes);
+        if (existing == Existing.Refused && StepLogParts.Exists(path, 1))
+        {
+            throw new IOException($"There are earlier parts of a log '{path}', such as {StepLogParts.PathOf(path, 1)}. Name another file, or say replaces: true to lose them.");
+        }
+
         var file = Open(path, FileMode.OpenOrCreate);
         try
         {
-            if (existing == Existing.Refused && (file.Length > 0 || StepLogParts.Exists(path, 1)))
+            if (existing == Existing.Refused && file.Length > 0)
             {
                 throw new IOException($"The file '{path}' exists and is not empty. {nameof(Append)} continues the log of a resumed run; name another file, or say replaces: true to lose this one.");
             }
@@ -178,7 +183,13 @@ public sealed class StepLogWriter : IDisposable
     private void Rotate()
     {
         string fresh = path + ".next", part = StepLogParts.PathOf(path, header.Part);
-        rotatesAt = file.Position + partBytes;
+        rotatesAt = file.Position + Math.Min(partBytes, long.MaxValue - file.Position);
+        if (StepLogParts.Exists(path, header.Part))
+        {
+            // Whose it is cannot be told, and it is not written over.
+            return;
+        }
+
         try
         {
             var next = header with { Part = header.Part + 1, Began = header.Log };
@@ -191,8 +202,17 @@ public sealed class StepLogWriter : IDisposable
             // Two parts are never compressed at a time.
             compression.Wait();
             file.Dispose();
-            File.Move(path, part, overwrite: true);
-            File.Move(fresh, path);
+            File.Move(path, part);
+            try
+            {
+                File.Move(fresh, path);
+            }
+            catch
+            {
+                File.Move(part, path);
+                throw;
+            }
+
             (header, rotatesAt) = (next, partBytes);
             compression = Task.Run(() => StepLogParts.Compress(part));
         }

@@ -210,7 +210,7 @@ internal sealed class Run(string file) : IStepLogSink
 
         if (report.Shares.Count > 0)
         {
-            explained.Add(new Explained(report.Step, report.Binding, [.. report.Shares.Take(MostParts).Select(share => new Part(Known(share.Parameter), share.Share, share.Group, share.LearningRate))]));
+            explained.Add(new Explained(report.Step, report.Binding, [.. report.Shares.Where(share => share is not null).Take(MostParts).Select(share => new Part(Known(share.Parameter), share.Share, share.Group, share.LearningRate))]));
         }
 
         if (report.NotFinite is not null)
