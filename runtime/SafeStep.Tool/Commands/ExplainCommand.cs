@@ -34,6 +34,11 @@ internal static class ExplainCommand
         }
 
         Write($"{run.Name}: {Summary.Sentence(run)}");
+        foreach (string doubt in run.Doubts)
+        {
+            Write(doubt);
+        }
+
         var episodes = Episode.Of(run);
         if (step is { } wanted)
         {

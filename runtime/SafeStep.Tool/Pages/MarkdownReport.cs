@@ -10,7 +10,7 @@ internal static class MarkdownReport
     public static string Of(Run run)
     {
         var lines = new List<string> { $"## {Escape(run.Name)}", "", Escape(Summary.Sentence(run)), "" };
-        foreach (string note in run.LeftOut)
+        foreach (string note in run.LeftOut.Concat(run.Doubts))
         {
             lines.AddRange([$"> {Escape(note)}", ""]);
         }

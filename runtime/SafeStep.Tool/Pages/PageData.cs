@@ -27,7 +27,7 @@ internal static class PageData
         json.WriteNumber("generation", generation);
         json.WriteNumber("from", from);
         json.WriteNumber("count", run.Rows - from);
-        Strings(json, "notes", run.LeftOut.Concat(run.Unguarded.Count > 0 ? [$"The optimizer may have moved, without it having been measured: {string.Join(", ", run.Unguarded.Select(Text.Plain))}."] : []));
+        Strings(json, "notes", run.LeftOut.Concat(run.Doubts).Select(Text.Plain));
         if (from > 0 && from == run.Rows)
         {
             // Nothing new.
@@ -73,7 +73,7 @@ internal static class PageData
         json.WriteStartArray("columns");
         (string Key, Column Column)[] all =
         [
-            ("step", run.Step), ("ratio", run.Ratio), ("radius", run.Radius), ("distance", run.Distance), ("scale", run.Scale), ("target", run.Target), ("guard", run.GuardMs), ("jvp", run.JvpMs),
+            ("step", run.Step), ("ratio", run.Ratio), ("radius", run.Radius), ("distance", run.Distance), ("scale", run.Scale), ("target", run.Target), ("limit", run.Limit), ("guard", run.GuardMs), ("jvp", run.JvpMs),
             ("sample", run.Sample), ("variance", run.Variance), ("exact", run.Exact), .. named.Select(column => (column.Key, column.Column)),
         ];
         foreach (var (key, column) in all.Where(column => column.Column.Count > from))

@@ -15,12 +15,13 @@ function chartsOf(chosen) {
 
   const ratio = bound(chosen, 'ratio'), scale = bound(chosen, 'scale');
   const forecasts = chosen.foretold ?? false;
-  const limit = chosen.has('target') ? { run: chosen, values: bound(chosen, 'target'), name: several ? 'limit of ' + chosen.name : 'limit', color: colors.soft, dashed: true } : null;
+  const moving = chosen.has('limit'), of = several ? ' of ' + chosen.name : '';
+  const limits = [one('target', (moving ? 'target' : 'limit') + of, 'soft', { dashed: true }), moving ? one('limit', 'limit' + of, 'extra', { dashed: true }) : null];
   add('Step against radius, r', 'length of the step over the radius', several
-    ? [...each('ratio'), limit]
+    ? [...each('ratio'), ...limits]
     : [forecasts ? { run: chosen, values: ratio, name: 'forecast where not measured', color: colors.warning } : null,
       { run: chosen, values: row => chosen.measured(row) ? ratio(row) : NaN, name: forecasts ? 'measured' : 'proposed', color: colors.danger, dots: forecasts },
-      { run: chosen, values: row => ratio(row) * scale(row), name: 'taken', color: colors.safe }, limit], { log: true });
+      { run: chosen, values: row => ratio(row) * scale(row), name: 'taken', color: colors.safe }, ...limits], { log: true });
   add('Radius and step', 'length in parameter space', several ? each('radius')
     : [one('radius', 'radius', 'safe'), one('variance', 'radius, variance bound', 'warning'), one('exact', 'radius, exact bound', 'neutral'), one('distance', 'step proposed', 'danger', { dashed: true })], { log: true });
   add('Scale', 'step taken over step proposed', several ? each('scale') : [one('scale', 'scale', 'neutral')], { log: true });

@@ -5,7 +5,7 @@ namespace SafeStep.Tool.Runs;
 /// <summary>A run as its log tells it, in columns: a row for each step, in the order of the steps.</summary>
 internal sealed class Run(string file) : IStepLogSink
 {
-    private const int MostValues = 64, MostGroups = 16, MostParts = 64, MostNames = 100;
+    private const int MostValues = 64, MostGroups = 16, MostParts = 64, MostNames = 100, MostDoubts = 10;
 
     private readonly List<string> valueNames = [];
     private readonly Dictionary<string, Column> values = new(StringComparer.Ordinal);
@@ -13,12 +13,13 @@ internal sealed class Run(string file) : IStepLogSink
     private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
     private readonly Dictionary<long, NotFinite> notFinite = [];
     private readonly HashSet<string> unguarded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> doubts = new(StringComparer.Ordinal);
     private readonly List<string> missing = [];
     private readonly List<string> resumptions = [];
     private List<Explained> explained = [];
     private List<StepFlags> flags = [];
     private StepLogFormatException? firstBroken;
-    private int broken, repeated, valuesLeftOut;
+    private int broken, repeated, valuesLeftOut, otherLogits;
     private bool resuming, isOrdered = true;
 
     /// <summary>The log's file name.</summary>
@@ -49,6 +50,9 @@ internal sealed class Run(string file) : IStepLogSink
 
     public Column Target { get; } = new();
 
+    /// <summary>The largest ratio allowed, where it changes from step to step.</summary>
+    public Column Limit { get; } = new();
+
     public Column GuardMs { get; } = new();
 
     public Column JvpMs { get; } = new();
@@ -78,6 +82,28 @@ internal sealed class Run(string file) : IStepLogSink
     public IReadOnlyList<Explained> Explanations => explained;
 
     public NotFinite? NotFiniteAt(long step) => notFinite.GetValueOrDefault(step);
+
+    /// <summary>What speaks against the measurements, a sentence each.</summary>
+    public IEnumerable<string> Doubts
+    {
+        get
+        {
+            if (unguarded.Count > 0)
+            {
+                yield return $"The optimizer may have moved, without it having been measured: {string.Join(", ", unguarded)}.";
+            }
+
+            foreach (var (doubt, step) in doubts)
+            {
+                yield return $"First at step {Text.Step(step)}: {doubt}.";
+            }
+
+            if (otherLogits > 0)
+            {
+                yield return $"At {Text.Count(otherLogits, "step")} the logits that were measured differ from those that the loss saw: an input, a buffer, the mode or a dropout mask changed in between.";
+            }
+        }
+    }
 
     /// <summary>What the optimizer may have moved without it having been measured.</summary>
     public IReadOnlyCollection<string> Unguarded => unguarded;
@@ -122,6 +148,12 @@ internal sealed class Run(string file) : IStepLogSink
         }
     }
 
+    /// <summary>What set the length of a step beyond its target, as a sentence with a space before it; empty where the target did.</summary>
+    public string Test(int row) => StepSentences.Test(flags[row].Test, Allowed(row), null);
+
+    /// <summary>The largest ratio that a step was allowed.</summary>
+    public double Allowed(int row) => double.IsNaN(Limit[row]) ? Target[row] : Limit[row];
+
     /// <summary>How many steps had a decision.</summary>
     public int Count(StepDecision decision) => flags.Count(flag => flag.Decision == decision);
 
@@ -165,7 +197,7 @@ internal sealed class Run(string file) : IStepLogSink
 
         isOrdered &= Rows == 0 || report.Step > Step[Rows - 1];
         int row = Rows;
-        flags.Add(new StepFlags(report.Decision, report.Measured, report.ExactTangent));
+        flags.Add(new StepFlags(report.Decision, report.Measured, report.ExactTangent, report.Test));
         Step.Set(row, report.Step);
         Time.Set(row, entry.Time.ToUnixTimeMilliseconds() / 1e3);
         Ratio.Set(row, report.Ratio);
@@ -176,10 +208,12 @@ internal sealed class Run(string file) : IStepLogSink
         GuardMs.Set(row, report.Elapsed.TotalMilliseconds);
         JvpMs.Set(row, report.JvpElapsed.TotalMilliseconds);
         Sample.Set(row, report.BottleneckSample);
+        SetIfAny(Limit, row, report.Limit);
         SetIfAny(Variance, row, report.Radii.Variance);
         SetIfAny(Exact, row, report.Radii.Exact);
         SetIfAny(LossSlope, row, double.IsNaN(report.LossSlope) ? null : report.LossSlope);
         TakeLists(row, report);
+        TakeDoubts(report);
         foreach (var (name, value) in entry.Values)
         {
             TakeValue(row, name, value);
@@ -194,7 +228,7 @@ internal sealed class Run(string file) : IStepLogSink
 
     void IStepLogSink.Missing(string part) => missing.Add(part);
 
-    private IEnumerable<Column> Columns => [Step, Time, Ratio, Radius, Distance, Scale, Target, GuardMs, JvpMs, Sample, Variance, Exact, LossSlope, .. rates, .. values.Values];
+    private IEnumerable<Column> Columns => [Step, Time, Ratio, Radius, Distance, Scale, Target, Limit, GuardMs, JvpMs, Sample, Variance, Exact, LossSlope, .. rates, .. values.Values];
 
     private void TakeLists(int row, StepReport report)
     {
@@ -219,6 +253,21 @@ internal sealed class Run(string file) : IStepLogSink
         }
 
         unguarded.UnionWith(report.Unguarded.Take(MostNames - unguarded.Count).Select(Known));
+    }
+
+    private void TakeDoubts(StepReport report)
+    {
+        otherLogits += report.LogitDifference > 0 ? 1 : 0;
+        string?[] found =
+        [
+            report.LossDoubt is { } loss ? $"the loss is not known to be a cross-entropy of the logits as the model returned them: {loss}" : null,
+            report.DescentUntested is { } descent ? $"the loss along a step beyond the target is not known, so that the limit alone decides: {descent}" : null,
+            report.IsCrossEntropy == false ? "there is more in the loss than a cross-entropy of these logits" : null,
+        ];
+        foreach (string doubt in found.OfType<string>().Where(_ => doubts.Count < MostDoubts))
+        {
+            doubts.TryAdd(doubt, report.Step);
+        }
     }
 
     private void TakeValue(int row, string name, double value)
@@ -277,4 +326,6 @@ internal sealed class Run(string file) : IStepLogSink
 }
 
 /// <summary>What became of a step, and how it was measured.</summary>
-internal readonly record struct StepFlags(StepDecision Decision, bool Measured, bool Exact);
+/// <param name="Exact">Whether the slopes come from the derivative, and not from a finite difference.</param>
+/// <param name="Test">What set the length of the step, under the default rule.</param>
+internal readonly record struct StepFlags(StepDecision Decision, bool Measured, bool Exact, StepTest? Test);

@@ -10,17 +10,17 @@ internal sealed class StepStory(Run run, int row)
         get
         {
             long step = (long)run.Step[row];
-            string ratio = $"it is {Number(run.Ratio[row])} times its convergence radius long, the limit is {Number(run.Target[row])}";
+            string ratio = $"it is {Number(run.Ratio[row])} times its convergence radius long, the limit is {Number(run.Allowed(row))}";
             yield return (run.Flags[row], run.NotFiniteAt(step)) switch
             {
                 ({ Decision: StepDecision.Rejected }, { } culprit) => $"Step {Step(step)} was rejected: {Plain(culprit.What)} is not finite.",
                 ({ Decision: StepDecision.Rejected }, _) => $"Step {Step(step)} was rejected.",
                 ({ Decision: StepDecision.Unmeasured }, _) => $"Step {Step(step)} was taken as proposed and not measured.",
                 ({ Decision: StepDecision.Skipped }, _) => $"Step {Step(step)} was skipped: {ratio}.",
-                ({ Decision: StepDecision.Scaled }, _) => $"Step {Step(step)} was scaled by {Number(run.Scale[row])}: {ratio}.",
+                ({ Decision: StepDecision.Scaled }, _) => $"Step {Step(step)} was scaled by {Number(run.Scale[row])}: {ratio}.{run.Test(row)}",
                 (_, { } culprit) => $"Step {Step(step)} was taken although {Plain(culprit.What)} is not finite: the guard only monitors.",
                 ({ Measured: false }, _) => $"Step {Step(step)} was taken as proposed: by a forecast {ratio}.",
-                _ => $"Step {Step(step)} was taken as proposed: {ratio}.",
+                _ => $"Step {Step(step)} was taken as proposed: {ratio}.{run.Test(row)}",
             };
             if (double.IsFinite(run.Distance[row]))
             {

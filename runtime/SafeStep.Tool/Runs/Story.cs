@@ -84,7 +84,7 @@ internal sealed class Story(Run run, Episode episode)
             _ => $"the limit is {Number(run.Target[row])}, and it was taken because the guard only monitors",
         };
         string measured = run.Flags[row].Measured ? "" : " by a forecast";
-        return $"Step {At(row)} would have gone {Number(ratio)} times its convergence radius{measured}{Times(ratio, Of(run.Ratio), "what was normal")}: {became}.";
+        return $"Step {At(row)} would have gone {Number(ratio)} times its convergence radius{measured}{Times(ratio, Of(run.Ratio), "what was normal")}: {became}.{run.Test(row)}";
     }
 
     /// <summary>Whether the step was long or the radius short.</summary>
