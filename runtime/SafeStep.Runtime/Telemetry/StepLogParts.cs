@@ -47,7 +47,7 @@ internal static class StepLogParts
         try
         {
             using (var source = File.OpenRead(part))
-            using (var target = new GZipStream(File.Create(unfinished), CompressionLevel.Fastest))
+            using (var target = new GZipStream(File.Create(unfinished), CompressionLevel.Optimal))
             {
                 source.CopyTo(target);
             }

@@ -10,7 +10,7 @@ namespace SafeStep;
 public sealed class StepLogWriter : IDisposable
 {
     /// <summary>The size from which on a log goes on in another file unless said otherwise: a million steps then take less than 100 MB.</summary>
-    public const long StandardPartBytes = 32L << 20;
+    public const long StandardPartBytes = 16L << 20;
 
     private readonly ArrayBufferWriter<byte> buffer = new(512);
     private readonly Utf8JsonWriter json;
