@@ -269,6 +269,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             Elapsed = clock.Elapsed,
             JvpElapsed = measured.JvpElapsed,
             NotFinite = measured.NotFinite,
+            LearningRates = guard.Parameters.Moved.LearningRates,
         };
     }
 

@@ -232,6 +232,7 @@ public sealed partial class StepGuard : IDisposable
             BottleneckSample = -1,
             ExactTangent = true,
             Elapsed = TimeSpan.Zero,
+            LearningRates = parts.Parameters.Moved.LearningRates,
         };
     }
 }
