@@ -12,7 +12,7 @@ internal static partial class OpTable
         all allclose any bool eq equal ge greater greater_equal gt isclose isfinite isin isinf isnan le less less_equal logical_and logical_not logical_or logical_xor lt ne not_equal
         bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift bitwise_xor histc op_Equality op_Inequality op_LessThan op_LessThanOrEqual op_GreaterThan op_GreaterThanOrEqual op_BitwiseAnd op_BitwiseOr op_ExclusiveOr
         op_OnesComplement op_LogicalNot signbit isposinf isneginf isreal
-        bitwise_left_shift bitwise_right_shift gcd lcm histc matrix_rank is_neg nonzero_as_list
+        gcd lcm matrix_rank is_neg nonzero_as_list
         ceil floor floor_divide heaviside round sign sgn trunc fix
         zero_ fill_ constant_ zeros_ ones_
         """);

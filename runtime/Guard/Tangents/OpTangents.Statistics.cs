@@ -161,6 +161,6 @@ public static partial class OpTangents
         // The number of elements that differ does not change.
         0 => null,
         double.PositiveInfinity => AtExtreme(apart.abs(), apart.sign() * apart_t, kept, [-1]),
-        _ => NormTangent(apart, apart_t, (float)p, kept).sum(-1, true).masked_fill(kept == 0, 0),
+        _ => NormTangent(apart, apart_t, (float)p, kept, [-1]).masked_fill(kept == 0, 0),
     };
 }
