@@ -221,19 +221,6 @@ public static partial class torch
         }
     }
 
-    /// <summary>How distances by the 2-norm are computed; the embedded engine takes differences always, which is the exact way.</summary>
-    public enum compute_mode
-    {
-        /// <summary>By products for many rows.</summary>
-        use_mm_for_euclid_dist_if_necessary = 0,
-
-        /// <summary>By products.</summary>
-        use_mm_for_euclid_dist = 1,
-
-        /// <summary>By differences.</summary>
-        donot_use_mm_for_euclid_dist = 2,
-    }
-
     /// <summary>The p-norm of the difference of each row of x1 [..., P, M] and each of x2 [..., R, M]: [..., P, R].</summary>
     public static Tensor cdist(Tensor x1, Tensor x2, double p = 2.0, compute_mode compute_mode = compute_mode.use_mm_for_euclid_dist_if_necessary)
     {
@@ -296,4 +283,17 @@ public static partial class torch
 
     /// <inheritdoc cref="Tensor.broadcast_to"/>
     public static Tensor broadcast_to(Tensor input, params long[] shape) => input.broadcast_to(shape);
+}
+
+/// <summary>How distances by the 2-norm are computed; the embedded engine takes differences always, which is the exact way.</summary>
+public enum compute_mode
+{
+    /// <summary>By products for many rows.</summary>
+    use_mm_for_euclid_dist_if_necessary = 0,
+
+    /// <summary>By products.</summary>
+    use_mm_for_euclid_dist = 1,
+
+    /// <summary>By differences.</summary>
+    donot_use_mm_for_euclid_dist = 2,
 }
