@@ -211,6 +211,22 @@ public sealed class ContractTests
         Assert.Equal([3L, 2L], managed.weight!.clone().shape);
     }
 
+    [Fact]
+    public void Gradients_are_returned_by_autograd_in_both()
+    {
+        var managed = SafeStep.ManagedTorch.torch.tensor(Six, [2, 3], requires_grad: true);
+        using var torch = TorchSharp.torch.tensor(Six, [2, 3], requires_grad: true);
+        var (result, expected) = (managed.mul(managed), torch.mul(torch));
+        var own = SafeStep.ManagedTorch.torch.autograd.grad([result.mul(3).sum()], [managed, result], retain_graph: true);
+        var theirs = TorchSharp.torch.autograd.grad([expected.mul(3).sum()], [torch, expected], retain_graph: true);
+        for (var i = 0; i < 2; i++) Assert.Equal(theirs[i].data<double>().ToArray(), own[i].data<double>().ToArray());
+        Assert.Null(managed.grad);
+        var weighted = SafeStep.ManagedTorch.torch.autograd.grad([result], [managed], [SafeStep.ManagedTorch.torch.tensor(Six, [2, 3])]);
+        Assert.Equal(TorchSharp.torch.autograd.grad([expected], [torch], [TorchSharp.torch.tensor(Six, [2, 3])])[0].data<double>().ToArray(), weighted[0].data<double>().ToArray());
+        Assert.Throws<InvalidOperationException>(() => SafeStep.ManagedTorch.torch.autograd.grad([managed.mul(2).sum()], [SafeStep.ManagedTorch.torch.ones(1, requires_grad: true)]));
+        Assert.Throws<NotSupportedException>(() => SafeStep.ManagedTorch.torch.autograd.grad([managed.mul(2).sum()], [managed], create_graph: true));
+    }
+
     private static Outcome Run(Library library, Func<Library, IEnumerable<object?>> program)
     {
         var outcome = new Outcome();

@@ -123,9 +123,14 @@ public static partial class OpTangents
     public static Tensor? grid_sample(Tensor input, Tensor? input_t, Tensor grid, Tensor? grid_t, torch.GridSampleMode mode, torch.GridSamplePaddingMode padding_mode, bool? align_corners, Tensor y)
     {
         Tensor? tangent = input_t is null ? null : torch.nn.functional.grid_sample(input_t, InTypeOf(input_t, grid), mode, padding_mode, align_corners);
-        if (grid_t is null || mode == torch.GridSampleMode.Nearest)
+        if (grid_t is null)
         {
             return tangent;
+        }
+
+        if (mode == torch.GridSampleMode.Nearest)
+        {
+            return tangent ?? torch.zeros_like(y);
         }
 
         bool aligned = align_corners ?? false;

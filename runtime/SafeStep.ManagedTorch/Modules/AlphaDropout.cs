@@ -15,7 +15,7 @@ namespace SafeStep.ManagedTorch.Modules
         public double p { get; set; }
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.alpha_dropout(input, p, training, inplace);
+        public override Tensor forward(Tensor tensor) => nn.functional.alpha_dropout(tensor, p, training, inplace);
     }
 
     /// <summary>As AlphaDropout, of whole channels of [N, C, ...].</summary>

@@ -38,7 +38,7 @@ namespace SafeStep.ManagedTorch.Modules
         public double p { get; set; }
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.dropout1d(input, p, training, inplace);
+        public override Tensor forward(Tensor tensor) => nn.functional.dropout1d(tensor, p, training, inplace);
     }
 
     /// <summary>While training, each channel of [N, C, H, W] or [C, H, W] is zeroed as a whole with probability p and the others divided by 1 - p; otherwise the identity.</summary>
