@@ -181,7 +181,7 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
             return [method.OriginalDefinition];
         }
 
-        if (kind == FlowKind.Owner && Foreign.IsNewContainer(call.Type, IsLeaf) && Foreign.MakesContainer(method))
+        if (kind == FlowKind.Owner && Foreign.MakesContainer(method) && Foreign.IsNewContainer(method.Name == "Clone" ? call.Instance?.Type : call.Type, IsLeaf))
         {
             return [];
         }

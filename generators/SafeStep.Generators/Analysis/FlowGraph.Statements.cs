@@ -57,6 +57,11 @@ internal sealed partial class FlowGraph
                 AddTo(assignment.Target, flow.Of(assignment.Value));
                 WalkSetter(assignment.Target, assignment.Value);
                 EnqueueOperator(assignment.OperatorMethod);
+                if (assignment.OperatorMethod is { IsStatic: false } own)
+                {
+                    AddReceiver(own, assignment.Target);
+                }
+
                 break;
             case ICoalesceAssignmentOperation assignment:
                 AddTo(assignment.Target, flow.Of(assignment.Value));
@@ -132,6 +137,11 @@ internal sealed partial class FlowGraph
             case IIncrementOrDecrementOperation increment:
                 WalkSetter(increment.Target, null);
                 EnqueueOperator(increment.OperatorMethod);
+                if (increment.OperatorMethod is { IsStatic: false } ofObject)
+                {
+                    AddReceiver(ofObject, increment.Target);
+                }
+
                 break;
             case IRecursivePatternOperation { DeconstructSymbol: IMethodSymbol deconstruct }:
                 EnqueueOperator(deconstruct);

@@ -113,8 +113,8 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        // The target is written twice: that must be the same as once.
-        if (assignment.Syntax is not AssignmentExpressionSyntax syntax || !IsRepeatable(assignment.Target))
+        // The target is written twice: that must be the same as once. An operator of the object itself (C# 14) has no twin that stands for it.
+        if (!method.IsStatic || assignment.Syntax is not AssignmentExpressionSyntax syntax || !IsRepeatable(assignment.Target))
         {
             Refuse(assignment.Syntax, Descriptors.UnsupportedSyntax);
             return;
