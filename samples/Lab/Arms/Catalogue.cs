@@ -40,10 +40,10 @@ public sealed record ArmKind(string Name, string Title, string Formula, Func<ICl
         Neighbour("descent 0.03", new(DescentShare: 0.03)), Neighbour("descent 0.3", new(DescentShare: 0.3)),
     ];
 
-    private static StepGuardOptions Measured { get; } = StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None };
+    private static StepGuardOptions Measured => StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None };
 
     private static ArmKind Neighbour(string name, CapConstants constants) => new(
-        name, name, $"the rule with {name}", (network, optimizer) => new GuardArm(network, optimizer, StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None, Constants = constants }));
+        name, name, $"the rule with {name}", (network, optimizer) => new GuardArm(network, optimizer, Measured with { Constants = constants }));
 
     public static ArmKind AutoClip { get; } = new(
         "autoclip", "AutoClip", "clip at the 10th percentile of all gradient norms so far (Seetharaman et al. 2020, arXiv:2007.14469)",
