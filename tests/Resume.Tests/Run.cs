@@ -10,7 +10,7 @@ internal sealed class Run(string directory)
     // A forecast, kept samples and a window: a resumed guard that had forgotten any of them would report something else.
     private static readonly StepGuardOptions Options = new()
     {
-        TargetRatio = 0.1,
+        TargetRatio = 0.04,
         ReuseActivations = true,
         Sampling = new() { Share = 0.5, AuditEvery = 7 },
         Aggregation = RadiusAggregation.Bottleneck(3),

@@ -78,6 +78,53 @@ public class SamplingTests
     }
 
     [Fact]
+    public void Kept_samples_that_do_not_fit_the_batch_are_dropped()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(6, 3));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
+        Assert.Equal(20, Step(randn(4, 5, 6)).Rows);
+        // Sequences of another length; then two kept ones of that length.
+        Assert.Equal(28, Step(randn(4, 7, 6)).Rows);
+        Assert.Equal(42, Step(randn(4, 7, 6)).Rows);
+
+        StepReport Step(Tensor x)
+        {
+            nn.functional.cross_entropy(model.call(x).reshape(-1, 3), arange(x.shape[0] * x.shape[1]).remainder(3)).backward();
+            return guard.Step();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_state_with_samples_of_another_model_leaves_them_out(bool keeps)
+    {
+        var saved = new Training(0.1, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
+        saved.Step();
+        using var model = new LayeredHead(nn.Linear(6, 4));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact with { Aggregation = keeps ? RadiusAggregation.Bottleneck(2) : RadiusAggregation.Max });
+        guard.LoadState(saved.Guard.SaveState());
+        nn.functional.cross_entropy(model.call(randn(8, 6)), arange(8).remainder(4)).backward();
+
+        var report = guard.Step();
+
+        Assert.Equal(8, report.Rows);
+        Assert.False(double.IsNaN(report.LossSlope));
+    }
+
+    [Fact]
+    public void A_state_with_samples_is_loaded_without_them_where_none_are_kept()
+    {
+        var saved = new Training(0.1, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
+        saved.Step();
+        var training = new Training(0.1);
+        training.Guard.LoadState(saved.Guard.SaveState());
+
+        Assert.Equal(8, training.Step().Rows);
+    }
+
+    [Fact]
     public void Samples_that_bound_a_batch_are_measured_again_with_the_next()
     {
         var training = new Training(0.1, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });

@@ -342,7 +342,7 @@ public class StepGuardTests
         training.Backward();
         var before = training.Parameters();
 
-        var exception = Assert.Throws<InvalidOperationException>(() => training.Guard.Step(zeros(0, 3)));
+        var exception = Assert.Throws<ArgumentException>(() => training.Guard.Step(zeros(0, 3)));
 
         Assert.Contains("empty batch", exception.Message);
         Assert.Equal(before, training.Parameters());

@@ -22,12 +22,12 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step)
     {
         bool isFirst = Measurements++ == 0;
-        return batches.Select(batch =>
+        return Together(batches.Select(batch =>
         {
             update.Direction.Recorded = recorded(batch.Model);
             // The first measurement sees everything once.
             return (isFirst ? MeasureWhole(batch, update, target) : Measure(batch, update, target, step)) with { Forwards = 1 };
-        }).Aggregate(StepMeasurement.Worse);
+        }));
     }
 
     /// <summary>Whether a ratio is too large for samples to decide.</summary>
@@ -36,15 +36,23 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
     public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
-        var whole = batches.Select(batch =>
+        var whole = Together(batches.Select(batch =>
         {
             update.Direction.Recorded = recorded(batch.Model);
             return MeasureWhole(batch, update, target) with { Forwards = 1 };
-        }).Aggregate(StepMeasurement.Worse);
+        }));
         return StepMeasurement.WorseOfOne(whole, sampled) with { Forwards = whole.Forwards };
     }
 
     public void Dispose() => Samples.Dispose();
+
+    // A loss that was not finite and was given up (its gradients cleared, no step taken) left a forward, but nothing in a finite update.
+    private static StepMeasurement Together(IEnumerable<StepMeasurement> batches)
+    {
+        var all = batches.ToList();
+        var finite = all.FindAll(measured => measured.HasFiniteGradient);
+        return finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
+    }
 
     private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target, long step)
     {
@@ -89,8 +97,8 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         var measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
         if (options.Report.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
         {
-            batch.Model.IsChecked = true;
             LogitCheck.Demand(batch, measured.Logits!);
+            batch.Model.IsChecked = true;
         }
 
         return measured;
@@ -104,7 +112,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
     private StepMeasurement Measure(MeasuredBatch batch, SampledBatch samples, ProposedUpdate update, double target)
     {
-        update.Direction.Recorded?.Select(samples);
+        update.Direction.Recorded?.Select(samples, batch.Calls);
         var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), samples.OutputOf(batch), batch.Model.Axis, target);
         if (measured.NotFinite is not null)
         {

@@ -12,11 +12,13 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
 
     public StepReport Take()
     {
+        guard.DemandNoHooks();
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using var step = Propose(scope);
         var measured = Agree(step, step.NotFinite is { } culprit ? StepMeasurement.OfNotFinite(culprit) : Measure(step));
         cancellation.ThrowIfCancellationRequested();
+        guard.Loss.Observe(measured);
         var verdict = Decide(measured);
         var report = Explain(Report(step, measured, verdict), step, measured);
         Apply(step, verdict.Decision, verdict.Scale);
@@ -163,12 +165,12 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             return measured;
         }
 
-        double agreed = ranks.Max(measured.NotFinite is null ? measured.Ratio : double.PositiveInfinity);
+        double agreed = Largest(ranks, measured);
         if (double.IsFinite(agreed) && guard.Meter.NeedsWhole(agreed, target))
         {
             // What one rank's samples do not decide, no rank's do.
             measured = measured.IsSampled ? guard.Meter.MeasureWhole(step.Batches, measured, Recorded, step.Update!, target) : measured;
-            agreed = ranks.Max(measured.NotFinite is null ? measured.Ratio : double.PositiveInfinity);
+            agreed = Largest(ranks, measured);
         }
 
         if (measured.NotFinite is not null)
@@ -179,6 +181,13 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         return double.IsFinite(agreed)
             ? measured with { Ratio = agreed, BottleneckSample = agreed > measured.Ratio ? -1 : measured.BottleneckSample }
             : StepMeasurement.OfNotFinite("the step of another rank");
+    }
+
+    private static double Largest(RankReduction ranks, StepMeasurement measured)
+    {
+        double mine = measured.NotFinite is null ? measured.Ratio : double.PositiveInfinity, agreed = ranks.Max(mine);
+        return agreed < mine ? throw new InvalidOperationException(FormattableString.Invariant(
+            $"{nameof(StepGuardOptions)}.{nameof(StepGuardOptions.Reduce)}.{nameof(RankReduction.Max)} was given {mine:G3} and returned {agreed:G3}: no maximum over all ranks is below that of one. Nothing was moved.")) : agreed;
     }
 
     /// <summary>What becomes of the step.</summary>
@@ -245,11 +254,13 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             Measured = measured.IsMeasured,
             Forwards = measured.Forwards,
             Rows = measured.Rows,
-            RowsOutsideLoss = measured.AllRows - measured.Rows,
-            IsCrossEntropy = measured.IsCrossEntropy,
+            RowsOutsideLoss = measured.NotFinite is null ? measured.AllRows - measured.Rows : 0,
+            IsCrossEntropy = measured.IsCrossEntropy is true && guard.Loss.Doubt is not null ? null : measured.IsCrossEntropy,
+            LossDoubt = measured.IsCrossEntropy is true ? guard.Loss.Doubt : null,
             LossSlope = measured.LossSlope,
-            AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(guard.Schedule.Taken + 1, measured.LossSlope, update) : null,
-            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, [.. step.Batches.Select(batch => batch.Model).Distinct()]),
+            LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
+            AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
+            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, [.. step.Batches.Select(batch => batch.Model).Distinct()], measured.ForwardsGivenUp),
             Radii = measured.Radii.Times(distance),
             HiddenRadii = step.Update?.Direction.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
             BottleneckSample = measured.BottleneckSample,

@@ -44,6 +44,10 @@ internal static class LogitCheck
     public static bool IsRounding(Tensor expected, Tensor logits, (double Largest, double Size) distance) =>
         distance.Largest <= Math.Max(Tolerance(expected), Tolerance(logits)) * Math.Max(distance.Size, 1);
 
+    /// <summary><see cref="Distance"/> in units of the largest logit or of 1, whichever is larger: 0 within rounding, null where the shapes differ.</summary>
+    public static double? Relative(Tensor expected, Tensor logits, (double Largest, double Size) distance) =>
+        double.IsNaN(distance.Largest) ? null : IsRounding(expected, logits, distance) ? 0 : distance.Largest / Math.Max(distance.Size, 1);
+
     private static Tensor? FirstOf(Tensor logits, Tensor expected) =>
         logits.dim() == expected.dim() && logits.shape[0] >= expected.shape[0] && logits.shape.AsSpan(1).SequenceEqual(expected.shape.AsSpan(1))
             ? logits.narrow(0, 0, expected.shape[0]).to_type(expected.dtype)

@@ -37,7 +37,7 @@ internal sealed class LogitRows
                 $"The model returned logits of shape [{string.Join(", ", gradient.shape)}], its derivative has [{string.Join(", ", jvp.Logits.shape)}]. The derivative is not of this model's forward.");
         }
 
-        var own = AsRows(gradient, axis);
+        var own = GradientRows(gradient, axis);
         return new LogitRows(logits, AsRows(jvp.Slopes, axis), own, Padded(own, logits.shape[0]));
     }
 
@@ -99,8 +99,15 @@ internal sealed class LogitRows
 
     private static double[] Host(Tensor row) => row.to_type(torch.ScalarType.Float64).cpu().data<double>().ToArray();
 
-    /// <summary>A tensor of any shape as rows over one of its dimensions.</summary>
-    public static Tensor AsRows(Tensor tensor, int axis)
+    /// <summary>
+    /// Logits or slopes of any shape as rows over one of its dimensions. A single logit z, that of a sigmoid, is the first of the two classes (z, 0).
+    /// </summary>
+    public static Tensor AsRows(Tensor tensor, int axis) => Flattened(tensor, axis) is var rows && rows.shape[1] == 1 ? torch.cat([rows, torch.zeros_like(rows)], 1) : rows;
+
+    // The other class of a sigmoid has the opposite gradient.
+    private static Tensor GradientRows(Tensor gradient, int axis) => Flattened(gradient, axis) is var rows && rows.shape[1] == 1 ? torch.cat([rows, -rows], 1) : rows;
+
+    private static Tensor Flattened(Tensor tensor, int axis)
     {
         int last = (int)tensor.dim() - 1;
         var ordered = axis == last ? tensor : tensor.permute([.. Enumerable.Range(0, last + 1).Where(place => place != axis).Append(axis).Select(place => (long)place)]);

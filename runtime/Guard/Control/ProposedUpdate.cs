@@ -7,6 +7,9 @@ namespace SafeStep;
 /// <remarks>Memory: while a step is open, the old values of the trainable parameters; while it is measured, besides, the difference of one large parameter at a time and of all small ones.</remarks>
 internal sealed class ProposedUpdate : IDisposable
 {
+    // Below, squares of single precision lose digits or vanish.
+    private const double SmallestSquare = 1e-30;
+
     private readonly List<ParameterChange> changes = [];
     private bool settled;
 
@@ -66,24 +69,23 @@ internal sealed class ProposedUpdate : IDisposable
     /// <returns>The Euclidean length of the update; not finite when the update is not.</returns>
     public double DistanceFrom(double squaredLength)
     {
-        Distance = double.IsFinite(squaredLength) ? Math.Sqrt(squaredLength) : LengthOfHuge();
+        Distance = squaredLength is >= SmallestSquare and < double.PositiveInfinity ? Math.Sqrt(squaredLength) : LengthInUnits();
         return Distance.Value;
     }
 
-    /// <summary>The length of an update whose squares overflow, measured in units of its largest entry; not finite when the update is not.</summary>
-    private double LengthOfHuge()
+    /// <summary>The length of an update whose squares overflow or vanish, measured in units of its largest entry; not finite when the update is not.</summary>
+    private double LengthInUnits()
     {
-        double squares = 0;
+        double length = 0;
         foreach (var change in changes.Where(change => change.Count > 0))
         {
             var largest = change.Difference.abs().max();
             double unit = Number(largest);
-            double length = unit == 0 ? 0 : unit * Number((change.Difference / largest).norm());
-            squares += length * length;
+            length = double.Hypot(length, unit == 0 ? 0 : unit * Number((change.Difference / largest).norm()));
             change.Release();
         }
 
-        return Math.Sqrt(squares);
+        return length;
     }
 
     /// <summary>The parameters, each with its path and what the step adds to it. Release each difference once it was looked at.</summary>
@@ -95,18 +97,18 @@ internal sealed class ProposedUpdate : IDisposable
     /// <summary>The parameters move along the update by the given factor.</summary>
     public void Scale(double factor) => Settle(change => change.Scale(factor));
 
-    /// <summary>The parameters whose update holds a NaN or an infinity.</summary>
-    public IEnumerable<string> NotFinite()
+    /// <summary>The parameters whose update holds a NaN or an infinity, or the length, which may overflow where no entry does.</summary>
+    public string WhatIsNotFinite()
     {
-        foreach (var change in changes)
-        {
-            bool isFinite = change.Difference.isfinite().all().item<bool>();
-            change.Release();
-            if (!isFinite)
-            {
-                yield return change.Path;
-            }
-        }
+        string[] paths = [.. from change in changes where !IsFinite(change) select change.Path];
+        return paths.Length == 0 ? "the length of the update" : $"the update of {string.Join(", ", paths)}";
+    }
+
+    private static bool IsFinite(ParameterChange change)
+    {
+        bool isFinite = change.Difference.isfinite().all().item<bool>();
+        change.Release();
+        return isFinite;
     }
 
     public void Dispose()

@@ -28,7 +28,8 @@ public sealed partial class StepGuard
     public void LoadState(GuardState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        object?[]? kept = state.KeptSamples.Count == 0
+        // What these options do not ask for is not measured.
+        object?[]? kept = state.KeptSamples.Count == 0 || parts.Options.Aggregation.SamplesRevisited == 0
             ? null
             : [.. state.KeptSamples.Select(saved => saved is null ? null : TensorValues.Load(saved).DetachFromDisposeScope())];
 

@@ -99,7 +99,7 @@ public sealed partial class StepGuard : IDisposable
     /// <summary>Takes the optimizer's step, guarded on every row of the given batch, whatever the loss saw.</summary>
     /// <param name="inputs">The inputs of the model's <c>forward</c>, in order.</param>
     /// <returns>What was measured and done.</returns>
-    /// <exception cref="ArgumentException">The inputs are not those of <c>forward</c>.</exception>
+    /// <exception cref="ArgumentException">The inputs are not those of <c>forward</c>. The parameters are as before; where only running the model shows it, as with a shape, the optimizer has counted the step.</exception>
     /// <exception cref="InvalidOperationException">The guard has several models, or a parameter was replaced or disposed since it was made.</exception>
     /// <exception cref="StepNotFiniteException">The step is not finite and the options say to throw.</exception>
     public StepReport Step(params object?[] inputs)
@@ -128,7 +128,13 @@ public sealed partial class StepGuard : IDisposable
         var model = parts.Models[0];
         foreach (object?[] inputs in chosen)
         {
+            ArgumentNullException.ThrowIfNull(inputs, nameof(chosen));
             model.Model.Check(inputs);
+            if (inputs.OfType<Tensor>().FirstOrDefault(tensor => tensor.dim() > 0) is { } empty && empty.shape[0] == 0)
+            {
+                throw new ArgumentException($"Step was given an empty batch, of shape [{string.Join(", ", empty.shape)}]. A step needs at least one sample to be measured on.", nameof(chosen));
+            }
+
             if (!model.Forwards.HaveSeenTheLikeOf(inputs) && MixedTensors.Describe(model.Model.Module, inputs) is { } mix)
             {
                 throw new ArgumentException(mix, nameof(chosen));

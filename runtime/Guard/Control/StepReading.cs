@@ -18,6 +18,9 @@ internal readonly record struct StepReading
 
     public double LargestGradient { get; private init; }
 
+    /// <summary>Whether the gradient of the loss is finite; true where none was seen.</summary>
+    public bool HasFiniteGradient => double.IsFinite(LargestGradient) && double.IsFinite(Imbalance);
+
     /// <summary>The largest sum of the gradient over the classes of a row.</summary>
     public double Imbalance { get; private init; }
 

@@ -29,8 +29,10 @@ internal sealed record StepLogLine
     public int? Rows { get; init; }
     public int? RowsOutsideLoss { get; init; }
     public bool? CrossEntropy { get; init; }
+    public string? LossDoubt { get; init; }
     public double? LossSlope { get; init; }
     public double? AdjointRatio { get; init; }
+    public double? LogitDifference { get; init; }
     public IReadOnlyList<string>? Unguarded { get; init; }
     public BindingPair? Binding { get; init; }
     public IReadOnlyList<StepShare>? Shares { get; init; }
@@ -63,8 +65,10 @@ internal sealed record StepLogLine
         Rows = report.Rows > 0 ? report.Rows : null,
         RowsOutsideLoss = report.RowsOutsideLoss > 0 ? report.RowsOutsideLoss : null,
         CrossEntropy = report.IsCrossEntropy,
+        LossDoubt = report.LossDoubt,
         LossSlope = double.IsNaN(report.LossSlope) ? null : report.LossSlope,
         AdjointRatio = report.AdjointRatio,
+        LogitDifference = report.LogitDifference is 0 ? null : report.LogitDifference,
         Unguarded = report.Unguarded.Count > 0 ? report.Unguarded : null,
         Binding = report.Binding,
         Shares = report.Shares.Count > 0 ? report.Shares : null,
@@ -119,8 +123,10 @@ internal sealed record StepLogLine
             Rows = Rows ?? 0,
             RowsOutsideLoss = RowsOutsideLoss ?? 0,
             IsCrossEntropy = CrossEntropy,
+            LossDoubt = LossDoubt,
             LossSlope = LossSlope ?? double.NaN,
             AdjointRatio = AdjointRatio,
+            LogitDifference = LogitDifference,
             Unguarded = Unguarded ?? [],
             Binding = Binding,
             Shares = Shares ?? [],

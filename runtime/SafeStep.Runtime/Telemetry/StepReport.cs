@@ -49,14 +49,29 @@ public sealed record StepReport
 
     /// <summary>
     /// Whether the gradient of the loss sums to zero over the classes, as that of a cross-entropy of these logits does. False: there is more in the loss (a z-loss, an auxiliary term, another loss altogether), the radius is that of
-    /// the cross-entropy of every row with a gradient, and says nothing of the rest. Null where no gradient was seen: the batch was named, or nothing was measured.
+    /// the cross-entropy of every row with a gradient, and says nothing of the rest. Null where no gradient was seen (the batch was named, or nothing was measured), and for a
+    /// model of one logit z, which is measured as the two classes (z, 0) of a sigmoid: no gradient tells whether its loss is a binary cross-entropy. Null, too, where
+    /// <see cref="LossDoubt"/> says why it cannot be told.
     /// </summary>
     public bool? IsCrossEntropy { get; init; }
 
     /// <summary>
-    /// The derivative of the loss along the proposed step at its beginning, &lt;G, a&gt; with G the loss's gradient at the logits and a the slopes, in units of the loss: negative where the step goes downhill on this batch. NaN where no gradient was seen.
+    /// Why a loss whose gradient sums to zero is not known to be a cross-entropy of these very logits: its targets are soft, rows have weights of their own, or the logits are changed between the model and the loss (a temperature, a margin, the
+    /// difference of two calls). <see cref="Ratio"/> is then that of the logits as the model returned them. Looked at at the first step that is measured on a whole batch and at every 64th such step; null where nothing was found.
+    /// </summary>
+    public string? LossDoubt { get; init; }
+
+    /// <summary>
+    /// The derivative of the loss along the proposed step at its beginning, &lt;G, a&gt; with G the loss's gradient at the logits and a the slopes, in units of the loss: negative where the step goes downhill on this batch. NaN where no gradient was seen, or not of all rows that were measured.
     /// </summary>
     public double LossSlope { get; init; } = double.NaN;
+
+    /// <summary>
+    /// The largest difference between the logits that the loss saw and those at which the step was measured, in units of the largest logit or of 1, whichever is larger; 0 within rounding. Above: the step was measured on something else than what
+    /// was trained on, because an input's memory was written after the forward, the model was switched between training and evaluation, dropout drew another mask, or a buffer changed. Null where the two were not compared: a batch
+    /// was named, nothing was measured, or <see cref="ReportOptions.CheckLogits"/> is off.
+    /// </summary>
+    public double? LogitDifference { get; init; }
 
     /// <summary>
     /// The same derivative by way of the parameters, &lt;gradient, update&gt;, over <see cref="LossSlope"/>: 1 where the slopes are the derivative of what was trained. Other values: gradients were clipped or scaled between backward and the
@@ -110,6 +125,6 @@ public sealed record StepReport
     /// <summary>What was not finite, for example <c>the update of hidden.weight</c>; null when everything was.</summary>
     public string? NotFinite { get; init; }
 
-    /// <summary>The step in up to three sentences, one a line: what was done and why, which row and classes bound it, and which parameters did it.</summary>
+    /// <summary>The step in words, one sentence a line: what was done and why, what speaks against the measurement, which row and classes bound it, and which parameters did it.</summary>
     public string Explain() => StepSentences.Of(this);
 }

@@ -140,6 +140,17 @@ public class DefaultRuleTests
     }
 
     [Fact]
+    public void A_maximum_that_is_below_its_own_number_is_refused()
+    {
+        var training = new Training(0.1, StepGuardOptions.Exact with { Reduce = new RankReduction(mine => mine / 2, sum => sum) });
+        training.Backward();
+        var before = training.Parameters();
+
+        Assert.Contains("no maximum", Assert.Throws<InvalidOperationException>(() => training.Guard.Step()).Message, StringComparison.Ordinal);
+        Assert.Equal(before, training.Parameters());
+    }
+
+    [Fact]
     public void What_one_rank_does_not_know_none_does()
     {
         var reports = Ranks.Step(2, rank => new Problem(rank.Number == 0 ? "mean" : "focal", 3, 3000, Measuring with { Reduce = rank.Reduction }), (problem, rank) => problem.Half(rank.Number, rank));

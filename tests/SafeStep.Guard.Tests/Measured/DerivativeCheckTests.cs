@@ -18,6 +18,9 @@ public class DerivativeCheckTests
         Assert.Contains("differ by 1, of", mismatch.Message, StringComparison.Ordinal);
         Assert.Contains("CheckLogits", mismatch.Message, StringComparison.Ordinal);
         Assert.Equal(before, training.Parameters());
+        // Not only the first time.
+        training.Backward();
+        Assert.Throws<DerivativeMismatchException>(() => guard.Step());
     }
 
     [Fact]

@@ -32,12 +32,12 @@ public sealed record ReportOptions
 
     /// <summary>
     /// Whether the first measured step compares the logits of the generated derivative with those that the model itself returned; true by default. Where they differ beyond rounding, forward is run once more, and a difference that
-    /// stays is a <see cref="DerivativeMismatchException"/>.
+    /// stays is a <see cref="DerivativeMismatchException"/>. Later steps report the difference, <see cref="StepReport.LogitDifference"/>.
     /// </summary>
     public bool CheckLogits { get; init; } = true;
 
     /// <summary>
-    /// Whether <see cref="StepReport.AdjointRatio"/> is computed, at the first eight steps and at every 64th from then on, where they are measured on whole batches; true by default. It costs one product of the update with the gradient.
+    /// Whether <see cref="StepReport.AdjointRatio"/> is computed at each step that is measured on whole batches; true by default. It costs one product of the update with the gradient.
     /// </summary>
     public bool CheckAdjoint { get; init; } = true;
 
