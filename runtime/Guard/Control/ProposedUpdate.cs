@@ -100,18 +100,15 @@ internal sealed class ProposedUpdate : IDisposable
     /// <summary>The parameters whose update holds a NaN or an infinity, or the length, which may overflow where no entry does.</summary>
     public string WhatIsNotFinite()
     {
-        var paths = new List<string>();
-        foreach (var change in changes)
-        {
-            if (!change.Difference.isfinite().all().item<bool>())
-            {
-                paths.Add(change.Path);
-            }
+        string[] paths = [.. from change in changes where !IsFinite(change) select change.Path];
+        return paths.Length == 0 ? "the length of the update" : $"the update of {string.Join(", ", paths)}";
+    }
 
-            change.Release();
-        }
-
-        return paths.Count == 0 ? "the length of the update" : $"the update of {string.Join(", ", paths)}";
+    private static bool IsFinite(ParameterChange change)
+    {
+        bool isFinite = change.Difference.isfinite().all().item<bool>();
+        change.Release();
+        return isFinite;
     }
 
     public void Dispose()
