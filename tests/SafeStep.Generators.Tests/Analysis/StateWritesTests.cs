@@ -32,6 +32,7 @@ public class StateWritesTests
     [InlineData("var l = list.ToList(); l.Clear();")]
     [InlineData("var l = new List<int>(list); l.Add(1);")]
     [InlineData("int[] copy = [.. array]; copy[0] = 2;")]
+    [InlineData("var copy = (int[])array.Clone(); copy[0] = 2; Array.Sort(copy);")]
     [InlineData("var b = new Box(); b.N = 2; b.Count++;")]
     [InlineData("var s = new Struct(); s.N++; s.Inc();")]
     [InlineData("var t = new System.Text.StringBuilder(); t.Append('a').Append('b');")]
