@@ -150,6 +150,12 @@ public sealed class ContractTests
             row.mul(row).sum().backward();
             return [x.grad, row.detach()];
         },
+        ["the spread of equal numbers has a gradient of zero"] = l =>
+        {
+            dynamic x = l.Make([2, 2, 2, 1, 2, 3], [2, 3], "Float64").requires_grad_(true);
+            x.std(1L).sum().backward();
+            return [x.grad];
+        },
         ["bitwise operators of integers"] = l =>
         {
             dynamic a = l.Make([5, 6, -1, 0], [4], "Int64");
@@ -198,6 +204,18 @@ public sealed class ContractTests
         using var copied = SafeStep.ManagedTorch.torch.tensor(line);
         line[1] = 8;
         Assert.Equal(7, copied[1].item<long>());
+    }
+
+    [Fact]
+    public void The_gradient_of_the_logistic_loss_at_a_logit_of_zero_is_half_the_way_in_both()
+    {
+        double[] targets = [0, 1, 0.5, 0.25];
+        var managed = SafeStep.ManagedTorch.torch.zeros([4], SafeStep.ManagedTorch.torch.ScalarType.Float64, requires_grad: true);
+        using var torch = TorchSharp.torch.zeros([4], TorchSharp.torch.ScalarType.Float64, requires_grad: true);
+        SafeStep.ManagedTorch.torch.nn.functional.binary_cross_entropy_with_logits(managed, SafeStep.ManagedTorch.torch.tensor(targets), reduction: SafeStep.ManagedTorch.torch.nn.Reduction.Sum).backward();
+        TorchSharp.torch.nn.functional.binary_cross_entropy_with_logits(torch, TorchSharp.torch.tensor(targets), reduction: TorchSharp.torch.nn.Reduction.Sum).backward();
+        Assert.Equal([0.5, -0.5, 0, 0.25], managed.grad!.data<double>().ToArray());
+        Assert.Equal(torch.grad!.data<double>().ToArray(), managed.grad!.data<double>().ToArray());
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public static class Known
         Of(@"\bdropout", "neither|expected|leaf Variable", Defect, "dropout of whole channels takes shapes that PyTorch refuses"),
 
         Of(@"\btensordot\(", "torch in call: IndexOutOfRangeException", Defect, "tensordot over a number of dimensions indexes beyond its own list"),
+        Of(@"functional\.unfold\(|\bnn\.Unfold\(", "Only 4D input", More, "unfold without a batch, as in PyTorch's Python"),
         Of(@"\btake_along_dim\(", "torch in call: .*(view size is not compatible|has no dimensions)", More, "take_along_dim of a view that does not lie in order, and without dimensions"),
         Of(@"\bavg_pool[12]d\(", "the divisor is 0", Defect, "a divisor of 0 is taken for none"),
         Of(@"\bgaussian_nll_loss\(", "value|requires_grad|^gradient|shape", Defect, "the loss is summed over all but the first dimension, as PyTorch had it before 1.9, and the variance is cut off"),
@@ -42,6 +43,8 @@ public static class Known
         Of(@"\bnn\.BatchNorm[12]d\(", @"channels; expected 3", Stated, "a layer built for another number of channels is refused"),
         Of(@"\(True\)\(", "torch (in )?backward: .*modified by an inplace", More, "in place where PyTorch's gradient needs the old value"),
         Of(@"(?i)soft_?margin_?loss\(", "(?i)not differentiable with respect to argument 'target'", More, "a gradient of the target"),
+
+        Of(@"\bsmooth_l1_loss\(.*; 0d\)$", "^gradient", Defect, "with beta 0 the gradient is not that of l1_loss, which PyTorch takes"),
 
         // What PyTorch has no gradient for.
         Of(@"\b(acosh_|asinh_|atanh_|arccosh_|arcsinh_|arctanh_|floor_divide|zero_|addcdiv_?|celu_|clamp|scatter_?|scatter_add_?|leaky_relu_|group_norm|huber_loss|smooth_l1_loss|adaptive_max_pool[12]d|mse_loss|l1_loss|adaptive_avg_pool[12]d)\(", "torch in backward|torch: backward", More, "a gradient that PyTorch does not implement for this case"),

@@ -46,7 +46,16 @@ public static partial class torch
                 var x = Inside(Place(grid.select(3, 0), s[3], aligned), s[3], padding_mode, aligned);
                 var y = Inside(Place(grid.select(3, 1), s[2], aligned), s[2], padding_mode, aligned);
                 var flat = input.reshape(s[0], s[1], s[2] * s[3]);
-                if (mode == GridSampleMode.Nearest) return At(y.detach().round(), x.detach().round()).MoveToOuterDisposeScope();
+                if (mode == GridSampleMode.Nearest)
+                {
+                    // A step in the grid: followed, with a gradient of zero.
+                    var nearest = At(y.detach().round(), x.detach().round());
+                    return Tape.Record("grid_sample", nearest.Alias(), [nearest, grid], [], static (n, g) =>
+                    {
+                        n.Give(0, g);
+                        if (n.Wants(1)) n.Give(1, zeros(n.InputSizes(1), g.Type));
+                    }).MoveToOuterDisposeScope();
+                }
                 var (left, top) = (x.detach().floor(), y.detach().floor());
                 var (right, bottom) = (left.add(1), top.add(1));
                 var (toRight, toBottom) = (x.sub(left).unsqueeze(1), y.sub(top).unsqueeze(1));

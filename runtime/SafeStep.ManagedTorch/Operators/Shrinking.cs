@@ -64,7 +64,7 @@ public static partial class torch
                 using var scope = NewDisposeScope();
                 var (channels, height, width) = (s[^3] / (upscale_factor * upscale_factor), s[^2], s[^1]);
                 var apart = input.reshape(-1, channels, upscale_factor, upscale_factor, height, width).permute(0, 1, 4, 2, 5, 3);
-                return apart.reshape([.. s[..^3], channels, height * upscale_factor, width * upscale_factor]).MoveToOuterDisposeScope();
+                return Apart(apart.reshape([.. s[..^3], channels, height * upscale_factor, width * upscale_factor]), input).MoveToOuterDisposeScope();
             }
 
             /// <inheritdoc cref="Modules.PixelUnshuffle"/>
@@ -79,8 +79,11 @@ public static partial class torch
                 using var scope = NewDisposeScope();
                 var (channels, height, width) = (s[^3], s[^2] / downscale_factor, s[^1] / downscale_factor);
                 var apart = input.reshape(-1, channels, height, downscale_factor, width, downscale_factor).permute(0, 1, 3, 5, 2, 4);
-                return apart.reshape([.. s[..^3], channels * downscale_factor * downscale_factor, height, width]).MoveToOuterDisposeScope();
+                return Apart(apart.reshape([.. s[..^3], channels * downscale_factor * downscale_factor, height, width]), input).MoveToOuterDisposeScope();
             }
+
+            // Where nothing moves the result is a copy all the same.
+            private static Tensor Apart(Tensor result, Tensor input) => ReferenceEquals(result.Memory, input.Memory) ? result.clone() : result;
         }
     }
 }

@@ -8,9 +8,9 @@ namespace SafeStep.Generators.Tests.Derivatives;
 // Order statistics, running products and sums, distances, and elements written or read by place.
 internal static partial class RuleTable
 {
-    private static readonly Tensor CopiedPlaces = tensor(new long[] { 2, 0 });
+    private static readonly Tensor Written = tensor(new long[] { 2, 0 }).DetachFromDisposeScope();
 
-    private static readonly Tensor Chosen = tensor(new[,] { { true, false, true, true }, { false, false, true, false }, { true, true, false, true } });
+    private static readonly Tensor Chosen = tensor(new[,] { { true, false, true, true }, { false, false, true, false }, { true, true, false, true } }).DetachFromDisposeScope();
 
     private static IEnumerable<RuleCase> Statistics =>
     [
@@ -31,7 +31,7 @@ internal static partial class RuleTable
         Of("cdist of the largest", (x, y) => cdist(x, y, double.PositiveInfinity), (x, xt, y, yt, z) => OpTangents.cdist(x, xt, y, yt, double.PositiveInfinity, z), Any(3, 4), Any(2, 4)),
         Of("pairwise_distance", (x, y) => functional.pairwise_distance(x, y), (x, xt, y, yt, z) => OpTangents.pairwise_distance(x, xt, y, yt, 2, 1e-6, false, z), Any(3, 4), Any(3, 4)),
         Of("pairwise_distance broadcast", (x, y) => functional.pairwise_distance(x, y, 3, 1e-3, true), (x, xt, y, yt, z) => OpTangents.pairwise_distance(x, xt, y, yt, 3, 1e-3, true, z), Any(3, 4), Any(1, 4)),
-        Of("index_copy", (x, s) => x.index_copy(0, CopiedPlaces, s), (x, xt, s, st, y) => OpTangents.index_copy(x, xt, 0, CopiedPlaces, null, s, st, y), Any(4, 3), Any(2, 3)),
+        Of("index_copy", (x, s) => x.index_copy(0, Written, s), (x, xt, s, st, y) => OpTangents.index_copy(x, xt, 0, Written, null, s, st, y), Any(4, 3), Any(2, 3)),
         Of("masked_scatter", (x, s) => x.masked_scatter(Chosen, s), (x, xt, s, st, y) => OpTangents.masked_scatter(x, xt, Chosen, null, s, st, y), Any(3, 4), Any(10)),
         .. Sampled,
     ];
