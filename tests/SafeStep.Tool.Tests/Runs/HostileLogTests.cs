@@ -28,7 +28,7 @@ public sealed class HostileLogTests : TemporaryFolder
     [InlineData("{\"safestep\":1,\"started\":\"2026-01-01T00:00:00Z\"}", "holds no step yet")]
     [InlineData("{\"safestep\":1,\"started\":\"2026-01-01T00:00:00Z\"}\n\u0000\u0000\u0000\n", "holds no step yet")]
     [InlineData("\u0000\u0000\u0000\u0000", "not JSON")]
-    [InlineData("\uFEFF", "the file is empty")]
+    [InlineData("\uFEFF", "holds no step yet")]
     public void What_is_no_run_is_said_in_a_sentence(string text, string message)
     {
         File.WriteAllText(At("run.jsonl"), text);
