@@ -10,7 +10,7 @@ public sealed class Chromium : IAsyncLifetime
 {
     private readonly DirectoryInfo profile = Directory.CreateTempSubdirectory("chromium");
     private readonly ClientWebSocket socket = new();
-    private readonly CancellationTokenSource limit = new(TimeSpan.FromMinutes(3));
+    private readonly CancellationTokenSource limit = new(TimeSpan.FromMinutes(10));
     private Process? process;
     private string? session;
     private int calls;
