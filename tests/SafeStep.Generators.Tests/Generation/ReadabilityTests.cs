@@ -8,8 +8,7 @@ namespace SafeStep.Generators.Tests.Generation;
 /// <summary>The generated text reads like the forward that it is made from.</summary>
 public class ReadabilityTests(ITestOutputHelper output)
 {
-    // The shared file of operations is in it, which is as long for one model as for many.
-    private const double MostLines = 6.5;
+    private const double MostLines = 5;
 
     private static readonly Lazy<(IReadOnlyList<SyntaxNode> Sources, IReadOnlyList<SyntaxNode> Generated)> Architectures = new(() =>
     {
@@ -18,13 +17,14 @@ public class ReadabilityTests(ITestOutputHelper output)
         return ([.. sources.Select(source => CSharpSyntaxTree.ParseText(source).GetRoot())], [.. result.GeneratedTrees.Select(tree => tree.GetRoot())]);
     });
 
+    // The operations that all twins of an assembly share are written once, whatever the number of models.
     [Fact]
-    public void No_more_than_some_six_lines_for_each_of_forward()
+    public void No_more_than_five_lines_for_each_of_forward()
     {
         var (sources, generated) = Architectures.Value;
-        int forward = sources.SelectMany(Twinned).Sum(Lines), all = generated.Sum(Lines), twins = generated.SelectMany(Twins).Sum(Lines);
-        output.WriteLine($"{forward} lines of forwards and helpers; generated {all}, of them {twins} in twins");
-        Assert.True(all <= MostLines * forward, $"{all} lines for {forward}");
+        int forward = sources.SelectMany(Twinned).Sum(Lines), shared = generated.Where(IsShared).Sum(Lines), all = generated.Sum(Lines) - shared, twins = generated.SelectMany(Twins).Sum(Lines);
+        output.WriteLine($"{forward} lines of forwards and helpers; generated {all}, of them {twins} in twins; {shared} shared");
+        Assert.True(all <= MostLines * forward, $"{all} lines for {forward}, and {shared} shared");
     }
 
     [Fact]
@@ -52,10 +52,13 @@ public class ReadabilityTests(ITestOutputHelper output)
     public void Every_local_is_used()
     {
         var unused = Architectures.Value.Generated.SelectMany(Twins).SelectMany(twin => twin.DescendantNodes().OfType<VariableDeclaratorSyntax>()
-            .Where(local => local.Initializer?.Value.ToString() != "NewDisposeScope()" && twin.DescendantTokens().Count(token => token.ValueText == local.Identifier.ValueText) < 2)
+            .Where(local => local.Parent?.Parent is not (UsingStatementSyntax or LocalDeclarationStatementSyntax { UsingKeyword.RawKind: not 0 }))
+            .Where(local => twin.DescendantTokens().Count(token => token.ValueText == local.Identifier.ValueText) < 2)
             .Select(local => $"{twin.Identifier}: {local}"));
         Assert.Empty(unused);
     }
+
+    private static bool IsShared(SyntaxNode root) => root.DescendantNodes().OfType<ClassDeclarationSyntax>().Any(type => type.Identifier.ValueText == "TangentOps");
 
     private static IEnumerable<MethodDeclarationSyntax> Twins(SyntaxNode root) => root.DescendantNodes().OfType<MethodDeclarationSyntax>().Where(method => method.Identifier.ValueText.EndsWith("Twin", StringComparison.Ordinal));
 
