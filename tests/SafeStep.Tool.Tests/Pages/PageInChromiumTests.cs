@@ -166,7 +166,7 @@ public sealed class PageInChromiumTests(Chromium browser) : TemporaryFolder, ICl
     private void WriteNumbers(string numbers)
     {
         var lines = numbers.Split(", ").Select((number, i) =>
-            $$"""{"step":{{i + 1}},"time":"2026-01-01T00:00:00Z","ratio":{{number}},"radius":{{number}},"distance":{{number}},"scale":1,"decision":"accepted","bottleneck_sample":3,"exact_tangent":true,"guard_ms":1,"learning_rates":[{{number}}],"values":{"loss":{{number}}}}""");
+            $$$"""{"step":{{{i + 1}}},"time":"2026-01-01T00:00:00Z","ratio":{{{number}}},"radius":{{{number}}},"distance":{{{number}}},"scale":1,"decision":"accepted","bottleneck_sample":3,"exact_tangent":true,"guard_ms":1,"learning_rates":[{{{number}}}],"values":{"loss":{{{number}}}}}""");
         File.WriteAllLines(At("run.jsonl"), ["""{"safestep":1,"started":"2026-01-01T00:00:00Z"}""", .. lines]);
     }
 
