@@ -60,9 +60,11 @@ public sealed class SustainedExperiment : Experiment<SustainedRun>
         var differences = Paired(results, setting, ArmKind.Guard, ArmKind.Plain);
         if (differences.Length > 0)
         {
-            double mean = differences.Average();
+            double mean = differences.Average(), changed = Changed(results, setting, ArmKind.Guard);
+            double error = Math.Sqrt(differences.Sum(difference => (difference - mean) * (difference - mean)) / Math.Max(1, differences.Length - 1) / differences.Length);
+            string reason = mean >= -HealthyLoss ? "" : "; at this rate the guard finds that many steps beyond the radius and shortens them, though plain training bears them";
             yield return Verdict.Judge(
-                $"The guard costs nothing: {setting.Name}", "-", $"{Signed(mean)} points, {Text.Number(Changed(results, setting, ArmKind.Guard))} steps changed", mean, "paired mean against plain not below -0.2 points", mean >= -HealthyLoss);
+                $"The guard costs nothing: {setting.Name}", "-", $"{Signed(mean)} points (+-{(100 * error).ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)}), {Text.Number(changed)} of {SustainedRun.Steps} steps changed{reason}", mean, "paired mean against plain not below -0.2 points", mean >= -HealthyLoss);
         }
     }
 
@@ -73,8 +75,9 @@ public sealed class SustainedExperiment : Experiment<SustainedRun>
         if (!double.IsNaN(ours) && best is not null)
         {
             double theirs = Median(results, setting, best);
+            string reason = ours >= theirs - Tolerance ? "" : best == ArmKind.Exact ? "; the cap at the radius, a preset of the guard, did better here" : "";
             yield return Verdict.Judge(
-                $"No other treatment beats the guard: {setting.Name} (best other: {best.Title}, {Text.Percent(theirs)})", "-", Text.Percent(ours), ours, "the guard's median at most 0.3 points below that of every other", ours >= theirs - Tolerance);
+                $"No other treatment beats the guard: {setting.Name} (best other: {best.Title}, {Text.Percent(theirs)})", "-", Text.Percent(ours) + reason, ours, "the guard's median at most 0.3 points below that of every other", ours >= theirs - Tolerance);
         }
     }
 
