@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -20,13 +19,11 @@ public sealed class CreateStepGuardFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE2001"];
 
-    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private protected override async Task<FixPlan?> PlanAsync(FixContext context)
     {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        SemanticModel? semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || semantics is null || TorchTypes.Of(semantics.Compilation) is not { } torch
-            || !diagnostic.Properties.TryGetValue("model", out string? modelName) || modelName is null
-            || root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { } creation
+        (SemanticModel semantics, SyntaxNode root, Document document) = (context.Semantics, context.Root, context.Document);
+        if (TorchTypes.Of(semantics.Compilation) is not { } torch || context["model"] is not { } modelName
+            || context.Node.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { } creation
             || creation.Declaration.Variables.Count != 1 || creation.Parent is not (BlockSyntax or GlobalStatementSyntax))
         {
             return null;
@@ -41,7 +38,7 @@ public sealed class CreateStepGuardFix : EditFixProvider
         var edits = new List<Edit>();
         if (!torch.IsMarked(type))
         {
-            if (await MarkModel.EditsAsync(type, document.Project.Solution, torch, cancellation).ConfigureAwait(false) is not { } marks)
+            if (await MarkModel.EditsAsync(type, document.Project.Solution, torch, context.Cancellation).ConfigureAwait(false) is not { } marks)
             {
                 return null;
             }
@@ -49,10 +46,9 @@ public sealed class CreateStepGuardFix : EditFixProvider
             edits.AddRange(marks);
         }
 
-        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
         string guard = SourceLayout.FreeName("guard", creation, semantics);
-        edits.Add(new Edit(document.Id, SourceLayout.LineAfter(creation, $"using var {guard} = {modelName}.CreateStepGuard({creation.Declaration.Variables[0].Identifier.ValueText});", text)));
-        foreach (Location step in diagnostic.AdditionalLocations)
+        edits.Add(new Edit(document.Id, SourceLayout.LineAfter(creation, $"using var {guard} = {modelName}.CreateStepGuard({creation.Declaration.Variables[0].Identifier.ValueText});", context.Text)));
+        foreach (Location step in context.Diagnostic.AdditionalLocations)
         {
             // The guard is a local: a step in another method cannot see it.
             if (step.SourceTree != root.SyntaxTree || !Sees(root.FindNode(step.SourceSpan), creation)

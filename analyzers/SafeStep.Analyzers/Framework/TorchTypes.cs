@@ -63,8 +63,12 @@ internal sealed class TorchTypes
 
     public TypeSet Sequential => field ??= Find("Modules.Sequential");
 
-    /// <summary>Modules that register the modules they are given.</summary>
-    public TypeSet ModuleLists => field ??= Find("Modules.ModuleList`1", "Modules.ModuleDict`1", "Modules.Sequential");
+    /// <summary>Modules that register the modules or parameters they are given.</summary>
+    public TypeSet ModuleLists => field ??= Find("Modules.ModuleList`1", "Modules.ModuleDict`1", "Modules.ParameterList", "Modules.ParameterDict", "Modules.Sequential");
+
+    public TypeSet Parameter => field ??= Find("Modules.Parameter");
+
+    public TypeSet ParameterLists => field ??= Find("Modules.ParameterList", "Modules.ParameterDict");
 
     public TypeSet GeluApproximation => field ??= Find("Modules.GELU+Approximate");
 

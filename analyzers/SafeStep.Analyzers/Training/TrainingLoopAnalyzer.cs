@@ -3,7 +3,6 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using SafeStep.Analyzers.Loss;
 using SafeStep.Analyzers.Training.Flow;
 
 namespace SafeStep.Analyzers.Training;
@@ -12,22 +11,7 @@ namespace SafeStep.Analyzers.Training;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
 {
-    internal static readonly ImmutableArray<TrainingRule> Checks =
-    [
-        new UnguardedOptimizer(),
-        new SteppedBesideGuard(),
-        new GuardOfAnotherModel(),
-        new GradientsNeverCleared(),
-        new ClearedBeforeStep(),
-        new StepWithoutBackward(),
-        new ClippedOutOfPlace(),
-        new SchedulerBeforeOptimizer(),
-        new MovedAfterOptimizer(),
-        new ReportIgnored(),
-        new LoopWithoutDisposeScope(),
-        new RunningTotalKeepsGraph(),
-        new SoftmaxBeforeCrossEntropy(),
-    ];
+    internal static readonly ImmutableArray<TrainingRule> Checks = RuleSet.Of<TrainingRule>();
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Checks.Select(rule => rule.Descriptor)];

@@ -6,7 +6,7 @@ using SafeStep.Analyzers.Training.Flow;
 namespace SafeStep.Analyzers.Training;
 
 /// <summary>One thing that can be wrong with a training loop.</summary>
-internal abstract class TrainingRule
+internal abstract class TrainingRule : IRule
 {
     public abstract DiagnosticDescriptor Descriptor { get; }
 

@@ -7,9 +7,11 @@ namespace SafeStep.Analyzers.Tests.Training.Flow;
 /// <summary>The look at words that decides which bodies the rules see; what it misses no rule can report.</summary>
 public sealed class SourceWordsTests
 {
-    public static TheoryData<string> Known => [.. SourceWords.Known];
-
-    [Theory, MemberData(nameof(Known))]
+    [Theory]
+    [InlineData("backward")]
+    [InlineData("zero_grad")]
+    [InlineData("to")]
+    [InlineData("a_word_that_no_rule_has")]
     public void Finds_a_word_between_any_two_others(string word)
     {
         Assert.True(In($"model.{word}();").Has(word));
@@ -62,11 +64,6 @@ public sealed class SourceWordsTests
     [Fact]
     public void Shows_no_rule_a_body_with_none_of_the_words() =>
         Assert.DoesNotContain(TrainingLoopAnalyzer.Checks, rule => rule.MayMatter(In("var y = relu(x).sum();")));
-
-    /// <summary>To ask for a word that is not looked up would end in a crash of the analyzer.</summary>
-    [Theory, MemberData(nameof(Known))]
-    public void Rules_ask_for_known_words_only(string word) =>
-        Assert.All(TrainingLoopAnalyzer.Checks, rule => rule.MayMatter(In(word)));
 
     private static SourceWords In(string statements) => new(CSharpSyntaxTree.ParseText($$"""class C { void M() { {{statements}} } }""").GetRoot());
 
