@@ -78,7 +78,13 @@ internal sealed class TorchTypes
 
     public TypeSet StepGuard => field ??= FindOwn("StepGuard");
 
+    public TypeSet Guardable => field ??= FindOwn("IGuardable");
+
     public TypeSet StepGuardOptions => field ??= FindOwn("StepGuardOptions");
+
+    /// <summary>Whether a value of the type can be given a guard through the interface of marked classes.</summary>
+    public bool IsGuardable(ITypeSymbol type) =>
+        Guardable.Contains(type) || type.AllInterfaces.Any(Guardable.Contains) || (type is ITypeParameterSymbol parameter && parameter.ConstraintTypes.Any(IsGuardable));
 
     /// <summary>The types of this compilation, or null when it sees neither backend.</summary>
     public static TorchTypes? Of(Compilation compilation)

@@ -51,7 +51,11 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
 
     private static SyntaxNode? ExecutablePart(SyntaxNode block) => block switch
     {
-        MethodDeclarationSyntax or ConstructorDeclarationSyntax or CompilationUnitSyntax => block,
+        BaseMethodDeclarationSyntax or CompilationUnitSyntax => block,
+        AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null } => block,
+        PropertyDeclarationSyntax { ExpressionBody: { } arrow } => arrow,
+        PropertyDeclarationSyntax { Initializer: { } initializer } => initializer,
+        TypeDeclarationSyntax { BaseList.Types: { Count: > 0 } bases } when bases[0] is PrimaryConstructorBaseTypeSyntax => block,
         VariableDeclaratorSyntax { Initializer: { } initializer, Parent.Parent: FieldDeclarationSyntax } => initializer,
         _ => null,
     };

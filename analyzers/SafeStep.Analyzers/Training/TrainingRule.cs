@@ -38,28 +38,5 @@ internal sealed class TrainingCode(ISymbol owner, Frame frame, TorchTypes torch,
     public IReadOnlyList<TrainingFlow> Flows => flows.Value;
 
     /// <summary>Whether the method, a type around it or the assembly is marked [StepGuardExempt].</summary>
-    public bool IsExempt()
-    {
-        TypeSet exempt = torch.Exempt;
-        for (ISymbol? symbol = owner; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
-        {
-            foreach (AttributeData attribute in symbol.GetAttributes())
-            {
-                if (exempt.Contains(attribute.AttributeClass))
-                {
-                    return true;
-                }
-            }
-        }
-
-        foreach (AttributeData attribute in owner.ContainingAssembly.GetAttributes())
-        {
-            if (exempt.Contains(attribute.AttributeClass))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsExempt() => Exemption.IsExempt(owner, torch);
 }
