@@ -59,6 +59,6 @@ internal sealed class NeverRegistered : ModuleRule
     }
 
     /// <summary>Whether the object is given to something that may register it.</summary>
-    private static bool IsHandedOn(ILocalSymbol variable, MethodBody body) => body.All.OfType<IArgumentOperation>()
-        .Any(argument => argument.Value.Unwrapped() is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, variable));
+    private static bool IsHandedOn(ILocalSymbol variable, MethodBody body) => body.All.OfType<ILocalReferenceOperation>()
+        .Any(local => SymbolEqualityComparer.Default.Equals(local.Local, variable) && !(local.Parent is IInvocationOperation call && ReferenceEquals(call.Instance, local)));
 }

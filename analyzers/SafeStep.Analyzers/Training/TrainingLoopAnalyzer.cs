@@ -22,7 +22,7 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
 
     private static void Check(CodeBlockAnalysisContext context, TorchTypes torch)
     {
-        if (ExecutablePart(context.CodeBlock) is not { } part)
+        if (ExecutablePart(context.CodeBlock, context.OwningSymbol) is not { } part)
         {
             return;
         }
@@ -49,7 +49,7 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
         }
     }
 
-    private static SyntaxNode? ExecutablePart(SyntaxNode block) => block switch
+    private static SyntaxNode? ExecutablePart(SyntaxNode block, ISymbol owner) => block switch
     {
         BaseMethodDeclarationSyntax or CompilationUnitSyntax => block,
         AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null } => block,
@@ -57,6 +57,7 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
         PropertyDeclarationSyntax { Initializer: { } initializer } => initializer,
         TypeDeclarationSyntax { BaseList.Types: { Count: > 0 } bases } when bases[0] is PrimaryConstructorBaseTypeSyntax => block,
         VariableDeclaratorSyntax { Initializer: { } initializer, Parent.Parent: FieldDeclarationSyntax } => initializer,
+        FieldDeclarationSyntax field => field.Declaration.Variables.FirstOrDefault(variable => variable.Identifier.ValueText == owner.Name)?.Initializer,
         _ => null,
     };
 
