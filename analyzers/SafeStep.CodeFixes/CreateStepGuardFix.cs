@@ -1,72 +1,46 @@
-using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 using SafeStep.Analyzers;
+using SafeStep.Analyzers.Training.Flow;
+using SafeStep.CodeFixes.Guarding;
 
 namespace SafeStep.CodeFixes;
 
-/// <summary>SAFE2001: creates a guard after the optimizer and steps it instead; marks the model's class where it is not marked yet.</summary>
+/// <summary>SAFE2001: creates a guard after the optimizer, hands it on beside the optimizer and steps it instead; marks the model's class where it is not marked yet.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp), Shared]
 public sealed class CreateStepGuardFix : EditFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE2001"];
 
-    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private protected override async Task<FixPlan?> PlanAsync(FixContext context)
     {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        SemanticModel? semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || semantics is null || TorchTypes.Of(semantics.Compilation) is not { } torch
-            || !diagnostic.Properties.TryGetValue("model", out string? modelName) || modelName is null
-            || root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<LocalDeclarationStatementSyntax>() is not { } creation
-            || creation.Declaration.Variables.Count != 1 || creation.Parent is not (BlockSyntax or GlobalStatementSyntax))
+        if (TorchTypes.Of(context.Semantics.Compilation) is not { } torch || BodyAround(context) is not { } body
+            || body.All.FirstOrDefault(operation => operation.Syntax == context.Node && Vocabulary.ActionOf(operation, torch) is (TrainingAction.CreateOptimizer, _)) is not { } creation
+            || OptimizerOrigin.ModelOf(creation, new Frame(body, deepest: Frame.Deep), torch, context.Cancellation) is not { IsWhole: true } model
+            || model.Frame.Body != body)
         {
             return null;
         }
 
-        ITypeSymbol? modelType = semantics.GetSpeculativeTypeInfo(creation.SpanStart, SyntaxFactory.ParseExpression(modelName), SpeculativeBindingOption.BindAsExpression).Type;
-        if (modelType is not INamedTypeSymbol type || !type.Locations.Any(location => location.IsInSource))
+        OptimizerTrail trail = OptimizerTrail.Of(creation, body, torch, context.Cancellation);
+        if (trail.IsLost || trail.IsGuarded
+            || await GuardableModel.EditsAsync(model, torch, context).ConfigureAwait(false) is not { } marks
+            || new GuardedProgram(context, torch, trail).Edits(creation, body, GuardableModel.Expression(model, torch)) is not { } guards)
         {
             return null;
         }
 
-        var edits = new List<Edit>();
-        if (!torch.IsMarked(type))
-        {
-            if (await MarkModel.EditsAsync(type, document.Project.Solution, torch, cancellation).ConfigureAwait(false) is not { } marks)
-            {
-                return null;
-            }
-
-            edits.AddRange(marks);
-        }
-
-        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
-        string guard = SourceLayout.FreeName("guard", creation, semantics);
-        edits.Add(new Edit(document.Id, SourceLayout.LineAfter(creation, $"using var {guard} = {modelName}.CreateStepGuard({creation.Declaration.Variables[0].Identifier.ValueText});", text)));
-        foreach (Location step in diagnostic.AdditionalLocations)
-        {
-            // The guard is a local: a step in another method cannot see it.
-            if (step.SourceTree != root.SyntaxTree || !Sees(root.FindNode(step.SourceSpan), creation)
-                || root.FindNode(step.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { Parent: ExpressionStatementSyntax } call)
-            {
-                return null;
-            }
-
-            edits.Add(new Edit(document.Id, new TextChange(call.Span, $"{guard}.Step()")));
-        }
-
-        return new FixPlan("Create a step guard and step it", [.. edits]);
+        return new FixPlan("Create a step guard and step it", [.. marks, .. guards]);
     }
 
-    private static bool Sees(SyntaxNode step, LocalDeclarationStatementSyntax creation) =>
-        creation.Parent is GlobalStatementSyntax ? step.FirstAncestorOrSelf<GlobalStatementSyntax>() is not null : step.Ancestors().Contains(creation.Parent);
+    private static MethodBody? BodyAround(FixContext context)
+    {
+        SyntaxNode? part = SourceBodies.ExecutablePartAt(context.Root, context.Node.SpanStart);
+        return part is null ? null : SourceBodies.Of(context.Semantics.Compilation).Of(part, context.Cancellation);
+    }
 }

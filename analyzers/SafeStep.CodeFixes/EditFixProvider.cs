@@ -23,8 +23,11 @@ public abstract class EditFixProvider : CodeFixProvider
     {
         foreach (Diagnostic diagnostic in context.Diagnostics)
         {
-            Offer(await PlanAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false), diagnostic.Id);
-            Offer(await WiderPlanAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false), diagnostic.Id + ".All");
+            if (await FixContext.LoadAsync(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } loaded)
+            {
+                Offer(await PlanAsync(loaded).ConfigureAwait(false), diagnostic.Id);
+                Offer(await WiderPlanAsync(loaded).ConfigureAwait(false), diagnostic.Id + ".All");
+            }
 
             void Offer(FixPlan? plan, string key)
             {
@@ -38,10 +41,10 @@ public abstract class EditFixProvider : CodeFixProvider
     }
 
     /// <summary>The edits that also mend what would be reported next, or null where there are no more.</summary>
-    private protected virtual Task<FixPlan?> WiderPlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation) => Task.FromResult<FixPlan?>(null);
+    private protected virtual Task<FixPlan?> WiderPlanAsync(FixContext context) => Task.FromResult<FixPlan?>(null);
 
     /// <summary>The edits that mend a diagnostic, or null where none would be right.</summary>
-    private protected abstract Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation);
+    private protected abstract Task<FixPlan?> PlanAsync(FixContext context);
 
     private sealed class AllEdits(EditFixProvider provider) : FixAllProvider
     {
@@ -53,7 +56,8 @@ public abstract class EditFixProvider : CodeFixProvider
             foreach ((Document document, Diagnostic diagnostic) in await DiagnosticsAsync(context).ConfigureAwait(false))
             {
                 bool isWider = context.CodeActionEquivalenceKey?.EndsWith(".All", System.StringComparison.Ordinal) == true;
-                if (await (isWider ? provider.WiderPlanAsync(document, diagnostic, context.CancellationToken) : provider.PlanAsync(document, diagnostic, context.CancellationToken)).ConfigureAwait(false) is { } plan)
+                if (await FixContext.LoadAsync(document, diagnostic, context.CancellationToken).ConfigureAwait(false) is { } loaded
+                    && await (isWider ? provider.WiderPlanAsync(loaded) : provider.PlanAsync(loaded)).ConfigureAwait(false) is { } plan)
                 {
                     plans.Add(plan);
                 }

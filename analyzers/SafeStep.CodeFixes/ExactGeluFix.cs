@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -16,13 +15,7 @@ public sealed class ExactGeluFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE4001"];
 
-    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
-    {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        return root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) switch
-        {
-            MemberAccessExpressionSyntax member => new FixPlan("Use the exact GELU", [new Edit(document.Id, new TextChange(member.Name.Span, "none"))]),
-            _ => null,
-        };
-    }
+    private protected override Task<FixPlan?> PlanAsync(FixContext context) => Task.FromResult(context.Node is MemberAccessExpressionSyntax member
+        ? new FixPlan("Use the exact GELU", [context.Edit(new TextChange(member.Name.Span, "none"))])
+        : null);
 }

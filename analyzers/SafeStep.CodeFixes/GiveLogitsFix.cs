@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -15,8 +14,8 @@ public sealed class GiveLogitsFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE3001"];
 
-    private protected override Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation) =>
-        Task.FromResult(diagnostic.Properties.TryGetValue("logits", out string? logits) && logits is not null
-            ? new FixPlan("Give cross-entropy the logits", [new Edit(document.Id, new TextChange(diagnostic.Location.SourceSpan, logits))])
+    private protected override Task<FixPlan?> PlanAsync(FixContext context) =>
+        Task.FromResult(context["logits"] is { } logits
+            ? new FixPlan("Give cross-entropy the logits", [context.Edit(new TextChange(context.Diagnostic.Location.SourceSpan, logits))])
             : null);
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -15,18 +14,9 @@ public sealed class InsertZeroGradFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE2004"];
 
-    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
-    {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        SemanticModel? semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root?.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax } backward
-            || !diagnostic.Properties.TryGetValue("optimizer", out string? optimizer) || optimizer is null
-            || semantics!.LookupSymbols(backward.SpanStart, name: optimizer).Length != 1)
-        {
-            return null;
-        }
-
-        var text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
-        return new FixPlan($"Insert '{optimizer}.zero_grad()'", [new Edit(document.Id, SourceLayout.LineBefore(backward, $"{optimizer}.zero_grad();", text))]);
-    }
+    private protected override Task<FixPlan?> PlanAsync(FixContext context) => Task.FromResult(
+        context.Root.FindNode(context.Diagnostic.Location.SourceSpan).FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax } backward
+        && context["optimizer"] is { } optimizer && context.Semantics.LookupSymbols(backward.SpanStart, name: optimizer).Length == 1
+            ? new FixPlan($"Insert '{optimizer}.zero_grad()'", [context.Edit(SourceLayout.LineBefore(backward, $"{optimizer}.zero_grad();", context.Text))])
+            : null);
 }

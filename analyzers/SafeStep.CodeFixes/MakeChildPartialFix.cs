@@ -18,43 +18,38 @@ public sealed class MakeChildPartialFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE1019"];
 
-    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private protected override async Task<FixPlan?> PlanAsync(FixContext context)
     {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        SemanticModel? model = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || model is null || ChildAt(root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true), model, cancellation) is not { } child)
+        if (ChildAt(context.Node, context.Semantics, context.Cancellation) is not { } child)
         {
             return null;
         }
 
-        var edits = await EditsAsync(document, WithBasesAndContainers(child), cancellation).ConfigureAwait(false);
+        var edits = await EditsAsync(context, WithBasesAndContainers(child)).ConfigureAwait(false);
         return edits.Count == 0 ? null : new FixPlan($"Make '{child.Name}' partial", [.. edits]);
     }
 
     /// <summary>The same for every class that the model reaches, at once.</summary>
-    private protected override async Task<FixPlan?> WiderPlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private protected override async Task<FixPlan?> WiderPlanAsync(FixContext context)
     {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        SemanticModel? semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || semantics is null || root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } around
-            || semantics.GetDeclaredSymbol(around, cancellation) is not INamedTypeSymbol model)
+        if (context.Node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } around
+            || context.Semantics.GetDeclaredSymbol(around, context.Cancellation) is not INamedTypeSymbol model)
         {
             return null;
         }
 
-        var types = ReachedModules.From(model, semantics.Compilation, cancellation);
-        var edits = await EditsAsync(document, types.SelectMany(WithBasesAndContainers).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default), cancellation).ConfigureAwait(false);
+        var types = ReachedModules.From(model, context.Semantics.Compilation, context.Cancellation);
+        var edits = await EditsAsync(context, types.SelectMany(WithBasesAndContainers).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default)).ConfigureAwait(false);
         return edits.Count < 2 ? null : new FixPlan($"Make every class that '{model.Name}' reaches partial", [.. edits]);
     }
 
-    private static async Task<List<Edit>> EditsAsync(Document document, IEnumerable<INamedTypeSymbol> types, CancellationToken cancellation)
+    private static async Task<List<Edit>> EditsAsync(FixContext context, IEnumerable<INamedTypeSymbol> types)
     {
-        Solution solution = document.Project.Solution;
         var edits = new List<Edit>();
         foreach (SyntaxReference reference in types.SelectMany(type => type.DeclaringSyntaxReferences))
         {
-            if (await reference.GetSyntaxAsync(cancellation).ConfigureAwait(false) is TypeDeclarationSyntax declaration
-                && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword) && solution.GetDocument(declaration.SyntaxTree) is { } target)
+            if (await reference.GetSyntaxAsync(context.Cancellation).ConfigureAwait(false) is TypeDeclarationSyntax declaration
+                && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword) && context.Solution.GetDocument(declaration.SyntaxTree) is { } target)
             {
                 edits.Add(new Edit(target.Id, MarkModel.Partial(declaration)));
             }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -16,15 +15,15 @@ public sealed class MakePartialFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE1001", "SAFE1002"];
 
-    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private protected override async Task<FixPlan?> PlanAsync(FixContext context)
     {
-        Location place = diagnostic.AdditionalLocations.FirstOrDefault() ?? diagnostic.Location;
-        if (place.SourceTree is null || document.Project.Solution.GetDocument(place.SourceTree) is not { } target)
+        Location place = context.Diagnostic.AdditionalLocations.FirstOrDefault() ?? context.Diagnostic.Location;
+        if (place.SourceTree is null || context.Solution.GetDocument(place.SourceTree) is not { } target)
         {
             return null;
         }
 
-        SyntaxNode root = await place.SourceTree.GetRootAsync(cancellation).ConfigureAwait(false);
+        SyntaxNode root = await place.SourceTree.GetRootAsync(context.Cancellation).ConfigureAwait(false);
         return root.FindNode(place.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } declaration
             ? new FixPlan($"Make '{declaration.Identifier.ValueText}' partial", [new Edit(target.Id, MarkModel.Partial(declaration))])
             : null;

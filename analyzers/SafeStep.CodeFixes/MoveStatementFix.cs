@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -17,29 +16,24 @@ public sealed class MoveStatementFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE2005", "SAFE2007", "SAFE2008", "SAFE2009"];
 
-    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private protected override Task<FixPlan?> PlanAsync(FixContext context) => Task.FromResult(Plan(context));
+
+    private static FixPlan? Plan(FixContext context)
     {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        SemanticModel? semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (root is null || semantics is null || diagnostic.AdditionalLocations.FirstOrDefault() is not { } anchor || anchor.SourceTree != root.SyntaxTree
-            || StatementAt(root, diagnostic.Location) is not ExpressionStatementSyntax moved
+        (SyntaxNode root, SourceText text) = (context.Root, context.Text);
+        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } anchor || anchor.SourceTree != root.SyntaxTree
+            || StatementAt(root, context.Diagnostic.Location) is not ExpressionStatementSyntax moved
             || StatementAt(root, anchor) is not { } target
-            || ListOf(moved) is not { } list || ListOf(target) != list)
+            || ListOf(moved) is not { } list || ListOf(target) != list
+            || !SourceLayout.HasLinesOfItsOwn(moved, text) || !SourceLayout.HasLinesOfItsOwn(target, text) || !KnowsItsNamesAt(target, moved, context.Semantics))
         {
             return null;
         }
 
-        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
-        if (!SourceLayout.HasLinesOfItsOwn(moved, text) || !SourceLayout.HasLinesOfItsOwn(target, text) || !KnowsItsNamesAt(target, moved, semantics))
-        {
-            return null;
-        }
-
-        TextChange arrival = diagnostic.Id == "SAFE2008"
-            ? SourceLayout.LineAfter(target, moved.ToString(), text)
-            : SourceLayout.LineBefore(target, moved.ToString(), text);
-        string where = diagnostic.Id == "SAFE2008" ? "after" : "before";
-        return new FixPlan($"Move '{moved.Expression}' {where} '{Shortened(target)}'", [new Edit(document.Id, SourceLayout.Without(moved, text)), new Edit(document.Id, arrival)]);
+        bool isAfter = context.Diagnostic.Id == "SAFE2008";
+        TextChange arrival = isAfter ? SourceLayout.LineAfter(target, moved.ToString(), text) : SourceLayout.LineBefore(target, moved.ToString(), text);
+        string where = isAfter ? "after" : "before";
+        return new FixPlan($"Move '{moved.Expression}' {where} '{Shortened(target)}'", [context.Edit(SourceLayout.Without(moved, text)), context.Edit(arrival)]);
     }
 
     private static StatementSyntax? StatementAt(SyntaxNode root, Location place) => root.FindNode(place.SourceSpan).FirstAncestorOrSelf<StatementSyntax>();

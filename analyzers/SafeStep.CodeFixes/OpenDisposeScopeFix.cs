@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using System.Composition;
 using System.Linq;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
 
 namespace SafeStep.CodeFixes;
 
@@ -17,27 +15,21 @@ public sealed class OpenDisposeScopeFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE2011"];
 
-    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private protected override Task<FixPlan?> PlanAsync(FixContext context) => Task.FromResult(Plan(context));
+
+    private static FixPlan? Plan(FixContext context)
     {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        SemanticModel? semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        if (!diagnostic.Properties.ContainsKey("scope") || root?.FindNode(diagnostic.Location.SourceSpan) is not { } loop || BodyOf(loop) is not BlockSyntax { Statements: { Count: > 0 } statements })
+        if (context["scope"] is null || BodyOf(context.Root.FindNode(context.Diagnostic.Location.SourceSpan)) is not BlockSyntax { Statements: { Count: > 0 } statements })
         {
             return null;
         }
 
         int position = statements[0].SpanStart;
-        string? call = semantics!.LookupSymbols(position, name: "NewDisposeScope").OfType<IMethodSymbol>().Any() ? "NewDisposeScope()"
-            : semantics.LookupNamespacesAndTypes(position, name: "torch").Length == 1 ? "torch.NewDisposeScope()"
+        string? call = context.Semantics.LookupSymbols(position, name: "NewDisposeScope").OfType<IMethodSymbol>().Any() ? "NewDisposeScope()"
+            : context.Semantics.LookupNamespacesAndTypes(position, name: "torch").Length == 1 ? "torch.NewDisposeScope()"
             : null;
-        if (call is null)
-        {
-            return null;
-        }
-
-        SourceText text = await document.GetTextAsync(cancellation).ConfigureAwait(false);
-        string scope = SourceLayout.FreeName("scope", statements[0], semantics);
-        return new FixPlan("Open a dispose scope for each round", [new Edit(document.Id, SourceLayout.LineBefore(statements[0], $"using var {scope} = {call};", text))]);
+        string scope = SourceLayout.FreeName("scope", statements[0], context.Semantics);
+        return call is null ? null : new FixPlan("Open a dispose scope for each round", [context.Edit(SourceLayout.LineBefore(statements[0], $"using var {scope} = {call};", context.Text))]);
     }
 
     private static StatementSyntax? BodyOf(SyntaxNode loop) => loop switch

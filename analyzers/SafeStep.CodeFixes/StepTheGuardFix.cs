@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -16,15 +15,10 @@ public sealed class StepTheGuardFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE2002"];
 
-    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
-    {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        SemanticModel? semantics = await document.GetSemanticModelAsync(cancellation).ConfigureAwait(false);
-        // The two results differ, so only a step whose result is dropped can be replaced.
-        return root?.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax } step
-            && diagnostic.Properties.TryGetValue("guard", out string? guard) && guard is not null
-            && semantics!.LookupSymbols(step.SpanStart, name: guard).Length == 1
-                ? new FixPlan($"Call '{guard}.Step()'", [new Edit(document.Id, new TextChange(step.Span, $"{guard}.Step()"))])
-                : null;
-    }
+    // The two results differ, so only a step whose result is dropped can be replaced.
+    private protected override Task<FixPlan?> PlanAsync(FixContext context) => Task.FromResult(
+        context.Node is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax } step
+        && context["guard"] is { } guard && context.Semantics.LookupSymbols(step.SpanStart, name: guard).Length == 1
+            ? new FixPlan($"Call '{guard}.Step()'", [context.Edit(new TextChange(step.Span, $"{guard}.Step()"))])
+            : null);
 }

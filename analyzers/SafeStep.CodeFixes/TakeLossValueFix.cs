@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Composition;
-using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -15,6 +14,6 @@ public sealed class TakeLossValueFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE2012"];
 
-    private protected override Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation) =>
-        Task.FromResult<FixPlan?>(new FixPlan("Add the value, '.item<float>()'", [new Edit(document.Id, new TextChange(new TextSpan(diagnostic.Location.SourceSpan.End, 0), ".item<float>()"))]));
+    private protected override Task<FixPlan?> PlanAsync(FixContext context) =>
+        Task.FromResult<FixPlan?>(new FixPlan("Add the value, '.item<float>()'", [context.Edit(new TextChange(new TextSpan(context.Diagnostic.Location.SourceSpan.End, 0), ".item<float>()"))]));
 }

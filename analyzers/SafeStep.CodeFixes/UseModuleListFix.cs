@@ -19,30 +19,28 @@ public sealed class UseModuleListFix : EditFixProvider
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE2013"];
 
-    private protected override async Task<FixPlan?> PlanAsync(Document document, Diagnostic diagnostic, CancellationToken cancellation)
+    private protected override async Task<FixPlan?> PlanAsync(FixContext context)
     {
-        SyntaxNode? root = await document.GetSyntaxRootAsync(cancellation).ConfigureAwait(false);
-        if (root?.FindNode(diagnostic.Location.SourceSpan) is not VariableDeclaratorSyntax { Initializer.Value: { } value, Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration }
-            || !diagnostic.Properties.TryGetValue("element", out string? element) || ElementsOf(value) is not { } elements)
+        if (context.Node is not VariableDeclaratorSyntax { Initializer.Value: { } value, Identifier.ValueText: var field, Parent: VariableDeclarationSyntax { Variables.Count: 1 } declaration }
+            || context["list"] is not { } list || ElementsOf(value) is not { } elements)
         {
             return null;
         }
 
         var edits = new List<Edit>
         {
-            new(document.Id, new TextChange(declaration.Type.Span, $"ModuleList<{element}>")),
-            new(document.Id, new TextChange(value.Span, $"ModuleList<{element}>({string.Join(", ", elements)})")),
+            context.Edit(new TextChange(declaration.Type.Span, list)),
+            context.Edit(new TextChange(value.Span, $"{list}({string.Join(", ", elements)})")),
         };
-        if (declaration.Type is ArrayTypeSyntax && root.FindNode(diagnostic.Location.SourceSpan).FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type)
+        if (declaration.Type is ArrayTypeSyntax && context.Node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type)
         {
-            string field = diagnostic.Location.SourceTree!.GetText(cancellation).ToString(diagnostic.Location.SourceSpan);
             edits.AddRange(type.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
                 .Where(access => access.Name.Identifier.ValueText == "Length" && access.Expression.ToString() is var owner && (owner == field || owner == "this." + field))
-                .Select(access => new Edit(document.Id, new TextChange(access.Name.Span, "Count"))));
+                .Select(access => context.Edit(new TextChange(access.Name.Span, "Count"))));
         }
 
-        var plan = new FixPlan($"Make it a ModuleList<{element}>", [.. edits]);
-        return await AddsNoErrorAsync(document, plan, cancellation).ConfigureAwait(false) ? plan : null;
+        var plan = new FixPlan($"Make it a {list}", [.. edits]);
+        return await AddsNoErrorAsync(context.Document, plan, context.Cancellation).ConfigureAwait(false) ? plan : null;
     }
 
     /// <summary>What the collection is made of; null when it is not spelled out.</summary>

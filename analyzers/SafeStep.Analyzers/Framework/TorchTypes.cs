@@ -63,8 +63,12 @@ internal sealed class TorchTypes
 
     public TypeSet Sequential => field ??= Find("Modules.Sequential");
 
-    /// <summary>Modules that register the modules they are given.</summary>
-    public TypeSet ModuleLists => field ??= Find("Modules.ModuleList`1", "Modules.ModuleDict`1", "Modules.Sequential");
+    /// <summary>Modules that register the modules or parameters they are given.</summary>
+    public TypeSet ModuleLists => field ??= Find("Modules.ModuleList`1", "Modules.ModuleDict`1", "Modules.ParameterList", "Modules.ParameterDict", "Modules.Sequential");
+
+    public TypeSet Parameter => field ??= Find("Modules.Parameter");
+
+    public TypeSet ParameterLists => field ??= Find("Modules.ParameterList", "Modules.ParameterDict");
 
     public TypeSet GeluApproximation => field ??= Find("Modules.GELU+Approximate");
 
@@ -74,7 +78,13 @@ internal sealed class TorchTypes
 
     public TypeSet StepGuard => field ??= FindOwn("StepGuard");
 
+    public TypeSet Guardable => field ??= FindOwn("IGuardable");
+
     public TypeSet StepGuardOptions => field ??= FindOwn("StepGuardOptions");
+
+    /// <summary>Whether a value of the type can be given a guard through the interface of marked classes.</summary>
+    public bool IsGuardable(ITypeSymbol type) =>
+        Guardable.Contains(type) || type.AllInterfaces.Any(Guardable.Contains) || (type is ITypeParameterSymbol parameter && parameter.ConstraintTypes.Any(IsGuardable));
 
     /// <summary>The types of this compilation, or null when it sees neither backend.</summary>
     public static TorchTypes? Of(Compilation compilation)

@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using SafeStep.Analyzers.Architecture;
-using SafeStep.Analyzers.Loss;
 using SafeStep.Analyzers.Training.Flow;
 
 namespace SafeStep.Analyzers.Models;
@@ -12,11 +10,7 @@ namespace SafeStep.Analyzers.Models;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MarkedModelAnalyzer : SafeStepAnalyzer
 {
-    private static readonly ImmutableArray<MarkedModelRule> Checks =
-    [
-        new ForwardReturnsProbabilities(),
-        new TanhApproximatedGelu(),
-    ];
+    private static readonly ImmutableArray<MarkedModelRule> Checks = RuleSet.Of<MarkedModelRule>();
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Checks.Select(rule => rule.Descriptor)];

@@ -6,7 +6,7 @@ using SafeStep.Analyzers.Training.Flow;
 namespace SafeStep.Analyzers.Models;
 
 /// <summary>Something in the code of a class marked [LogitHead] that makes its radius meaningless or smaller.</summary>
-internal abstract class MarkedModelRule
+internal abstract class MarkedModelRule : IRule
 {
     public abstract DiagnosticDescriptor Descriptor { get; }
 

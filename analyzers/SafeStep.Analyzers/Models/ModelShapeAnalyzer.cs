@@ -11,18 +11,7 @@ namespace SafeStep.Analyzers.Models;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ModelShapeAnalyzer : SafeStepAnalyzer
 {
-    private static readonly ImmutableArray<ShapeRule> Checks =
-    [
-        new NotPartial(),
-        new NestedInNonPartial(),
-        new GenericModel(),
-        new NotAModule(),
-        new NoForward(),
-        new ForwardReturnsNoTensor(),
-        new HiddenForward(),
-        new GeneratedNameTaken(),
-        new FileLocalModel(),
-    ];
+    private static readonly ImmutableArray<ShapeRule> Checks = RuleSet.Of<ShapeRule>();
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Checks.Select(rule => rule.Descriptor)];

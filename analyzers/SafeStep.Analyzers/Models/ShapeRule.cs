@@ -8,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace SafeStep.Analyzers.Models;
 
 /// <summary>One requirement on the declaration of a class marked [LogitHead].</summary>
-internal abstract class ShapeRule
+internal abstract class ShapeRule : IRule
 {
     public abstract DiagnosticDescriptor Descriptor { get; }
 

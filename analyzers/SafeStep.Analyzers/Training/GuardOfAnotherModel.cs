@@ -32,7 +32,7 @@ internal sealed class GuardOfAnotherModel : TrainingRule
                 continue;
             }
 
-            if (!SymbolEqualityComparer.Default.Equals(guarded, moved.Variable) && AreTwoObjects(guarded, moved.Variable, frame.Body))
+            if (!SymbolEqualityComparer.Default.Equals(guarded, moved.Variable) && AreTwoObjects(guarded, moved.Variable, code))
             {
                 yield return new Finding(call.Syntax.GetLocation(), guarded.Name, optimizer.Name, moved.Variable.Name);
             }
@@ -48,16 +48,26 @@ internal sealed class GuardOfAnotherModel : TrainingRule
         return definitions.Count == 1 && definitions[0].Value is { } only ? (only, new Frame(definitions[0].Body)) : null;
     }
 
-    /// <summary>Two variables of one kind, each assigned at most once and neither made from the other.</summary>
-    private static bool AreTwoObjects(ISymbol left, ISymbol right, MethodBody body) =>
+    /// <summary>Two variables of one kind, each assigned once and neither made from the other.</summary>
+    private static bool AreTwoObjects(ISymbol left, ISymbol right, TrainingCode code) =>
         left.Kind is SymbolKind.Local or SymbolKind.Parameter == right.Kind is SymbolKind.Local or SymbolKind.Parameter
         && left is not ITypeSymbol && right is not ITypeSymbol
-        && IsIndependent(left, right, body) && IsIndependent(right, left, body);
+        && IsIndependent(left, right, code) && IsIndependent(right, left, code);
 
-    private static bool IsIndependent(ISymbol made, ISymbol other, MethodBody body)
+    private static bool IsIndependent(ISymbol made, ISymbol other, TrainingCode code)
     {
-        IReadOnlyList<IOperation?> definitions = body.DefinitionsOf(made);
-        return definitions.Count == 0
-            || (definitions.Count == 1 && definitions[0] is { } only && !only.DescendantsAndSelf().Any(part => SymbolEqualityComparer.Default.Equals(new Frame(body).VariableOf(part), other)));
+        if (made is not (IFieldSymbol or IPropertySymbol))
+        {
+            IReadOnlyList<IOperation?> local = code.Frame.Body.DefinitionsOf(made);
+            return local.Count == 0 || (local.Count == 1 && IsMadeWithout(local[0], code.Frame.Body, other));
+        }
+
+        // A member may be given another object in any method of its type or, where others may set it, anywhere.
+        var definitions = code.Frame.Body.Source.Mentioning(made.Name, made.ContainingType, code.Cancellation).SelectMany(body => body.DefinitionsOf(made).Select(value => (Value: value, Body: body))).ToList();
+        bool isOwn = made is IFieldSymbol { IsReadOnly: true } or IFieldSymbol { DeclaredAccessibility: Accessibility.Private } or IPropertySymbol { SetMethod: null or { DeclaredAccessibility: Accessibility.Private } };
+        return isOwn && definitions.Count == 1 && IsMadeWithout(definitions[0].Value, definitions[0].Body, other);
     }
+
+    private static bool IsMadeWithout(IOperation? definition, MethodBody body, ISymbol other) =>
+        definition is not null && !definition.DescendantsAndSelf().Any(part => SymbolEqualityComparer.Default.Equals(new Frame(body).VariableOf(part), other));
 }

@@ -16,24 +16,26 @@ internal sealed class StepWithoutBackward : TrainingRule
         "Nothing differentiates a loss before '{0}' steps, so the step moves nothing: call backward() on the loss first",
         "step() uses the gradients that backward() leaves in the parameters. Without them it does nothing.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("step");
+    public override bool MayMatter(SourceWords words) => words.HasAny("step", "Step");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         foreach (TrainingFlow flow in code.Flows)
         {
-            foreach (TrainingEvent step in flow.Events.Where(item => item.Action == TrainingAction.Step && item.IsDirect && item.Variable is ILocalSymbol && item.TakesNoClosure))
+            foreach (TrainingEvent step in flow.Events.Where(item => item.IsDirect && item.Optimizer is ILocalSymbol && TakesNoClosure(item)))
             {
                 // Only where the optimizer's whole life up to the step is in view.
                 if (!flow.Events.Any(item => item.Action is TrainingAction.Backward or TrainingAction.Unknown && flow.Reaches(item, step, _ => false))
-                    && flow.Events.Any(item => item.Is(TrainingAction.CreateOptimizer, step.Variable) && flow.Reaches(item, step, _ => false))
+                    && flow.Events.Any(item => item.Is(TrainingAction.CreateOptimizer, step.Optimizer) && flow.Reaches(item, step, _ => false))
                     && !MayDifferentiateElsewhere(code))
                 {
-                    yield return new Finding(step.Operation.Syntax.GetLocation(), step.Variable!.Name);
+                    yield return new Finding(step.Operation.Syntax.GetLocation(), step.Variable?.Name ?? step.Optimizer!.Name);
                 }
             }
         }
     }
+
+    private static bool TakesNoClosure(TrainingEvent step) => ((Microsoft.CodeAnalysis.Operations.IInvocationOperation)step.Operation).TargetMethod.Parameters.All(parameter => parameter.Type.TypeKind != TypeKind.Delegate) || step is { Action: TrainingAction.Step, TakesNoClosure: true };
 
     private static bool MayDifferentiateElsewhere(TrainingCode code)
     {

@@ -3,7 +3,6 @@ using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
-using SafeStep.Analyzers.Loss;
 using SafeStep.Analyzers.Training.Flow;
 
 namespace SafeStep.Analyzers.Training;
@@ -12,22 +11,7 @@ namespace SafeStep.Analyzers.Training;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
 {
-    internal static readonly ImmutableArray<TrainingRule> Checks =
-    [
-        new UnguardedOptimizer(),
-        new SteppedBesideGuard(),
-        new GuardOfAnotherModel(),
-        new GradientsNeverCleared(),
-        new ClearedBeforeStep(),
-        new StepWithoutBackward(),
-        new ClippedOutOfPlace(),
-        new SchedulerBeforeOptimizer(),
-        new MovedAfterOptimizer(),
-        new ReportIgnored(),
-        new LoopWithoutDisposeScope(),
-        new RunningTotalKeepsGraph(),
-        new SoftmaxBeforeCrossEntropy(),
-    ];
+    internal static readonly ImmutableArray<TrainingRule> Checks = RuleSet.Of<TrainingRule>();
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Checks.Select(rule => rule.Descriptor)];
@@ -38,7 +22,7 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
 
     private static void Check(CodeBlockAnalysisContext context, TorchTypes torch)
     {
-        if (ExecutablePart(context.CodeBlock) is not { } part)
+        if (ExecutablePart(context.CodeBlock, context.OwningSymbol) is not { } part)
         {
             return;
         }
@@ -65,10 +49,15 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
         }
     }
 
-    private static SyntaxNode? ExecutablePart(SyntaxNode block) => block switch
+    private static SyntaxNode? ExecutablePart(SyntaxNode block, ISymbol owner) => block switch
     {
-        MethodDeclarationSyntax or ConstructorDeclarationSyntax or CompilationUnitSyntax => block,
+        BaseMethodDeclarationSyntax or CompilationUnitSyntax => block,
+        AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null } => block,
+        PropertyDeclarationSyntax { ExpressionBody: { } arrow } => arrow,
+        PropertyDeclarationSyntax { Initializer: { } initializer } => initializer,
+        TypeDeclarationSyntax { BaseList.Types: { Count: > 0 } bases } when bases[0] is PrimaryConstructorBaseTypeSyntax => block,
         VariableDeclaratorSyntax { Initializer: { } initializer, Parent.Parent: FieldDeclarationSyntax } => initializer,
+        FieldDeclarationSyntax field => field.Declaration.Variables.FirstOrDefault(variable => variable.Identifier.ValueText == owner.Name)?.Initializer,
         _ => null,
     };
 

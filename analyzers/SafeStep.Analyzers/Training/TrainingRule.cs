@@ -6,7 +6,7 @@ using SafeStep.Analyzers.Training.Flow;
 namespace SafeStep.Analyzers.Training;
 
 /// <summary>One thing that can be wrong with a training loop.</summary>
-internal abstract class TrainingRule
+internal abstract class TrainingRule : IRule
 {
     public abstract DiagnosticDescriptor Descriptor { get; }
 
@@ -38,28 +38,5 @@ internal sealed class TrainingCode(ISymbol owner, Frame frame, TorchTypes torch,
     public IReadOnlyList<TrainingFlow> Flows => flows.Value;
 
     /// <summary>Whether the method, a type around it or the assembly is marked [StepGuardExempt].</summary>
-    public bool IsExempt()
-    {
-        TypeSet exempt = torch.Exempt;
-        for (ISymbol? symbol = owner; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
-        {
-            foreach (AttributeData attribute in symbol.GetAttributes())
-            {
-                if (exempt.Contains(attribute.AttributeClass))
-                {
-                    return true;
-                }
-            }
-        }
-
-        foreach (AttributeData attribute in owner.ContainingAssembly.GetAttributes())
-        {
-            if (exempt.Contains(attribute.AttributeClass))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool IsExempt() => Exemption.IsExempt(owner, torch);
 }

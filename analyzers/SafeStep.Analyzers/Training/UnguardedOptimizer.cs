@@ -19,43 +19,70 @@ internal sealed class UnguardedOptimizer : TrainingRule
         "'{0}' steps '{1}' on a cross-entropy loss with nothing to bound the step: {2}",
         "A step beyond the convergence radius of the cross-entropy loss leaves the region in which gradients predict what the step does. A step guard measures every step against that radius and shortens the ones that are too long.");
 
-    public override bool MayMatter(SourceWords words) => words.HasAny("parameters", "named_parameters");
+    private static readonly string[] Optimizers =
+        ["Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "ASGD", "LBFGS", "NAdam", "RAdam", "RMSProp", "Rprop", "SGD"];
+
+    public override bool MayMatter(SourceWords words) => words.HasAny("optim", "parameters", "named_parameters") || words.HasAny(Optimizers);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
-        foreach (IOperation operation in code.Frame.Body.All)
+        var frame = new Frame(code.Frame.Body, deepest: Frame.Deep);
+        foreach (IOperation operation in frame.Body.All)
         {
-            if (Vocabulary.ActionOf(operation, code.Torch) is (TrainingAction.CreateOptimizer, _)
-                && !code.Torch.Lbfgs.Contains(operation.Type)
-                && code.Frame.AssignedVariable(operation) is { } optimizer
-                && OptimizerOrigin.ModelOf(operation, code.Frame, code.Torch, code.Cancellation) is { } model
-                && OptimizerUses.Of(optimizer, code) is { IsGuarded: false } uses
-                && !code.IsExempt())
+            if (Vocabulary.ActionOf(operation, code.Torch) is not (TrainingAction.CreateOptimizer, _) || code.IsExempt())
             {
-                ImmutableArray<Location> steps = [.. uses.Steps.Where(step => step.IsOnCrossEntropy).Select(step => step.Operation.Syntax.GetLocation())];
-                if (steps.Length > 0)
+                continue;
+            }
+
+            OptimizerTrail trail = OptimizerTrail.Of(operation, frame.Body, code.Torch, code.Cancellation);
+            if (trail.IsGuarded || trail.IsLost || trail.Steps.Count == 0
+                || OptimizerOrigin.ModelOf(operation, frame, code.Torch, code.Cancellation) is not { } model)
+            {
+                continue;
+            }
+
+            ImmutableArray<Location> steps = [.. UnguardedSteps(trail, code)];
+            if (steps.Length > 0)
+            {
+                string optimizer = frame.AssignedVariable(operation)?.Name ?? trail.Holders.FirstOrDefault()?.Name ?? "optimizer";
+                yield return new Finding(operation.Syntax.GetLocation(), optimizer, model.Name, Remedy(model, optimizer, code.Torch))
                 {
-                    string modelName = model.Instance.Syntax.ToString();
-                    yield return new Finding(operation.Syntax.GetLocation(), optimizer.Name, modelName, Remedy(model, modelName, optimizer.Name, code.Torch))
-                    {
-                        Related = steps,
-                        Properties = ImmutableDictionary<string, string?>.Empty.Add("model", modelName),
-                    };
-                }
+                    Related = steps,
+                    Properties = ImmutableDictionary<string, string?>.Empty.Add("model", model.Name),
+                };
             }
         }
     }
 
-    private static string Remedy(OptimizedModel model, string modelName, string optimizer, TorchTypes torch)
+    /// <summary>The steps on a cross-entropy that nobody wants to go unguarded.</summary>
+    private static IEnumerable<Location> UnguardedSteps(OptimizerTrail trail, TrainingCode code)
     {
-        string create = $"create '{modelName}.CreateStepGuard({optimizer})' and call its Step()";
-        if (torch.IsMarked(model.Type))
+        var loss = new StepLoss(trail, code.Torch, code.Cancellation);
+        return trail.Steps
+            .GroupBy(step => step.Step.Syntax)
+            .Where(uses => uses.Any(use => loss.IsCrossEntropy(use.Step, use.Frame)))
+            .Where(uses => !Exemption.Covers(Id, uses.Key, uses.First().Frame.Body.Owner, code.Torch, code.Cancellation))
+            .Select(uses => uses.Key.GetLocation());
+    }
+
+    /// <summary>What to do about the model at hand: a type parameter cannot be marked, a base class of the library has the classes behind it.</summary>
+    private static string Remedy(OptimizedModel model, string optimizer, TorchTypes torch)
+    {
+        string create = $"create '{model.Name}.CreateStepGuard({optimizer})' and call its Step()";
+        if (model.Types.All(torch.IsMarked))
         {
-            return create;
+            return model.Types.Length > 1 ? $"hold '{model.Name}' as IGuardable, then {create}" : create;
         }
 
-        return model.Type.Locations.Any(location => location.IsInSource)
-            ? $"mark class '{model.Type.Name}' [LogitHead] and partial, then {create}"
-            : $"put the layers of '{modelName}' into a partial class marked [LogitHead], then {create}";
+        ITypeSymbol type = model.Types.First(candidate => !torch.IsMarked(candidate));
+        return type switch
+        {
+            ITypeParameterSymbol parameter when torch.IsGuardable(parameter) => create,
+            ITypeParameterSymbol parameter => $"constrain '{parameter.Name}' to IGuardable, which classes marked [LogitHead] are, then {create}",
+            _ when model.Types.Length > 1 => $"mark the classes behind '{model.Name}' [LogitHead] and partial, hold it as IGuardable, then {create}",
+            _ when type.Locations.Any(location => location.IsInSource) => $"mark class '{type.Name}' [LogitHead] and partial, then {create}",
+            INamedTypeSymbol held when torch.CallableModule.Contains(held) || torch.Module.Contains(held) => $"mark the class behind '{model.Name}' [LogitHead] and partial, hold it as IGuardable, then {create}",
+            _ => $"put the layers of '{model.Name}' into a partial class marked [LogitHead], then {create}",
+        };
     }
 }

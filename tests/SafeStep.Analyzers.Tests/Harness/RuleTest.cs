@@ -41,7 +41,7 @@ public abstract class RuleTest(string rule)
     protected async Task Fixes(string backend, string marked, string expected, bool allowBroken = false)
     {
         Markup markup = Markup.Parse(marked, rule);
-        using var project = new TestProject(backend, markup.Source, [rule]);
+        using var project = InEditor(backend, markup);
         ImmutableArray<Diagnostic> found = await project.AnalyzeAsync(allowBroken);
         AssertExpected(markup, found);
         List<CodeAction> actions = await ActionsFor(project, found[0]);
@@ -55,7 +55,7 @@ public abstract class RuleTest(string rule)
     {
         Markup markup = Markup.Parse(marked, rule);
         Assert.True(markup.Expected.Length > 1, "Fix-all needs more than one diagnostic.");
-        using var project = new TestProject(backend, markup.Source, [rule]);
+        using var project = InEditor(backend, markup);
         ImmutableArray<Diagnostic> found = await project.AnalyzeAsync(allowBroken);
         AssertExpected(markup, found);
         CodeFixProvider provider = Providers.Single(fix => fix.FixableDiagnosticIds.Contains(rule));
@@ -71,7 +71,7 @@ public abstract class RuleTest(string rule)
     protected async Task OffersNoFix(string backend, string marked)
     {
         Markup markup = Markup.Parse(marked, rule);
-        using var project = new TestProject(backend, markup.Source, [rule]);
+        using var project = InEditor(backend, markup);
         ImmutableArray<Diagnostic> found = await project.AnalyzeAsync();
         AssertExpected(markup, found);
         Assert.Empty(await ActionsFor(project, found[0]));
@@ -86,6 +86,13 @@ public abstract class RuleTest(string rule)
             }
         }
         """;
+
+    private TestProject InEditor(string backend, Markup markup)
+    {
+        var project = new TestProject(backend, markup.Source, [rule]);
+        _ = project.Solution;
+        return project;
+    }
 
     private static string Indent(string text, int columns) =>
         string.Join("\n", text.Split('\n').Select(line => line.Length == 0 ? line : new string(' ', columns) + line));

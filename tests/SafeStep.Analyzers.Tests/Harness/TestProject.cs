@@ -19,34 +19,36 @@ public sealed class TestProject : IDisposable
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    private readonly AdhocWorkspace workspace = new();
+    private static readonly CSharpParseOptions Latest = new(LanguageVersion.Latest);
+
+    private readonly CSharpCompilationOptions options;
+    private readonly string backend;
+    private readonly string source;
+
+    /// <summary>An editor's view, which costs more than an analysis: only fixes need one.</summary>
+    private AdhocWorkspace? workspace;
+    private Solution? solution;
 
     public TestProject(string backend, string source, IReadOnlyCollection<string> rules)
     {
-        var project = ProjectId.CreateNewId();
-        var options = new CSharpCompilationOptions(
+        this.backend = backend;
+        this.source = source;
+        options = new CSharpCompilationOptions(
             source.Contains("// top-level", StringComparison.Ordinal) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
             specificDiagnosticOptions: AllRules.Where(rule => !rules.Contains(rule.Id)).ToImmutableDictionary(rule => rule.Id, _ => ReportDiagnostic.Suppress));
-        Solution solution = workspace.CurrentSolution
-            .AddProject(project, "Test", "Test", LanguageNames.CSharp)
-            .WithProjectCompilationOptions(project, options)
-            .WithProjectParseOptions(project, new CSharpParseOptions(LanguageVersion.Latest))
-            .WithProjectMetadataReferences(project, Backend.References(backend));
-        Id = DocumentId.CreateNewId(project);
-        Solution = solution
-            .AddDocument(Id, "Test.cs", SourceText.From(source))
-            .AddDocument(DocumentId.CreateNewId(project), "Models.cs", Backend.Resource("Models.cs"))
-            .AddDocument(DocumentId.CreateNewId(project), "Usings.cs", Backend.Usings(backend));
     }
 
     public static IEnumerable<DiagnosticDescriptor> AllRules => Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics);
 
+    /// <summary>The project in a workspace; diagnostics can be mended when they were found after it was asked for.</summary>
+    public Solution Solution
+    {
+        get => solution ??= Open();
+        set => solution = value;
+    }
+
     /// <summary>The test document.</summary>
-    public DocumentId Id { get; }
-
-    public Solution Solution { get; set; }
-
-    public Document Document => Solution.GetDocument(Id)!;
+    public Document Document => Solution.Projects.Single().Documents.Single(document => document.Name == "Test.cs");
 
     /// <summary>One more file of the project.</summary>
     public void AddFile(string name, string source) => Solution = Solution.AddDocument(DocumentId.CreateNewId(Id.ProjectId), name, SourceText.From(source));
@@ -54,7 +56,13 @@ public sealed class TestProject : IDisposable
     /// <summary>The project's compilation with the members that the generator adds to marked classes.</summary>
     public async Task<Compilation> CompileAsync()
     {
-        Compilation compilation = (await Document.Project.GetCompilationAsync())!;
+        Compilation compilation = solution is null
+            ? CSharpCompilation.Create(
+                "Test",
+                Documents.Select(document => CSharpSyntaxTree.ParseText(document.Text, Latest, document.Name)),
+                Backend.References(backend),
+                options)
+            : (await Document.Project.GetCompilationAsync())!;
         var generated = new List<SyntaxTree>();
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
@@ -77,7 +85,7 @@ public sealed class TestProject : IDisposable
     {
         Compilation compilation = await CompileAsync();
         ImmutableArray<Diagnostic> errors = [.. compilation.GetDiagnostics().Where(item => item.Severity == DiagnosticSeverity.Error)];
-        Assert.True(allowBroken || errors.IsEmpty, $"The source does not compile:\n{string.Join("\n", errors)}\n{await Document.GetTextAsync()}");
+        Assert.True(allowBroken || errors.IsEmpty, $"The source does not compile:\n{string.Join("\n", errors)}\n{(solution is null ? source : await Document.GetTextAsync())}");
         return await AnalyzeAsync(compilation);
     }
 
@@ -88,7 +96,22 @@ public sealed class TestProject : IDisposable
         return [.. found.OrderBy(item => item.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(item => item.Location.SourceSpan.Start).ThenBy(item => item.Id, StringComparer.Ordinal)];
     }
 
-    public void Dispose() => workspace.Dispose();
+    public void Dispose() => workspace?.Dispose();
+
+    private IEnumerable<(string Name, string Text)> Documents => [("Test.cs", source), ("Models.cs", Backend.Resource("Models.cs")), ("Usings.cs", Backend.Usings(backend))];
+
+    private Solution Open()
+    {
+        workspace = new AdhocWorkspace();
+        var project = ProjectId.CreateNewId();
+        return Documents.Aggregate(
+            workspace.CurrentSolution
+                .AddProject(project, "Test", "Test", LanguageNames.CSharp)
+                .WithProjectCompilationOptions(project, options)
+                .WithProjectParseOptions(project, Latest)
+                .WithProjectMetadataReferences(project, Backend.References(backend)),
+            (opened, document) => opened.AddDocument(DocumentId.CreateNewId(project), document.Name, SourceText.From(document.Text)));
+    }
 
     private static string GeneratedHalf(INamedTypeSymbol type)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace SafeStep.Analyzers.Tests.Integration;
@@ -11,64 +10,22 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Build_warns_format_fixes_and_the_result_builds_clean()
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "App.csproj"), Project(AppContext.BaseDirectory));
+        await File.WriteAllTextAsync(Path.Combine(folder, "App.csproj"), CommandLine.Project(AppContext.BaseDirectory));
         await File.WriteAllTextAsync(Path.Combine(folder, "Training.cs"), Before);
 
         // The first argument of a build is the project; no compile server or build node may outlive the test.
         string[] build = ["build", "App.csproj", "-nologo", "-v:q", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
-        string warnings = await Dotnet(build);
+        string warnings = await CommandLine.Dotnet(folder, build);
         Assert.Equal(["SAFE2001", "SAFE2004", "SAFE2011"], Regex.Matches(warnings, @"warning (SAFE\d+)").Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal));
         Assert.Contains("Training.cs(13,25)", warnings, StringComparison.Ordinal);
 
-        await Dotnet("format", "analyzers", "App.csproj", "--no-restore", "--diagnostics", "SAFE2001", "SAFE2004", "SAFE2011");
+        await CommandLine.Dotnet(folder, "format", "analyzers", "App.csproj", "--no-restore", "--diagnostics", "SAFE2001", "SAFE2004", "SAFE2011");
         Assert.Equal(After, (await File.ReadAllTextAsync(Path.Combine(folder, "Training.cs"))).ReplaceLineEndings("\n"));
 
-        Assert.DoesNotContain("warning", await Dotnet(build), StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", await CommandLine.Dotnet(folder, build), StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
-
-    private async Task<string> Dotnet(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        // A build started from within a build would inherit its settings.
-        foreach (string inherited in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(inherited);
-        }
-
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        string text = await output + await errors;
-        Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{text}");
-        return text;
-    }
-
-    private static string Project(string binaries) => $"""
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <Nullable>enable</Nullable>
-            <ImplicitUsings>enable</ImplicitUsings>
-            <UseAppHost>false</UseAppHost>
-            <NuGetAudit>false</NuGetAudit>
-            <RestoreSources>$(MSBuildThisFileDirectory)</RestoreSources>
-          </PropertyGroup>
-          <ItemGroup>
-            <Reference Include="SafeStep.Runtime" HintPath="{binaries}SafeStep.Runtime.dll" />
-            <Reference Include="SafeStep.ManagedTorch" HintPath="{binaries}SafeStep.ManagedTorch.dll" />
-            <Analyzer Include="{binaries}SafeStep.Generators.dll;{binaries}SafeStep.Analyzers.dll;{binaries}SafeStep.CodeFixes.dll" />
-            <Using Include="SafeStep;SafeStep.ManagedTorch;SafeStep.ManagedTorch.Modules" />
-            <Using Include="SafeStep.ManagedTorch.torch;SafeStep.ManagedTorch.torch.nn;SafeStep.ManagedTorch.torch.nn.functional" Static="true" />
-          </ItemGroup>
-        </Project>
-        """;
 
     private const string Before = """
         public sealed class Net : Module<Tensor, Tensor>

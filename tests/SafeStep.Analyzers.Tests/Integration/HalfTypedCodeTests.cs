@@ -64,7 +64,7 @@ public sealed class HalfTypedCodeTests
     {
         using var project = new TestProject(backend, Source, [.. TestProject.AllRules.Select(rule => rule.Id)]);
         Compilation compilation = await project.CompileAsync();
-        SyntaxTree whole = (await project.Document.GetSyntaxTreeAsync())!;
+        SyntaxTree whole = compilation.SyntaxTrees.First();
         foreach (string source in sources)
         {
             await TestProject.AnalyzeAsync(compilation.ReplaceSyntaxTree(whole, CSharpSyntaxTree.ParseText(source, (CSharpParseOptions)whole.Options, "Test.cs")));

@@ -30,6 +30,10 @@ public sealed class GuardOfAnotherModelTests() : RuleTest("SAFE2003")
                 using var guard = [|StepGuard.Create(optimizer, [second])|];
             }
 
+            public void Later() => Use([|second.CreateStepGuard(optimizer)|]);
+
+            private static void Use(StepGuard guard) => guard.Step();
+
             public static void Run(Net given, Net other)
             {
                 var parameters = given.parameters().ToList();
@@ -43,6 +47,16 @@ public sealed class GuardOfAnotherModelTests() : RuleTest("SAFE2003")
     public Task Is_silent_on_one_object_under_two_names_and_on_parts(string backend) => IsSilent(backend, """
         [LogitHead]
         public partial class Wrapper(Module<Tensor, Tensor> inner) : Module<Tensor, Tensor>("w") { public override Tensor forward(Tensor x) => inner.call(x); }
+
+        public class Trainer
+        {
+            private Net first = new();
+            private Net second = new();
+            private readonly optim.Optimizer optimizer;
+            public Trainer() => optimizer = optim.Adam(first.parameters());
+            public void Share() => second = first;
+            public StepGuard Guard() => second.CreateStepGuard(optimizer);
+        }
 
         public class Program
         {

@@ -29,6 +29,18 @@ public sealed class StepWithoutBackwardTests() : RuleTest("SAFE2006")
                     loss.backward();
                 }
 
+                public static void Guarded(Net model)
+                {
+                    var optimizer = optim.Adam(model.parameters());
+                    using var guard = model.CreateStepGuard(optimizer);
+                    foreach (var (x, y) in Data.Batches)
+                    {
+                        optimizer.zero_grad();
+                        var loss = cross_entropy(model.call(x), y);
+                        [|guard.Step()|];
+                    }
+                }
+
                 public static void InABranch(Net model, bool really)
                 {
                     optim.Optimizer optimizer = optim.SGD(model.parameters(), 0.1);

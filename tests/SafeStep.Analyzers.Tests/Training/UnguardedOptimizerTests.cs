@@ -222,7 +222,7 @@ public sealed class UnguardedOptimizerTests() : RuleTest("SAFE2001")
                 three.step();
 
                 var closure = optim.LBFGS(given.parameters());
-                closure.step(() => { var loss = cross_entropy(given.call(zeros(1)), zeros(1)); loss.backward(); return loss; });
+                closure.step(() => { var loss = criterion(given.call(zeros(1)), zeros(1)); loss.backward(); return loss; });
             }
         }
         """);

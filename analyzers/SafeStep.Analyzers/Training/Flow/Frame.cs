@@ -1,37 +1,49 @@
+using System.Collections.Immutable;
+using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace SafeStep.Analyzers.Training.Flow;
 
 /// <summary>A body as reached: analysed for itself, or through a call whose arguments stand for its parameters.</summary>
-internal sealed class Frame(MethodBody body, IInvocationOperation? call = null, Frame? caller = null)
+/// <param name="body">What is looked at.</param>
+/// <param name="call">The call, construction or constructor initializer through which it was reached, or null.</param>
+/// <param name="caller">Where that call stands, or null.</param>
+/// <param name="deepest">How many calls deep other methods are followed from here.</param>
+internal sealed class Frame(MethodBody body, IOperation? call = null, Frame? caller = null, int deepest = Frame.OneCall)
 {
-    /// <summary>How many calls deep helper methods are followed.</summary>
-    private const int DeepestCall = 1;
+    /// <summary>As deep as most rules look: what they find stands next to what they look at.</summary>
+    public const int OneCall = 1;
+
+    /// <summary>As deep as an optimizer is followed from where it is made.</summary>
+    public const int Deep = 6;
 
     public MethodBody Body => body;
 
-    public IInvocationOperation? Call => call;
+    public IOperation? Call => call;
 
     public Frame? Caller => caller;
 
-    public bool MayEnterCalls => Depth < DeepestCall;
+    public int Deepest => deepest;
+
+    public bool MayEnterCalls => Depth < deepest;
 
     private int Depth => caller is null ? 0 : caller.Depth + 1;
 
     /// <summary>The argument that a parameter stands for, to be read in the caller's frame; null when the caller is not known.</summary>
-    public IOperation? ArgumentFor(IParameterSymbol parameter)
-    {
-        if (call is null)
-        {
-            return null;
-        }
+    public IOperation? ArgumentFor(IParameterSymbol parameter) =>
+        call is not null && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol?.OriginalDefinition, TargetOf(call)?.OriginalDefinition)
+            ? ArgumentFor(parameter, call)
+            : null;
 
-        foreach (IArgumentOperation argument in call.Arguments)
+    /// <summary>What a call gives for a parameter of its target, if it spells it out.</summary>
+    public static IOperation? ArgumentFor(IParameterSymbol parameter, IOperation call)
+    {
+        foreach (IArgumentOperation argument in ArgumentsOf(call))
         {
+            // In a reduced extension method the receiver is the first argument already.
             if (argument.Parameter?.Ordinal == parameter.Ordinal && argument.ArgumentKind == ArgumentKind.Explicit)
             {
-                // In a reduced extension method the receiver is the first argument already.
                 return argument.Value;
             }
         }
@@ -40,14 +52,16 @@ internal sealed class Frame(MethodBody body, IInvocationOperation? call = null, 
     }
 
     /// <summary>The source of the helper method that a call leads to, or null when it leads elsewhere or too deep.</summary>
-    public SyntaxNode? Helper(IInvocationOperation invocation, System.Threading.CancellationToken cancellation) =>
+    public SyntaxNode? Helper(IInvocationOperation invocation, CancellationToken cancellation) =>
         MayEnterCalls && !invocation.IsVirtual ? SourceBodies.SyntaxOf(invocation.TargetMethod, cancellation) : null;
 
     /// <summary>The frame of a helper method of this compilation, or null when the call leads elsewhere or too deep.</summary>
-    public Frame? Enter(IInvocationOperation invocation, System.Threading.CancellationToken cancellation) =>
-        MayEnterCalls && !invocation.IsVirtual && body.Source.Of(invocation.TargetMethod, cancellation) is { } target && !ReferenceEquals(target, body)
-            ? new Frame(target, invocation, this)
-            : null;
+    public Frame? Enter(IInvocationOperation invocation, CancellationToken cancellation) =>
+        invocation.IsVirtual ? null : Enter(invocation, invocation.TargetMethod, cancellation);
+
+    /// <summary>The frame of a method that a call leads to, or null when it has no source here, lies too deep or is being looked at already.</summary>
+    public Frame? Enter(IOperation target, IMethodSymbol method, CancellationToken cancellation) =>
+        MayEnterCalls && body.Source.Of(method, cancellation) is { } entered && !IsOpen(entered) ? new Frame(entered, target, this, deepest) : null;
 
     /// <summary>The variable an expression names, seen from the outermost caller: a local, a parameter, a field or property of this object or static; else null.</summary>
     public ISymbol? VariableOf(IOperation? operation)
@@ -88,7 +102,24 @@ internal sealed class Frame(MethodBody body, IInvocationOperation? call = null, 
         };
     }
 
+    private static ImmutableArray<IArgumentOperation> ArgumentsOf(IOperation call) => call switch
+    {
+        IInvocationOperation invocation => invocation.Arguments,
+        IObjectCreationOperation creation => creation.Arguments,
+        _ => [],
+    };
+
+    private static IMethodSymbol? TargetOf(IOperation call) => call switch
+    {
+        IInvocationOperation { TargetMethod: { ReducedFrom: { } reduced } } => reduced,
+        IInvocationOperation invocation => invocation.TargetMethod,
+        IObjectCreationOperation creation => creation.Constructor,
+        _ => null,
+    };
+
+    private bool IsOpen(MethodBody entered) => ReferenceEquals(body, entered) || (caller?.IsOpen(entered) ?? false);
+
     /// <summary>Whether "this" here is the caller's "this" too.</summary>
     private bool IsOfSameObject(IOperation? instance) =>
-        instance is null || call is null || call.Instance is null or IInstanceReferenceOperation;
+        instance is null || call is null || call is IInvocationOperation { Instance: null or IInstanceReferenceOperation };
 }

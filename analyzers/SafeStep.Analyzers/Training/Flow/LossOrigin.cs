@@ -18,6 +18,12 @@ internal enum LossKind
     /// <summary>Not known.</summary>
     Unknown,
 
+    /// <summary>The logarithms of all probabilities, as log_softmax gives them.</summary>
+    LogProbabilities,
+
+    /// <summary>The logarithms of the labels' probabilities, which a cross-entropy is the negative of.</summary>
+    LogLikelihood,
+
     /// <summary>Cross-entropy or negative log-likelihood, perhaps weighted or with a penalty added.</summary>
     CrossEntropy,
 
@@ -39,16 +45,20 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
         {
             case ILocalReferenceOperation local:
                 return OfVariable(local.Local, frame);
-            case IParameterReferenceOperation parameter when frame.ArgumentFor(parameter.Parameter) is { } argument:
-                return Of(argument, frame.Caller!);
+            case IParameterReferenceOperation parameter:
+                return OfParameter(parameter.Parameter, frame);
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } indexed }:
+                return Picked(Of(indexed, frame));
+            case ISwitchExpressionOperation choice:
+                return Either([.. choice.Arms.Select(arm => Of(arm.Value, frame))]);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Add or BinaryOperatorKind.Subtract } sum:
                 return Sum(Of(sum.LeftOperand, frame), sum.OperatorKind == BinaryOperatorKind.Subtract ? Negated(Of(sum.RightOperand, frame)) : Of(sum.RightOperand, frame));
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide } product:
-                return Product(product.LeftOperand, product.RightOperand, frame);
+                return Product(product.LeftOperand, product.RightOperand, product.OperatorKind == BinaryOperatorKind.Divide, frame);
             case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Add } sum:
                 return Sum(Of(sum.Target, frame), Of(sum.Value, frame));
             case ICompoundAssignmentOperation { OperatorKind: BinaryOperatorKind.Multiply or BinaryOperatorKind.Divide } product:
-                return Product(product.Target, product.Value, frame);
+                return Product(product.Target, product.Value, product.OperatorKind == BinaryOperatorKind.Divide, frame);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus } minus:
                 return Negated(Of(minus.Operand, frame));
             case IConditionalOperation { WhenFalse: { } otherwise } choice:
@@ -72,9 +82,27 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
         return kind;
     }
 
+    /// <summary>What the callers give.</summary>
+    private LossKind OfParameter(IParameterSymbol parameter, Frame frame)
+    {
+        if (!beingDefined.Add(parameter))
+        {
+            return LossKind.Itself;
+        }
+
+        LossKind[] given = [.. ParameterOrigin.Of(parameter, frame, cancellation).Select(value => Of(value.Operation, value.Frame))];
+        beingDefined.Remove(parameter);
+        return given.Length == 0 ? LossKind.Unknown : Either(given);
+    }
+
     private LossKind OfCall(IInvocationOperation call, Frame frame)
     {
         IMethodSymbol method = call.TargetMethod;
+        if (method.Name is "log_softmax" && IsOfTensors(method))
+        {
+            return LossKind.LogProbabilities;
+        }
+
         if (torch.Functional.Contains(method.ContainingType))
         {
             return OfFunction(method);
@@ -88,7 +116,7 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
         IOperation? receiver = call.Receiver();
         if (method.Name is "call" or "forward" && torch.Module.ContainsBaseOf(receiver?.Type))
         {
-            return OfModule(receiver!, frame);
+            return OfModule(call, receiver!, frame);
         }
 
         if (torch.Tensor.ContainsBaseOf(method.ContainingType) && receiver is not null)
@@ -96,29 +124,60 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
             return method.Name switch
             {
                 "add" or "add_" => Sum(Of(receiver, frame), Of(call.Argument(0), frame)),
-                "mul" or "mul_" or "div" or "div_" when call.Argument(0) is { } factor => Product(receiver, factor, frame),
-                "neg" => Negated(Of(receiver, frame)),
+                "mul" or "mul_" or "div" or "div_" when call.Argument(0) is { } factor => Product(receiver, factor, method.Name is "div" or "div_", frame),
+                "neg" or "negative" => Negated(Of(receiver, frame)),
+                "gather" or "index_select" or "take_along_dim" => Picked(Of(receiver, frame)),
                 _ => PassOn.Contains(method.Name) ? Of(receiver, frame) : LossKind.Unknown,
             };
         }
 
         if (torch.Torch.Contains(method.ContainingType))
         {
-            return Starts.Contains(method.Name) ? LossKind.Nothing : PassOn.Contains(method.Name) ? Of(call.Argument(0), frame) : LossKind.Unknown;
+            return Starts.Contains(method.Name) ? LossKind.Nothing
+                : method.Name is "gather" or "take_along_dim" or "index_select" ? Picked(Of(call.Argument(0), frame))
+                : method.Name is "neg" ? Negated(Of(call.Argument(0), frame))
+                : PassOn.Contains(method.Name) ? Of(call.Argument(0), frame) : LossKind.Unknown;
         }
 
-        return frame.Enter(call, cancellation) is { } helper ? OfReturned(helper.Body.Root, helper) : LossKind.Unknown;
+        return OfMethod(call, method, frame);
     }
+
+    /// <summary>What a method of this compilation returns; where it is virtual, what every override does.</summary>
+    private LossKind OfMethod(IInvocationOperation call, IMethodSymbol method, Frame frame)
+    {
+        if (!call.IsVirtual)
+        {
+            return frame.Enter(call, cancellation) is { } helper ? OfReturned(helper.Body.Root, helper) : LossKind.Unknown;
+        }
+
+        if (frame.Deepest < Frame.Deep)
+        {
+            return LossKind.Unknown;
+        }
+
+        LossKind[] kinds =
+        [
+            .. frame.Body.Source.References.TargetsOf(method, cancellation)
+                .Select(target => frame.Enter(call, target, cancellation) is { } entered ? OfReturned(entered.Body.Root, entered) : LossKind.Unknown),
+        ];
+        return kinds.Length == 0 ? LossKind.Unknown : Either(kinds);
+    }
+
+    private bool IsOfTensors(IMethodSymbol method) =>
+        torch.Functional.Contains(method.ContainingType) || torch.Tensor.Contains(method.ContainingType) || torch.Torch.Contains(method.ContainingType) || torch.Special.Contains(method.ContainingType);
 
     private LossKind OfReturned(IOperation function, Frame frame) =>
         Either([.. function.InOrder().OfType<IReturnOperation>().Select(returned => Of(returned.ReturnedValue, frame))]);
 
-    private LossKind OfModule(IOperation module, Frame frame) => ValueOrigin.TypesOf(module, frame, cancellation) is { Count: > 0 } types
-        ? Either([.. types.Select(OfModuleType)])
+    private LossKind OfModule(IInvocationOperation call, IOperation module, Frame frame) => ValueOrigin.TypesOf(module, frame, cancellation) is { Count: > 0 } types
+        ? Either([.. types.Select(type => OfModuleType(type, call, frame))])
         : LossKind.Unknown;
 
-    private LossKind OfModuleType(ITypeSymbol type) =>
-        torch.CrossEntropyLosses.Contains(type) ? LossKind.CrossEntropy
+    private LossKind OfModuleType(ITypeSymbol type, IInvocationOperation call, Frame frame) =>
+        torch.LogSoftmaxModules.Contains(type) ? LossKind.LogProbabilities
+        : type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride && !method.DeclaringSyntaxReferences.IsEmpty) is { } forward
+            ? frame.Enter(call, forward, cancellation) is { } entered ? OfReturned(entered.Body.Root, entered) : LossKind.Unknown
+        : torch.CrossEntropyLosses.Contains(type) ? LossKind.CrossEntropy
         : torch.Losses.ContainsBaseOf(type) && !torch.Losses.Contains(type) && type.IsSealed ? LossKind.Other
         : LossKind.Unknown;
 
@@ -142,28 +201,53 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
         var name => name.EndsWith("_loss", System.StringComparison.Ordinal) ? LossKind.Other : LossKind.Unknown,
     };
 
-    private LossKind Product(IOperation left, IOperation right, Frame frame)
+    private LossKind Product(IOperation left, IOperation right, bool isQuotient, Frame frame)
     {
         bool tensorLeft = IsTensor(left), tensorRight = IsTensor(right);
         if (tensorLeft && tensorRight)
         {
+            if ((IsOneHot(right, frame) && Of(left, frame) == LossKind.LogProbabilities) || (IsOneHot(left, frame) && Of(right, frame) == LossKind.LogProbabilities))
+            {
+                return LossKind.LogLikelihood;
+            }
+
             // A weight per sample or an advantage: no longer the mean cross-entropy that the radius is about.
             return LossKind.Other;
         }
 
-        return Of(tensorLeft ? left : right, frame);
+        LossKind kind = Of(tensorLeft ? left : right, frame);
+        return (tensorLeft ? right : left).ConstantValue is { HasValue: true, Value: -1 or -1f or -1d or -1L } ? Negated(kind)
+            : kind == LossKind.LogLikelihood && !(tensorLeft ? right : left).ConstantValue.HasValue && !isQuotient ? LossKind.Other
+            : kind;
     }
+
+    private bool IsOneHot(IOperation? operation, Frame frame) => operation.Unwrapped() switch
+    {
+        ILocalReferenceOperation local when frame.Body.OnlyDefinitionOf(local.Local) is { } definition => IsOneHot(definition, frame),
+        IInvocationOperation { TargetMethod.Name: "one_hot" } => true,
+        IInvocationOperation call when PassOn.Contains(call.TargetMethod.Name) || call.TargetMethod.Name is "type_as" or "to_type" or "float" or "type" => IsOneHot(call.Receiver(), frame),
+        _ => false,
+    };
 
     private bool IsTensor(IOperation operation) => torch.Tensor.ContainsBaseOf(operation.Unwrapped()?.Type);
 
-    private static LossKind Negated(LossKind kind) => kind is LossKind.CrossEntropy or LossKind.Itself ? LossKind.Other : kind;
+    private static LossKind Negated(LossKind kind) => kind switch
+    {
+        LossKind.CrossEntropy or LossKind.Itself => LossKind.Other,
+        LossKind.LogLikelihood => LossKind.CrossEntropy,
+        LossKind.LogProbabilities => LossKind.Other,
+        _ => kind,
+    };
+
+    /// <summary>Of the logarithms of all probabilities, those at the labels.</summary>
+    private static LossKind Picked(LossKind kind) => kind is LossKind.LogProbabilities or LossKind.LogLikelihood ? LossKind.LogLikelihood : LossKind.Unknown;
 
     private static LossKind Sum(LossKind left, LossKind right) =>
         left == LossKind.Other || right == LossKind.Other ? LossKind.Other
         : left == LossKind.CrossEntropy || right == LossKind.CrossEntropy ? LossKind.CrossEntropy
         : left == LossKind.Itself || right == LossKind.Itself ? LossKind.Itself
-        : left == LossKind.Unknown || right == LossKind.Unknown ? LossKind.Unknown
-        : LossKind.Nothing;
+        : left == LossKind.Nothing && right == LossKind.Nothing ? LossKind.Nothing
+        : LossKind.Unknown;
 
     private static LossKind Either(LossKind[] kinds)
     {

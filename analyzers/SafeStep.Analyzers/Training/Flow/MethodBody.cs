@@ -12,10 +12,11 @@ internal sealed class MethodBody
 
     private List<IOperation>? all;
 
-    public MethodBody(IOperation root, SourceBodies source)
+    public MethodBody(IOperation root, SourceBodies source, ISymbol? owner)
     {
         Root = root;
         Source = source;
+        Owner = owner;
         if (root.Parent is null)
         {
             All.ForEach(Record);
@@ -30,6 +31,9 @@ internal sealed class MethodBody
     public IOperation Root { get; }
 
     public SourceBodies Source { get; }
+
+    /// <summary>The method or property that this is the body of; null for initializers and top-level statements.</summary>
+    public ISymbol? Owner { get; }
 
     /// <summary>Every operation of the body, nested functions included.</summary>
     public List<IOperation> All => all ??= [.. Root.DescendantsAndSelf()];

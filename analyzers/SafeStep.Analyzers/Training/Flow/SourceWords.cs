@@ -1,6 +1,6 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
@@ -14,21 +14,14 @@ namespace SafeStep.Analyzers.Training.Flow;
 /// </summary>
 internal readonly struct SourceWords(SyntaxNode node)
 {
-    /// <summary>Every word that is asked for.</summary>
-    internal static readonly ImmutableArray<string> Known =
-    [
-        "backward", "step", "Step", "zero_grad", "clip_grad_norm_", "parameters", "named_parameters", "to", "cuda", "cpu",
-        "CreateStepGuard", "Create", "cross_entropy", "CrossEntropyLoss", "call", "forward", "for", "foreach", "while", "do",
-    ];
-
     private static readonly ConditionalWeakTable<SyntaxTree, FileWords> Files = new();
 
-    private readonly FileWords file = Files.GetValue(node.SyntaxTree, static tree => new FileWords(tree.GetText()));
+    private readonly FileWords file = Of(node.SyntaxTree);
     private readonly TextSpan span = node.Span;
 
     public bool HasLoop => HasAny("for", "foreach", "while", "do");
 
-    /// <summary>Whether the word is there; one of the <see cref="Known"/>.</summary>
+    /// <summary>Whether the word is there. A file is searched for a word once, when it is first asked for.</summary>
     public bool Has(string word) => file.Has(word, span);
 
     public bool HasAny(params string[] words)
@@ -44,23 +37,33 @@ internal readonly struct SourceWords(SyntaxNode node)
         return false;
     }
 
-    /// <summary>Where the known words stand in a file.</summary>
+    /// <summary>Where in a file the word stands, or may stand: an identifier may be spelled with escapes.</summary>
+    public static IEnumerable<int> PlacesIn(SyntaxTree tree, string word) => Of(tree).PlacesOf(word);
+
+    private static FileWords Of(SyntaxTree tree) => Files.GetValue(tree, static key => new FileWords(key.GetText().ToString()));
+
+    /// <summary>Where the words stand in a file.</summary>
     private sealed class FileWords
     {
-        private readonly Dictionary<string, List<int>> places;
+        private readonly ConcurrentDictionary<string, List<int>> places = new();
+
+        private readonly string text;
 
         /// <summary>An identifier may be spelled with escapes; there, any word may be.</summary>
         private readonly List<int> escapes;
 
-        public FileWords(SourceText source)
+        public FileWords(string text)
         {
-            string text = source.ToString();
-            places = Known.ToDictionary(word => word, word => PlacesOf(word, text));
+            this.text = text;
             escapes = [.. PlacesOf("\\u", text, isWhole: false), .. PlacesOf("\\U", text, isWhole: false)];
             escapes.Sort();
         }
 
-        public bool Has(string word, TextSpan span) => IsAnyIn(span, places[word]) || IsAnyIn(span, escapes);
+        public bool Has(string word, TextSpan span) => IsAnyIn(span, Find(word)) || IsAnyIn(span, escapes);
+
+        public IEnumerable<int> PlacesOf(string word) => Find(word).Concat(escapes);
+
+        private List<int> Find(string word) => places.GetOrAdd(word, key => PlacesOf(key, text));
 
         private static bool IsAnyIn(TextSpan span, List<int> sorted)
         {

@@ -62,7 +62,7 @@ internal sealed class TrainingFlow
             }
             else if (operation is IInvocationOperation call && frame.Helper(call, cancellation) is { } helper)
             {
-                foreach (TrainingEvent item in Vocabulary.MayTrain(helper) ? EventsOfHelper(call, frame, torch, cancellation) : [])
+                foreach (TrainingEvent item in MayTrain(helper, call, frame, cancellation) ? EventsOfHelper(call, frame, torch, cancellation) : [])
                 {
                     yield return item;
                 }
@@ -73,6 +73,9 @@ internal sealed class TrainingFlow
             }
         }
     }
+
+    private static bool MayTrain(SyntaxNode helper, IInvocationOperation call, Frame frame, CancellationToken cancellation) =>
+        Vocabulary.MayTrain(helper) || (frame.Deepest == Frame.Deep && frame.Body.Source.MayTrain(call.TargetMethod, Frame.Deep, cancellation));
 
     /// <summary>What a helper method does, in the place of its call; where it branches or loops the order is not known.</summary>
     private static IEnumerable<TrainingEvent> EventsOfHelper(IInvocationOperation call, Frame frame, TorchTypes torch, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -30,6 +31,8 @@ internal static class ValueOrigin
         return values.Count > 0 && values.All(found => found.Value.Type is not null) ? [.. values.Select(found => found.Value.Type!)] : [];
     }
 
+    private static IReadOnlyList<IOperation?> ResultsOf(Frame function) => [.. function.Body.Root.InOrder().OfType<IReturnOperation>().Where(result => result.Kind == OperationKind.Return).Select(result => result.ReturnedValue)];
+
     private static bool Collect(IOperation? operation, Frame frame, List<(IOperation, Frame)> found, int left, CancellationToken cancellation)
     {
         if (left == 0)
@@ -42,16 +45,21 @@ internal static class ValueOrigin
             case ILocalReferenceOperation local:
                 return All(frame.Body.DefinitionsOf(local.Local), frame);
             case IParameterReferenceOperation parameter:
-                return frame.ArgumentFor(parameter.Parameter) is { } argument
-                    && frame.Body.DefinitionsOf(parameter.Parameter).Count == 0
-                    && Collect(argument, frame.Caller!, found, left - 1, cancellation);
+                ImmutableArray<Value> given = ParameterOrigin.Of(parameter.Parameter, frame, cancellation);
+                return !given.IsEmpty && given.All(value => Collect(value.Operation, value.Frame, found, left - 1, cancellation));
             case IFieldReferenceOperation { Field.DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable or Accessibility.Internal } field:
                 return OfMember(field.Field);
             case IPropertyReferenceOperation { Property: { SetMethod: null or { DeclaredAccessibility: Accessibility.Private } } } property when property.Arguments.IsEmpty:
                 return OfMember(property.Property);
             case IConditionalOperation { WhenFalse: { } otherwise } choice:
                 return Collect(choice.WhenTrue, frame, found, left - 1, cancellation) && Collect(otherwise, frame, found, left - 1, cancellation);
-            case null:
+            case ISwitchExpressionOperation choice:
+                return choice.Arms.All(arm => Collect(arm.Value, frame, found, left - 1, cancellation));
+            case ICoalesceOperation choice:
+                return Collect(choice.Value, frame, found, left - 1, cancellation) && Collect(choice.WhenNull, frame, found, left - 1, cancellation);
+            case IInvocationOperation call when frame.Deepest == Frame.Deep && frame.Enter(call, cancellation) is { } entered && ResultsOf(entered) is { Count: > 0 } results:
+                return results.All(result => Collect(result, entered, found, left - 1, cancellation));
+            case null or IThrowOperation:
                 return false;
             case { } made:
                 found.Add((made, frame));
@@ -64,7 +72,7 @@ internal static class ValueOrigin
         bool OfMember(ISymbol member)
         {
             var definitions = frame.Body.Source.Mentioning(member.Name, member.ContainingType, cancellation)
-                .SelectMany(body => body.DefinitionsOf(member).Select(definition => (Definition: definition, Frame: new Frame(body))))
+                .SelectMany(body => body.DefinitionsOf(member).Select(definition => (Definition: definition, Frame: new Frame(body, deepest: frame.Deepest))))
                 .ToList();
             return definitions.Count > 0 && definitions.All(item => Collect(item.Definition, item.Frame, found, left - 1, cancellation));
         }

@@ -7,9 +7,11 @@ namespace SafeStep.Analyzers.Tests.Training.Flow;
 /// <summary>The look at words that decides which bodies the rules see; what it misses no rule can report.</summary>
 public sealed class SourceWordsTests
 {
-    public static TheoryData<string> Known => [.. SourceWords.Known];
-
-    [Theory, MemberData(nameof(Known))]
+    [Theory]
+    [InlineData("backward")]
+    [InlineData("zero_grad")]
+    [InlineData("to")]
+    [InlineData("a_word_that_no_rule_has")]
     public void Finds_a_word_between_any_two_others(string word)
     {
         Assert.True(In($"model.{word}();").Has(word));
@@ -36,12 +38,21 @@ public sealed class SourceWordsTests
     [Theory]
     [InlineData("SAFE2001", "parameters")]
     [InlineData("SAFE2001", "named_parameters")]
+    [InlineData("SAFE2001", "optim")]
+    [InlineData("SAFE2001", "SGD")]
     [InlineData("SAFE2002", "step")]
     [InlineData("SAFE2003", "CreateStepGuard")]
     [InlineData("SAFE2003", "Create")]
     [InlineData("SAFE2004", "while backward")]
     [InlineData("SAFE2005", "zero_grad")]
     [InlineData("SAFE2006", "step")]
+    [InlineData("SAFE2006", "Step")]
+    [InlineData("SAFE2016", "NewDisposeScope")]
+    [InlineData("SAFE2017", "forward Step")]
+    [InlineData("SAFE2018", "Step backward")]
+    [InlineData("SAFE2019", "eval while")]
+    [InlineData("SAFE3003", "cross_entropy")]
+    [InlineData("SAFE3003", "CrossEntropyLoss call")]
     [InlineData("SAFE2007", "clip_grad_norm_")]
     [InlineData("SAFE2008", "step")]
     [InlineData("SAFE2009", "parameters to")]
@@ -62,11 +73,6 @@ public sealed class SourceWordsTests
     [Fact]
     public void Shows_no_rule_a_body_with_none_of_the_words() =>
         Assert.DoesNotContain(TrainingLoopAnalyzer.Checks, rule => rule.MayMatter(In("var y = relu(x).sum();")));
-
-    /// <summary>To ask for a word that is not looked up would end in a crash of the analyzer.</summary>
-    [Theory, MemberData(nameof(Known))]
-    public void Rules_ask_for_known_words_only(string word) =>
-        Assert.All(TrainingLoopAnalyzer.Checks, rule => rule.MayMatter(In(word)));
 
     private static SourceWords In(string statements) => new(CSharpSyntaxTree.ParseText($$"""class C { void M() { {{statements}} } }""").GetRoot());
 

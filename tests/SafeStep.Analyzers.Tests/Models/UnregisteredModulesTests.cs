@@ -1,6 +1,6 @@
 using SafeStep.Analyzers.Tests.Harness;
 
-namespace SafeStep.Analyzers.Tests.Training;
+namespace SafeStep.Analyzers.Tests.Models;
 
 public sealed class UnregisteredModulesTests() : RuleTest("SAFE2013")
 {
@@ -82,6 +82,68 @@ public sealed class UnregisteredModulesTests() : RuleTest("SAFE2013")
         {
             private readonly List<PlainNet> ensemble = new() { new PlainNet() };
             public int Count => ensemble.Count;
+        }
+        """);
+
+    [Theory, BothBackends]
+    public async Task Reports_parameters_tuples_and_records(string backend)
+    {
+        var messages = await Reports(backend, """
+            public record Pair(Linear First, Linear Second);
+
+            public class First : Module<Tensor, Tensor>
+            {
+                private readonly List<Parameter> [|scales|] = new();
+                private readonly (Linear query, Linear key) [|attention|] = (Linear(4, 4), Linear(4, 4));
+                private readonly Pair [|pair|];
+                private readonly List<(string name, Linear layer)> [|named|] = new() { ("a", Linear(4, 4)) };
+                public First() : base("a")
+                {
+                    scales.Add(new Parameter(ones(4)));
+                    pair = new Pair(Linear(4, 4), Linear(4, 4));
+                    RegisterComponents();
+                }
+                public override Tensor forward(Tensor x) => pair.First.call(attention.query.call(x)) * scales[0] + named[0].layer.call(x);
+            }
+            """);
+        Assert.Equal(
+        [
+            "The parameters in 'scales' are never registered, so 'First' does not train, move or save them: " + (backend == Backend.TorchSharp ? "make it a ParameterList" : "call register_parameter for each"),
+            "The modules in 'attention' are never registered, so 'First' does not train, move or save them: keep each in a field of its own, or call register_module for it",
+        ], messages.Take(2));
+    }
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_tuples_records_and_parameters_that_hold_what_is_registered_or_is_no_module(string backend) => IsSilent(backend, """
+        public record Sizes(int In, int Out);
+        public record Pair(Linear First, Linear Second);
+
+        public class Sized() : Module<Tensor, Tensor>("a")
+        {
+            private readonly Sizes sizes = new(4, 4);
+            private readonly (int, int) shape = (3, 4);
+            private readonly List<Tensor> cache = new() { zeros(1) };
+            public override Tensor forward(Tensor x) => x + sizes.In + shape.Item1 + cache[0];
+        }
+
+        public class Paired : Module<Tensor, Tensor>
+        {
+            private readonly Linear first = Linear(4, 4), second = Linear(4, 4);
+            private readonly Pair pair;
+            private readonly (Linear a, Linear b) both;
+            public Paired() : base("b") { pair = new Pair(first, second); both = (first, second); RegisterComponents(); }
+            public override Tensor forward(Tensor x) => pair.First.call(both.b.call(x));
+        }
+
+        public class Parametric : Module<Tensor, Tensor>
+        {
+            private readonly List<Parameter> scales = new();
+            public Parametric() : base("c")
+            {
+                scales.Add(new Parameter(ones(4)));
+                register_parameter("scale", scales[0]);
+            }
+            public override Tensor forward(Tensor x) => x * scales[0];
         }
         """);
 

@@ -1,0 +1,78 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Analyzers.Training.Flow;
+
+namespace SafeStep.Analyzers.Training;
+
+/// <summary>SAFE2019: a loop trains a model and calls eval() on it, and never train().</summary>
+internal sealed class EvalModeKept : TrainingRule
+{
+    /// <summary>How deep calls are looked into for a train() that the loop does not show.</summary>
+    private const int DeepestLook = 3;
+
+    public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
+        "SAFE2019",
+        DiagnosticSeverity.Warning,
+        "A model goes on training in evaluation mode",
+        "After this, '{0}' stays in evaluation mode while the loop goes on training it: call '{0}.train()' before the next round trains",
+        "eval() turns dropout off and makes batch norm use its running statistics, until train() is called.");
+
+    public override bool MayMatter(SourceWords words) => words.Has("eval") && words.HasLoop;
+
+    public override IEnumerable<Finding> Check(TrainingCode code)
+    {
+        var reported = new HashSet<IOperation>();
+        foreach (IInvocationOperation eval in code.Frame.Body.AllCalls)
+        {
+            if (eval.TargetMethod.Name == "eval" && code.Torch.Module.ContainsBaseOf(eval.Instance?.Type)
+                && code.Frame.VariableOf(eval.Instance) is { } model && model is not ITypeSymbol
+                && eval.Ancestors().OfType<ILoopOperation>().LastOrDefault(loop => IsDeclaredOutside(model, loop)) is { } loop
+                && Trains(loop, eval, model, code) && reported.Add(eval))
+            {
+                yield return new Finding(eval.Syntax.GetLocation(), model.Name);
+            }
+        }
+    }
+
+    private static bool IsDeclaredOutside(ISymbol model, ILoopOperation loop) => !model.Locations.Any(location => loop.Syntax.Span.Contains(location.SourceSpan) && location.SourceTree == loop.Syntax.SyntaxTree);
+
+    /// <summary>Whether the loop itself runs the model, differentiates and steps, and neither it nor what it calls sets a mode again.</summary>
+    private static bool Trains(ILoopOperation loop, IInvocationOperation eval, ISymbol model, TrainingCode code)
+    {
+        TrainingFlow? flow = code.Flows.FirstOrDefault(candidate => candidate.Operations.Contains(eval));
+        if (flow is null)
+        {
+            return false;
+        }
+
+        List<IInvocationOperation> calls = [.. loop.DescendantsAndSelf().OfType<IInvocationOperation>()];
+        List<TrainingEvent> inside = [.. flow.Events.Where(item => loop.Syntax.Span.Contains(item.Site.Syntax.Span))];
+        TrainingEvent? backward = inside.FirstOrDefault(item => item.Action == TrainingAction.Backward && item.IsDirect);
+        return backward is not null
+            && inside.Any(item => item.Optimizer is { } optimizer && Moves(optimizer, model, code))
+            && flow.Reaches(backward, backward, _ => false)
+            && !Leaves(eval, loop)
+            && calls.Any(call => call.TargetMethod.Name is "call" or "forward" && SymbolEqualityComparer.Default.Equals(code.Frame.VariableOf(call.Instance), model) && SharesRound(call, backward))
+            && !calls.Any(call => call.TargetMethod.Name == "train" || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || MayTrain(call.TargetMethod, code, DeepestLook));
+    }
+
+    /// <summary>Whether the run of the model is part of the round that differentiates.</summary>
+    private static bool SharesRound(IOperation run, TrainingEvent backward) => ReferenceEquals(run.EnclosingLoop(), backward.Operation.EnclosingLoop());
+
+    /// <summary>Whether control leaves the loop after the evaluation, as when a last test is made.</summary>
+    private static bool Leaves(IOperation eval, ILoopOperation loop) => eval.Ancestors().TakeWhile(around => !ReferenceEquals(around, loop)).OfType<IBlockOperation>()
+        .Any(block => block.Operations.Any(operation => operation is IBranchOperation { BranchKind: BranchKind.Break } or IReturnOperation or IThrowOperation or IExpressionStatementOperation { Operation: IThrowOperation }));
+
+    private static bool Moves(ISymbol optimizer, ISymbol model, TrainingCode code) =>
+        code.Frame.Body.OnlyDefinitionOf(optimizer).Unwrapped() is { } creation
+        && OptimizerOrigin.ModelOf(creation, code.Frame, code.Torch, code.Cancellation) is { IsWhole: true } moved
+        && SymbolEqualityComparer.Default.Equals(moved.Variable, model);
+
+    private static bool MayTrain(IMethodSymbol method, TrainingCode code, int depth) =>
+        SourceBodies.SyntaxOf(method, code.Cancellation) is { } syntax
+        && (syntax.Names("train")
+            || (depth > 0 && code.Frame.Body.Source.Of(method, code.Cancellation) is { } body
+                && body.Calls.Any(call => call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || (!SymbolEqualityComparer.Default.Equals(call.TargetMethod, method) && MayTrain(call.TargetMethod, code, depth - 1)))));
+}

@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Analyzers.Training.Flow;
+
+namespace SafeStep.Analyzers.Training;
+
+/// <summary>SAFE2017: the guarded model is run by forward, which the guard's hooks do not see.</summary>
+internal sealed class HooksBypassed : TrainingRule
+{
+    public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
+        "SAFE2017",
+        DiagnosticSeverity.Warning,
+        "A guarded model is run past its guard's hooks",
+        "'{0}' learns what '{1}' ran on from hooks that forward() does not call, so its Step() has nothing to measure on: write '{1}.call(...)'",
+        "call() runs forward and the hooks, forward() runs no hooks. A guard knows the batch of a step from a hook.");
+
+    public override bool MayMatter(SourceWords words) => words.Has("forward") && words.Has("Step") && !words.HasAny("no_grad", "inference_mode", "set_grad_enabled");
+
+    public override IEnumerable<Finding> Check(TrainingCode code)
+    {
+        foreach (TrainingFlow flow in code.Flows)
+        {
+            foreach (TrainingEvent step in flow.Events.Where(item => item.Action == TrainingAction.GuardStep && item.IsDirect && item.Variable is not null))
+            {
+                if (((IInvocationOperation)step.Operation).TargetMethod.Parameters.Any(parameter => parameter.Name == "inputs") || GuardedModel(step, code) is not { } model)
+                {
+                    continue;
+                }
+
+                ILoopOperation? round = step.Operation.EnclosingLoop();
+                List<IInvocationOperation> runs =
+                [
+                    .. flow.Operations.OfType<IInvocationOperation>().Where(call => call.TargetMethod.Name is "forward" or "call"
+                        && SymbolEqualityComparer.Default.Equals(flow.Frame.VariableOf(call.Instance), model)
+                        && (round is null || round.Syntax.Span.Contains(call.Syntax.Span))),
+                ];
+                if (runs.Count > 0 && runs.All(call => call.TargetMethod.Name == "forward") && flow.Events.Any(item => item.Action == TrainingAction.Backward && item.IsDirect && flow.Reaches(item, step, _ => false)))
+                {
+                    foreach (IInvocationOperation run in runs)
+                    {
+                        yield return new Finding(NameOf(run), step.Variable!.Name, model.Name);
+                    }
+                }
+            }
+        }
+    }
+
+    private static Location NameOf(IInvocationOperation call) => call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
+
+    /// <summary>The variable of the one model that the guard of a step is on.</summary>
+    private static ISymbol? GuardedModel(TrainingEvent step, TrainingCode code)
+    {
+        var made = ValueOrigin.ValuesOf(((IInvocationOperation)step.Operation).Instance, step.Frame, code.Cancellation);
+        return made.Count == 1 && made[0].Value is IInvocationOperation creation && Vocabulary.ActionOf(creation, code.Torch) is (TrainingAction.CreateGuard, _)
+            ? made[0].Frame.VariableOf(Vocabulary.ModelOfGuard(creation))
+            : null;
+    }
+}

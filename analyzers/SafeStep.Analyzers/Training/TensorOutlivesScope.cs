@@ -1,0 +1,153 @@
+using System.Collections.Generic;
+using System.Collections.Immutable;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using Microsoft.CodeAnalysis.Text;
+using SafeStep.Analyzers.Training.Flow;
+
+namespace SafeStep.Analyzers.Training;
+
+/// <summary>SAFE2016: a tensor made inside a dispose scope is returned, or kept in a variable, field or list from outside, and read after the scope has disposed it.</summary>
+internal sealed class TensorOutlivesScope : TrainingRule
+{
+    /// <summary>What may give back one of the tensors that it is given, or moves its result out of the scope.</summary>
+    private static readonly ImmutableHashSet<string> NotNew =
+    [
+        "to", "cpu", "cuda", "contiguous", "type", "to_type", "type_as", "alias", "parameters", "item", "get_parameter", "get_buffer", "requires_grad_", "ToTensor", "grad",
+        "MoveToOuterDisposeScope", "MoveToOtherDisposeScope", "DetachFromDisposeScope", "AttachToDisposeScope",
+    ];
+
+    /// <summary>Words of code that takes tensors out of scopes in a way of its own.</summary>
+    private static readonly string[] Moving = ["MoveToOuter", "MoveToOther", "Detach", "DetachFromDisposeScope", "Exclude", "MoveToOtherDisposeScope", "AttachToDisposeScope", "DisposeEverythingBut"];
+
+    public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
+        "SAFE2016",
+        DiagnosticSeverity.Warning,
+        "A tensor is used after its dispose scope has ended",
+        "{0} a tensor that the dispose scope around it disposes: call MoveToOuterDisposeScope() on it",
+        "A dispose scope disposes every tensor made in it. One that is needed afterwards has to be moved to the scope around, or detached.");
+
+    public override bool MayMatter(SourceWords words) => words.Has("NewDisposeScope") && !words.HasAny(Moving);
+
+    public override IEnumerable<Finding> Check(TrainingCode code)
+    {
+        MethodBody body = code.Frame.Body;
+        foreach ((IOperation scope, TextSpan region) in Scopes(body, code))
+        {
+            foreach (IOperation operation in body.Root.InOrder().Where(operation => region.Contains(operation.Syntax.Span) && InnermostScope(operation, body, code) == scope))
+            {
+                switch (operation)
+                {
+                    case IReturnOperation { ReturnedValue: { } value } result when result.Kind == OperationKind.Return:
+                        foreach (IOperation part in Parts(value).Where(part => IsMadeIn(part, region, body, code)))
+                        {
+                            yield return Found(part, "This returns", code);
+                        }
+
+                        break;
+                    case ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment when IsReadOutside(assignment.Target, region, body, code) && IsMadeIn(assignment.Value, region, body, code):
+                        yield return Found(assignment.Value, $"'{assignment.Target.Syntax}' keeps", code);
+                        break;
+                    case ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound when IsTensor(compound.Target.Type, code) && !IsDifferentiated(compound.Value, body) && IsReadOutside(compound.Target, region, body, code):
+                        yield return new Finding(compound.Syntax.GetLocation(), $"'{compound.Target.Syntax}' keeps");
+                        break;
+                    case IInvocationOperation { TargetMethod.Name: "Add" or "Push" or "Enqueue", Instance: { } list } add
+                        when list.Type is INamedTypeSymbol { TypeArguments.Length: 1 } collection && IsTensor(collection.TypeArguments[0], code)
+                        && IsReadOutside(list, region, body, code) && add.Arguments.Length == 1 && IsMadeIn(add.Arguments[0].Value, region, body, code):
+                        yield return Found(add.Arguments[0].Value, $"'{list.Syntax}' keeps", code);
+                        break;
+                }
+            }
+        }
+    }
+
+    private static Finding Found(IOperation value, string what, TrainingCode code) => new(value.Syntax.GetLocation(), what)
+    {
+        Properties = value.Unwrapped() is { } made && code.Torch.Tensor.Contains(made.Type) ? ImmutableDictionary<string, string?>.Empty.Add("move", "move") : ImmutableDictionary<string, string?>.Empty,
+    };
+
+    /// <summary>The dispose scopes that the body opens with using, each with the source in which tensors belong to it.</summary>
+    private static IEnumerable<(IOperation Scope, TextSpan Region)> Scopes(MethodBody body, TrainingCode code)
+    {
+        foreach (IOperation operation in body.Root.InOrder())
+        {
+            switch (operation)
+            {
+                case IUsingDeclarationOperation { Parent: IBlockOperation block } declaration when declaration.DeclarationGroup.DescendantsAndSelf().Any(made => IsScope(made, code)):
+                    yield return (declaration, TextSpan.FromBounds(declaration.Syntax.Span.End, block.Syntax.Span.End));
+                    break;
+                case IUsingOperation statement when statement.Resources.DescendantsAndSelf().Any(made => IsScope(made, code)):
+                    yield return (statement, statement.Body.Syntax.Span);
+                    break;
+            }
+        }
+    }
+
+    private static bool IsScope(IOperation operation, TrainingCode code) => operation is IInvocationOperation { TargetMethod.Name: "NewDisposeScope" } call && code.Torch.DisposeScope.ContainsBaseOf(call.Type);
+
+    private static IOperation? InnermostScope(IOperation operation, MethodBody body, TrainingCode code) =>
+        Scopes(body, code).Where(scope => scope.Region.Contains(operation.Syntax.Span)).OrderBy(scope => scope.Region.Length).Select(scope => scope.Scope).FirstOrDefault();
+
+    private static IEnumerable<IOperation> Parts(IOperation value) => value.Unwrapped() is ITupleOperation tuple ? tuple.Elements : [value];
+
+    private static bool IsTensor(ITypeSymbol? type, TrainingCode code) => code.Torch.Tensor.Contains(type);
+
+    /// <summary>Whether the value is a tensor that is sure to be made in the region: by the library or a module, or held by a local that is always given such a one.</summary>
+    private static bool IsMadeIn(IOperation value, TextSpan region, MethodBody body, TrainingCode code)
+    {
+        IOperation? made = value.Unwrapped();
+        if (made is null || !IsTensor(made.Type, code) || !region.Contains(made.Syntax.Span))
+        {
+            return false;
+        }
+
+        switch (made)
+        {
+            case ILocalReferenceOperation local:
+                return body.OnlyDefinitionOf(local.Local) is { } definition && region.Contains(definition.Syntax.Span) && definition.Unwrapped() is not ILocalReferenceOperation
+                    && IsMadeIn(definition, region, body, code);
+            case IBinaryOperation { OperatorMethod: not null }:
+                return true;
+            case IInvocationOperation call:
+                IMethodSymbol method = call.TargetMethod;
+                return !NotNew.Contains(method.Name) && !method.Name.EndsWith("_", System.StringComparison.Ordinal)
+                    && (code.Torch.Tensor.Contains(method.ContainingType) || code.Torch.Torch.Contains(method.ContainingType) || code.Torch.Functional.Contains(method.ContainingType)
+                        || (method.Name is "call" or "forward" && call.Instance?.Type is INamedTypeSymbol module && code.Torch.Module.ContainsBaseOf(module) && code.Torch.IsOfLibrary(module) && !module.IsAbstract));
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Whether a variable from outside the scope is read where the scope has ended: after it, or in its next round.</summary>
+    private static bool IsReadOutside(IOperation target, TextSpan region, MethodBody body, TrainingCode code)
+    {
+        switch (target.Unwrapped())
+        {
+            case ILocalReferenceOperation { Local: var local } when !local.Locations.Any(location => region.Contains(location.SourceSpan)):
+                return Uses(body.All, local).Any(use => use.Syntax.SpanStart > region.End && !IsOverwritten(use) && !IsNull(use)) && DefinedAfter(local, region, body);
+            case IFieldReferenceOperation { Field: var field, Instance: null or IInstanceReferenceOperation } when field.DeclaredAccessibility == Accessibility.Private:
+                return code.Frame.Body.Source.References.ReferencesTo(field, code.Cancellation) is { IsDefault: false } places
+                    && places.Any(place => (place.Body != body || place.Operation.Syntax.SpanStart > region.End) && !IsOverwritten(place.Operation) && !IsNull(place.Operation) && !IsDisposed(place.Operation));
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Whether nothing gives the local another value after the scope.</summary>
+    private static bool DefinedAfter(ILocalSymbol local, TextSpan region, MethodBody body) =>
+        body.DefinitionsOf(local).All(definition => definition is not null && definition.Syntax.SpanStart < region.End);
+
+    /// <summary>A running total of losses is SAFE2012's: the value is wanted, not the tensor.</summary>
+    private static bool IsDifferentiated(IOperation value, MethodBody body) => value.Unwrapped() is ILocalReferenceOperation { Local: var loss }
+        && body.AllCalls.Any(call => call.TargetMethod.Name == "backward" && call.Instance.Unwrapped() is ILocalReferenceOperation local && SymbolEqualityComparer.Default.Equals(local.Local, loss));
+
+    private static IEnumerable<IOperation> Uses(IEnumerable<IOperation> operations, ILocalSymbol local) =>
+        operations.Where(operation => operation is ILocalReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Local, local));
+
+    private static bool IsOverwritten(IOperation use) => use.Parent is ISimpleAssignmentOperation assignment && ReferenceEquals(assignment.Target, use);
+
+    private static bool IsNull(IOperation use) => use.Parent is IIsPatternOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals };
+
+    private static bool IsDisposed(IOperation use) => use.Parent is IInvocationOperation { TargetMethod.Name: "Dispose" or "Clear" } or IConditionalAccessOperation or IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ThrowIfNull" } };
+}

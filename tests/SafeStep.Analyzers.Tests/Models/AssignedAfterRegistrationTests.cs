@@ -1,0 +1,148 @@
+using SafeStep.Analyzers.Tests.Harness;
+
+namespace SafeStep.Analyzers.Tests.Models;
+
+public sealed class AssignedAfterRegistrationTests() : RuleTest("SAFE2015")
+{
+    [Theory, BothBackends]
+    public async Task Reports_what_comes_after_the_call(string backend)
+    {
+        var messages = await Reports(backend, """
+            public class Late : Module<Tensor, Tensor>
+            {
+                private readonly Linear first;
+                private readonly Linear? second;
+                private Parameter scale = new Parameter(ones(3));
+                public Late(bool wide) : base("late")
+                {
+                    first = Linear(4, 4);
+                    RegisterComponents();
+                    if (wide) [|second = Linear(4, 3)|];
+                    [|scale = new Parameter(zeros(3))|];
+                }
+                public override Tensor forward(Tensor x) => second!.call(first.call(x)) * scale;
+            }
+            """);
+        Assert.Equal("RegisterComponents was called before, so the 'second' assigned here is not trained, moved or saved: call RegisterComponents() last", messages[0]);
+    }
+
+    [Theory, BothBackends]
+    public async Task Reports_a_derived_class_and_a_chained_constructor(string backend)
+    {
+        var messages = await Reports(backend, """
+            public class Backbone : Module<Tensor, Tensor>
+            {
+                protected Module<Tensor, Tensor> body;
+                public Backbone() : base("backbone") { body = Linear(4, 4); RegisterComponents(); }
+                public override Tensor forward(Tensor x) => body.call(x);
+            }
+
+            public class WithHead : Backbone
+            {
+                private readonly Linear head;
+                public WithHead() { [|head = Linear(4, 3)|]; RegisterComponents(); }
+                public override Tensor forward(Tensor x) => head.call(body.call(x));
+            }
+
+            public class Chained : Module<Tensor, Tensor>
+            {
+                private readonly Linear layer = Linear(4, 4);
+                private readonly Linear? extra;
+                public Chained() : base("chained") => RegisterComponents();
+                public Chained(int size) : this() { [|extra = Linear(4, size)|]; }
+                public override Tensor forward(Tensor x) => extra is null ? layer.call(x) : extra.call(layer.call(x));
+            }
+            """);
+        Assert.StartsWith("The constructor that this one starts with has registered the components already", messages[0], StringComparison.Ordinal);
+    }
+
+    [Theory, BothBackends]
+    public Task Reports_a_layer_that_is_replaced_or_made_when_first_used(string backend) => Reports(backend, """
+        public class Replacing : Module<Tensor, Tensor>
+        {
+            private Linear head = Linear(4, 3);
+            private Linear? lazy;
+            public Replacing() : base("replacing") => RegisterComponents();
+            public void ForClasses(int classes) => [|head = Linear(4, classes)|];
+            public override Tensor forward(Tensor x)
+            {
+                [|lazy ??= Linear(4, 4)|];
+                return head.call(lazy.call(x));
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_what_is_registered_or_no_layer(string backend) => IsSilent(backend, """
+        public class Ordered : Module<Tensor, Tensor>
+        {
+            private readonly Linear first;
+            private readonly Linear second;
+            private int calls;
+            private Tensor? cache;
+            public Ordered() : base("a") { first = Linear(4, 4); second = Linear(4, 3); RegisterComponents(); calls = 3; cache = zeros(1); }
+            public override Tensor forward(Tensor x) { calls++; cache = x; return second.call(first.call(x)); }
+        }
+
+        public class ByHand : Module<Tensor, Tensor>
+        {
+            private Linear head = Linear(4, 3);
+            public ByHand() : base("b") => RegisterComponents();
+            public void Replace() { register_module("other", head = Linear(4, 5)); }
+            public override Tensor forward(Tensor x) => head.call(x);
+        }
+
+        public class Built : Module<Tensor, Tensor>
+        {
+            private Linear head = null!;
+            public Built() : base("c") { Build(4); RegisterComponents(); }
+            private void Build(int size) => head = Linear(size, 3);
+            public override Tensor forward(Tensor x) => head.call(x);
+        }
+
+        public class Backbone : Module<Tensor, Tensor>
+        {
+            protected readonly Linear body = Linear(4, 4);
+            public Backbone() : base("d") => RegisterComponents();
+            public override Tensor forward(Tensor x) => body.call(x);
+        }
+
+        public class Initialized : Backbone
+        {
+            private readonly Linear head = Linear(4, 3);
+            public override Tensor forward(Tensor x) => head.call(body.call(x));
+        }
+
+        public class Unregistered(string name) : Module<Tensor, Tensor>(name)
+        {
+            public override Tensor forward(Tensor x) => x;
+        }
+
+        public class OnBareBase : Unregistered
+        {
+            private readonly Linear head;
+            public OnBareBase() : base("e") { head = Linear(4, 3); RegisterComponents(); }
+            public override Tensor forward(Tensor x) => head.call(x);
+        }
+
+        public class Sometimes : Module<Tensor, Tensor>
+        {
+            private readonly Linear head;
+            public Sometimes(bool early) : base("f")
+            {
+                if (early) { head = Linear(4, 3); RegisterComponents(); return; }
+                head = Linear(4, 5);
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor x) => head.call(x);
+        }
+
+        public class Tied : Module<Tensor, Tensor>
+        {
+            private readonly Linear head = Linear(4, 3);
+            private readonly Linear same;
+            public Tied() : base("g") { RegisterComponents(); same = head; }
+            public override Tensor forward(Tensor x) => same.call(x);
+        }
+        """);
+}

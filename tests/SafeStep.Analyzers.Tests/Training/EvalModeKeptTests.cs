@@ -1,0 +1,163 @@
+using SafeStep.Analyzers.Tests.Harness;
+
+namespace SafeStep.Analyzers.Tests.Training;
+
+public sealed class EvalModeKeptTests() : RuleTest("SAFE2019")
+{
+    [Theory, BothBackends]
+    public async Task Reports_loops_that_never_go_back_to_training(string backend)
+    {
+        var messages = await Reports(backend, """
+            public class Program
+            {
+                private readonly PlainNet net = new();
+
+                public static void Epochs()
+                {
+                    var model = new PlainNet();
+                    var optimizer = optim.Adam(model.parameters());
+                    for (int epoch = 0; epoch < 3; epoch++)
+                    {
+                        foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); optimizer.step(); }
+                        [|model.eval()|];
+                        foreach (var (x, y) in Data.Batches) Console.WriteLine(model.call(x).argmax(1).sum().item<long>());
+                    }
+                }
+
+                public static void EverySoOften()
+                {
+                    var model = new PlainNet();
+                    model.train();
+                    var optimizer = optim.SGD(model.parameters(), 0.1);
+                    int step = 0;
+                    while (step < 1000)
+                    {
+                        var z = model.forward(rand(2, 4));
+                        mse_loss(z, rand(2, 3)).backward();
+                        optimizer.step();
+                        optimizer.zero_grad();
+                        if (++step % 100 == 0) { [|model.eval()|]; Console.WriteLine(model.forward(rand(2, 4)).sum().item<float>()); }
+                    }
+                }
+
+                public static void Guarded()
+                {
+                    var model = new Net();
+                    var optimizer = optim.SGD(model.parameters(), 0.1);
+                    using var guard = model.CreateStepGuard(optimizer);
+                    foreach (var (x, y) in Data.Batches)
+                    {
+                        optimizer.zero_grad();
+                        cross_entropy(model.call(x), y).backward();
+                        guard.Step();
+                        [|model.eval()|];
+                    }
+                }
+
+                public void OfAField()
+                {
+                    var optimizer = optim.Adam(net.parameters());
+                    do
+                    {
+                        cross_entropy(net.call(rand(2, 4)), zeros(2)).backward();
+                        optimizer.step();
+                        optimizer.zero_grad();
+                        [|net.eval()|];
+                    }
+                    while (net.call(rand(2, 4)).sum().item<float>() > 0);
+                }
+            }
+            """);
+        Assert.Equal("After this, 'model' stays in evaluation mode while the loop goes on training it: call 'model.train()' before the next round trains", messages[0]);
+    }
+
+    [Theory, BothBackends]
+    public Task Is_silent_where_the_mode_is_set_again_or_nothing_is_trained(string backend) => IsSilent(backend, """
+        public static class Program
+        {
+            public static void BackToTraining(PlainNet model, bool quick)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                for (int epoch = 0; epoch < 3; epoch++)
+                {
+                    model.train();
+                    foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); optimizer.step(); }
+                    model.eval();
+                }
+            }
+
+            public static void InAHelper(PlainNet model)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                for (int epoch = 0; epoch < 3; epoch++)
+                {
+                    Prepare(model);
+                    cross_entropy(model.call(rand(2, 4)), zeros(2)).backward();
+                    optimizer.step();
+                    model.eval();
+                }
+            }
+
+            private static void Prepare(PlainNet model) => SetMode(model);
+            private static void SetMode(PlainNet model) => model.train();
+
+            public static void Frozen(PlainNet model, PlainNet teacher)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                foreach (var (x, y) in Data.Batches)
+                {
+                    teacher.eval();
+                    mse_loss(model.call(x), teacher.call(x)).backward();
+                    optimizer.step();
+                }
+            }
+
+            public static void AfterTraining(PlainNet model)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                foreach (var (x, y) in Data.Batches) { cross_entropy(model.call(x), y).backward(); optimizer.step(); }
+                model.eval();
+                foreach (var (x, y) in Data.Batches) Console.WriteLine(model.call(x).sum().item<float>());
+            }
+
+            public static void OnlyTested(PlainNet model)
+            {
+                foreach (var (x, y) in Data.Batches) { model.eval(); Console.WriteLine(model.call(x).sum().item<float>()); }
+            }
+
+            public static void MadeInEachRound()
+            {
+                for (int fold = 0; fold < 5; fold++)
+                {
+                    var model = new PlainNet();
+                    var optimizer = optim.Adam(model.parameters());
+                    foreach (var (x, y) in Data.Batches) { cross_entropy(model.call(x), y).backward(); optimizer.step(); }
+                    model.eval();
+                }
+            }
+
+            public static void AtTheEnd(PlainNet model)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                while (true)
+                {
+                    cross_entropy(model.call(rand(2, 4)), zeros(2)).backward();
+                    optimizer.step();
+                    if (rand(1).item<float>() > 0.9) { model.eval(); break; }
+                }
+            }
+
+            public static void ByADelegate(PlainNet model, Action prepare)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                for (int epoch = 0; epoch < 3; epoch++)
+                {
+                    prepare();
+                    cross_entropy(model.call(rand(2, 4)), zeros(2)).backward();
+                    optimizer.step();
+                    model.eval();
+                }
+            }
+        }
+        """);
+}
