@@ -38,6 +38,10 @@ public static partial class LayerTangents
             ChannelShuffle shuffle => Run(_ => ChannelShuffle(shuffle, x, x_t)),
             Fold fold => Run(_ => Fold(fold, x, x_t)),
             Unfold unfold => Run(_ => Unfold(unfold, x, x_t)),
+            LPPool1d pool => Run(_ => LPPool1d(pool, x, x_t)),
+            LPPool2d pool => Run(_ => LPPool2d(pool, x, x_t)),
+            LocalResponseNorm norm => Run(y => LocalResponseNorm(norm, x, x_t, y)),
+            RReLU relu => Run(y => RReLU(relu, x, x_t, y)),
             _ => null,
         };
 

@@ -19,6 +19,11 @@ internal static partial class LayerTable
         ["FeatureAlphaDropout"] = LayerCase.Of(() => FeatureAlphaDropout(0.3), 3, 4, 2) with { DropsAtRandom = true },
         ["ChannelShuffle"] = LayerCase.Of(() => ChannelShuffle(2), 2, 4, 2, 3),
         ["Fold"] = LayerCase.Of(() => Fold((4, 5), (2, 2)), 2, 12, 12),
+        ["LPPool1d"] = new(() => LPPool1d(2, 2), () => randn([2, 3, 6], ScalarType.Float64, generator: new Generator(23))),
+        ["LPPool1d of order 3"] = new(() => LPPool1d(3, 2, 1), () => randn([2, 3, 6], ScalarType.Float64, generator: new Generator(23)).abs()),
+        ["LPPool2d"] = LayerCase.Of(() => LPPool2d(2, [2L, 3L], [1L, 2L], true), 2, 3, 4, 6),
+        ["LocalResponseNorm"] = LayerCase.Of(() => LocalResponseNorm(3, 0.3, 0.75, 1.1), 2, 5, 4),
+        ["LocalResponseNorm of an even size"] = LayerCase.Of(() => LocalResponseNorm(4, 0.3, 0.6, 0.9), 2, 5, 2, 3),
         ["Unfold"] = LayerCase.Of(() => Unfold((2, 2)), 2, 3, 4, 5),
     };
 }
