@@ -7,7 +7,7 @@ namespace SafeStep.Generators.Tests.Twins;
 
 /// <summary>Models with such layers, in the spellings of users, against differences of their own forward: the first and the second order.</summary>
 [Collection(nameof(SeededModels))]
-public class TwinModelTests
+public partial class TwinModelTests
 {
     private static Tensor Input => randn([6, 6, 4], ScalarType.Float64, generator: new Generator(5));
 
@@ -28,6 +28,9 @@ public class TwinModelTests
 
     [Fact]
     public void BagsMatch() => Check(() => new Bags(), (m, x) => m.forward(x), (m, x, d) => m.Jvp(x, d), (m, x, d) => m.SecondOrderJvp(x, d));
+
+    [Fact]
+    public void KeptMatches() => Check(() => new Kept(), (m, x) => m.forward(x), (m, x, d) => m.Jvp(x, d), (m, x, d) => m.SecondOrderJvp(x, d));
 
     private static void Check<TModel>(
         Func<TModel> create, Func<TModel, Tensor, Tensor> forward, Func<TModel, Tensor, ParameterTangents, LogitJvp> jvp, Func<TModel, Tensor, ParameterTangents, LogitJet> jet)
