@@ -22,7 +22,7 @@ public sealed partial class Lengths : Module<Tensor, Tensor>
         var sorted = torch.nn.utils.rnn.pack_sequence(new[] { padded[.., 1], padded[..5, 3], padded[..2, 0] });
         var (_, logits) = rnn.call(sorted);
         var all = torch.nn.utils.rnn.pad_sequence(new List<Tensor> { x[..2, 0, ..3], padded[.., 2, ..3] }, batch_first: true);
-        return cat([logits[0], all.sum(1) * z.data.mean(), last[0, .., ..3], h.sum(0)], 0);
+        return cat([logits[0], all.sum(1) * z.data.mean(), last[0, .., ..3], h.sum([0L])], 0);
     }
 }
 
