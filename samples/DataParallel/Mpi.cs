@@ -39,12 +39,10 @@ internal sealed unsafe partial class Mpi : IDisposable
     public int Size { get; }
 
     /// <summary>The largest of all processes' values, the same on each.</summary>
-    public double Max(double value)
-    {
-        double result;
-        Check(MPI_Allreduce(&value, &result, 1, doubles, maximum, world), nameof(MPI_Allreduce));
-        return result;
-    }
+    public double Max(double value) => Reduce(value, maximum);
+
+    /// <summary>The sum of all processes' values, the same on each.</summary>
+    public double Sum(double value) => Reduce(value, sum);
 
     /// <summary>Replaces the values by their sums over all processes, the same on each.</summary>
     public void Sum(Span<float> values)
@@ -62,6 +60,13 @@ internal sealed unsafe partial class Mpi : IDisposable
     public void Abort() => MPI_Abort(world, 1);
 
     public void Dispose() => MPI_Finalize();
+
+    private double Reduce(double value, nint operation)
+    {
+        double result;
+        Check(MPI_Allreduce(&value, &result, 1, doubles, operation, world), nameof(MPI_Allreduce));
+        return result;
+    }
 
     private static void Check(int error, string call)
     {

@@ -21,7 +21,7 @@ internal static class Training
         var data = DigitsData.Load();
         var model = new DigitsNet();
         var optimizer = torch.optim.Adam(model.parameters(), LearningRate);
-        using var guard = model.CreateStepGuard(optimizer, new StepGuardOptions { Reduce = mpi.Max });
+        using var guard = model.CreateStepGuard(optimizer, new StepGuardOptions { Reduce = new RankReduction(mpi.Max, mpi.Sum) });
 
         if (mpi.Rank == 0)
         {
