@@ -137,34 +137,3 @@ public sealed partial class Bags : Module<Tensor, Tensor>
         return form.call(bag.call(words, null, weights), mean.call(words)) + form.call(mean.call(words.flatten(), starts), x[0, ..6]);
     }
 }
-
-/// <summary>Parameters in a list and in a dictionary.</summary>
-[LogitHead(SecondOrder = true)]
-public sealed partial class Kept : Module<Tensor, Tensor>
-{
-    private readonly ParameterList list = new(Parameter(rand(4, 4)), Parameter(rand(4, 4)));
-    private readonly ParameterDict named = new();
-
-    public Kept()
-        : base(nameof(Kept))
-    {
-        named.Add("out", Parameter(rand(4, 3)));
-        named.Add("bias", Parameter(rand(3)));
-        RegisterComponents();
-    }
-
-    public override Tensor forward(Tensor x)
-    {
-        foreach (var weight in list)
-        {
-            x = x.matmul(weight).tanh();
-        }
-
-        for (int i = 0; i < list.Count; i++)
-        {
-            x = x + list[i].sum();
-        }
-
-        return (x.matmul(named["out"]) + named["bias"]).mean([0L]) * (named.TryGetValue("bias", out var bias) ? bias.exp() : x);
-    }
-}

@@ -1,6 +1,6 @@
 namespace SafeStep.Generators.Tests.Twins;
 
-// Packed sequences are TorchSharp's alone.
+// What TorchSharp alone has.
 public partial class TwinModelTests
 {
     [Fact]
@@ -8,4 +8,7 @@ public partial class TwinModelTests
 
     [Fact]
     public void InOrderMatches() => Check(() => new InOrder(), (m, x) => m.forward(x), (m, x, d) => m.Jvp(x, d), (m, x, d) => m.SecondOrderJvp(x, d));
+
+    [Fact]
+    public void ContainersMatches() => Check(() => new Containers(), (m, x) => m.forward(x), (m, x, d) => m.Jvp(x, d), (m, x, d) => m.SecondOrderJvp(x, d));
 }

@@ -44,3 +44,34 @@ public sealed partial class InOrder : Module<Tensor, Tensor>
         return padded.sum(1) + (h * c)[0];
     }
 }
+
+/// <summary>Parameters in a list and in a dictionary.</summary>
+[LogitHead(SecondOrder = true)]
+public sealed partial class Containers : Module<Tensor, Tensor>
+{
+    private readonly ParameterList list = new(Parameter(rand(4, 4)), Parameter(rand(4, 4)));
+    private readonly ParameterDict named = new();
+
+    public Containers()
+        : base(nameof(Containers))
+    {
+        named.Add("out", Parameter(rand(4, 3)));
+        named.Add("bias", Parameter(rand(3)));
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        foreach (var weight in list)
+        {
+            x = x.matmul(weight).tanh();
+        }
+
+        for (int i = 0; i < list.Count; i++)
+        {
+            x = x + list[i].sum();
+        }
+
+        return (x.matmul(named["out"]) + named["bias"]).mean([0L]) * (named.TryGetValue("bias", out var bias) ? bias.exp() : x);
+    }
+}
