@@ -31,7 +31,7 @@ internal sealed class GradientCheck
     {
         replaced = true;
         // TorchSharp may free a number's native copy before it was read, unless somebody holds on to it.
-        Scalar zero = Kept.Scalar(0);
+        Scalar zero = 0;
         foreach (var (_, gradient, sum) in gradients)
         {
             var number = sum.On(gradient.device);

@@ -29,6 +29,9 @@ public partial class TwinModelTests
     [Fact]
     public void BagsMatch() => Check(() => new Bags(), (m, x) => m.forward(x), (m, x, d) => m.Jvp(x, d), (m, x, d) => m.SecondOrderJvp(x, d));
 
+    [Fact]
+    public void OneStepMatches() => Check(() => new OneStep(), (m, x) => m.forward(x), (m, x, d) => m.Jvp(x, d), (m, x, d) => m.SecondOrderJvp(x, d));
+
     private static void Check<TModel>(
         Func<TModel> create, Func<TModel, Tensor, Tensor> forward, Func<TModel, Tensor, ParameterTangents, LogitJvp> jvp, Func<TModel, Tensor, ParameterTangents, LogitJet> jet)
         where TModel : nn.Module

@@ -137,3 +137,23 @@ public sealed partial class Bags : Module<Tensor, Tensor>
         return form.call(bag.call(words, null, weights), mean.call(words)) + form.call(mean.call(words.flatten(), starts), x[0, ..6]);
     }
 }
+
+/// <summary>A sequence of one step: what is written to the output is not seen in the state.</summary>
+[LogitHead(SecondOrder = true)]
+public sealed partial class OneStep : Module<Tensor, Tensor>
+{
+    private readonly GRU gru = GRU(4, 3);
+    private readonly LSTM lstm = LSTM(4, 3);
+
+    public OneStep()
+        : base(nameof(OneStep)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x)
+    {
+        var (y, h) = gru.call(x[..1]);
+        var (z, last, c) = lstm.call(x[..1]);
+        y.mul_(2);
+        last.add_(z);
+        return y[0] + (h[0] * c[0]) + last[0] + z[0];
+    }
+}

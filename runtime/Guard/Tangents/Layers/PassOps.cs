@@ -108,6 +108,9 @@ internal readonly struct PassOps(TangentPass jvp, torch.nn.Module layer)
         return jvp.SecondOrder ? jvp.Made(y, OpJets.cat(all, jvp.JetsOf(all), dim, y)) : jvp.Made(y, OpTangents.cat(all, jvp.Of(all), dim, y));
     }
 
+    /// <summary>The tensors one after the other along a dimension, in memory of their own.</summary>
+    public Tensor Joined(IReadOnlyList<Tensor> parts, long dim) => parts.Count == 1 ? jvp.Linear(parts[0].clone(), parts[0], t => t) : Cat(parts, dim);
+
     /// <summary>A number where a mask of truth values is set, otherwise x.</summary>
     public Tensor Fill(Tensor x, Tensor mask, double value)
     {

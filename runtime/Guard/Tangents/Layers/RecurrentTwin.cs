@@ -89,7 +89,8 @@ internal sealed class RecurrentTwin(TangentPass jvp, torch.nn.Module layer, Recu
             rows = ops.Cat(outputs, 1);
         }
 
-        return new Result(rows, ops.Cat([.. finals.Select(final => final.Hidden)], 0), cell == RecurrentCell.Lstm ? ops.Cat([.. finals.Select(final => final.Cell!)], 0) : null);
+        // Of their own memory, also where there is a single one: after one step it is the output.
+        return new Result(rows, ops.Joined([.. finals.Select(final => final.Hidden)], 0), cell == RecurrentCell.Lstm ? ops.Joined([.. finals.Select(final => final.Cell!)], 0) : null);
     }
 
     // Sequences end one after the other, the last first.
