@@ -37,16 +37,9 @@ internal sealed class OpWrappers(Backend backend, RuleBook rules)
         string name = Name(use);
         string parameters = string.Concat(operands.Select(operand => ", " + operand.Declaration)) + (hidden ? $", string place = \"{use.Op!.Name}\"" : "");
         var lines = new List<string> { $"internal static {ReturnType(use)} {name}(this TangentPass {Pass}{parameters})", "{" };
-        lines.AddRange(Keeping(operands, body).Select(line => line.Length > 0 ? "    " + line : line));
+        lines.AddRange(body.Select(line => line.Length > 0 ? "    " + line : line));
         lines.Add("}");
         return new OpWrapper($"{name}({string.Join(", ", operands.Select(operand => operand.Type))})", lines.ToEquatable(), secondOrder && hasSecondOrder);
-    }
-
-    // TorchSharp lets go of a number's native scalar before libtorch has read it: it must live as long as the operation runs. The engine's is a value.
-    private static List<string> Keeping(List<Operand> operands, List<string> body)
-    {
-        string[] scalars = [.. operands.Where(operand => operand.Symbol is { Name: "Scalar", IsReferenceType: true }).Select(operand => operand.Name)];
-        return scalars.Length == 0 ? body : ["try", "{", .. body.Select(line => line.Length > 0 ? "    " + line : line), "}", "finally", "{", .. scalars.Select(scalar => $"    global::System.GC.KeepAlive({scalar});"), "}"];
     }
 
     /// <summary>The name by which twins call it.</summary>
