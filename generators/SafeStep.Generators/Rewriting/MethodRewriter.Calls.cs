@@ -107,6 +107,9 @@ internal sealed partial class MethodRewriter
                 }
 
                 return;
+            case OpKind.Pass:
+                Replace(node, () => $"{jvp}.{method.Name}({string.Join(", ", arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit).SelectMany(argument => ArgumentTexts(argument, named: true)))})");
+                return;
             case OpKind.Refused:
                 RefuseIfActive(node, Descriptors.OpWithoutRule, tensors, $"{Shortened(node)} ({op.Reason})");
                 if (tensors.Count == 0 || OpTable.IsInPlace(method.Name))

@@ -10,6 +10,8 @@ namespace SafeStep.Generators.Rewriting;
 /// <content>Methods of the user, of children, and of assemblies that know nothing of tensors.</content>
 internal sealed partial class MethodRewriter
 {
+    // Of a module's forward; a layer of the library may have more, which the pass knows.
+    private const int MostInputs = 6;
     private static readonly HashSet<string> ForeignConcurrency = ["System.Threading", "System.Threading.Tasks", "System.Reflection", "System.Linq.Expressions", "System.Runtime.CompilerServices"];
 
     private void VisitUsersCall(IInvocationOperation call, IMethodSymbol method)
@@ -99,8 +101,10 @@ internal sealed partial class MethodRewriter
         }
 
         var arguments = call.Arguments.OrderBy(argument => argument.Parameter!.Ordinal).ToList();
-        bool isOrdered = call.Arguments.Zip(call.Arguments.Skip(1), (first, second) => first.Parameter!.Ordinal < second.Parameter!.Ordinal).All(ordered => ordered);
-        if (arguments.Count is 0 or > 6 || !isOrdered || arguments.Any(argument => argument.Parameter!.RefKind != RefKind.None))
+        // What keeps its default has no place of its own.
+        var given = call.Arguments.Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue).ToList();
+        bool isOrdered = given.Zip(given.Skip(1), (first, second) => first.Parameter!.Ordinal < second.Parameter!.Ordinal).All(ordered => ordered);
+        if (arguments.Count == 0 || (arguments.Count > MostInputs && !backend.Declares(call.TargetMethod)) || !isOrdered || arguments.Any(argument => argument.Parameter!.RefKind != RefKind.None))
         {
             Refuse(syntax, Descriptors.UnsupportedSyntax);
             return;

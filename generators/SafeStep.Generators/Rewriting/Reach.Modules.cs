@@ -245,6 +245,11 @@ internal sealed partial class Reach
             return;
         }
 
+        if (Backend.Sdk("LayerTwins")?.GetMembers(layer.Name).Length > 0)
+        {
+            return;
+        }
+
         bool isOneToOne = Backend.ModuleShape(layer) is { TypeArguments: [var input, var output] } && Backend.IsTensor(input) && Backend.IsTensor(output);
         bool hasRule = isOneToOne && Backend.Sdk("LayerTangents")?.GetMembers(layer.Name).Length > 0;
         if (!hasRule && layer.TypeKind == TypeKind.Class && !Approximates)

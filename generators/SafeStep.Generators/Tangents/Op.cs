@@ -36,6 +36,9 @@ internal enum OpKind
     /// <summary>The inputs pass unchanged; dropout, which is off in a twin.</summary>
     Dropout,
 
+    /// <summary>The pass does it under the same name.</summary>
+    Pass,
+
     /// <summary>Has no tangent here, for a reason.</summary>
     Refused,
 }

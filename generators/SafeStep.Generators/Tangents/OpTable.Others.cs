@@ -33,6 +33,7 @@ internal static partial class OpTable
             parameters named_parameters buffers named_buffers children named_children modules named_modules training GetName get_parameter get_buffer has_parameter has_buffer is_tensor
             is_same_size can_cast promote_types result_type finfo iinfo get_default_dtype max_int_value OwningDisposeScope
             """),
+        .. Each(OpKind.Pass, "pack_padded_sequence pack_sequence pad_packed_sequence pad_sequence"),
         .. Refused("it works on gradients, of which a derivative pass has none", "backward grad requires_grad_set retain_grad register_hook"),
         .. Refused("it says whether gradients are recorded, which they are in training and not here", "requires_grad is_leaf is_grad_enabled grad_fn"),
         .. Refused("it says how memory is laid out, which a tangent need not share", "as_strided set_ resize_ resize_as_ data_ptr storage"),

@@ -20,7 +20,7 @@ internal sealed class ModelAtRest : IDisposable
         state = new ModelState(model);
         held = new(Held(), ReferenceEqualityComparer.Instance);
         buffers = [.. model.named_buffers().Select(named => (named.buffer, named.buffer.clone()))];
-        dropping = [.. model.named_modules().Select(named => named.module).Append(model).Where(part => InPlaceLayers.Drops(part) && part.training).Distinct()];
+        dropping = [.. model.named_modules().Select(named => named.module).Append(model).Where(part => (InPlaceLayers.Drops(part) || InnerDropout.MayBeIn(part)) && part.training).Distinct()];
         dropping.ForEach(part => part.eval());
     }
 

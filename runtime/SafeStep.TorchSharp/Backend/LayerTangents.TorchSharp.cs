@@ -22,6 +22,10 @@ public static partial class LayerTangents
             ReflectionPad3d pad => Run(_ => ReflectionPad3d(pad, x, x_t)),
             ReplicationPad3d pad => Run(_ => ReplicationPad3d(pad, x, x_t)),
             ChannelShuffle shuffle => Run(_ => ChannelShuffle(shuffle, x, x_t)),
+            LPPool1d pool => Run(_ => LPPool1d(pool, x, x_t)),
+            LPPool2d pool => Run(_ => LPPool2d(pool, x, x_t)),
+            LocalResponseNorm norm => Run(y => LocalResponseNorm(norm, x, x_t, y)),
+            RReLU relu => Run(y => RReLU(relu, x, x_t, y)),
             _ => null,
         };
 

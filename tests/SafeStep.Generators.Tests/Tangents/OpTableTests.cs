@@ -54,6 +54,8 @@ public class OpTableTests
 
         var layers = typeof(LayerTangents).GetMethods(BindingFlags.Public | BindingFlags.Static).Select(method => method.Name).Distinct().Where(name => name is not ("Forward" or "Output" or "DemandNone")).Order(StringComparer.Ordinal).ToList();
         text.Append($"\n## Layers ({layers.Count})\n\nOne method of `LayerTangents` each: {string.Join(", ", layers.Select(name => $"`{name}`"))}.\n");
+        var twins = typeof(LayerTwins).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.DeclaringType == typeof(LayerTwins)).Select(method => method.Name).Distinct().ToList();
+        text.Append($"\nOf several inputs or outputs, or with layers inside ({twins.Count}), one method of `LayerTwins` each, for both orders: {Listed(twins)}.\n");
         text.Append($"\n## On TorchSharp alone\n\nOperations and layers that the embedded engine does not have: {Listed(OnTorchSharpAlone())}.\n");
         text.Append($"\n## Linear ({Rows(OpKind.Linear).Count})\n\nThe same operation on the tangent: {Listed(Rows(OpKind.Linear))}.\n");
         text.Append("\n### Where the result is\n\nEverything else makes new memory.\n\n");
@@ -63,6 +65,7 @@ public class OpTableTests
         text.Append($"\n## Second order\n\nFor `SecondOrderJvp`, the linear ones and one method of `OpJets` each: {Listed(Named(typeof(OpJets)))}. Layers, one method of `LayerJets` each: {Listed(Named(typeof(LayerJets)))}.\n");
         text.Append($"\n## Zero ({Rows(OpKind.Zero).Count})\n\nConstants, integers, truth values and steps, which no parameter moves: {Listed(Rows(OpKind.Zero))}.\n");
         text.Append($"\n## Written\n\nThe same write on the tangent: {Listed(Rows(OpKind.Part).Concat(Rows(OpKind.AddedPart)))}; and every operation above with an underscore after its name.\n");
+        text.Append($"\n## By the pass itself\n\n{Listed(Rows(OpKind.Pass))}.\n");
         text.Append($"\n## To the host ({Rows(OpKind.ToHost).Count})\n\nOf what does not depend on the parameters only (SAFE1013): {Listed(Rows(OpKind.ToHost))}.\n");
         text.Append($"\n## Refused\n\n- Random numbers (SAFE1023): {Listed(Rows(OpKind.Random))}.\n");
         foreach (var reason in OpTable.Rows.Where(row => row.Kind == OpKind.Refused).GroupBy(row => row.Reason))
@@ -74,7 +77,7 @@ public class OpTableTests
     }
 
     // Its assembly is not at hand here, its source is.
-    private static IEnumerable<string> OnTorchSharpAlone() => Directory.GetFiles(Repository("runtime/SafeStep.TorchSharp/Backend"), "*Tangents.*.cs")
+    private static IEnumerable<string> OnTorchSharpAlone() => Directory.GetFiles(Repository("runtime/SafeStep.TorchSharp/Backend"), "*.cs").Where(file => Path.GetFileName(file) is var name && (name.Contains("Tangents.", StringComparison.Ordinal) || name.StartsWith("LayerTwins.", StringComparison.Ordinal)))
         .SelectMany(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
         .Where(method => method.Modifiers.Any(SyntaxKind.PublicKeyword)).Select(method => method.Identifier.ValueText).Distinct();
 

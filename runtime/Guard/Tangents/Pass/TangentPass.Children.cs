@@ -18,7 +18,7 @@ public sealed partial class TangentPass
 
         return module is torch.nn.Module<Tensor, Tensor> layer && x1 is Tensor x
             ? (TResult)(object)Layer(layer, x)
-            : Approximate(module, [x1], parts => module.forward((T1)parts[0]!));
+            : LayerOr(module, [x1], parts => module.forward((T1)parts[0]!));
     }
 
     /// <inheritdoc cref="call{T1, TResult}"/>
@@ -27,7 +27,7 @@ public sealed partial class TangentPass
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, TResult> twin
             ? Twin(module, () => twin.ForwardTwin(x1, x2, this))
-            : Approximate(module, [x1, x2], parts => module.forward((T1)parts[0]!, (T2)parts[1]!));
+            : LayerOr(module, [x1, x2], parts => module.forward((T1)parts[0]!, (T2)parts[1]!));
     }
 
     /// <inheritdoc cref="call{T1, TResult}"/>
@@ -36,7 +36,7 @@ public sealed partial class TangentPass
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, TResult> twin
             ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, this))
-            : Approximate(module, [x1, x2, x3], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!));
+            : LayerOr(module, [x1, x2, x3], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!));
     }
 
     /// <inheritdoc cref="call{T1, TResult}"/>
@@ -45,7 +45,7 @@ public sealed partial class TangentPass
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, T4, TResult> twin
             ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, x4, this))
-            : Approximate(module, [x1, x2, x3, x4], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!));
+            : LayerOr(module, [x1, x2, x3, x4], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!));
     }
 
     /// <inheritdoc cref="call{T1, TResult}"/>
@@ -54,7 +54,7 @@ public sealed partial class TangentPass
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, T4, T5, TResult> twin
             ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, x4, x5, this))
-            : Approximate(module, [x1, x2, x3, x4, x5], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!, (T5)parts[4]!));
+            : LayerOr(module, [x1, x2, x3, x4, x5], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!, (T5)parts[4]!));
     }
 
     /// <inheritdoc cref="call{T1, TResult}"/>
@@ -63,7 +63,7 @@ public sealed partial class TangentPass
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, T4, T5, T6, TResult> twin
             ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, x4, x5, x6, this))
-            : Approximate(module, [x1, x2, x3, x4, x5, x6], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!, (T5)parts[4]!, (T6)parts[5]!));
+            : LayerOr(module, [x1, x2, x3, x4, x5, x6], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!, (T5)parts[4]!, (T6)parts[5]!));
     }
 
     private TResult Twin<TResult>(torch.nn.Module module, Func<TResult> twin)

@@ -5,7 +5,18 @@ public sealed partial class TangentPass
 {
     private Tensor Layer(torch.nn.Module<Tensor, Tensor> layer, Tensor x)
     {
+        if (LayerReasons.Of(layer) is { } reason)
+        {
+            throw Refused($"{Named(layer)} has no derivative: {reason}");
+        }
+
         using var inner = torch.NewDisposeScope();
+        if (LayerTwins.Of(this, layer, [x]) is Tensor output)
+        {
+            MoveOut(inner, output);
+            return output;
+        }
+
         Tensor y = layer.GetType() == typeof(Sequential) ? Sequence((Sequential)layer, x, inner)
             : InPlaceLayers.Writes(layer) ? InPlace(layer, x)
             : SecondOrder ? Curved(layer, x)
@@ -95,6 +106,36 @@ public sealed partial class TangentPass
         var shadow = Register(y);
         (shadow.First, shadow.Second) = (first, second);
         return y;
+    }
+
+    // A layer of several inputs or outputs, by its twin where the library's has one.
+    private TResult LayerOr<TResult>(torch.nn.Module module, object?[] inputs, Func<object?[], TResult> forward)
+    {
+        if (LayerReasons.Of(module) is { } reason)
+        {
+            throw Refused($"{Named(module)} has no derivative: {reason}");
+        }
+
+        using (var inner = torch.NewDisposeScope())
+        {
+            if (LayerTwins.Of(this, module, inputs) is TResult result)
+            {
+                return Left(inner, result);
+            }
+        }
+
+        return Approximate(module, inputs, forward);
+    }
+
+    // Hands what a twin returned to the scope outside.
+    private T Left<T>(DisposeScope inner, T result)
+    {
+        foreach (var tensor in TensorsIn.Of(result).Distinct())
+        {
+            MoveOut(inner, tensor);
+        }
+
+        return result;
     }
 
     private TResult Approximate<TResult>(torch.nn.Module module, object?[] inputs, Func<object?[], TResult> forward)
