@@ -95,7 +95,8 @@ public sealed class MpiProcessGroup : ProcessGroup
         }
         catch (Exception exception)
         {
-            group.Abort(exception.Message);
+            // What the processes have to say to each other is a sentence; of anything else its place is wanted, too.
+            group.Abort(exception is ProcessGroupException ? exception.Message : $"{exception.Message}{Environment.NewLine}{exception}");
             return 1;
         }
     }

@@ -16,7 +16,8 @@ internal sealed class AdjointCheck(StepGuardOptions options)
     /// <param name="update">The proposed step.</param>
     public double? Ratio(long step, double lossSlope, ProposedUpdate update)
     {
-        bool isDue = options.CheckAdjoint && (step <= First || step % Every == 0);
+        // Of several processes each has the slope of its own rows and the gradient of all.
+        bool isDue = options.CheckAdjoint && options.Reduce is null && (step <= First || step % Every == 0);
         if (!isDue || !double.IsFinite(lossSlope))
         {
             return null;

@@ -85,6 +85,16 @@ public abstract class ProcessGroup : IDisposable
         return value;
     }
 
+    /// <summary>The sum of all processes' values, in the order of the ranks.</summary>
+    /// <param name="value">This process's value.</param>
+    /// <returns>The same bits on every process.</returns>
+    /// <exception cref="ProcessGroupException">The others do something else.</exception>
+    public double Sum(double value)
+    {
+        Reduce(new Span<double>(ref value), [ReduceOperation.Sum]);
+        return value;
+    }
+
     /// <summary>The mean of all processes' values, weighted: of a loss, by the rows that each process had.</summary>
     /// <param name="value">This process's value; it does not count where the weight is 0.</param>
     /// <param name="weight">Its weight, not negative.</param>
@@ -312,9 +322,11 @@ public abstract class ProcessGroup : IDisposable
                 Meet(GroupCall.End, 0, null, []);
                 together = true;
             }
-            catch (ProcessGroupException)
+            catch (Exception exception) when (exception is ProcessGroupException or InvalidOperationException)
             {
-                // Kept in Broken. The others get it as an exception; here one may be on its way already.
+                // The others get an exception. Here one may be on its way already, which must not be hidden by another.
+                Console.Error.WriteLine($"Rank {Rank} of {Size} has ended, and the others have not. {exception.Message}");
+                Console.Error.Flush();
             }
             finally
             {
