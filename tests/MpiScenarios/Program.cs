@@ -12,6 +12,9 @@ string rank = Environment.GetEnvironmentVariable("OMPI_COMM_WORLD_RANK") ?? Envi
 bool isLast = rank == "1";
 switch (args[0])
 {
+    case "load":
+        return 0;
+
     case "train":
         return MpiProcessGroup.Run(group => TrainingRun.Run(group));
 

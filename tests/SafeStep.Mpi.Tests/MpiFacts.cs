@@ -14,6 +14,12 @@ internal sealed class MpiTheoryAttribute : TheoryAttribute
     public MpiTheoryAttribute() => Skip = Needs.Mpirun;
 }
 
+/// <summary>The same, of a program on TorchSharp; skipped also where its native library does not load.</summary>
+internal sealed class MpiTorchSharpTheoryAttribute : TheoryAttribute
+{
+    public MpiTorchSharpTheoryAttribute() => Skip = Needs.Mpirun ?? Needs.TorchSharp;
+}
+
 /// <summary>A test on two hosts made of network namespaces, which only root can make, and not in every container.</summary>
 internal sealed class TwoHostsFactAttribute : FactAttribute
 {
@@ -28,6 +34,11 @@ internal static class Needs
     public static string? NetworkNamespaces { get; } = IsOnPath("ip") && IsOnPath("unshare") && Succeeds("ip", "netns", "list") && Succeeds("unshare", "--net", "--uts", "true")
         ? null
         : "Network namespaces cannot be made here: that needs root, iproute2 and a container that allows it.";
+
+    public static string? TorchSharp => Library.Value;
+
+    // Asked once, by the program itself: the tests reference no tensor library.
+    private static readonly Lazy<string?> Library = new(() => Succeeds(SafeStep.Mpi.Tests.Mpirun.Host, SafeStep.Mpi.Tests.Mpirun.OnTorchSharp, "load") ? null : "TorchSharp's native library does not load here.");
 
     private static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 

@@ -6,21 +6,18 @@ namespace SafeStep.Mpi.Tests;
 public class TrainingTests
 {
     [MpiTheory]
-    [InlineData(false, 2)]
-    [InlineData(false, 4)]
-    [InlineData(true, 2)]
-    [InlineData(true, 4)]
-    public async Task Several_processes_take_the_steps_of_one(bool onTorchSharp, int processes)
-    {
-        string program = onTorchSharp ? Mpirun.OnTorchSharp : Mpirun.OnTheEngine;
-        var alone = await Mpirun.Start(Mpirun.Host, [program, "train"]);
-        if (onTorchSharp && alone is { ExitCode: 2 })
-        {
-            // TorchSharp's native library does not load here; its own tests are skipped by name.
-            Assert.Contains("TorchSharp", alone.Error);
-            return;
-        }
+    [InlineData(2)]
+    [InlineData(4)]
+    public Task Several_processes_take_the_steps_of_one(int processes) => TakeTheStepsOfOne(Mpirun.OnTheEngine, processes);
 
+    [MpiTorchSharpTheory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public Task So_they_do_on_TorchSharp(int processes) => TakeTheStepsOfOne(Mpirun.OnTorchSharp, processes);
+
+    private static async Task TakeTheStepsOfOne(string program, int processes)
+    {
+        var alone = await Mpirun.Start(Mpirun.Host, [program, "train"]);
         var several = await Mpirun.Run(processes, "train", program);
 
         Assert.True(several.ExitCode == 0, several.ToString());
