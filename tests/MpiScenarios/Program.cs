@@ -90,7 +90,7 @@ switch (args[0])
             group.Max(1);
             If(group.Rank == 1, () => Thread.Sleep(Timeout.Infinite));
             group.Max(2);
-        }, new MpiOptions { Timeout = TimeSpan.FromSeconds(3) });
+        }, new MpiOptions { Timeout = TimeSpan.FromSeconds(5) });
 
     case "for ever":
         return MpiProcessGroup.Run(group =>
@@ -109,7 +109,7 @@ switch (args[0])
 
                 Thread.Sleep(20);
             }
-        }, new MpiOptions { Timeout = TimeSpan.FromSeconds(5) });
+        }, new MpiOptions { Timeout = TimeSpan.FromSeconds(15) });
 
     case "different models":
         return MpiProcessGroup.Run(group =>

@@ -59,7 +59,7 @@ public class TrainingTests
 
         Assert.NotEqual(0, outcome.ExitCode);
         Assert.Contains("running", outcome.Output);
-        Assert.Contains("has waited for the other processes for 5 s", outcome.Error);
+        Assert.Contains("has waited for the other processes for 15 s", outcome.Error);
     }
 
     private static List<(string Decision, double Ratio, double Norm, double Loss)> Steps(Mpirun.Outcome outcome)
