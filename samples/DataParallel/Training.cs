@@ -20,7 +20,7 @@ internal static class Training
         var model = new DigitsNet();
         using var replica = new ReplicatedModel(model, group);
         var optimizer = torch.optim.Adam(model.parameters(), LearningRate);
-        using var guard = model.CreateStepGuard(optimizer, new StepGuardOptions { Reduce = group.Max });
+        using var guard = model.CreateStepGuard(optimizer, new StepGuardOptions { Reduce = replica.Reduction });
 
         Print(group, $"{"step",4}  {"decision",-8}  {"ratio",12}  {"norm",12}  {"loss",12}");
         int taken = 0;

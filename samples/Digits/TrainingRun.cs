@@ -12,12 +12,12 @@ public static class TrainingRun
         torch.manual_seed(seed);
         var model = new DigitsNet();
         var optimizer = torch.optim.Adam(model.parameters(), settings.LearningRate);
-        using var guard = model.CreateStepGuard(optimizer, new StepGuardOptions
+        using var guard = model.CreateStepGuard(optimizer, StepGuardOptions.Exact with
         {
             // The other arms are measured by a guard that only looks on.
             Mode = arm == Arm.Guard ? StepMode.Cap : StepMode.Monitor,
             TargetRatio = settings.Target,
-            ReportedBounds = file is null ? [] : [RadiusBound.Variance, RadiusBound.Exact],
+            Report = new() { Bounds = file is null ? [] : [RadiusBound.Variance, RadiusBound.Exact] },
         });
         using var writer = file is null ? null : StepLogWriter.Create(file.FullName, guard.Options, $"Digits, {Results.Title(arm)}, seed {seed}", replaces: true);
 

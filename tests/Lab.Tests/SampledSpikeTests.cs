@@ -25,9 +25,11 @@ public sealed class SampledSpikeTests
             var (train, _) = DigitImages.Stratified(0.2, seed);
             var network = Weights.Draw(seed, () => new ReluPerceptron());
             using var optimizer = torch.optim.Adam(network.parameters(), learningRate);
-            using var guard = network.CreateStepGuard(optimizer, new StepGuardOptions
+            using var guard = network.CreateStepGuard(optimizer, StepGuardOptions.Exact with
             {
-                SampleShare = 0.25, Aggregation = RadiusAggregation.Bottleneck(8), AuditEvery = int.MaxValue, ReuseActivations = true,
+                Sampling = new() { Share = 0.25, AuditEvery = int.MaxValue },
+                Aggregation = RadiusAggregation.Bottleneck(8),
+                ReuseActivations = true,
             });
             using var batches = BatchOrder.Epochs(train.Count, SpikeRun.BatchSize, seed + 11).GetEnumerator();
             for (int step = 0; step < SpikeRun.Steps && batches.MoveNext(); step++)
@@ -53,6 +55,47 @@ public sealed class SampledSpikeTests
 
         // From the spike on most steps come near the target and are measured whole; the quarter of the steps before it are not.
         Assert.InRange(wholeMeasured, 0, taken * 4 / 5);
+    }
+
+    /// <summary>The default guard, with its forecasts and samples: every step that was taken, measured afterwards on all rows of its batch.</summary>
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(1e-3)]
+    [InlineData(1e-2)]
+    public void Under_the_default_rule_no_step_is_longer_than_three_radii(double learningRate)
+    {
+        for (int seed = 0; seed < 5; seed++)
+        {
+            using var scope = torch.NewDisposeScope();
+            var (train, _) = DigitImages.Stratified(0.2, seed);
+            var network = Weights.Draw(seed, () => new ReluPerceptron());
+            using var optimizer = torch.optim.Adam(network.parameters(), learningRate);
+            using var guard = network.CreateStepGuard(optimizer);
+            using var batches = BatchOrder.Epochs(train.Count, SpikeRun.BatchSize, seed + 11).GetEnumerator();
+            double beyond = 0;
+            for (int step = 0; step < SpikeRun.Steps && batches.MoveNext(); step++)
+            {
+                using var inner = torch.NewDisposeScope();
+                foreach (var group in optimizer.ParamGroups)
+                {
+                    group.LearningRate = learningRate * (step >= SpikeRun.SpikeAt ? SpikeRun.Factor : 1);
+                }
+
+                var (x, y) = train.Batch(batches.Current);
+                optimizer.zero_grad();
+                nn.functional.cross_entropy(network.call(x), y).backward();
+                using var before = ParameterPoint.Of(network);
+                var report = guard.Step();
+
+                double ratio = RatioOfStep(network, before, x);
+                Assert.True(ratio <= TighteningLimit.Widest + Rounding, $"seed {seed}, step {step}: {report.Explain()} On all rows {ratio}.");
+                beyond += Math.Max(0, ratio - 1);
+            }
+
+            // What the limit allows beyond the radius in all, were every step beyond it; each twentieth of a step that is forgotten inside allows a little more.
+            double allowed = 2 / (1 - Math.Pow(2, -1 / TighteningLimit.HalfLife));
+            Assert.True(beyond <= 2 * allowed, $"seed {seed}: {beyond} radii beyond the first in all, {allowed} are allowed without recovery");
+        }
     }
 
     private static double RatioOfStep(ReluPerceptron network, ParameterPoint before, Tensor x)

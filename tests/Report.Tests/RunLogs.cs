@@ -8,7 +8,7 @@ internal static class RunLogs
     /// <param name="of">How many steps the run was to have, where it was cut off.</param>
     public static void Write(string path, int steps, string run = "a run", int? of = null)
     {
-        using var writer = StepLogWriter.Create(path, new StepGuardOptions { ReportedBounds = [RadiusBound.Variance, RadiusBound.Exact] }, run, replaces: true);
+        using var writer = StepLogWriter.Create(path, StepGuardOptions.Exact with { Report = new() { Bounds = [RadiusBound.Variance, RadiusBound.Exact] } }, run, replaces: true);
         for (int step = 1; step <= steps; step++)
         {
             var report = Report(step, of ?? steps);

@@ -10,7 +10,11 @@ internal sealed class Run(string directory)
     // A forecast, kept samples and a window: a resumed guard that had forgotten any of them would report something else.
     private static readonly StepGuardOptions Options = new()
     {
-        TargetRatio = 0.1, ReuseActivations = true, SampleShare = 0.5, AuditEvery = 7, Aggregation = RadiusAggregation.Bottleneck(3), MaxUnmeasuredSteps = 3,
+        TargetRatio = 0.04,
+        ReuseActivations = true,
+        Sampling = new() { Share = 0.5, AuditEvery = 7 },
+        Aggregation = RadiusAggregation.Bottleneck(3),
+        Forecast = new() { MaxUnmeasuredSteps = 3 },
     };
 
     public string Log => Path.Combine(directory, "run.jsonl");

@@ -4,7 +4,7 @@ namespace SafeStep.Differential.Tests;
 
 /// <summary>
 /// Every public operation of the embedded engine that TorchSharp has, on drawn arguments, in both libraries: values, shapes, types, gradients, writes through views and errors.
-/// SAFESTEP_DIFFERENTIAL=whole runs many cases of each, another number that many.
+/// SAFESTEP_DIFFERENTIAL=whole runs many cases of each, another number that many. SAFESTEP_DIFFERENTIAL_REPORT=file takes every difference without a reason.
 /// </summary>
 public sealed class OperationTests(ITestOutputHelper output)
 {
@@ -32,6 +32,7 @@ public sealed class OperationTests(ITestOutputHelper output)
         }
         output.WriteLine($"{cases} cases of {group}, {reasons.Values.Sum()} with a known difference, {differences.Count} without a reason.");
         foreach (var (reason, count) in reasons) output.WriteLine($"    {count} {reason}");
+        if (Environment.GetEnvironmentVariable("SAFESTEP_DIFFERENTIAL_REPORT") is { Length: > 0 } report) File.AppendAllLines(report, [$"# {group}: {cases} cases, {reasons.Values.Sum()} known", .. reasons.Select(r => $"#     {r.Value} {r.Key}"), .. differences]);
         Assert.True(differences.Count == 0, $"{differences.Count} of {cases} cases differ:{Environment.NewLine}{string.Join(Environment.NewLine, differences.OrderBy(d => d.Length).Take(12))}");
     }
 

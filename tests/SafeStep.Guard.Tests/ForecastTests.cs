@@ -5,7 +5,7 @@ public class ForecastTests
     [Fact]
     public void Steps_well_inside_the_target_earn_unmeasured_ones_up_to_the_limit()
     {
-        var training = new Training(1e-3, new StepGuardOptions { MaxUnmeasuredSteps = 2 });
+        var training = new Training(1e-3, StepGuardOptions.Exact with { Forecast = new() { MaxUnmeasuredSteps = 2 } });
 
         bool[] measured = [.. Enumerable.Range(0, 12).Select(_ =>
         {
@@ -21,7 +21,7 @@ public class ForecastTests
     [Fact]
     public void A_step_whose_forecast_reaches_the_target_is_measured()
     {
-        var training = new Training(1e-3, new StepGuardOptions { MaxUnmeasuredSteps = 100 });
+        var training = new Training(1e-3, StepGuardOptions.Exact with { Forecast = new() { MaxUnmeasuredSteps = 100 } });
         for (int step = 0; step < 6; step++)
         {
             training.Backward();

@@ -43,7 +43,7 @@ public class GradientsReadLaterTests
     [Fact]
     public void With_the_optimizer_restored_training_goes_on_as_if_it_had_not_been()
     {
-        var options = new StepGuardOptions { RestoreOptimizer = true };
+        var options = StepGuardOptions.Exact with { NotFinite = new() { RestoreOptimizer = true } };
         var (poisoned, clean) = (Adam(options), Adam(options));
         clean.Step();
         poisoned.Step();
@@ -60,7 +60,7 @@ public class GradientsReadLaterTests
     [Fact]
     public void Finite_gradients_give_the_same_steps()
     {
-        foreach (var options in new StepGuardOptions[] { new(), new() { TargetRatio = 1e-3 }, new() { Mode = StepMode.Set, TargetRatio = 0.1 }, new() { MaxUnmeasuredSteps = 2 }, new() { Bound = RadiusBound.Exact } })
+        foreach (var options in new StepGuardOptions[] { new(), new() { TargetRatio = 1e-3 }, new() { Mode = StepMode.Set, TargetRatio = 0.1 }, new() { Forecast = new() { MaxUnmeasuredSteps = 2 } }, new() { Bound = RadiusBound.Exact } })
         {
             var (later, before) = (Adam(options), Adam(options));
             before.Guard.ReadsGradientsLater = false;
@@ -75,7 +75,7 @@ public class GradientsReadLaterTests
     [Fact]
     public void A_forecast_does_not_let_it_through()
     {
-        var training = new Training(1e-3, new StepGuardOptions { MaxUnmeasuredSteps = 5 });
+        var training = new Training(1e-3, StepGuardOptions.Exact with { Forecast = new() { MaxUnmeasuredSteps = 5 } });
         training.Guard.ReadsGradientsLater = true;
         for (int step = 0; step < 3; step++)
         {
@@ -114,7 +114,7 @@ public class GradientsReadLaterTests
     [Fact]
     public void It_throws_when_asked()
     {
-        var training = Adam(new StepGuardOptions { NotFinite = NotFinitePolicy.Throw });
+        var training = Adam(StepGuardOptions.Exact with { NotFinite = new() { Policy = NotFinitePolicy.Throw } });
         training.Backward();
         training.Poison(float.NaN);
 

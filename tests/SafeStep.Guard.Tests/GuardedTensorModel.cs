@@ -26,5 +26,5 @@ internal static class GuardedTensorModel
     };
 
     public static StepGuard Guard(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, Func<Tensor, ParameterTangents, LogitJvp> jvp, StepGuardOptions? options = null) =>
-        StepGuard.Create(optimizer, [Of(model, jvp)], options);
+        StepGuard.Create(optimizer, [Of(model, jvp)], options ?? StepGuardOptions.Exact);
 }

@@ -5,7 +5,7 @@ public class MeasureEveryTests
     [Fact]
     public void Only_every_third_step_is_measured()
     {
-        var training = new Training(0.1, new StepGuardOptions { MeasureEvery = 3 });
+        var training = new Training(0.1, StepGuardOptions.Exact with { Cadence = new() { MeasureEvery = 3 } });
         var measured = new List<bool>();
         for (int step = 0; step < 7; step++)
         {
@@ -20,7 +20,7 @@ public class MeasureEveryTests
     [Fact]
     public void Steps_in_between_are_the_optimizers_own()
     {
-        var guarded = new Training(0.1, new StepGuardOptions { MeasureEvery = 1000, TargetRatio = 1e9 });
+        var guarded = new Training(0.1, StepGuardOptions.Exact with { Cadence = new() { MeasureEvery = 1000 }, TargetRatio = 1e9 });
         var plain = new Training(0.1);
         for (int step = 0; step < 5; step++)
         {
@@ -36,7 +36,7 @@ public class MeasureEveryTests
     [Fact]
     public void A_disabled_guard_is_the_optimizer_alone()
     {
-        var guarded = new Training(50, new StepGuardOptions { TargetRatio = 1e-3 });
+        var guarded = new Training(50, StepGuardOptions.Exact with { TargetRatio = 1e-3 });
         guarded.Guard.Enabled = false;
         var plain = new Training(50);
         for (int step = 0; step < 5; step++)
@@ -59,7 +59,7 @@ public class MeasureEveryTests
     [Fact]
     public void Set_cannot_leave_steps_unmeasured()
     {
-        var exception = Assert.Throws<ArgumentException>(() => new Training(0.1, new StepGuardOptions { Mode = StepMode.Set, MeasureEvery = 2 }));
+        var exception = Assert.Throws<ArgumentException>(() => new Training(0.1, StepGuardOptions.Exact with { Mode = StepMode.Set, Cadence = new() { MeasureEvery = 2 } }));
         Assert.Contains("MeasureEvery must be 1, not 2", exception.Message, StringComparison.Ordinal);
     }
 }

@@ -16,7 +16,7 @@ public class RestoreOptimizerTests
     public void Steps_that_are_taken_keep_the_optimizers_state()
     {
         var plain = new Training(parameters => optim.Adam(parameters, 0.1));
-        var guarded = new Training(parameters => optim.Adam(parameters, 0.1), new StepGuardOptions { RestoreOptimizer = true, TargetRatio = 1e9 });
+        var guarded = new Training(parameters => optim.Adam(parameters, 0.1), StepGuardOptions.Exact with { NotFinite = new() { RestoreOptimizer = true }, TargetRatio = 1e9 });
         for (int step = 0; step < 5; step++)
         {
             plain.Backward();
@@ -48,7 +48,7 @@ public class RestoreOptimizerTests
                 var jvp = training.Model.Jvp(x, direction);
                 return isBad ? new LogitJvp(jvp.Logits, jvp.Slopes * double.NaN) : jvp;
             },
-            new StepGuardOptions { RestoreOptimizer = restores, TargetRatio = 1e9 });
+            StepGuardOptions.Exact with { NotFinite = new() { RestoreOptimizer = restores }, TargetRatio = 1e9 });
         for (int step = 0; step < 4; step++)
         {
             if (step == 2 && withBadStep)

@@ -5,18 +5,67 @@ public class SamplingTests
     [Fact]
     public void Only_the_share_of_samples_is_measured()
     {
-        var training = new Training(0.1, new StepGuardOptions { SampleShare = 0.25 });
+        var training = new Training(0.1, StepGuardOptions.Exact with { Sampling = new() { Share = 0.25 } });
+
+        training.Step();
+        training.Step();
+
+        // The first measurement sees everything once.
+        Assert.Equal([8, 2], training.Model.Rows);
+    }
+
+    [Theory]
+    [InlineData(StepMode.Monitor)]
+    [InlineData(StepMode.Set)]
+    public void Modes_that_need_the_ratio_measure_all(StepMode mode)
+    {
+        var training = new Training(0.1, new StepGuardOptions { Mode = mode });
+        training.Step();
+        training.Step();
+
+        Assert.Equal([8, 8], training.Model.Rows);
+    }
+
+    [Fact]
+    public void A_batch_that_is_named_is_measured_whole()
+    {
+        var training = new Training(0.1, StepGuardOptions.Exact with { Sampling = new() { Share = 0.25 } });
+        training.Step();
         training.Backward();
+        training.Guard.Step(training.Inputs);
 
-        training.Guard.Step();
+        Assert.Equal([8, 8], training.Model.Rows);
+    }
 
-        Assert.Equal([2], training.Model.Rows);
+    [Fact]
+    public void Where_rows_depend_on_each_other_the_whole_batch_is_measured_and_that_is_saved()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(3, 6), nn.BatchNorm1d(6), nn.Tanh(), nn.Linear(6, 4));
+        var optimizer = optim.SGD(model.parameters(), 0.01);
+        var options = StepGuardOptions.Exact with { Sampling = new() { Share = 0.25 } };
+        using var guard = model.Guard(optimizer, options);
+        var (x, y) = (randn(8, 3), arange(8).remainder(4));
+        int[] Rows(StepGuard by, int steps) => [.. Enumerable.Range(0, steps).Select(_ =>
+        {
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(x), y).backward();
+            return by.Step().Rows;
+        })];
+
+        Assert.Equal([8, 8, 8], Rows(guard, 3));
+        var state = GuardState.FromJson(guard.SaveState().ToJson());
+        Assert.Equal([0], state.DependentRows);
+        guard.Dispose();
+        using var resumed = model.Guard(optimizer, options);
+        resumed.LoadState(state);
+        Assert.Equal([8], Rows(resumed, 1));
     }
 
     [Fact]
     public void In_time_every_sample_is_visited()
     {
-        var training = new Training(0.1, new StepGuardOptions { SampleShare = 0.25, AuditEvery = 1000 });
+        var training = new Training(0.1, StepGuardOptions.Exact with { Sampling = new() { Share = 0.25, AuditEvery = 1000 } });
         var all = new HashSet<long>();
         for (int step = 0; step < 8; step++)
         {
@@ -29,9 +78,56 @@ public class SamplingTests
     }
 
     [Fact]
+    public void Kept_samples_that_do_not_fit_the_batch_are_dropped()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(6, 3));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
+        Assert.Equal(20, Step(randn(4, 5, 6)).Rows);
+        // Sequences of another length; then two kept ones of that length.
+        Assert.Equal(28, Step(randn(4, 7, 6)).Rows);
+        Assert.Equal(42, Step(randn(4, 7, 6)).Rows);
+
+        StepReport Step(Tensor x)
+        {
+            nn.functional.cross_entropy(model.call(x).reshape(-1, 3), arange(x.shape[0] * x.shape[1]).remainder(3)).backward();
+            return guard.Step();
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_state_with_samples_of_another_model_leaves_them_out(bool keeps)
+    {
+        var saved = new Training(0.1, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
+        saved.Step();
+        using var model = new LayeredHead(nn.Linear(6, 4));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact with { Aggregation = keeps ? RadiusAggregation.Bottleneck(2) : RadiusAggregation.Max });
+        guard.LoadState(saved.Guard.SaveState());
+        nn.functional.cross_entropy(model.call(randn(8, 6)), arange(8).remainder(4)).backward();
+
+        var report = guard.Step();
+
+        Assert.Equal(8, report.Rows);
+        Assert.False(double.IsNaN(report.LossSlope));
+    }
+
+    [Fact]
+    public void A_state_with_samples_is_loaded_without_them_where_none_are_kept()
+    {
+        var saved = new Training(0.1, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
+        saved.Step();
+        var training = new Training(0.1);
+        training.Guard.LoadState(saved.Guard.SaveState());
+
+        Assert.Equal(8, training.Step().Rows);
+    }
+
+    [Fact]
     public void Samples_that_bound_a_batch_are_measured_again_with_the_next()
     {
-        var training = new Training(0.1, new StepGuardOptions { Aggregation = RadiusAggregation.Bottleneck(2) });
+        var training = new Training(0.1, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2) });
         training.Backward();
         var first = training.Guard.Step();
         training.Backward();
@@ -47,12 +143,13 @@ public class SamplingTests
     {
         for (int seed = 1; seed < 20; seed++)
         {
-            var sampled = new Training(0.1, new StepGuardOptions { SampleShare = 0.5 }, seed);
-            sampled.Backward();
+            var sampled = new Training(0.1, StepGuardOptions.Exact with { Sampling = new() { Share = 0.5 } }, seed);
+            sampled.Step();
 
-            var report = sampled.Guard.Step();
+            var report = sampled.Step();
 
             var single = new Training(0.1, seed: seed);
+            single.Step();
             single.Backward();
             var alone = single.Guard.Step(single.Inputs.narrow(0, report.BottleneckSample, 1));
             Assert.True(Math.Abs(report.Ratio - alone.Ratio) <= 1e-5 * alone.Ratio, $"seed {seed}: {report.Ratio} against {alone.Ratio}");
@@ -62,19 +159,20 @@ public class SamplingTests
     [Fact]
     public void An_audit_measures_the_whole_batch_and_counts_what_the_sample_missed()
     {
-        // One sample carries almost all of the spread: most choices of one sample miss it.
-        var training = new Training(1, new StepGuardOptions { SampleShare = 0.125, AuditEvery = 1, Mode = StepMode.Monitor });
+        // One sample carries almost all of the spread: most choices of one sample miss it. Every step is skipped, and so each is like the first.
+        var training = new Training(1e-3, StepGuardOptions.Exact with { Sampling = new() { Share = 0.125, AuditEvery = 1, Trust = 1 }, Mode = StepMode.Skip });
         using (no_grad())
         {
             training.Inputs[7] = training.Inputs[7] * 1000;
         }
 
-        for (int step = 0; step < 8; step++)
+        for (int step = 0; step < 9; step++)
         {
             training.Backward();
             training.Guard.Step();
         }
 
+        // The first measurement is whole and no audit.
         Assert.Equal(8, training.Guard.Audits);
         Assert.InRange(training.Guard.AuditMisses, 1, 7);
     }
@@ -84,23 +182,27 @@ public class SamplingTests
     [InlineData(1.0, true)]
     public void Samples_that_come_near_the_target_have_the_whole_batch_measured(double trust, bool samplesDecide)
     {
-        // A first step measured whole tells how far it goes; the next guard's target lies a little above what two of the eight samples say.
-        var probe = new Training(0.1, new StepGuardOptions { SampleShare = 0.25, AuditEvery = 1000 });
-        probe.Backward();
-        double ratio = probe.Guard.Step().Ratio;
-        var training = new Training(0.1, new StepGuardOptions { SampleShare = 0.25, AuditEvery = 1000, SampleTrust = trust, TargetRatio = 1.01 * ratio });
-        training.Backward();
+        // The first step, a short one, is measured whole. The next guard's target lies a little above what two of the eight samples say of the second.
+        var probe = new Training(0.1, StepGuardOptions.Exact with { Sampling = new() { Share = 0.25, AuditEvery = 1000 }, TargetRatio = 1e3 });
+        probe.Optimizer.ParamGroups.Single().LearningRate = 1e-9;
+        probe.Step();
+        probe.Optimizer.ParamGroups.Single().LearningRate = 0.1;
+        double ratio = probe.Step().Ratio;
+        var training = new Training(0.1, StepGuardOptions.Exact with { Sampling = new() { Share = 0.25, AuditEvery = 1000, Trust = trust }, TargetRatio = 1.01 * ratio });
+        training.Optimizer.ParamGroups.Single().LearningRate = 1e-9;
+        training.Step();
+        training.Optimizer.ParamGroups.Single().LearningRate = 0.1;
 
-        training.Guard.Step();
+        training.Step();
 
-        Assert.Equal(samplesDecide ? [2] : [2, 8], training.Model.Rows);
+        Assert.Equal(samplesDecide ? [8, 2] : [8, 2, 8], training.Model.Rows);
         Assert.Equal(0, training.Guard.Audits);
     }
 
     [Fact]
     public void A_whole_batch_is_measured_once()
     {
-        var training = new Training(1e3, new StepGuardOptions { SampleShare = 0.99, AuditEvery = 1 });
+        var training = new Training(1e3, StepGuardOptions.Exact with { Sampling = new() { Share = 0.99, AuditEvery = 1 } });
         training.Backward();
 
         Assert.Equal(StepDecision.Scaled, training.Guard.Step().Decision);

@@ -5,7 +5,7 @@ public class ScopeOfGuardTests
     [Fact]
     public void Parameters_left_out_take_the_optimizers_values()
     {
-        var guarded = new Training(1000, new StepGuardOptions { Guards = path => path != "output.bias" });
+        var guarded = new Training(1000, StepGuardOptions.Exact with { Guards = path => path != "output.bias" });
         var plain = new Training(1000);
         guarded.Backward();
         plain.Backward();
@@ -57,7 +57,7 @@ public class ScopeOfGuardTests
     public void All_ranks_scale_by_the_largest_ratio()
     {
         var alone = new Training(1000);
-        var one = new Training(1000, new StepGuardOptions { Reduce = ratio => ratio * 2 });
+        var one = new Training(1000, StepGuardOptions.Exact with { Reduce = new RankReduction(ratio => ratio * 2, Unasked) });
         alone.Backward();
         one.Backward();
 
@@ -71,10 +71,10 @@ public class ScopeOfGuardTests
     public void A_step_that_is_not_finite_on_one_rank_is_rejected_on_all()
     {
         double? sent = null;
-        var sick = new Training(0.1, new StepGuardOptions { Reduce = ratio => (sent = ratio).Value });
+        var sick = new Training(0.1, StepGuardOptions.Exact with { Reduce = new RankReduction(ratio => (sent = ratio).Value, Unasked) });
         sick.Backward();
         sick.Optimizer.ParamGroups.Single().LearningRate = double.NaN;
-        var healthy = new Training(0.1, new StepGuardOptions { Reduce = _ => double.PositiveInfinity });
+        var healthy = new Training(0.1, StepGuardOptions.Exact with { Reduce = new RankReduction(_ => double.PositiveInfinity, Unasked) });
         healthy.Backward();
         var before = healthy.Parameters();
 
@@ -86,10 +86,12 @@ public class ScopeOfGuardTests
         Assert.Equal(before, healthy.Parameters());
     }
 
+    private static double Unasked(double value) => throw new InvalidOperationException($"no sum is needed of {value}");
+
     [Fact]
     public void The_target_warms_up()
     {
-        var training = new Training(1000, new StepGuardOptions { TargetRatio = 0.8, WarmupSteps = 4 });
+        var training = new Training(1000, StepGuardOptions.Exact with { TargetRatio = 0.8, Cadence = new() { WarmupSteps = 4 } });
 
         double[] targets = [.. Enumerable.Range(0, 6).Select(_ =>
         {

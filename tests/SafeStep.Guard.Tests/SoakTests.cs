@@ -12,7 +12,7 @@ public class SoakTests
     private const long Tolerance = 1_000_000;
 
     [Fact]
-    public void Guarded_steps_take_no_memory() => AssertNoGrowth(new StepGuardOptions { ReuseActivations = true }, _ => { });
+    public void Guarded_steps_take_no_memory() => AssertNoGrowth(StepGuardOptions.Exact with { ReuseActivations = true }, _ => { });
 
     [Fact]
     public void Guarded_steps_with_every_telemetry_on_take_no_memory()
@@ -27,7 +27,7 @@ public class SoakTests
         string file = Path.GetTempFileName();
         using (var log = StepLogWriter.Create(file))
         {
-            AssertNoGrowth(new StepGuardOptions { Aggregation = RadiusAggregation.Bottleneck(2), SampleShare = 0.5 }, report => log.Write(report, ("loss", 1)));
+            AssertNoGrowth(StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(2), Sampling = new() { Share = 0.5 } }, report => log.Write(report, ("loss", 1)));
         }
 
         Assert.True(measurements >= Steps, $"{measurements} measurements of {Steps} steps.");

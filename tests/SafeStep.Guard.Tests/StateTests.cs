@@ -2,9 +2,12 @@ namespace SafeStep.Guard.Tests;
 
 public sealed class StateTests : IDisposable
 {
-    private static readonly StepGuardOptions Everything = new()
+    private static readonly StepGuardOptions Everything = StepGuardOptions.Exact with
     {
-        Aggregation = RadiusAggregation.Bottleneck(2), SampleShare = 0.5, AuditEvery = 3, MaxUnmeasuredSteps = 2, WarmupSteps = 20,
+        Aggregation = RadiusAggregation.Bottleneck(2),
+        Sampling = new() { Share = 0.5, AuditEvery = 3 },
+        Forecast = new() { MaxUnmeasuredSteps = 2 },
+        Cadence = new() { WarmupSteps = 20 },
     };
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("guard");
@@ -32,10 +35,11 @@ public sealed class StateTests : IDisposable
 
         Assert.Equal(whole.Parameters(), interrupted.Parameters());
         Assert.Equal(whole.Guard.Audits, resumed.Audits);
+        Assert.Equal(whole.Guard.SaveState().Limit, resumed.SaveState().Limit);
     }
 
     public static TheoryData<StepGuardOptions> Options() =>
-        [new StepGuardOptions(), Everything, new StepGuardOptions { Aggregation = RadiusAggregation.WindowedMin(3) }];
+        [StepGuardOptions.Exact, Everything, new StepGuardOptions(), new StepGuardOptions { TargetRatio = 1e-3, Report = new() { Explains = StepExplanation.Never } }, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.WindowedMin(3) }];
 
     [Theory]
     [InlineData("", "not the state of a guard")]

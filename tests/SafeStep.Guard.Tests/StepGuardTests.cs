@@ -47,7 +47,7 @@ public class StepGuardTests
     [Fact]
     public void Cap_shortens_a_long_step_to_the_target_along_its_own_direction()
     {
-        var training = new Training(learningRate: 1000, new StepGuardOptions { TargetRatio = 0.5 });
+        var training = new Training(learningRate: 1000, StepGuardOptions.Exact with { TargetRatio = 0.5 });
         var before = training.Parameters();
         training.Backward();
 
@@ -64,7 +64,7 @@ public class StepGuardTests
     [Fact]
     public void Set_makes_every_step_the_target_long()
     {
-        var training = new Training(learningRate: 1e-3, new StepGuardOptions { Mode = StepMode.Set, TargetRatio = 0.5 });
+        var training = new Training(learningRate: 1e-3, StepGuardOptions.Exact with { Mode = StepMode.Set, TargetRatio = 0.5 });
         var before = training.Parameters();
         training.Backward();
 
@@ -79,7 +79,7 @@ public class StepGuardTests
     [Fact]
     public void Skip_drops_a_step_beyond_the_limit_and_leaves_every_bit()
     {
-        var training = new Training(learningRate: 1000, new StepGuardOptions { Mode = StepMode.Skip });
+        var training = new Training(learningRate: 1000, StepGuardOptions.Exact with { Mode = StepMode.Skip });
         var before = training.Parameters();
         training.Backward();
 
@@ -94,7 +94,7 @@ public class StepGuardTests
     public void Monitor_measures_the_same_and_changes_nothing()
     {
         var capped = new Training(learningRate: 1000);
-        var watched = new Training(learningRate: 1000, new StepGuardOptions { Mode = StepMode.Monitor });
+        var watched = new Training(learningRate: 1000, StepGuardOptions.Exact with { Mode = StepMode.Monitor });
         var plain = new Training(learningRate: 1000);
         foreach (var training in new[] { capped, watched, plain })
         {
@@ -162,7 +162,7 @@ public class StepGuardTests
     [Fact]
     public void A_monitor_lets_even_that_through_and_says_so()
     {
-        var training = new Training(learningRate: 0.1, new StepGuardOptions { Mode = StepMode.Monitor });
+        var training = new Training(learningRate: 0.1, StepGuardOptions.Exact with { Mode = StepMode.Monitor });
         training.Optimizer.ParamGroups.Single().LearningRate = double.NaN;
         training.Backward();
 
@@ -176,7 +176,7 @@ public class StepGuardTests
     [Fact]
     public void A_few_rejected_steps_in_a_row_may_be_borne_before_one_throws()
     {
-        var training = new Training(learningRate: 0.1, new StepGuardOptions { NotFinite = NotFinitePolicy.Throw, RejectionsBorne = 2 });
+        var training = new Training(learningRate: 0.1, StepGuardOptions.Exact with { NotFinite = new() { Policy = NotFinitePolicy.Throw, RejectionsBorne = 2 } });
 
         Assert.Equal(StepDecision.Rejected, Poisoned().Decision);
         Assert.Equal(StepDecision.Rejected, Poisoned().Decision);
@@ -193,7 +193,7 @@ public class StepGuardTests
     [Fact]
     public void A_rejected_step_throws_when_asked_and_leaves_every_bit()
     {
-        var training = new Training(learningRate: 0.1, new StepGuardOptions { NotFinite = NotFinitePolicy.Throw });
+        var training = new Training(learningRate: 0.1, StepGuardOptions.Exact with { NotFinite = new() { Policy = NotFinitePolicy.Throw } });
         training.Backward();
         training.Poison(float.NaN);
         var before = training.Parameters();
@@ -252,8 +252,8 @@ public class StepGuardTests
     [Fact]
     public void A_bound_that_is_to_be_reported_is_computed_in_full()
     {
-        var asked = new Training(learningRate: 0.1, new StepGuardOptions { Bound = RadiusBound.Exact });
-        var reported = new Training(learningRate: 0.1, new StepGuardOptions { Bound = RadiusBound.Exact, ReportedBounds = [RadiusBound.Exact] });
+        var asked = new Training(learningRate: 0.1, StepGuardOptions.Exact with { Bound = RadiusBound.Exact });
+        var reported = new Training(learningRate: 0.1, StepGuardOptions.Exact with { Bound = RadiusBound.Exact, Report = new() { Bounds = [RadiusBound.Exact] } });
         asked.Backward();
         reported.Backward();
 
@@ -342,7 +342,7 @@ public class StepGuardTests
         training.Backward();
         var before = training.Parameters();
 
-        var exception = Assert.Throws<InvalidOperationException>(() => training.Guard.Step(zeros(0, 3)));
+        var exception = Assert.Throws<ArgumentException>(() => training.Guard.Step(zeros(0, 3)));
 
         Assert.Contains("empty batch", exception.Message);
         Assert.Equal(before, training.Parameters());

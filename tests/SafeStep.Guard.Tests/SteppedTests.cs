@@ -27,7 +27,7 @@ public class SteppedTests
     [Fact]
     public void A_rejected_step_raises_its_event_before_it_throws()
     {
-        var training = new Training(learningRate: 0.1, new StepGuardOptions { NotFinite = NotFinitePolicy.Throw });
+        var training = new Training(learningRate: 0.1, StepGuardOptions.Exact with { NotFinite = new() { Policy = NotFinitePolicy.Throw } });
         StepReport? seen = null;
         training.Guard.Stepped += (_, report) => seen = report;
         training.Backward();
@@ -79,7 +79,7 @@ public class SteppedTests
     [Fact]
     public void The_radius_is_reported_under_the_controlling_bound()
     {
-        var training = new Training(learningRate: 0.1, new StepGuardOptions { ReportedBounds = [RadiusBound.Spread] });
+        var training = new Training(learningRate: 0.1, StepGuardOptions.Exact with { Report = new() { Bounds = [RadiusBound.Spread] } });
         training.Backward();
 
         var report = training.Guard.Step();

@@ -17,7 +17,7 @@ public class ThreadTests
 
         Assert.Equal(alone, together);
 
-        static Training Make(int seed) => new(parameters => optim.Adam(parameters, 0.5), new StepGuardOptions { TargetRatio = 0.5, ReuseActivations = true }, seed);
+        static Training Make(int seed) => new(parameters => optim.Adam(parameters, 0.5), StepGuardOptions.Exact with { TargetRatio = 0.5, ReuseActivations = true }, seed);
 
         static double[] Run(Training training) => [.. Enumerable.Range(0, Steps).Select(_ =>
         {

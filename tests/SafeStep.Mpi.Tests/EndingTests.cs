@@ -13,7 +13,7 @@ public class EndingTests
     [InlineData("unhandled exception", "The third batch cannot be read.")]
     [InlineData("caught outside", "caught on rank 1: The third batch cannot be read.")]
     [InlineData("caught outside", "rank 0 averages the gradients of 4 parameters")]
-    [InlineData("ends early", "rank 0 reduces 1 number, as a guard does at its step (call 3), rank 1 has ended (call 3)")]
+    [InlineData("ends early", "rank 0 reduces 1 number, as guards do (call 3), rank 1 has ended (call 3)")]
     [InlineData("other call", "rank 0 takes 100000 bytes from rank 0 (call 2), rank 1 sums 3 float32 values (call 2)")]
     [InlineData("other length", "rank 0 sums 10 float64 values (call 1), rank 1 sums 11 float64 values (call 1)")]
     [InlineData("other operation", "The processes reduce their numbers by different operations.")]

@@ -16,7 +16,7 @@ public class DeviceTests
     {
         using var scope = NewDisposeScope();
         var there = new Device(type);
-        foreach (var options in new[] { new StepGuardOptions(), new() { TargetRatio = 1e-3 }, new() { ReuseActivations = true }, new() { SampleShare = 0.5 } })
+        foreach (var options in new[] { StepGuardOptions.Exact, new() { TargetRatio = 1e-3 }, new() { ReuseActivations = true }, new() { Sampling = new() { Share = 0.5 } } })
         {
             var expected = Train(CPU, CPU, options);
             foreach (var actual in new[] { Train(there, there, options), Train(CPU, there, options), Train(there, CPU, options) })
@@ -119,7 +119,7 @@ public class DeviceTests
         using var scope = NewDisposeScope();
         var (model, x, y) = OnMeta();
         using var optimizer = optim.Adam(model.parameters(), 1e-3);
-        using var guard = model.CreateStepGuard(optimizer, new StepGuardOptions { Mode = mode, ReuseActivations = reuses });
+        using var guard = model.CreateStepGuard(optimizer, StepGuardOptions.Exact with { Mode = mode, ReuseActivations = reuses });
         functional.cross_entropy(model.call(x), y).backward();
 
         var reading = Assert.ThrowsAny<ExternalException>(() => guard.Step());

@@ -21,7 +21,7 @@ public class LeakTests
         using var optimizer = optim.Adam(net.parameters(), 0.01);
         using var outer = NewDisposeScope();
         var (x, y) = Training.Batch();
-        using var guard = net.Guard(optimizer, new StepGuardOptions { ReuseActivations = reuses });
+        using var guard = net.Guard(optimizer, StepGuardOptions.Exact with { ReuseActivations = reuses });
         Step(guard, net, optimizer, x, y);
         long live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         long all = Tensor.TotalCount;
@@ -67,7 +67,7 @@ public class LeakTests
     {
         using var net = Training.Net();
         using var optimizer = optim.SGD(net.parameters(), 0.01);
-        using var guard = net.Guard(optimizer, new StepGuardOptions { ReuseActivations = reuses });
+        using var guard = net.Guard(optimizer, StepGuardOptions.Exact with { ReuseActivations = reuses });
         long before = Tensor.TotalCount;
         using (NewDisposeScope())
         {
@@ -103,7 +103,7 @@ public class LeakTests
         using var model = new NormalisedNet(Width);
         using var optimizer = optim.Adam(model.parameters(), 1e-4);
         var (x, y) = (randn(Rows, Width), randint(0, 10, Rows));
-        using var guard = model.CreateStepGuard(optimizer, new StepGuardOptions { ReuseActivations = reuses });
+        using var guard = model.CreateStepGuard(optimizer, StepGuardOptions.Exact with { ReuseActivations = reuses });
         Take(Steps / 2);
 
         // One tensor of this batch that is left behind at each step would be 60 MB, each time. What else grows, compiled code or the allocator's pools, does so once.

@@ -16,7 +16,7 @@ public sealed class RecordingTests : IDisposable
         manual_seed(1);
         using var model = new NormalisedNet(64);
         using var optimizer = optim.Adam(model.parameters(), 1e-4);
-        using var guard = model.CreateStepGuard(optimizer, new StepGuardOptions { ReuseActivations = true });
+        using var guard = model.CreateStepGuard(optimizer, StepGuardOptions.Exact with { ReuseActivations = true });
         functional.cross_entropy(model.call(randn(rows, 64)), randint(0, 10, rows)).backward();
 
         Assert.True(guard.Step().Ratio > 0);

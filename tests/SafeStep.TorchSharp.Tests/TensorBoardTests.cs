@@ -15,7 +15,7 @@ public sealed class TensorBoardTests : IDisposable
         using var scope = NewDisposeScope();
         using var model = Training.Net();
         using var optimizer = optim.SGD(model.parameters(), 100.0);
-        using var guard = model.Guard(optimizer, new StepGuardOptions());
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
         var reports = new List<StepReport>();
         guard.Stepped += (_, report) => reports.Add(report);
         var (x, y) = Training.Batch();
@@ -54,7 +54,7 @@ public sealed class TensorBoardTests : IDisposable
     {
         using var model = Training.Net();
         using var optimizer = optim.SGD(model.parameters(), 0.1);
-        using var guard = model.Guard(optimizer, new StepGuardOptions());
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
         var writer = torch.utils.tensorboard.SummaryWriter(folder.FullName);
 
         Assert.Throws<ArgumentException>(() => guard.LogTo(writer, " "));

@@ -7,7 +7,7 @@ internal static class Training
     public static StepGuardOptions Watch => new() { Mode = StepMode.Monitor };
 
     /// <summary>Scales nearly every step of these runs, so that the guard is at work while others look on.</summary>
-    public static StepGuardOptions Tight => new() { TargetRatio = 1e-3 };
+    public static StepGuardOptions Tight => StepGuardOptions.Exact with { TargetRatio = 1e-3 };
 
     public static (Tensor X, Tensor Y) Batch(int seed = 1, int samples = 12)
     {

@@ -5,20 +5,16 @@ namespace SafeStep;
 /// </summary>
 internal sealed class AdjointCheck(StepGuardOptions options)
 {
-    private const int First = 8, Every = 64;
-
     // Below this share of the product of the lengths, both are rounding.
     private const double TooSmall = 1e-4;
 
-    /// <summary>The ratio of the two, or null when it is not this step's turn or they are too small to tell.</summary>
-    /// <param name="step">The number of the step.</param>
+    /// <summary>The ratio of the two; null when they are too small to tell, or when a frozen parameter moves, whose part in the loss's derivative no gradient shows.</summary>
     /// <param name="lossSlope">&lt;G, a&gt; over all forwards that took part; NaN where it is not known.</param>
     /// <param name="update">The proposed step.</param>
-    public double? Ratio(long step, double lossSlope, ProposedUpdate update)
+    public double? Ratio(double lossSlope, ProposedUpdate update)
     {
         // Of several processes each has the slope of its own rows and the gradient of all.
-        bool isDue = options.CheckAdjoint && options.Reduce is null && (step <= First || step % Every == 0);
-        if (!isDue || !double.IsFinite(lossSlope))
+        if (!options.Report.CheckAdjoint || options.Reduce is not null || !double.IsFinite(lossSlope) || update.Parts.Any(part => !part.Parameter.requires_grad))
         {
             return null;
         }

@@ -10,31 +10,74 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>How many audits there were, and in how many the sampled measurement would have let through a step that the whole batch did not.</summary>
     public (long Done, long Missed) Audits { get; set; }
 
+    /// <summary>How many steps were measured.</summary>
+    public long Measurements { get; set; }
+
     /// <summary>The measurement of all batches together: the largest ratio of any.</summary>
     /// <param name="batches">The batches, at least one.</param>
     /// <param name="recorded">What the layers of a model computed in its training forwards; null when it is not to be used.</param>
     /// <param name="update">The proposed step.</param>
     /// <param name="target">The ratio that the decision compares with.</param>
     /// <param name="step">The number of the step.</param>
-    public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step) => batches.Select(batch =>
+    public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step)
     {
-        update.Direction.Recorded = recorded(batch.Model);
-        return Measure(batch, update, target, step) with { Forwards = 1 };
-    }).Aggregate(StepMeasurement.Worse);
+        bool isFirst = Measurements++ == 0;
+        return Together(batches.Select(batch =>
+        {
+            update.Direction.Recorded = recorded(batch.Model);
+            // The first measurement sees everything once.
+            return (isFirst ? MeasureWhole(batch, update, target) : Measure(batch, update, target, step)) with { Forwards = 1 };
+        }));
+    }
+
+    /// <summary>Whether a ratio is too large for samples to decide.</summary>
+    public bool NeedsWhole(double ratio, double target) => MayDecideBySamples && !(ratio <= options.Sampling.Trust * target);
+
+    /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
+    public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
+    {
+        var whole = Together(batches.Select(batch =>
+        {
+            update.Direction.Recorded = recorded(batch.Model);
+            return MeasureWhole(batch, update, target) with { Forwards = 1 };
+        }));
+        return StepMeasurement.WorseOfOne(whole, sampled) with { Forwards = whole.Forwards };
+    }
 
     public void Dispose() => Samples.Dispose();
 
+    // A loss that was not finite and was given up (its gradients cleared, no step taken) left a forward, but nothing in a finite update.
+    private static StepMeasurement Together(IEnumerable<StepMeasurement> batches)
+    {
+        var all = batches.ToList();
+        var finite = all.FindAll(measured => measured.HasFiniteGradient);
+        return finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
+    }
+
     private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target, long step)
     {
-        if (options.SampleShare == 1)
+        // A batch that was named is measured on all of its rows.
+        if (!MayDecideBySamples || batch.Model.RowsDepend || batch.Output is not { } output)
         {
             return MeasureWhole(batch, update, target);
         }
 
         var samples = Samples.Sample(batch.Inputs, step);
         var sampled = Measure(batch, samples, update, target);
-        bool isAudit = step % options.AuditEvery == 0;
-        if (samples.IsWhole || (SamplesDecide(sampled, target) && !isAudit))
+        if (samples.IsWhole)
+        {
+            return sampled;
+        }
+
+        if (!sampled.HasForwardsLogits)
+        {
+            // Alone these samples have other logits than among all: what they tell is of another function. Where only a dropout's mask was not recorded, the next measurement may do better.
+            batch.Model.RowsDepend = batch.Model.Recorder is null || update.Direction.Recorded is not null;
+            return MeasureWhole(batch, update, target);
+        }
+
+        bool isAudit = Measurements % options.Sampling.AuditEvery == 0;
+        if (SamplesDecide(sampled, target) && !isAudit)
         {
             return sampled;
         }
@@ -52,23 +95,25 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     private StepMeasurement MeasureWhole(MeasuredBatch batch, ProposedUpdate update, double target)
     {
         var measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
-        if (options.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
+        if (options.Report.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
         {
-            batch.Model.IsChecked = true;
             LogitCheck.Demand(batch, measured.Logits!);
+            batch.Model.IsChecked = true;
         }
 
         return measured;
     }
 
+    // Capping and skipping ask whether a step is inside the target; the other modes need its ratio.
+    private bool MayDecideBySamples => options.Sampling.Share < 1 && options.Mode is StepMode.Cap or StepMode.Skip;
+
     // What is not finite in some samples needs no others.
-    private bool SamplesDecide(StepMeasurement sampled, double target) =>
-        options.Mode is not (StepMode.Cap or StepMode.Skip) || sampled.NotFinite is not null || sampled.Ratio <= options.SampleTrust * target;
+    private bool SamplesDecide(StepMeasurement sampled, double target) => sampled.NotFinite is not null || sampled.Ratio <= options.Sampling.Trust * target;
 
     private StepMeasurement Measure(MeasuredBatch batch, SampledBatch samples, ProposedUpdate update, double target)
     {
-        update.Direction.Recorded?.Select(samples);
-        var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), batch.Model.Axis, target);
+        update.Direction.Recorded?.Select(samples, batch.Calls);
+        var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), samples.OutputOf(batch), batch.Model.Axis, target);
         if (measured.NotFinite is not null)
         {
             return measured with { Batch = batch };
@@ -76,7 +121,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         int rowsPerSample = Math.Max(1, measured.AllRows / Math.Max(1, SampledBatch.Samples(samples.Inputs)));
         Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
-        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
+        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, Losses = samples.IsWhole ? measured.Losses : null, IsSampled = !samples.IsWhole, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
     }
 
     private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)

@@ -1,11 +1,15 @@
 namespace SafeStep;
 
 /// <summary>
-/// Which dimension of a model's logits holds the classes: the one along which the gradient of a cross-entropy sums to zero. [N, C] and [N, T, C] have it last, [N, C, d1, ...] second. Once found it is tried first.
+/// Which dimension of a model's logits holds the classes: the one along which the gradient of a cross-entropy sums to zero. [N, C] and [N, T, C] have it last, [N, C, d1, ...] second. Where the gradient fits several, as that of
+/// equal logits and balanced labels does, it is any of them until a later gradient tells.
 /// </summary>
 internal sealed class ClassAxis(int? declared)
 {
     private int? found;
+
+    /// <summary>The dimension of the last measurement, for as long as no gradient told which one it is.</summary>
+    public int? Provisional { get; set; }
 
     /// <summary>The dimension to look at, counted from 0.</summary>
     /// <exception cref="ArgumentException">The dimension that was declared does not exist.</exception>
@@ -14,7 +18,7 @@ internal sealed class ClassAxis(int? declared)
         int dimensions = (int)logits.dim();
         if (declared is not { } wanted)
         {
-            return found is { } known && known < dimensions ? known : dimensions - 1;
+            return (found ?? Provisional) is { } known && known < dimensions ? known : dimensions - 1;
         }
 
         int place = wanted < 0 ? dimensions + wanted : wanted;
@@ -22,38 +26,59 @@ internal sealed class ClassAxis(int? declared)
             $"ClassDimension is {wanted}, but the logits have shape [{string.Join(", ", logits.shape)}]. Name one of their dimensions, or leave it out to have it found.");
     }
 
+    /// <summary>The dimensions that may hold the classes, at least one.</summary>
+    /// <param name="logits">The logits.</param>
+    /// <param name="gradient">The gradient at them; null where it was not seen.</param>
+    public IReadOnlyList<int> Candidates(Tensor logits, Tensor? gradient)
+    {
+        // Rows of classes have one reading, and what one gradient told still holds.
+        if (declared is not null || gradient is null || gradient.dim() < 3 || found is not null)
+        {
+            return [In(logits)];
+        }
+
+        return Fitting(gradient) is { Count: > 0 } fitting ? fitting : [In(logits)];
+    }
+
     /// <summary>Looks for a dimension along which the gradient sums to zero, where it does not along the one that was tried.</summary>
     /// <returns>Whether another one was found, which is tried first from now on.</returns>
     public bool FindAnother(Tensor gradient)
     {
-        // Rows of classes have one reading.
         if (declared is not null || gradient.dim() < 3)
         {
             return false;
         }
 
         int before = In(gradient);
-        using var scope = torch.NewDisposeScope();
-        var wide = gradient.to_type(gradient.dtype == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32);
-        double largest = Largest(wide);
-        // The last for sequences, then the second as the tensor library has it for images, then any other.
-        int[] candidates = [.. new[] { (int)gradient.dim() - 1, 1 }.Concat(Enumerable.Range(0, (int)gradient.dim())).Distinct()];
-        int? another = null;
-        foreach (int axis in candidates)
-        {
-            if (another is null && axis != before && gradient.shape[axis] > 1 && Largest(wide.sum(axis)) <= Tolerance(gradient) * largest)
-            {
-                another = axis;
-            }
-        }
-
         // Where none does, as with a z-loss, what an earlier loss told still holds.
-        found = another ?? found;
-        return another is not null;
+        var others = Fitting(gradient).Where(axis => axis != before).ToList();
+        found = others.Count > 0 ? others[0] : found;
+        return others.Count > 0;
     }
 
     /// <summary>How far from zero the gradient of a cross-entropy may sum, in units of its largest entry.</summary>
     public static double Tolerance(Tensor gradient) => gradient.element_size() < sizeof(float) ? LogitGradient.HalfRounding : LogitGradient.Rounding;
+
+    // The last for sequences, then the second as the tensor library has it for images, then any other.
+    private List<int> Fitting(Tensor gradient)
+    {
+        using var scope = torch.NewDisposeScope();
+        var wide = gradient.to_type(gradient.dtype == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32);
+        int dimensions = (int)gradient.dim();
+        double largest = Largest(wide);
+        List<int> fitting =
+        [
+            .. from axis in new[] { dimensions - 1, 1 }.Concat(Enumerable.Range(0, dimensions)).Distinct()
+               where gradient.shape[axis] > 1 && Largest(wide.sum(axis)) <= Tolerance(gradient) * largest
+               select axis,
+        ];
+        if (fitting.Count == 1 && largest > 0)
+        {
+            found = fitting[0];
+        }
+
+        return fitting;
+    }
 
     private static double Largest(Tensor tensor) => tensor.abs().max().to_type(torch.ScalarType.Float64).item<double>();
 }

@@ -19,9 +19,13 @@ internal sealed class GuardParts(
 
     public BatchMeter Meter { get; } = new(options);
 
-    public RatioForecast Forecast { get; } = new(options.MaxUnmeasuredSteps);
+    public RatioForecast Forecast => schedule.Forecast;
+
+    public CapControl Cap { get; } = new(options);
 
     public AdjointCheck Adjoint { get; } = new(options);
+
+    public LossCheck Loss { get; } = new();
 
     public StepExplainer Explainer { get; } = new(options);
 
@@ -31,6 +35,20 @@ internal sealed class GuardParts(
     /// <summary>How many outputs of layers were taken from the training forward, and how many computed.</summary>
     public (long Reused, long Computed) Outputs { get; set; }
 
+    /// <summary>Checks that no hook of a model changes the logits that its caller gets, or the inputs of its forward.</summary>
+    /// <exception cref="NotSupportedException">A model has a hook that nobody declared.</exception>
+    public void DemandNoHooks()
+    {
+        foreach (var model in models)
+        {
+            if (ModuleHooks.CountOf(model.Model.Module) > ObservingHooks.CountOf(model.Model.Module))
+            {
+                throw new NotSupportedException(
+                    $"{model.Model.Name} has a forward hook, which may replace what it is given or returns: the derivative does not go through it. Do in forward what it does; or, if it only looks, say so: ObservingHooks.Declare(model). Nothing was moved.");
+            }
+        }
+    }
+
     /// <summary>The forwards that took part in the loss since the last step.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public IReadOnlyList<MeasuredBatch> ForwardsInLoss()
@@ -38,7 +56,10 @@ internal sealed class GuardParts(
         MeasuredBatch[] batches = [.. from model in models from forward in model.Forwards.InLoss select MeasuredBatch.Of(model, forward)];
         if (batches.Length > 0)
         {
-            return batches;
+            // An empty micro-batch among others adds nothing to the loss.
+            MeasuredBatch[] filled = [.. batches.Where(batch => batch.Output!.numel() > 0)];
+            return filled.Length > 0 ? filled : throw new InvalidOperationException(
+                $"The logits have shape [{string.Join(", ", batches[0].Output!.shape)}]: an empty batch or no classes. A step needs at least one sample to be measured on.");
         }
 
         string names = string.Join(", ", models.Select(model => model.Model.Name));

@@ -12,14 +12,16 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
 
     public StepReport Take()
     {
+        guard.DemandNoHooks();
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         using var step = Propose(scope);
-        var measured = Agree(step.NotFinite is { } culprit ? StepMeasurement.OfNotFinite(culprit) : Measure(step));
+        var measured = Agree(step, step.NotFinite is { } culprit ? StepMeasurement.OfNotFinite(culprit) : Measure(step));
         cancellation.ThrowIfCancellationRequested();
-        var (decision, scale) = Decide(measured);
-        var report = Explain(Report(step, measured, decision, scale), step, measured);
-        Apply(step, decision, scale);
+        guard.Loss.Observe(measured);
+        var verdict = Decide(measured);
+        var report = Explain(Report(step, measured, verdict), step, measured);
+        Apply(step, verdict.Decision, verdict.Scale);
         return report with { Elapsed = clock.Elapsed };
     }
 
@@ -35,7 +37,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
 
         // A monitor that does not throw never intervenes: then even gradients that are not finite go to the optimizer.
-        bool intervenes = StepControl.DecideNotFinite(options.Mode, options.NotFinite).Decision == StepDecision.Rejected;
+        bool intervenes = StepControl.DecideNotFinite(options.Mode, options.NotFinite.Policy).Decision == StepDecision.Rejected;
         return request.Closure is { } closure ? ProposeBy(closure, present, guarded, intervenes, scope) : ProposeFromGradients(present, guarded, intervenes, scope);
     }
 
@@ -138,14 +140,13 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private StepMeasurement Measure(ProposedStep step)
     {
         var update = step.Update!;
-        bool mayForecast = options.MaxUnmeasuredSteps > 0 && options.Mode is StepMode.Cap or StepMode.Skip;
-        if (mayForecast && guard.Forecast.Suffices(update.MeasureDistance(), target))
+        if (guard.Forecast.MayAnswer && guard.Forecast.Suffices(update.MeasureDistance(), target))
         {
             return StepMeasurement.Forecast(guard.Forecast.Foretell(update.MeasureDistance()));
         }
 
-        update.Direction.HiddenRadii = options.ReportHiddenRadii ? new HiddenRadii(step.Batches[0].Model.Model.Module) : null;
-        var measured = guard.Meter.Measure(step.Batches, model => recorded.GetValueOrDefault(model), update, target, guard.Schedule.Taken + 1);
+        update.Direction.HiddenRadii = options.Report.HiddenRadii ? new HiddenRadii(step.Batches[0].Model.Model.Module) : null;
+        var measured = guard.Meter.Measure(step.Batches, Recorded, update, target, guard.Schedule.Taken + 1);
         foreach (var forward in recorded.Values)
         {
             guard.Outputs = (guard.Outputs.Reused + forward.Uses.Taken, guard.Outputs.Computed + forward.Uses.Computed);
@@ -154,15 +155,24 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         return measured;
     }
 
+    private RecordedForward? Recorded(WatchedModel model) => recorded.GetValueOrDefault(model);
+
     /// <summary>The measurement that all ranks agree on: the largest ratio anywhere, infinite when one of them is not finite.</summary>
-    private StepMeasurement Agree(StepMeasurement measured)
+    private StepMeasurement Agree(ProposedStep step, StepMeasurement measured)
     {
-        if (!measured.IsMeasured || options.Reduce is not { } reduce)
+        if (!measured.IsMeasured || options.Reduce is not { } ranks)
         {
             return measured;
         }
 
-        double agreed = reduce(measured.NotFinite is null ? measured.Ratio : double.PositiveInfinity);
+        double agreed = Largest(ranks, measured);
+        if (double.IsFinite(agreed) && guard.Meter.NeedsWhole(agreed, target))
+        {
+            // What one rank's samples do not decide, no rank's do.
+            measured = measured.IsSampled ? guard.Meter.MeasureWhole(step.Batches, measured, Recorded, step.Update!, target) : measured;
+            agreed = Largest(ranks, measured);
+        }
+
         if (measured.NotFinite is not null)
         {
             return measured;
@@ -173,10 +183,29 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             : StepMeasurement.OfNotFinite("the step of another rank");
     }
 
+    private static double Largest(RankReduction ranks, StepMeasurement measured)
+    {
+        double mine = measured.NotFinite is null ? measured.Ratio : double.PositiveInfinity, agreed = ranks.Max(mine);
+        return agreed < mine ? throw new InvalidOperationException(FormattableString.Invariant(
+            $"{nameof(StepGuardOptions)}.{nameof(StepGuardOptions.Reduce)}.{nameof(RankReduction.Max)} was given {mine:G3} and returned {agreed:G3}: no maximum over all ranks is below that of one. Nothing was moved.")) : agreed;
+    }
+
     /// <summary>What becomes of the step.</summary>
-    private (StepDecision Decision, double Scale) Decide(StepMeasurement measured) => measured.NotFinite is null
-        ? StepControl.Decide(options.Mode, measured.Ratio, target)
-        : StepControl.DecideNotFinite(options.Mode, options.NotFinite);
+    private StepVerdict Decide(StepMeasurement measured)
+    {
+        if (measured.NotFinite is not null)
+        {
+            return StepVerdict.Of(StepControl.DecideNotFinite(options.Mode, options.NotFinite.Policy));
+        }
+
+        if (options is not { Mode: StepMode.Cap, Policy: CapPolicy.Tightening })
+        {
+            return StepVerdict.Of(StepControl.Decide(options.Mode, measured.Ratio, target));
+        }
+
+        var (step, untested) = guard.Cap.Decide(measured.Ratio, target, () => LossReading.Of(measured));
+        return new StepVerdict(step.Scale == 1 ? StepDecision.Accepted : StepDecision.Scaled, step.Scale, step.Test, untested);
+    }
 
     /// <summary>Moves the parameters accordingly.</summary>
     private void Apply(ProposedStep step, StepDecision decision, double scale)
@@ -195,12 +224,18 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
     }
 
-    private StepReport Report(ProposedStep step, StepMeasurement measured, StepDecision decision, double scale)
+    private StepReport Report(ProposedStep step, StepMeasurement measured, StepVerdict verdict)
     {
         double distance = step.Update?.Distance ?? double.NaN;
-        if (measured is { IsMeasured: true, NotFinite: null } && distance > 0 && options.MaxUnmeasuredSteps > 0 && options.Mode is StepMode.Cap or StepMode.Skip)
+        if (measured is { IsMeasured: true, NotFinite: null } && distance > 0 && options.Forecast.MaxUnmeasuredSteps > 0 && options.Mode is StepMode.Cap or StepMode.Skip)
         {
             guard.Forecast.Observe(distance, measured.Ratio);
+        }
+
+        double limit = guard.Cap.LimitAt(target);
+        if (measured.NotFinite is null)
+        {
+            guard.Cap.Observe(measured.Ratio, target);
         }
 
         return new StepReport
@@ -210,17 +245,22 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             // A step that moves no logit against another has an infinite radius, whatever its length.
             Radius = measured.Ratio == 0 ? double.PositiveInfinity : distance * (1 / measured.Ratio),
             Distance = distance,
-            Scale = scale,
-            Decision = decision,
+            Scale = verdict.Scale,
+            Decision = verdict.Decision,
             Target = target,
+            Limit = verdict.Test is null ? null : limit,
+            Test = verdict.Test,
+            DescentUntested = verdict.Untested,
             Measured = measured.IsMeasured,
             Forwards = measured.Forwards,
             Rows = measured.Rows,
-            RowsOutsideLoss = measured.AllRows - measured.Rows,
-            IsCrossEntropy = measured.IsCrossEntropy,
+            RowsOutsideLoss = measured.NotFinite is null ? measured.AllRows - measured.Rows : 0,
+            IsCrossEntropy = measured.IsCrossEntropy is true && guard.Loss.Doubt is not null ? null : measured.IsCrossEntropy,
+            LossDoubt = measured.IsCrossEntropy is true ? guard.Loss.Doubt : null,
             LossSlope = measured.LossSlope,
-            AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(guard.Schedule.Taken + 1, measured.LossSlope, update) : null,
-            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, [.. step.Batches.Select(batch => batch.Model).Distinct()]),
+            LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
+            AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
+            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, [.. step.Batches.Select(batch => batch.Model).Distinct()], measured.ForwardsGivenUp),
             Radii = measured.Radii.Times(distance),
             HiddenRadii = step.Update?.Direction.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
             BottleneckSample = measured.BottleneckSample,
@@ -237,7 +277,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     {
         if (report.NotFinite is not null)
         {
-            return options.Explains == StepExplanation.Never || report.Decision != StepDecision.Rejected ? report : report with { NotFiniteAt = NotFiniteSearch.In(step.Batches, NotFiniteSearch.FirstNamed(report.NotFinite)) };
+            return options.Report.Explains == StepExplanation.Never || report.Decision != StepDecision.Rejected ? report : report with { NotFiniteAt = NotFiniteSearch.In(step.Batches, NotFiniteSearch.FirstNamed(report.NotFinite)) };
         }
 
         if (!measured.IsMeasured || !guard.Explainer.Wants(report.Decision) || step.Update is not { } update)

@@ -39,6 +39,11 @@ internal sealed class KnownParameters
             }
         }
 
+        if (guards is not null && !known.Keys.Any(guards))
+        {
+            throw new ArgumentException($"{nameof(StepGuardOptions)}.{nameof(StepGuardOptions.Guards)} leaves out every parameter: nothing would be guarded. The first is {known.Keys.First()}.");
+        }
+
         outside = Outside();
     }
 
@@ -87,13 +92,18 @@ internal sealed class KnownParameters
     }
 
     /// <summary>Whether a parameter takes part in what is measured.</summary>
-    public bool IsGuarded(ModuleParameter parameter) => parameter.Value.requires_grad && guards?.Invoke(parameter.Path) != false;
+    public bool IsGuarded(ModuleParameter parameter) => MayMove(parameter.Value) && guards?.Invoke(parameter.Path) != false;
+
+    // A frozen parameter goes on moving by its momentum as long as it has a gradient, be it of zeros; and an optimizer from elsewhere may move what it holds as it likes.
+    private bool MayMove(Tensor value) =>
+        value.requires_grad || (moved.Find(value) is not null && (Gradient.Of(value) is not null || optimizer.GetType().Assembly != typeof(torch.optim.Optimizer).Assembly));
 
     /// <summary>What a step may move without having been measured.</summary>
     /// <param name="present">The models' parameters.</param>
     /// <param name="watched">The models.</param>
     /// <param name="measured">Those of which a forward took part in the loss.</param>
-    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyCollection<WatchedModel> measured)
+    /// <param name="givenUp">How many forwards were left out because the loss's gradient at their logits is not finite.</param>
+    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyCollection<WatchedModel> measured, int givenUp)
     {
         if (moved.IsOutdated)
         {
@@ -104,7 +114,7 @@ internal sealed class KnownParameters
         List<string>? names = null;
         foreach (var (name, value) in outside)
         {
-            if (value.requires_grad)
+            if (MayMove(value))
             {
                 (names ??= []).Add(name);
             }
@@ -119,11 +129,16 @@ internal sealed class KnownParameters
         {
             foreach (var parameter in present)
             {
-                if (parameter.Value.requires_grad && !IsGuarded(parameter) && (moved.Find(parameter.Value) is not null || !moved.AreKnown))
+                if (MayMove(parameter.Value) && !IsGuarded(parameter) && (moved.Find(parameter.Value) is not null || !moved.AreKnown))
                 {
                     (names ??= []).Add(parameter.Path);
                 }
             }
+        }
+
+        if (givenUp > 0)
+        {
+            (names ??= []).Add($"{givenUp} forwards whose loss was not finite: as the update is, its gradients were cleared");
         }
 
         foreach (var model in watched)
@@ -131,6 +146,11 @@ internal sealed class KnownParameters
             if (!measured.Contains(model))
             {
                 (names ??= []).Add($"{model.Model.Name}, of which no forward took part in the loss");
+            }
+
+            if (model.Forwards.Outdated > 0)
+            {
+                (names ??= []).Add($"{model.Forwards.Outdated} forwards of {model.Model.Name} from before its parameters changed: the optimizer took steps that were not this guard's");
             }
 
             if (model.Forwards.Dropped > 0)

@@ -22,9 +22,36 @@ internal static class LogitCheck
             string difference = found is { } numbers ? $"differ by {numbers.Largest:G3}, of {numbers.Size:G3}" : $"have shape [{string.Join(", ", logits.shape)}], not [{string.Join(", ", forward.shape)}]";
             throw new DerivativeMismatchException(
                 $"The derivative of {model.Name} is not of this model: on the batch that the step is measured on its logits {difference}, from those of forward. No parameter was moved. If the derivative is generated, please report "
-                + $"it with the model's code at {ReportAt}. {nameof(StepGuardOptions)}.{nameof(StepGuardOptions.CheckLogits)} = false switches this check off; the slopes are wrong all the same.");
+                + $"it with the model's code at {ReportAt}. {nameof(StepGuardOptions)}.Report.CheckLogits = false switches this check off; the slopes are wrong all the same.");
         }
     }
+
+    /// <summary>How far the first logits are from those that were expected: the largest difference and the largest logit. Nothing is read back.</summary>
+    public static Numbers Distance(Tensor expected, Tensor logits)
+    {
+        var (one, other) = (expected, FirstOf(logits, expected));
+        if (other is null)
+        {
+            return new[] { double.NaN, 0 };
+        }
+
+        var difference = torch.where(one.eq(other), torch.zeros_like(one), one - other).abs();
+        var size = torch.where(one.isfinite(), one, torch.zeros_like(one)).abs();
+        return torch.stack([difference.max(), size.max()]);
+    }
+
+    /// <summary>Whether <see cref="Distance"/>, as it was read, is rounding.</summary>
+    public static bool IsRounding(Tensor expected, Tensor logits, (double Largest, double Size) distance) =>
+        distance.Largest <= Math.Max(Tolerance(expected), Tolerance(logits)) * Math.Max(distance.Size, 1);
+
+    /// <summary><see cref="Distance"/> in units of the largest logit or of 1, whichever is larger: 0 within rounding, null where the shapes differ.</summary>
+    public static double? Relative(Tensor expected, Tensor logits, (double Largest, double Size) distance) =>
+        double.IsNaN(distance.Largest) ? null : IsRounding(expected, logits, distance) ? 0 : distance.Largest / Math.Max(distance.Size, 1);
+
+    private static Tensor? FirstOf(Tensor logits, Tensor expected) =>
+        logits.dim() == expected.dim() && logits.shape[0] >= expected.shape[0] && logits.shape.AsSpan(1).SequenceEqual(expected.shape.AsSpan(1))
+            ? logits.narrow(0, 0, expected.shape[0]).to_type(expected.dtype)
+            : null;
 
     // The largest difference of two logits, and the largest logit; null where shapes differ.
     private static (double Largest, double Size, bool IsRounding)? Difference(Tensor left, Tensor right)

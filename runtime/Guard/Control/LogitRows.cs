@@ -3,7 +3,7 @@ namespace SafeStep;
 /// <summary>Logits, their slopes and the gradient of the loss with respect to them, as rows of classes: shape [rows, classes], rows in the order of all other dimensions.</summary>
 internal sealed class LogitRows
 {
-    private LogitRows(Tensor logits, Tensor slopes, Tensor? gradient) => (Logits, Slopes, Gradient) = (logits, slopes, gradient);
+    private LogitRows(Tensor logits, Tensor slopes, Tensor? own, Tensor? gradient) => (Logits, Slopes, OwnGradient, Gradient) = (logits, slopes, own, gradient);
 
     public Tensor Logits { get; }
 
@@ -11,6 +11,9 @@ internal sealed class LogitRows
 
     /// <summary>The gradient of the loss with respect to the logits; null where it was not seen.</summary>
     public Tensor? Gradient { get; }
+
+    /// <summary>The gradient of the rows that are of this loss, which come first: not of those kept from earlier batches.</summary>
+    public Tensor? OwnGradient { get; }
 
     public int Classes => checked((int)Logits.shape[1]);
 
@@ -25,7 +28,7 @@ internal sealed class LogitRows
         var logits = AsRows(jvp.Logits, axis);
         if (gradient is null)
         {
-            return new LogitRows(logits, AsRows(jvp.Slopes, axis), null);
+            return new LogitRows(logits, AsRows(jvp.Slopes, axis), null, null);
         }
 
         if (gradient.dim() != jvp.Logits.dim() || gradient.shape[axis] != jvp.Logits.shape[axis] || gradient.numel() > jvp.Logits.numel())
@@ -34,7 +37,8 @@ internal sealed class LogitRows
                 $"The model returned logits of shape [{string.Join(", ", gradient.shape)}], its derivative has [{string.Join(", ", jvp.Logits.shape)}]. The derivative is not of this model's forward.");
         }
 
-        return new LogitRows(logits, AsRows(jvp.Slopes, axis), Padded(AsRows(gradient, axis), logits.shape[0]));
+        var own = GradientRows(gradient, axis);
+        return new LogitRows(logits, AsRows(jvp.Slopes, axis), own, Padded(own, logits.shape[0]));
     }
 
     // Rows of samples kept from earlier batches took part in the loss of theirs: they get a row that has a gradient, and is one of this loss.
@@ -54,7 +58,7 @@ internal sealed class LogitRows
     public LogitRows Only(long[] rows)
     {
         var index = torch.tensor(rows).to(Logits.device);
-        return new LogitRows(Logits.index_select(0, index), Slopes.index_select(0, index), null);
+        return new LogitRows(Logits.index_select(0, index), Slopes.index_select(0, index), null, null);
     }
 
     /// <summary>
@@ -83,8 +87,8 @@ internal sealed class LogitRows
         return [.. Places(hasGradient, wanted: true)];
     }
 
-    // Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap.
-    private double SilentGap() => Math.Max(0, (Gradient!.dtype.ToString() switch
+    /// <summary>Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap.</summary>
+    public double SilentGap() => Math.Max(0, (Gradient!.dtype.ToString() switch
     {
         "Float64" => 708,
         "Float16" => 9.7,
@@ -95,8 +99,15 @@ internal sealed class LogitRows
 
     private static double[] Host(Tensor row) => row.to_type(torch.ScalarType.Float64).cpu().data<double>().ToArray();
 
-    /// <summary>A tensor of any shape as rows over one of its dimensions.</summary>
-    public static Tensor AsRows(Tensor tensor, int axis)
+    /// <summary>
+    /// Logits or slopes of any shape as rows over one of its dimensions. A single logit z, that of a sigmoid, is the first of the two classes (z, 0).
+    /// </summary>
+    public static Tensor AsRows(Tensor tensor, int axis) => Flattened(tensor, axis) is var rows && rows.shape[1] == 1 ? torch.cat([rows, torch.zeros_like(rows)], 1) : rows;
+
+    // The other class of a sigmoid has the opposite gradient.
+    private static Tensor GradientRows(Tensor gradient, int axis) => Flattened(gradient, axis) is var rows && rows.shape[1] == 1 ? torch.cat([rows, -rows], 1) : rows;
+
+    private static Tensor Flattened(Tensor tensor, int axis)
     {
         int last = (int)tensor.dim() - 1;
         var ordered = axis == last ? tensor : tensor.permute([.. Enumerable.Range(0, last + 1).Where(place => place != axis).Append(axis).Select(place => (long)place)]);

@@ -5,7 +5,8 @@ namespace SafeStep;
 /// <param name="Inputs">The inputs of its forward.</param>
 /// <param name="Gradient">The gradient of the loss with respect to the logits; null where the batch was named and no gradient was seen.</param>
 /// <param name="Output">The logits that the model returned; null where the batch was named.</param>
-internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null)
+/// <param name="Calls">What its layers computed in the training forward; null where the batch was named or that was not recorded.</param>
+internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null, RecordedCalls? Calls = null)
 {
-    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output);
+    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls);
 }

@@ -13,9 +13,9 @@ internal sealed class OptimizerMemory
     /// <exception cref="NotSupportedException">The optimizer cannot save its state.</exception>
     public OptimizerMemory(torch.optim.Optimizer optimizer, StepGuardOptions options)
     {
-        restoresRejected = options.RestoreOptimizer;
+        restoresRejected = options.NotFinite.RestoreOptimizer;
         this.optimizer = optimizer as OptimizerHelper ?? throw new NotSupportedException(
-            $"{optimizer.GetType().Name} cannot save its state, so that {(options.Mode == StepMode.Skip ? "a step that Skip drops would stay in its moments" : $"{nameof(StepGuardOptions)}.{nameof(StepGuardOptions.RestoreOptimizer)} cannot restore it")}. "
+            $"{optimizer.GetType().Name} cannot save its state, so that {(options.Mode == StepMode.Skip ? "a step that Skip drops would stay in its moments" : $"{nameof(StepGuardOptions)}.NotFinite.RestoreOptimizer cannot restore it")}. "
             + $"Use an optimizer of the library, or {(options.Mode == StepMode.Skip ? "another mode" : "leave that option off")}.");
     }
 

@@ -7,6 +7,9 @@ namespace SafeStep;
 /// <remarks>Memory: while a step is open, the old values and the difference, each of the size of the trainable parameters.</remarks>
 internal sealed class ProposedUpdate : IDisposable
 {
+    // Below, squares of single precision lose digits or vanish.
+    private const double SmallestSquare = 1e-30;
+
     private readonly List<ParameterChange> changes = [];
     private bool settled;
 
@@ -66,23 +69,22 @@ internal sealed class ProposedUpdate : IDisposable
     /// <returns>The Euclidean length of the update; not finite when the update is not.</returns>
     public double DistanceFrom(double squaredLength)
     {
-        Distance = double.IsFinite(squaredLength) ? Math.Sqrt(squaredLength) : LengthOfHuge();
+        Distance = squaredLength is >= SmallestSquare and < double.PositiveInfinity ? Math.Sqrt(squaredLength) : LengthInUnits();
         return Distance.Value;
     }
 
-    /// <summary>The length of an update whose squares overflow, measured in units of its largest entry; not finite when the update is not.</summary>
-    private double LengthOfHuge()
+    /// <summary>The length of an update whose squares overflow or vanish, measured in units of its largest entry; not finite when the update is not.</summary>
+    private double LengthInUnits()
     {
-        double squares = 0;
+        double length = 0;
         foreach (var change in changes.Where(change => change.Difference!.numel() > 0))
         {
             var largest = change.Difference!.abs().max();
             double unit = Number(largest);
-            double length = unit == 0 ? 0 : unit * Number((change.Difference / largest).norm());
-            squares += length * length;
+            length = double.Hypot(length, unit == 0 ? 0 : unit * Number((change.Difference / largest).norm()));
         }
 
-        return Math.Sqrt(squares);
+        return length;
     }
 
     /// <summary>The parameters, each with its path and what the step adds to it.</summary>
@@ -94,11 +96,12 @@ internal sealed class ProposedUpdate : IDisposable
     /// <summary>The parameters move along the update by the given factor.</summary>
     public void Scale(double factor) => Settle(change => change.Scale(factor));
 
-    /// <summary>The parameters whose update holds a NaN or an infinity.</summary>
-    public IEnumerable<string> NotFinite() =>
-        from change in changes
-        where !change.Difference!.isfinite().all().item<bool>()
-        select change.Path;
+    /// <summary>The parameters whose update holds a NaN or an infinity, or the length, which may overflow where no entry does.</summary>
+    public string WhatIsNotFinite()
+    {
+        string[] paths = [.. from change in changes where !change.Difference!.isfinite().all().item<bool>() select change.Path];
+        return paths.Length == 0 ? "the length of the update" : $"the update of {string.Join(", ", paths)}";
+    }
 
     public void Dispose()
     {

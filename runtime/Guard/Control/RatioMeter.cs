@@ -9,17 +9,18 @@ internal sealed class RatioMeter(StepGuardOptions options)
 {
     // What the plain spread bound needs is reduced where the tensors are.
     private readonly bool reduces =
-        options.Bound == RadiusBound.Spread && options.Aggregation == RadiusAggregation.Max && options.ReportedBounds.All(bound => bound == RadiusBound.Spread);
+        options.Bound == RadiusBound.Spread && options.Aggregation == RadiusAggregation.Max && options.Report.Bounds.All(bound => bound == RadiusBound.Spread);
 
     public AggregationMemory Memory { get; set; } = new();
 
     /// <param name="update">The proposed step.</param>
     /// <param name="evaluate">Its JVP on the batch.</param>
     /// <param name="gradient">The gradient of the loss at the logits of the batch; null where it was not seen.</param>
+    /// <param name="expected">The logits that the model returned for the first samples; null where that is not asked.</param>
     /// <param name="axis">Which dimension of the logits holds the classes.</param>
     /// <param name="target">The ratio that the decision compares with.</param>
     [MethodImpl(MethodImplOptions.NoInlining)] // Here a device is waited for: stack traces and profiles shall say so.
-    public StepMeasurement Measure(ProposedUpdate update, Func<LogitJvp> evaluate, Tensor? gradient, ClassAxis axis, double target)
+    public StepMeasurement Measure(ProposedUpdate update, Func<LogitJvp> evaluate, Tensor? gradient, Tensor? expected, ClassAxis axis, double target)
     {
         long start = Stopwatch.GetTimestamp();
         var jvp = evaluate();
@@ -29,32 +30,55 @@ internal sealed class RatioMeter(StepGuardOptions options)
                 $"The logits have shape [{string.Join(", ", jvp.Logits.shape)}]: an empty batch or no classes. A step needs at least one sample to be measured on.");
         }
 
-        // One reading for everything: on a GPU each waits for all work before it.
-        var rows = LogitRows.Of(jvp, gradient, axis.In(jvp.Logits));
-        var reading = StepReading.Of(rows, update, reduces);
-        bool? isCrossEntropy = gradient is null ? null : IsBalanced(reading, gradient);
-        if (isCrossEntropy == false && axis.FindAnother(gradient!))
+        // Where the gradient fits several dimensions the one with the larger ratio controls.
+        int[] candidates = [.. axis.Candidates(jvp.Logits, gradient)];
+        var readings = Array.ConvertAll(candidates, candidate => Along(candidate));
+        int controlling = candidates.Length == 1 ? 0 : Array.FindIndex(readings, reading => reading.NotFinite is not null || reading.Ratio == readings.Max(other => other.Ratio));
+        axis.Provisional = candidates[controlling];
+        var measured = readings[controlling];
+        if (measured.IsCrossEntropy == false && axis.FindAnother(gradient!))
         {
-            rows = LogitRows.Of(jvp, gradient, axis.In(jvp.Logits));
-            reading = StepReading.Of(rows, update, reduces);
-            isCrossEntropy = IsBalanced(reading, gradient!);
+            measured = Along(axis.In(jvp.Logits));
         }
 
-        var measured = update.UnreadGradients?.NotFinite(reading.GradientSum) is { } culprit ? StepMeasurement.OfNotFinite(culprit)
-            : !double.IsFinite(update.DistanceFrom(reading.SquaredLength)) ? StepMeasurement.OfNotFinite($"the update of {string.Join(", ", update.NotFinite())}")
-            : Of(rows, reading, update.Distance!.Value, target);
         return measured with
         {
             ExactTangent = jvp.ExactTangent,
-            AllRows = rows.Count,
-            IsCrossEntropy = isCrossEntropy,
-            LossSlope = reading.LossSlope,
             Logits = jvp.Logits,
+            LogitDifference = expected is null ? null : LogitCheck.Relative(expected, jvp.Logits, measured.LogitDistance),
             JvpElapsed = Stopwatch.GetElapsedTime(start),
         };
+
+        StepMeasurement Along(int candidate) => Measure(
+            LogitRows.Of(jvp, gradient, candidate),
+            update,
+            gradient is null || jvp.Logits.shape[candidate] == 1 ? null : ClassAxis.Tolerance(gradient),
+            expected is null ? default : LogitCheck.Distance(expected, jvp.Logits),
+            target);
     }
 
-    private static bool IsBalanced(StepReading reading, Tensor gradient) => reading.Imbalance <= ClassAxis.Tolerance(gradient) * reading.LargestGradient;
+    /// <param name="rows">The rows of classes.</param>
+    /// <param name="update">The proposed step.</param>
+    /// <param name="tolerance">How far the gradient may sum from zero along a row, relative to its largest entry; null where that tells nothing: no gradient was seen, or the model has a single logit.</param>
+    /// <param name="difference">The distance from the logits that were expected; none where that is not asked.</param>
+    /// <param name="target">The ratio that the decision compares with.</param>
+    private StepMeasurement Measure(LogitRows rows, ProposedUpdate update, double? tolerance, Numbers difference, double target)
+    {
+        // One reading for everything: on a GPU each waits for all work before it.
+        var reading = StepReading.Of(rows, update, reduces, difference);
+        var measured = update.UnreadGradients?.NotFinite(reading.GradientSum) is { } culprit ? StepMeasurement.OfNotFinite(culprit)
+            : !double.IsFinite(update.DistanceFrom(reading.SquaredLength)) ? StepMeasurement.OfNotFinite(update.WhatIsNotFinite())
+            : Of(rows, reading, update.Distance!.Value, target);
+        return measured with
+        {
+            AllRows = rows.Count,
+            HasFiniteGradient = reading.HasFiniteGradient,
+            IsCrossEntropy = tolerance is { } most ? reading.Imbalance <= most * reading.LargestGradient : null,
+            LossSlope = reading.LossSlope,
+            LogitDistance = reading.Difference,
+            Losses = rows.Gradient is null ? null : [rows],
+        };
+    }
 
     // Rows that take no part in the loss bound nothing.
     private StepMeasurement Of(LogitRows rows, StepReading reading, double distance, double target)
@@ -106,11 +130,11 @@ internal sealed class RatioMeter(StepGuardOptions options)
     private StepMeasurement OfRows(LogitSlopes batch, double distance, double target)
     {
         // Cap and Skip only ask whether the ratio is at most the target: a lower bound of the radius that says so is enough.
-        bool onlyAsks = options.Mode is StepMode.Cap or StepMode.Skip && !options.ReportedBounds.Contains(options.Bound);
+        bool onlyAsks = options.Mode is StepMode.Cap or StepMode.Skip && !options.Report.Bounds.Contains(options.Bound);
         double sufficient = onlyAsks ? 1 / target : double.PositiveInfinity;
         var controlling = options.Aggregation.Aggregate(batch, options.Bound, distance, Memory, sufficient);
         var radii = new BoundRadii().With(options.Bound, controlling.Radius);
-        foreach (var bound in options.ReportedBounds)
+        foreach (var bound in options.Report.Bounds)
         {
             radii = radii[bound] is null ? radii.With(bound, batch.Smallest(bound).Radius) : radii;
         }

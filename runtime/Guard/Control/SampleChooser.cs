@@ -8,12 +8,17 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
     /// <summary>The inputs of the samples kept from earlier batches; null where an input is not a tensor.</summary>
     public object?[]? Kept { get; private set; }
 
-    public SampledBatch Whole(object?[] inputs) => WithKept(inputs, origins: null, SampledBatch.Samples(inputs));
+    public SampledBatch Whole(object?[] inputs)
+    {
+        DropUnfit(inputs);
+        return WithKept(inputs, origins: null, SampledBatch.Samples(inputs));
+    }
 
     public SampledBatch Sample(object?[] inputs, long step)
     {
+        DropUnfit(inputs);
         int samples = SampledBatch.Samples(inputs);
-        int wanted = (int)Math.Ceiling(options.SampleShare * samples);
+        int wanted = (int)Math.Ceiling(options.Sampling.Share * samples);
         int kept = Kept is null ? 0 : SampledBatch.Samples(Kept);
         // At least one sample of the batch at hand is always among them.
         int fresh = Math.Max(1, wanted - kept);
@@ -54,6 +59,15 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
         }
 
         Kept = null;
+    }
+
+    // Sequences of another length than the kept ones, or samples of another model from a loaded state, cannot be measured in one batch with these.
+    private void DropUnfit(object?[] inputs)
+    {
+        if (Kept is not null && !SampledBatch.Fit(inputs, Kept))
+        {
+            Dispose();
+        }
     }
 
     private SampledBatch WithKept(object?[] inputs, int[]? origins, int total)

@@ -33,19 +33,30 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
         return [.. inputs.Zip(kept, (input, earlier) => IsCounted(input, count) ? torch.cat([(Tensor)input!, ((Tensor)earlier!).to(((Tensor)input!).device)], 0) : input)];
     }
 
+    /// <summary>Whether samples kept from an earlier batch can stand beside those of this one: as many inputs, of the same types, and of the same shapes but for the number of samples.</summary>
+    public static bool Fit(object?[] inputs, object?[] kept)
+    {
+        int count = Samples(inputs);
+        return inputs.Length == kept.Length && inputs.Zip(kept).All(pair => !IsCounted(pair.First, count)
+            || (pair is (Tensor input, Tensor earlier) && input.dtype == earlier.dtype && input.shape.AsSpan(1).SequenceEqual(earlier.shape.AsSpan(1))));
+    }
+
     /// <summary>
     /// The gradient of the loss at the logits of the chosen samples of this batch; those kept from earlier batches have none. Null where none was seen or its first dimension does not count samples as the inputs do: then all rows count.
     /// </summary>
-    public Tensor? GradientOf(MeasuredBatch batch)
+    public Tensor? GradientOf(MeasuredBatch batch) => Chosen(batch.Gradient);
+
+    /// <summary>The logits that the model returned for the chosen samples of this batch; null where they are not known.</summary>
+    public Tensor? OutputOf(MeasuredBatch batch) => Chosen(batch.Output?.detach());
+
+    private Tensor? Chosen(Tensor? tensor)
     {
-        if (batch.Gradient is not { } gradient || Origins is null)
+        if (tensor is null || Origins is null)
         {
-            return batch.Gradient;
+            return tensor;
         }
 
-        return gradient.dim() > 1 && gradient.shape[0] == Total
-            ? gradient.index_select(0, torch.tensor(Array.ConvertAll(OfThisBatch, place => (long)place)).to(gradient.device))
-            : null;
+        return tensor.dim() > 1 && tensor.shape[0] == Total ? tensor.index_select(0, torch.tensor(Array.ConvertAll(OfThisBatch, place => (long)place)).to(tensor.device)) : null;
     }
 
     /// <summary>The place in the batch of a row of the logits of the chosen samples.</summary>

@@ -22,9 +22,9 @@ internal sealed class StepExplainer(StepGuardOptions options)
         bool isChanged = decision is StepDecision.Scaled or StepDecision.Skipped && options.Mode != StepMode.Set;
         ChangedInARow = isChanged ? ChangedInARow + 1 : 0;
         Budget = Math.Min(Budget + EachStep, MostAtOnce);
-        if (options.Explains != StepExplanation.Changed)
+        if (options.Report.Explains != StepExplanation.Changed)
         {
-            return options.Explains == StepExplanation.Always && decision != StepDecision.Rejected;
+            return options.Report.Explains == StepExplanation.Always && decision != StepDecision.Rejected;
         }
 
         bool isDue = isChanged && int.IsPow2(ChangedInARow) && Budget >= 1;

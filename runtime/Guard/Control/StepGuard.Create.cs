@@ -20,9 +20,9 @@ public sealed partial class StepGuard
             throw new ArgumentException(guarded.Length == 0 ? "A guard needs at least one model." : "A model is named twice. One is enough: all of its forwards count.", nameof(models));
         }
 
-        if (options is { Mode: StepMode.Set, MeasureEvery: > 1 })
+        if (options is { Mode: StepMode.Set, Cadence.MeasureEvery: > 1 })
         {
-            throw new ArgumentException($"Mode Set takes the length of every step from its measurement, so MeasureEvery must be 1, not {options.MeasureEvery}.", nameof(options));
+            throw new ArgumentException($"Mode Set takes the length of every step from its measurement, so MeasureEvery must be 1, not {options.Cadence.MeasureEvery}.", nameof(options));
         }
 
         foreach (var model in guarded)
@@ -30,7 +30,7 @@ public sealed partial class StepGuard
             TwinCheck.Demand(model.Module, model.Override, model.Derivative);
         }
 
-        var memory = options.RestoreOptimizer || options.Mode == StepMode.Skip ? new OptimizerMemory(optimizer, options) : null;
+        var memory = options.NotFinite.RestoreOptimizer || options.Mode == StepMode.Skip ? new OptimizerMemory(optimizer, options) : null;
         var parameters = new KnownParameters(guarded, optimizer, options.Guards);
         var schedule = new StepSchedule(options);
         return new StepGuard(new GuardParts(optimizer, [.. guarded.Select(model => new WatchedModel(model, schedule, options))], parameters, schedule, memory, options));

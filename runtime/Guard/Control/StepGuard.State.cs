@@ -14,8 +14,11 @@ public sealed partial class StepGuard
         ExplanationBudget = parts.Explainer.Budget,
         Audits = parts.Meter.Audits.Done,
         AuditMisses = parts.Meter.Audits.Missed,
+        Measurements = parts.Meter.Measurements,
+        DependentRows = [.. parts.Models.Select((model, place) => (model, place)).Where(pair => pair.model.RowsDepend).Select(pair => pair.place)],
         Aggregation = parts.Meter.Ratios.Memory,
         Forecast = parts.Forecast.Save(),
+        Limit = parts.Cap.Limit.Save(),
         KeptSamples = [.. (parts.Meter.Samples.Kept ?? []).Select(input => input is Tensor tensor ? TensorValues.Save(tensor) : null)],
     };
 
@@ -25,14 +28,22 @@ public sealed partial class StepGuard
     public void LoadState(GuardState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        object?[]? kept = state.KeptSamples.Count == 0
+        // What these options do not ask for is not measured.
+        object?[]? kept = state.KeptSamples.Count == 0 || parts.Options.Aggregation.SamplesRevisited == 0
             ? null
             : [.. state.KeptSamples.Select(saved => saved is null ? null : TensorValues.Load(saved).DetachFromDisposeScope())];
 
         parts.Meter.Samples.Restore(kept);
         parts.Meter.Ratios.Memory = state.Aggregation;
         parts.Meter.Audits = (state.Audits, state.AuditMisses);
+        parts.Meter.Measurements = state.Measurements;
+        for (int i = 0; i < parts.Models.Count; i++)
+        {
+            parts.Models[i].RowsDepend = state.DependentRows.Contains(i);
+        }
+
         parts.Forecast.Restore(state.Forecast);
+        parts.Cap.Limit.Restore(state.Limit ?? new TighteningLimitState(0));
         parts.Explainer.Budget = state.ExplanationBudget ?? parts.Explainer.Budget;
         (parts.Schedule.Taken, rejectedInARow, parts.Explainer.ChangedInARow) = (state.Steps, state.RejectedInARow, state.ChangedInARow);
     }

@@ -16,7 +16,7 @@ public sealed partial class StepGuard : IDisposable
     private int stepping;
     private int rejectedInARow;
     private bool disposed;
-    private bool hasWarned;
+    private bool hasWarned, hasSaidUntested;
 
     private StepGuard(GuardParts parts) => this.parts = parts;
 
@@ -40,13 +40,13 @@ public sealed partial class StepGuard : IDisposable
     /// <summary>The report of the last step, or null before the first.</summary>
     public StepReport? Last { get; private set; }
 
-    /// <summary>How many sampled measurements were judged by the whole batch; see <see cref="StepGuardOptions.SampleShare"/>.</summary>
+    /// <summary>How many sampled measurements were judged by the whole batch; see <see cref="SamplingOptions.Share"/>.</summary>
     public long Audits => parts.Meter.Audits.Done;
 
     /// <summary>In how many audits the sampled measurement alone would have let through a step beyond the target.</summary>
     public long AuditMisses => parts.Meter.Audits.Missed;
 
-    /// <summary>How many measurements came out above what was forecast; see <see cref="StepGuardOptions.MaxUnmeasuredSteps"/>.</summary>
+    /// <summary>How many measurements came out above what was forecast; see <see cref="ForecastOptions.MaxUnmeasuredSteps"/>.</summary>
     public long ForecastMisses => parts.Forecast.Misses;
 
     /// <summary>How many outputs of layers were taken from the training forward instead of being computed again; see <see cref="StepGuardOptions.ReuseActivations"/>.</summary>
@@ -99,7 +99,7 @@ public sealed partial class StepGuard : IDisposable
     /// <summary>Takes the optimizer's step, guarded on every row of the given batch, whatever the loss saw.</summary>
     /// <param name="inputs">The inputs of the model's <c>forward</c>, in order.</param>
     /// <returns>What was measured and done.</returns>
-    /// <exception cref="ArgumentException">The inputs are not those of <c>forward</c>.</exception>
+    /// <exception cref="ArgumentException">The inputs are not those of <c>forward</c>. The parameters are as before; where only running the model shows it, as with a shape, the optimizer has counted the step.</exception>
     /// <exception cref="InvalidOperationException">The guard has several models, or a parameter was replaced or disposed since it was made.</exception>
     /// <exception cref="StepNotFiniteException">The step is not finite and the options say to throw.</exception>
     public StepReport Step(params object?[] inputs)
@@ -128,7 +128,13 @@ public sealed partial class StepGuard : IDisposable
         var model = parts.Models[0];
         foreach (object?[] inputs in chosen)
         {
+            ArgumentNullException.ThrowIfNull(inputs, nameof(chosen));
             model.Model.Check(inputs);
+            if (inputs.OfType<Tensor>().FirstOrDefault(tensor => tensor.dim() > 0) is { } empty && empty.shape[0] == 0)
+            {
+                throw new ArgumentException($"Step was given an empty batch, of shape [{string.Join(", ", empty.shape)}]. A step needs at least one sample to be measured on.", nameof(chosen));
+            }
+
             if (!model.Forwards.HaveSeenTheLikeOf(inputs) && MixedTensors.Describe(model.Model.Module, inputs) is { } mix)
             {
                 throw new ArgumentException(mix, nameof(chosen));
@@ -176,10 +182,16 @@ public sealed partial class StepGuard : IDisposable
             StepLogEvents.LogUnguarded(report, Options);
         }
 
+        if (report.DescentUntested is not null && !hasSaidUntested)
+        {
+            hasSaidUntested = true;
+            StepLogEvents.LogUntested(report, Options);
+        }
+
         StepTelemetry.Record(report, Options, span);
         span?.Dispose();
         Stepped?.Invoke(this, report);
-        return report.NotFinite is { } culprit && Options.NotFinite == NotFinitePolicy.Throw && rejectedInARow > Options.RejectionsBorne
+        return report.NotFinite is { } culprit && Options.NotFinite.Policy == NotFinitePolicy.Throw && rejectedInARow > Options.NotFinite.RejectionsBorne
             ? throw new StepNotFiniteException(report, culprit)
             : report;
     }

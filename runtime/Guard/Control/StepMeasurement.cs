@@ -40,8 +40,29 @@ internal readonly record struct StepMeasurement
     /// <summary>Whether the gradient at the logits is that of a cross-entropy; null where none was seen.</summary>
     public bool? IsCrossEntropy { get; init; }
 
+    /// <summary>Whether the gradient at the logits is finite; true where none was seen.</summary>
+    public bool HasFiniteGradient { get; init; } = true;
+
+    /// <summary>How many forwards were left out because the gradient at their logits is not finite, although those of the parameters are.</summary>
+    public int ForwardsGivenUp { get; init; }
+
     /// <summary>The derivative of the loss along the step; NaN where no gradient was seen.</summary>
     public double LossSlope { get; init; } = double.NaN;
+
+    /// <summary>How far the measured logits are from those that the loss saw, relative to them; null where that is not known.</summary>
+    public double? LogitDifference { get; init; }
+
+    /// <summary>The largest difference of one from the other and the largest logit.</summary>
+    public (double Largest, double Size) LogitDistance { get; init; }
+
+    /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
+    public IReadOnlyList<LogitRows>? Losses { get; init; }
+
+    /// <summary>Whether the logits of the derivative are those that the model returned for the same samples, as far as that was asked.</summary>
+    public bool HasForwardsLogits => LogitDifference == 0;
+
+    /// <summary>Whether some of the samples decided instead of the whole batch.</summary>
+    public bool IsSampled { get; init; }
 
     public bool ExactTangent { get; init; } = true;
 
@@ -71,6 +92,9 @@ internal readonly record struct StepMeasurement
         RowsRaised = first.RowsRaised + second.RowsRaised,
         IsCrossEntropy = first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : first.IsCrossEntropy.Value && second.IsCrossEntropy.Value,
         LossSlope = first.LossSlope + second.LossSlope,
+        LogitDifference = first.LogitDifference is null || second.LogitDifference is null ? first.LogitDifference ?? second.LogitDifference : Math.Max(first.LogitDifference.Value, second.LogitDifference.Value),
+        Losses = first.Losses is null || second.Losses is null ? null : [.. first.Losses, .. second.Losses],
+        IsSampled = first.IsSampled || second.IsSampled,
         ExactTangent = first.ExactTangent && second.ExactTangent,
         JvpElapsed = first.JvpElapsed + second.JvpElapsed,
     };
@@ -84,6 +108,9 @@ internal readonly record struct StepMeasurement
         RowsRaised = whole.RowsRaised + sampled.RowsRaised,
         IsCrossEntropy = whole.IsCrossEntropy,
         LossSlope = whole.LossSlope,
+        LogitDifference = whole.LogitDifference,
+        Losses = whole.Losses,
+        IsSampled = false,
         JvpElapsed = whole.JvpElapsed + sampled.JvpElapsed,
     };
 

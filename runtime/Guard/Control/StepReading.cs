@@ -18,11 +18,17 @@ internal readonly record struct StepReading
 
     public double LargestGradient { get; private init; }
 
+    /// <summary>Whether the gradient of the loss is finite; true where none was seen.</summary>
+    public bool HasFiniteGradient => double.IsFinite(LargestGradient) && double.IsFinite(Imbalance);
+
     /// <summary>The largest sum of the gradient over the classes of a row.</summary>
     public double Imbalance { get; private init; }
 
     /// <summary>&lt;G, a&gt;: the derivative of the loss along the step; NaN where no gradient was seen.</summary>
     public double LossSlope { get; private init; }
+
+    /// <summary>The largest difference from the logits that were expected, and the largest of these; NaN where nothing was.</summary>
+    public (double Largest, double Size) Difference { get; private init; }
 
     /// <summary>The squared length of the update.</summary>
     public double SquaredLength { get; private init; }
@@ -33,19 +39,23 @@ internal readonly record struct StepReading
     /// <param name="rows">Logits, slopes and gradient.</param>
     /// <param name="update">The proposed step.</param>
     /// <param name="reduces">Whether the spread is wanted.</param>
-    public static StepReading Of(LogitRows rows, ProposedUpdate update, bool reduces)
+    /// <param name="difference">The <see cref="LogitCheck.Distance"/> from the logits that were expected; none where that is not asked.</param>
+    public static StepReading Of(LogitRows rows, ProposedUpdate update, bool reduces, Numbers difference = default)
     {
         var device = rows.Logits.device;
         double[] read = Numbers.Read(
             reduces ? SpreadReduction.Of(rows) : default,
             rows.Gradient is null ? default : SpreadReduction.OfGradient(rows),
+            difference,
             update.SquaredLength(device),
             update.UnreadGradients?.Sum(device) ?? 0);
         ReadOnlySpan<double> numbers = read;
         var spread = reduces ? numbers[..SpreadReduction.Numbers] : [double.NaN, -1, double.NaN, double.NaN];
         var gradient = rows.Gradient is null ? [0, 0, 0, double.NaN] : numbers[(reduces ? SpreadReduction.Numbers : 0)..];
+        int known = (reduces ? SpreadReduction.Numbers : 0) + (rows.Gradient is null ? 0 : SpreadReduction.GradientNumbers);
         return new StepReading
         {
+            Difference = numbers.Length > known + 2 ? (numbers[known], numbers[known + 1]) : (double.NaN, 0),
             Spread = spread[0],
             Row = double.IsFinite(spread[0]) ? (int)spread[1] : -1,
             LargestLogit = spread[2],

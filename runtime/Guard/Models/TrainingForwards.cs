@@ -3,11 +3,15 @@ namespace SafeStep;
 /// <summary>One run of a model with gradients enabled: what it ran on, and its logits, which receive the loss's gradient.</summary>
 /// <param name="inputs">Its inputs. They outlive the caller's dispose scope and share the caller's memory.</param>
 /// <param name="output">Its logits.</param>
-internal sealed class TrainingForward(object?[] inputs, Tensor output) : IDisposable
+/// <param name="calls">What its layers computed; null where that was not recorded. The recorder's.</param>
+internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedCalls? calls) : IDisposable
 {
     private Tensor? gradient;
 
-    public object?[] Inputs { get; } = Array.ConvertAll(inputs, input => input is Tensor tensor ? SameValues.Hold(tensor).DetachFromDisposeScope() : input);
+    public object?[] Inputs { get; } = Array.ConvertAll(inputs, Hold);
+
+    /// <summary>What its layers computed; null where that was not recorded.</summary>
+    public RecordedCalls? Calls => calls;
 
     /// <summary>The logits that the model returned.</summary>
     public Tensor Output { get; } = KeptLogits.Keep(output);
@@ -17,7 +21,7 @@ internal sealed class TrainingForward(object?[] inputs, Tensor output) : IDispos
 
     public void Dispose()
     {
-        foreach (var tensor in Inputs.OfType<Tensor>())
+        foreach (var tensor in Inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : [])))
         {
             tensor.Dispose();
         }
@@ -25,6 +29,17 @@ internal sealed class TrainingForward(object?[] inputs, Tensor output) : IDispos
         gradient?.Dispose();
         Output.Dispose();
     }
+
+    // Lists, too, may be filled anew before the step.
+    private static object? Hold(object? input) => input switch
+    {
+        Tensor tensor => Hold(tensor),
+        Tensor[] tensors => Array.ConvertAll(tensors, Hold),
+        List<Tensor> tensors => tensors.ConvertAll(Hold),
+        _ => input,
+    };
+
+    private static Tensor Hold(Tensor tensor) => SameValues.Hold(tensor).DetachFromDisposeScope();
 }
 
 /// <summary>The forwards of a model since the last step, oldest first. Those whose logits received a gradient took part in the loss.</summary>
@@ -35,6 +50,12 @@ internal sealed class TrainingForwards
 
     private readonly List<TrainingForward> forwards = [];
 
+    /// <summary>How many are kept.</summary>
+    public int Count => forwards.Count;
+
+    /// <summary>How many were dropped because the parameters had changed since.</summary>
+    public int Outdated { get; private set; }
+
     /// <summary>Whether the model was run at all.</summary>
     public bool Any => forwards.Count > 0;
 
@@ -44,7 +65,7 @@ internal sealed class TrainingForwards
     /// <summary>The forwards that took part in a loss.</summary>
     public IReadOnlyList<TrainingForward> InLoss => [.. forwards.Where(forward => forward.Gradient is not null)];
 
-    public void Remember(Tensor output, object?[] inputs)
+    public void Remember(Tensor output, object?[] inputs, RecordedCalls? calls)
     {
         if (forwards.Count >= MostOpen && forwards.Count(forward => forward.Gradient is null) >= MostOpen)
         {
@@ -54,7 +75,25 @@ internal sealed class TrainingForwards
             Dropped++;
         }
 
-        forwards.Add(new TrainingForward(inputs, output));
+        forwards.Add(new TrainingForward(inputs, output, calls));
+    }
+
+    /// <summary>Drops the oldest, of other values of the parameters than the present ones.</summary>
+    public void DropOutdated(int count)
+    {
+        forwards.GetRange(0, count).ForEach(forward => forward.Dispose());
+        forwards.RemoveRange(0, count);
+        Outdated += count;
+    }
+
+    /// <summary>Drops those from a place on: parts of the forward that they ran in.</summary>
+    public void DropInner(int first)
+    {
+        for (int i = forwards.Count - 1; i >= first; i--)
+        {
+            forwards[i].Dispose();
+            forwards.RemoveAt(i);
+        }
     }
 
     /// <summary>Whether a forward had tensors of the same types on the same devices.</summary>
@@ -65,6 +104,6 @@ internal sealed class TrainingForwards
     {
         forwards.ForEach(forward => forward.Dispose());
         forwards.Clear();
-        Dropped = 0;
+        (Dropped, Outdated) = (0, 0);
     }
 }

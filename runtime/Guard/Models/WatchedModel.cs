@@ -3,8 +3,16 @@ namespace SafeStep;
 /// <summary>A model that a guard watches, and what its forwards left since the last step.</summary>
 internal sealed class WatchedModel : IDisposable
 {
+    // So many forwards pass between two looks at whether the parameters are still those of the first.
+    private const int LooksEvery = 16;
+
     private readonly StepSchedule schedule;
     private readonly Action[] unhook;
+
+    // How many forwards there were when those began that have not ended: a model may run itself. One that threw leaves its entry, which does no harm.
+    private readonly Stack<int> begun = new();
+    private ParameterSnapshot? parameters;
+    private int ofSnapshot;
 
     public WatchedModel(GuardedModel model, StepSchedule schedule, StepGuardOptions options)
     {
@@ -36,11 +44,21 @@ internal sealed class WatchedModel : IDisposable
     /// <summary>Whether the logits of the derivative were compared with the model's own.</summary>
     public bool IsChecked { get; set; }
 
+    /// <summary>Whether rows of a batch were seen to depend on each other, so that a part of them tells nothing of the rest.</summary>
+    public bool RowsDepend { get; set; }
+
     private bool IsListening => Listens && PausesListening == 0 && schedule.NextIsMeasured;
 
     public void Begin()
     {
-        if (IsListening)
+        if (!IsListening)
+        {
+            return;
+        }
+
+        begun.Push(Forwards.Count);
+        // A step that will pass on a forecast needs nothing of what the layers computed.
+        if (schedule.NextIsLikelyMeasured)
         {
             Recorder?.Begin();
         }
@@ -48,13 +66,14 @@ internal sealed class WatchedModel : IDisposable
 
     public void End(Tensor logits, object?[] inputs)
     {
+        var calls = Recorder?.End();
         // Passes without gradients are evaluations, not training batches.
         if (IsListening && torch.is_grad_enabled())
         {
-            Forwards.Remember(logits, inputs);
+            Forwards.DropInner(begun.TryPop(out int first) ? Math.Min(first, Forwards.Count) : Forwards.Count);
+            Forwards.Remember(logits, inputs, calls);
+            DropOutdated();
         }
-
-        Recorder?.End();
     }
 
     /// <summary>Forgets all forwards and what their layers computed.</summary>
@@ -62,6 +81,8 @@ internal sealed class WatchedModel : IDisposable
     {
         Forwards.Clear();
         Recorder?.Clear();
+        begun.Clear();
+        ForgetParameters();
     }
 
     public void Dispose()
@@ -70,5 +91,30 @@ internal sealed class WatchedModel : IDisposable
         ObservingHooks.Declare(Model.Module, -unhook.Length);
         Forwards.Clear();
         Recorder?.Dispose();
+        ForgetParameters();
+    }
+
+    // Somebody who steps the optimizer without this guard would fill the memory.
+    private void DropOutdated()
+    {
+        if (Forwards.Count % LooksEvery != 0)
+        {
+            return;
+        }
+
+        if (parameters is not null && !WriteWatch.AreUntouched([parameters.Writes]))
+        {
+            Forwards.DropOutdated(ofSnapshot);
+        }
+
+        ForgetParameters();
+        using var noGrad = torch.no_grad();
+        (parameters, ofSnapshot) = (new ParameterSnapshot(ModuleParameters.Of(Model.Module)), Forwards.Count);
+    }
+
+    private void ForgetParameters()
+    {
+        parameters?.Dispose();
+        parameters = null;
     }
 }

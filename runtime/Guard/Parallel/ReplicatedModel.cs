@@ -6,7 +6,7 @@ namespace SafeStep;
 
 /// <summary>
 /// A model of which every process of a run holds a replica, trained on its own rows: the replicas start with rank 0's parameters and buffers, and take the same steps because their gradients are averaged. With
-/// <see cref="StepGuardOptions.Reduce"/> set to the group's <see cref="ProcessGroup.Max"/> their guards agree, too.
+/// <see cref="StepGuardOptions.Reduce"/> set to <see cref="Reduction"/> their guards agree, too.
 /// </summary>
 /// <remarks>Its calls are made by all processes, in the same order. Buffers, such as the running statistics of batch norm, go their own way on each process until <see cref="TakeBuffers"/>.</remarks>
 public sealed class ReplicatedModel : IDisposable
@@ -18,6 +18,7 @@ public sealed class ReplicatedModel : IDisposable
     private readonly string[] known;
     private readonly GradientBucket<float> single;
     private readonly GradientBucket<double> @double;
+    private double weight;
 
     /// <summary>Compares the models of all processes and takes rank 0's parameters and buffers.</summary>
     /// <param name="model">This process's model, built as on the others; its optimizer has taken no step yet.</param>
@@ -35,7 +36,7 @@ public sealed class ReplicatedModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(group);
-        (this.model, this.group) = (model, group);
+        (this.model, this.group, weight) = (model, group, 1.0 / group.Size);
         single = new GradientBucket<float>(group, ScalarType.Float32, bucketElements);
         @double = new GradientBucket<double>(group, ScalarType.Float64, bucketElements);
         using var scope = torch.NewDisposeScope();
@@ -44,6 +45,9 @@ public sealed class ReplicatedModel : IDisposable
         CompareModels([.. known, .. Buffers().Select(buffer => ReplicaTensor.Describe($"buffer {buffer.Name}", buffer.Tensor))]);
         Take([.. parameters.Select(parameter => parameter.Value), .. Buffers().Select(buffer => buffer.Tensor)]);
     }
+
+    /// <summary>How the guards of the replicas agree, for <see cref="StepGuardOptions.Reduce"/>: on the largest ratio, and on the loss of the whole batch, to which each process's counts as much as its rows did when the gradients were last averaged.</summary>
+    public RankReduction Reduction => new(group.Max, mine => group.Sum(weight == 0 ? 0 : weight * mine));
 
     /// <summary>
     /// Replaces every gradient by the mean of all processes' gradients, to the same bits on each: after backward, before the step, each process counting the same. It is the gradient of the whole batch where the loss is a mean and all
@@ -151,6 +155,7 @@ public sealed class ReplicatedModel : IDisposable
         ProcessGroup.Require(tickets, ticket => ticket.Numbers[0] < 0 == rows is null, "Some processes average their gradients by rows and some without. Give the rows on each, or on none.");
         double total = tickets.Sum(ticket => rows is null ? 1.0 : ticket.Numbers[0]);
         ProcessGroup.Require(tickets, _ => total > 0, "No process had a row, so there is no gradient to average.");
+        weight = (rows ?? 1) / total;
         if (group.Size == 1)
         {
             return;
@@ -159,11 +164,11 @@ public sealed class ReplicatedModel : IDisposable
         WithinCall(() =>
         {
             bool[] anywhere = tickets.All(ticket => ticket.Numbers[1] == digest) ? counts : Anywhere(marks);
-            Average(parameters, [.. gradients.Select((gradient, i) => !anywhere[i] ? null : counts[i] ? gradient!.contiguous() : torch.zeros_like(parameters[i].Value))], (rows ?? 1) / total);
+            Average(parameters, [.. gradients.Select((gradient, i) => !anywhere[i] ? null : counts[i] ? gradient!.contiguous() : torch.zeros_like(parameters[i].Value))]);
         });
     }
 
-    private void Average(List<ModuleParameter> parameters, Tensor?[] gradients, double weight)
+    private void Average(List<ModuleParameter> parameters, Tensor?[] gradients)
     {
         var wanted = gradients.OfType<Tensor>().ToLookup(gradient => gradient.dtype == ScalarType.Float64);
         single.Average([.. wanted[false]], weight);

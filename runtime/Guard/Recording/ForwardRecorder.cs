@@ -37,15 +37,17 @@ internal sealed class ForwardRecorder : IDisposable
     }
 
     /// <summary>The forward of the model is done.</summary>
-    public void End()
+    /// <returns>What was recorded of it; null when it was an evaluation.</returns>
+    public RecordedCalls? End()
     {
-        if (open is null)
+        var ended = open;
+        open = null;
+        if (ended is not null)
         {
-            return;
+            forwards.Enqueue(ended);
         }
 
-        forwards.Enqueue(open);
-        open = null;
+        return ended;
     }
 
     /// <summary>What was recorded at the present values of the parameters; null when there is nothing, or the parameters are others now.</summary>

@@ -10,6 +10,8 @@ internal sealed class RecordedForward(IReadOnlyList<LayerCall> calls, HashSet<La
 {
     private readonly ILookup<torch.nn.Module, LayerCall> calls = calls.ToLookup(call => (torch.nn.Module)call.Layer);
     private readonly List<LayerCall> taken = [];
+    private readonly HashSet<LayerCall> masksTaken = [];
+    private RecordedCalls? own;
     private bool discarded;
     private SampledBatch? sampled;
     private Tensor? places;
@@ -18,8 +20,12 @@ internal sealed class RecordedForward(IReadOnlyList<LayerCall> calls, HashSet<La
     public (long Taken, long Computed) Uses { get; private set; }
 
     /// <summary>Which samples of the batch the next evaluation is on.</summary>
-    public void Select(SampledBatch batch)
+    /// <param name="batch">The samples.</param>
+    /// <param name="forward">What was recorded of the batch's own forward; null for a batch that was named.</param>
+    public void Select(SampledBatch batch, RecordedCalls? forward)
     {
+        own = forward;
+        masksTaken.Clear();
         sampled = batch.Origins is null ? null : batch;
         places = sampled is null ? null : torch.tensor(Array.ConvertAll(sampled.OfThisBatch, place => (long)place));
     }
@@ -45,11 +51,12 @@ internal sealed class RecordedForward(IReadOnlyList<LayerCall> calls, HashSet<La
             return null;
         }
 
-        foreach (var call in calls[layer])
+        foreach (var call in Candidates(layer))
         {
             if (!written.Contains(call) && call.HasSameMode && (Whole(call, x) ?? Samples(call, x)) is { } output)
             {
                 taken.Add(call);
+                masksTaken.Add(call);
                 Uses = (Uses.Taken + 1, Uses.Computed);
                 return output;
             }
@@ -58,6 +65,11 @@ internal sealed class RecordedForward(IReadOnlyList<LayerCall> calls, HashSet<La
         Uses = (Uses.Taken, Uses.Computed + 1);
         return null;
     }
+
+    // Equal inputs have equal outputs, but for a dropout, whose mask is of one call: those of the batch's own forward are taken in their order.
+    private IEnumerable<LayerCall> Candidates(torch.nn.Module layer) => !RecordedLayers.IsDropout(layer) ? calls[layer]
+        : own is not null ? calls[layer].Where(call => own.All.Contains(call) && !masksTaken.Contains(call))
+        : calls[layer].Count() == 1 ? calls[layer] : [];
 
     private static Tensor? Whole(LayerCall call, Tensor x)
     {

@@ -41,7 +41,8 @@ internal static class RecordedLayers
         return each >= RecordingCost.Multiplications / Math.Max(1, output.numel());
     }
 
-    private static bool IsDropout(torch.nn.Module layer) => layer is Dropout or Dropout1d or Dropout2d or Dropout3d;
+    /// <summary>Whether the layer draws random numbers.</summary>
+    public static bool IsDropout(torch.nn.Module layer) => layer is Dropout or Dropout1d or Dropout2d or Dropout3d;
 
     // A class derived by the user may do anything in its forward.
     private static bool IsRecorded(torch.nn.Module layer) => layer.GetType().Assembly == typeof(Linear).Assembly && layer

@@ -125,7 +125,8 @@ public static partial class torch
             public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
             {
                 ArgumentNullException.ThrowIfNull(tensor);
-                ownBuffers.Add(name, (tensor, persistent));
+                // A module outlives the dispose scope that it was made in.
+                ownBuffers.Add(name, (tensor.DetachFromDisposeScope(), persistent));
             }
 
             /// <summary>Registers a parameter.</summary>
@@ -133,6 +134,7 @@ public static partial class torch
             public virtual void register_parameter(string name, Parameter param)
             {
                 ArgumentNullException.ThrowIfNull(param);
+                param.DetachFromDisposeScope();
                 ownParameters.Add(name, param);
             }
 
@@ -188,10 +190,18 @@ public static partial class torch
             }
 
             /// <summary>Registers the parameter, or forgets the name when there is none.</summary>
-            protected void ConditionallyRegisterParameter(string name, Parameter? value) => ownParameters.Set(name, value!, value is not null);
+            protected void ConditionallyRegisterParameter(string name, Parameter? value)
+            {
+                value?.DetachFromDisposeScope();
+                ownParameters.Set(name, value!, value is not null);
+            }
 
             /// <summary>Registers the buffer, or forgets the name when there is none.</summary>
-            protected void ConditionallyRegisterBuffer(string name, Tensor? value, bool persistent = true) => ownBuffers.Set(name, (value!, persistent), value is not null);
+            protected void ConditionallyRegisterBuffer(string name, Tensor? value, bool persistent = true)
+            {
+                value?.DetachFromDisposeScope();
+                ownBuffers.Set(name, (value!, persistent), value is not null);
+            }
 
             internal void ConvertTo(ScalarType type)
             {

@@ -52,18 +52,11 @@ public static partial class torch
         /// <summary>True where some element along the dimension is not zero; a Byte for Bytes.</summary>
         public Tensor any(long dim, bool keepdim = false) => Truth<MaximumOf>("any", [dim], keepdim);
 
-        /// <summary>How many elements are not zero.</summary>
-        public Tensor count_nonzero()
+        /// <summary>How many elements are not zero, in all or over the dimensions given.</summary>
+        public Tensor count_nonzero(long[]? dims = null)
         {
             using var nonzero = detach().ne(0);
-            return nonzero.sum();
-        }
-
-        /// <summary>How many elements over the dimensions given are not zero.</summary>
-        public Tensor count_nonzero(long[] dims)
-        {
-            using var nonzero = detach().ne(0);
-            return nonzero.sum(dims);
+            return nonzero.sum(dims ?? []);
         }
 
         private Tensor Extreme<TOp>(string op, long[] dims, bool keepdim, bool countsNaN) where TOp : IReduction

@@ -83,9 +83,6 @@ public static partial class torch
             }).MoveToOuterDisposeScope();
         }
 
-        /// <summary>This + weight (end - this), with one weight.</summary>
-        public Tensor lerp(Tensor end, Scalar weight) => lerp(end, torch.full([], weight.AsDouble, Type));
-
         /// <summary>Changes the sign in place.</summary>
         public Tensor neg_() => Overwrite("neg_", static x => x.neg());
 

@@ -96,5 +96,5 @@ public static partial class torch
     }
 
     /// <inheritdoc cref="Tensor.cumprod"/>
-    public static Tensor cumprod(Tensor input, long dim, ScalarType? type = null) => input.cumprod(dim, type);
+    public static Tensor cumprod(Tensor input, long dim, ScalarType? dtype = null) => input.cumprod(dim, dtype);
 }

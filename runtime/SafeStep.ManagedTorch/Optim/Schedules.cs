@@ -38,6 +38,8 @@ public static partial class torch
                     }
 
                     private protected override double Rate(int group, double current) => Epoch == 0 || Epoch % size != 0 ? current : current * gamma;
+
+                    private protected override double RateAt(int group, double current) => BaseRates[group] * Math.Pow(gamma, Epoch / size);
                 }
 
                 /// <summary>The rate times gamma at each milestone.</summary>
@@ -53,6 +55,8 @@ public static partial class torch
                     }
 
                     private protected override double Rate(int group, double current) => current * Math.Pow(gamma, milestones.Count(m => m == Epoch));
+
+                    private protected override double RateAt(int group, double current) => BaseRates[group] * Math.Pow(gamma, milestones.Count(m => m <= Epoch));
                 }
 
                 /// <summary>The rate times gamma at every epoch.</summary>
@@ -67,6 +71,8 @@ public static partial class torch
                     }
 
                     private protected override double Rate(int group, double current) => Epoch == 0 ? current : current * gamma;
+
+                    private protected override double RateAt(int group, double current) => BaseRates[group] * Math.Pow(gamma, Epoch);
                 }
 
                 /// <summary>Down to eta_min along half a cosine of T_max epochs, and up again (Loshchilov and Hutter, 2017, without restarts).</summary>
@@ -89,6 +95,8 @@ public static partial class torch
                         if ((Epoch - 1 - half) % (2 * half) == 0) return current + ((BaseRates[group] - floor) * (1 - Math.Cos(Math.PI / half)) / 2);
                         return ((1 + Math.Cos(Math.PI * Epoch / half)) / (1 + Math.Cos(Math.PI * (Epoch - 1) / half)) * (current - floor)) + floor;
                     }
+
+                    private protected override double RateAt(int group, double current) => floor + ((BaseRates[group] - floor) * (1 + Math.Cos(Math.PI * Epoch / half)) / 2);
                 }
             }
 

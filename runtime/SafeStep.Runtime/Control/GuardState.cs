@@ -44,7 +44,7 @@ public sealed record GuardState
         init => field = value is { } budget ? SavedNumbers.FiniteFromZero([budget], nameof(ExplanationBudget))[0] : null;
     }
 
-    /// <summary>How many audits there were; see <see cref="StepGuardOptions.SampleShare"/>.</summary>
+    /// <summary>How many audits there were; see <see cref="SamplingOptions.Share"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public required long Audits
     {
@@ -59,6 +59,26 @@ public sealed record GuardState
         get;
         init => field = SavedNumbers.FromZero(value, nameof(AuditMisses));
     }
+
+    /// <summary>How many steps were measured.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    public long Measurements
+    {
+        get;
+        init => field = SavedNumbers.FromZero(value, nameof(Measurements));
+    }
+
+    /// <summary>The places of the guard's models whose rows were seen to depend on each other; see <see cref="SamplingOptions"/>.</summary>
+    public IReadOnlyList<int> DependentRows
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(DependentRows));
+            field = value;
+        }
+    }
+    = [];
 
     /// <summary>What the aggregation remembers: a copy each time, as a memory goes on changing with its guard.</summary>
     /// <exception cref="ArgumentException">It holds a number that no aggregation leaves.</exception>
@@ -78,6 +98,9 @@ public sealed record GuardState
             field = value;
         }
     }
+
+    /// <summary>How far the limit of <see cref="CapPolicy.Tightening"/> has tightened; null where no step was counted.</summary>
+    public TighteningLimitState? Limit { get; init; }
 
     /// <summary>The samples kept from earlier batches: for each input of <c>forward</c> its values, or null where it is no tensor; empty when none are kept.</summary>
     public required IReadOnlyList<SavedTensor?> KeptSamples

@@ -26,6 +26,9 @@ public sealed class RatioForecast(int maxUnmeasured)
     /// <summary>How many measurements came out above what was foretold.</summary>
     public long Misses { get; private set; }
 
+    /// <summary>Whether it may answer for another step, if that is short enough.</summary>
+    public bool MayAnswer => unmeasured < allowance;
+
     /// <summary>An upper estimate of the ratio of a step; positive infinity before the first measurement, and for a length that is not finite.</summary>
     /// <param name="length">The length of the step, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is negative.</exception>
@@ -48,7 +51,7 @@ public sealed class RatioForecast(int maxUnmeasured)
     public bool Suffices(double length, double target)
     {
         double foretold = Foretell(length);
-        bool suffices = unmeasured < allowance && double.IsFinite(foretold) && foretold <= target;
+        bool suffices = MayAnswer && double.IsFinite(foretold) && foretold <= target;
         unmeasured += suffices ? 1 : 0;
         return suffices;
     }

@@ -15,6 +15,6 @@ public enum StepDecision
     /// <summary>Not taken: the update, the logits or their slopes were not finite. The parameters are as before the step.</summary>
     Rejected,
 
-    /// <summary>Taken as the optimizer proposed it, and nothing of it was measured: the guard was not enabled, or <see cref="StepGuardOptions.MeasureEvery"/> left it out.</summary>
+    /// <summary>Taken as the optimizer proposed it, and nothing of it was measured: the guard was not enabled, or <see cref="CadenceOptions.MeasureEvery"/> left it out.</summary>
     Unmeasured,
 }

@@ -40,7 +40,7 @@ internal static class GroupCalls
     /// <summary>What the process does, as in "rank 1 averages gradients".</summary>
     public static string Text(this GroupCall call, long length) => call switch
     {
-        GroupCall.Reduce => $"reduces {length} number{(length == 1 ? "" : "s")}, as a guard does at its step",
+        GroupCall.Reduce => $"reduces {length} number{(length == 1 ? "" : "s")}, as guards do",
         GroupCall.SumSingle => $"sums {length} float32 values",
         GroupCall.SumDouble => $"sums {length} float64 values",
         GroupCall.Broadcast => $"takes {length} bytes from rank 0",

@@ -75,7 +75,7 @@ public abstract class ProcessGroup : IDisposable
         NumberReduction.Of(all, values, operations);
     }
 
-    /// <summary>The largest of all processes' values, NaN when one is. It is what <see cref="StepGuardOptions.Reduce"/> asks for.</summary>
+    /// <summary>The largest of all processes' values, NaN when one is.</summary>
     /// <param name="value">This process's value.</param>
     /// <returns>The same bits on every process.</returns>
     /// <exception cref="ProcessGroupException">The others do something else.</exception>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SafeStep;
 
-/// <summary>The ids of the events that a guard writes to <see cref="StepGuardOptions.Logger"/>. An id is never reused for another event.</summary>
+/// <summary>The ids of the events that a guard writes to <see cref="ReportOptions.Logger"/>. An id is never reused for another event.</summary>
 public static partial class StepLogEvents
 {
     /// <summary>StepScaled, Information (Debug under <see cref="StepMode.Set"/>, where every step is scaled): a step was taken with another length.</summary>
@@ -20,10 +20,22 @@ public static partial class StepLogEvents
     /// <summary>StepUnguarded, Warning, at the first such step of a guard: the optimizer may move what the step was not measured on.</summary>
     public const int StepUnguarded = 5;
 
+    /// <summary>DescentUntested, Warning, at the first such step of a guard: a step was beyond the target and the loss along it is not known, so that the limit alone decided.</summary>
+    public const int DescentUntested = 6;
+
+    /// <summary>Says once that the loss is none that the default rule can follow.</summary>
+    internal static void LogUntested(StepReport report, StepGuardOptions options)
+    {
+        if (options.Report.Logger is { } logger)
+        {
+            Untested(logger, report.Step, report.DescentUntested);
+        }
+    }
+
     /// <summary>Says once what is not guarded.</summary>
     internal static void LogUnguarded(StepReport report, StepGuardOptions options)
     {
-        if (options.Logger is { } logger)
+        if (options.Report.Logger is { } logger)
         {
             Unguarded(logger, report.Step, string.Join(", ", report.Unguarded));
         }
@@ -31,7 +43,7 @@ public static partial class StepLogEvents
 
     internal static void Log(StepReport report, StepGuardOptions options)
     {
-        if (options.Logger is not { } logger)
+        if (options.Report.Logger is not { } logger)
         {
             return;
         }
@@ -39,7 +51,7 @@ public static partial class StepLogEvents
         switch (report.Decision)
         {
             case StepDecision.Scaled:
-                Scaled(logger, options.Mode == StepMode.Set ? LogLevel.Debug : LogLevel.Information, report.Step, report.Scale, report.Ratio, report.Target, Culprit(report));
+                Scaled(logger, options.Mode == StepMode.Set ? LogLevel.Debug : LogLevel.Information, report.Step, report.Scale, report.Ratio, report.Target, StepSentences.Test(report), Culprit(report));
                 break;
             case StepDecision.Skipped:
                 Skipped(logger, report.Step, report.Ratio, report.Target, Culprit(report));
@@ -61,8 +73,11 @@ public static partial class StepLogEvents
     [LoggerMessage(StepUnguarded, LogLevel.Warning, "Step {Step} was not measured on all that may have moved: {Names}.", EventName = nameof(StepUnguarded))]
     private static partial void Unguarded(ILogger logger, long step, string names);
 
-    [LoggerMessage(EventId = StepScaled, EventName = nameof(StepScaled), Message = "Step {Step} scaled by {Scale:G4}: its ratio to the convergence radius is {Ratio:G4}, the target {Target:G4}.{Culprit}")]
-    private static partial void Scaled(ILogger logger, LogLevel level, long step, double scale, double ratio, double target, string culprit);
+    [LoggerMessage(DescentUntested, LogLevel.Warning, "Step {Step} is beyond its target, and the loss along it is not known: {Reason}. The limit alone decides on such steps.", EventName = nameof(DescentUntested))]
+    private static partial void Untested(ILogger logger, long step, string? reason);
+
+    [LoggerMessage(EventId = StepScaled, EventName = nameof(StepScaled), Message = "Step {Step} scaled by {Scale:G4}: its ratio to the convergence radius is {Ratio:G4}, the target {Target:G4}.{Test}{Culprit}")]
+    private static partial void Scaled(ILogger logger, LogLevel level, long step, double scale, double ratio, double target, string test, string culprit);
 
     [LoggerMessage(StepSkipped, LogLevel.Warning, "Step {Step} skipped: its ratio to the convergence radius is {Ratio:G4}, the limit {Target:G4}.{Culprit}", EventName = nameof(StepSkipped))]
     private static partial void Skipped(ILogger logger, long step, double ratio, double target, string culprit);

@@ -14,6 +14,9 @@ internal sealed record StepLogLine
     public required double Scale { get; init; }
     public required StepDecision Decision { get; init; }
     public double Target { get; init; } = 1;
+    public double? Limit { get; init; }
+    public StepTest? Test { get; init; }
+    public string? DescentUntested { get; init; }
     public bool Measured { get; init; } = true;
     public required int BottleneckSample { get; init; }
     public int RowsRaised { get; init; }
@@ -26,8 +29,10 @@ internal sealed record StepLogLine
     public int? Rows { get; init; }
     public int? RowsOutsideLoss { get; init; }
     public bool? CrossEntropy { get; init; }
+    public string? LossDoubt { get; init; }
     public double? LossSlope { get; init; }
     public double? AdjointRatio { get; init; }
+    public double? LogitDifference { get; init; }
     public IReadOnlyList<string>? Unguarded { get; init; }
     public BindingPair? Binding { get; init; }
     public IReadOnlyList<StepShare>? Shares { get; init; }
@@ -45,6 +50,9 @@ internal sealed record StepLogLine
         Scale = report.Scale,
         Decision = report.Decision,
         Target = report.Target,
+        Limit = report.Limit,
+        Test = report.Test,
+        DescentUntested = report.DescentUntested,
         Measured = report.Measured,
         BottleneckSample = report.BottleneckSample,
         RowsRaised = report.RowsRaised,
@@ -57,8 +65,10 @@ internal sealed record StepLogLine
         Rows = report.Rows > 0 ? report.Rows : null,
         RowsOutsideLoss = report.RowsOutsideLoss > 0 ? report.RowsOutsideLoss : null,
         CrossEntropy = report.IsCrossEntropy,
+        LossDoubt = report.LossDoubt,
         LossSlope = double.IsNaN(report.LossSlope) ? null : report.LossSlope,
         AdjointRatio = report.AdjointRatio,
+        LogitDifference = report.LogitDifference is 0 ? null : report.LogitDifference,
         Unguarded = report.Unguarded.Count > 0 ? report.Unguarded : null,
         Binding = report.Binding,
         Shares = report.Shares.Count > 0 ? report.Shares : null,
@@ -98,6 +108,9 @@ internal sealed record StepLogLine
             Scale = Scale,
             Decision = Decision,
             Target = Target,
+            Limit = Limit,
+            Test = Test,
+            DescentUntested = DescentUntested,
             Measured = Measured,
             BottleneckSample = BottleneckSample,
             RowsRaised = RowsRaised,
@@ -110,8 +123,10 @@ internal sealed record StepLogLine
             Rows = Rows ?? 0,
             RowsOutsideLoss = RowsOutsideLoss ?? 0,
             IsCrossEntropy = CrossEntropy,
+            LossDoubt = LossDoubt,
             LossSlope = LossSlope ?? double.NaN,
             AdjointRatio = AdjointRatio,
+            LogitDifference = LogitDifference,
             Unguarded = Unguarded ?? [],
             Binding = Binding,
             Shares = Shares ?? [],
@@ -126,7 +141,7 @@ internal sealed record StepLogLine
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(LowerCaseNames<StepDecision>), typeof(LowerCaseNames<StepMode>), typeof(LowerCaseNames<RadiusBound>), typeof(LowerCaseNames<HiddenRadiusKind>)])]
+    Converters = [typeof(LowerCaseNames<StepDecision>), typeof(LowerCaseNames<StepMode>), typeof(LowerCaseNames<StepTest>), typeof(LowerCaseNames<RadiusBound>), typeof(LowerCaseNames<HiddenRadiusKind>)])]
 [JsonSerializable(typeof(StepLogLine))]
 [JsonSerializable(typeof(StepLogHeader))]
 internal sealed partial class StepLogJson : JsonSerializerContext;

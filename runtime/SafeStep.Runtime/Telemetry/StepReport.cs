@@ -24,6 +24,17 @@ public sealed record StepReport
     /// <summary>The ratio that was aimed at: the guard's target, or the part of it that its warm-up has reached.</summary>
     public double Target { get; init; } = 1;
 
+    /// <summary>The largest ratio that the step was allowed under <see cref="CapPolicy.Tightening"/>, whose limit changes from step to step; null where the target is the limit.</summary>
+    public double? Limit { get; init; }
+
+    /// <summary>What set the length of the step under <see cref="CapPolicy.Tightening"/>; null where that rule did not decide.</summary>
+    public StepTest? Test { get; init; }
+
+    /// <summary>
+    /// Why the loss along a step beyond the target could not be tested for descent, so that the limit alone decided: for example <c>its targets are soft ...</c>. Null where it was tested, or had not to be.
+    /// </summary>
+    public string? DescentUntested { get; init; }
+
     /// <summary>Whether the ratio was measured (true) or is the upper estimate of a forecast (false).</summary>
     public bool Measured { get; init; } = true;
 
@@ -38,14 +49,29 @@ public sealed record StepReport
 
     /// <summary>
     /// Whether the gradient of the loss sums to zero over the classes, as that of a cross-entropy of these logits does. False: there is more in the loss (a z-loss, an auxiliary term, another loss altogether), the radius is that of
-    /// the cross-entropy of every row with a gradient, and says nothing of the rest. Null where no gradient was seen: the batch was named, or nothing was measured.
+    /// the cross-entropy of every row with a gradient, and says nothing of the rest. Null where no gradient was seen (the batch was named, or nothing was measured), and for a
+    /// model of one logit z, which is measured as the two classes (z, 0) of a sigmoid: no gradient tells whether its loss is a binary cross-entropy. Null, too, where
+    /// <see cref="LossDoubt"/> says why it cannot be told.
     /// </summary>
     public bool? IsCrossEntropy { get; init; }
 
     /// <summary>
-    /// The derivative of the loss along the proposed step at its beginning, &lt;G, a&gt; with G the loss's gradient at the logits and a the slopes, in units of the loss: negative where the step goes downhill on this batch. NaN where no gradient was seen.
+    /// Why a loss whose gradient sums to zero is not known to be a cross-entropy of these very logits: its targets are soft, rows have weights of their own, or the logits are changed between the model and the loss (a temperature, a margin, the
+    /// difference of two calls). <see cref="Ratio"/> is then that of the logits as the model returned them. Looked at at the first step that is measured on a whole batch and at every 64th such step; null where nothing was found.
+    /// </summary>
+    public string? LossDoubt { get; init; }
+
+    /// <summary>
+    /// The derivative of the loss along the proposed step at its beginning, &lt;G, a&gt; with G the loss's gradient at the logits and a the slopes, in units of the loss: negative where the step goes downhill on this batch. NaN where no gradient was seen, or not of all rows that were measured.
     /// </summary>
     public double LossSlope { get; init; } = double.NaN;
+
+    /// <summary>
+    /// The largest difference between the logits that the loss saw and those at which the step was measured, in units of the largest logit or of 1, whichever is larger; 0 within rounding. Above: the step was measured on something else than what
+    /// was trained on, because an input's memory was written after the forward, the model was switched between training and evaluation, dropout drew another mask, or a buffer changed. Null where the two were not compared: a batch
+    /// was named, nothing was measured, or <see cref="ReportOptions.CheckLogits"/> is off.
+    /// </summary>
+    public double? LogitDifference { get; init; }
 
     /// <summary>
     /// The same derivative by way of the parameters, &lt;gradient, update&gt;, over <see cref="LossSlope"/>: 1 where the slopes are the derivative of what was trained. Other values: gradients were clipped or scaled between backward and the
@@ -63,7 +89,7 @@ public sealed record StepReport
     public BindingPair? Binding { get; init; }
 
     /// <summary>
-    /// The parts of the parameters in <see cref="Binding"/>'s gap, the largest first. They sum to it: slopes are linear in the update. Empty unless <see cref="StepGuardOptions.Explains"/> has the step explained.
+    /// The parts of the parameters in <see cref="Binding"/>'s gap, the largest first. They sum to it: slopes are linear in the update. Empty unless <see cref="ReportOptions.Explains"/> has the step explained.
     /// </summary>
     public IReadOnlyList<StepShare> Shares { get; init; } = [];
 
@@ -75,7 +101,7 @@ public sealed record StepReport
 
     /// <summary>
     /// The radius at each activation, attention softmax and normalisation inside the network, the smallest over the measured batches, in the units of <see cref="Distance"/>; empty
-    /// unless <see cref="StepGuardOptions.ReportHiddenRadii"/> asks for them. They control nothing.
+    /// unless <see cref="ReportOptions.HiddenRadii"/> asks for them. They control nothing.
     /// </summary>
     public IReadOnlyList<HiddenRadius> HiddenRadii { get; init; } = [];
 
@@ -99,6 +125,6 @@ public sealed record StepReport
     /// <summary>What was not finite, for example <c>the update of hidden.weight</c>; null when everything was.</summary>
     public string? NotFinite { get; init; }
 
-    /// <summary>The step in up to three sentences, one a line: what was done and why, which row and classes bound it, and which parameters did it.</summary>
+    /// <summary>The step in words, one sentence a line: what was done and why, what speaks against the measurement, which row and classes bound it, and which parameters did it.</summary>
     public string Explain() => StepSentences.Of(this);
 }

@@ -7,18 +7,38 @@ internal static class StepSentences
 {
     private const int SharesNamed = 3;
 
-    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), Binding(report), Culprits(report) }.Where(line => line is not null));
+    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), LogitDoubt(report), LossDoubt(report), Binding(report), Culprits(report) }.Where(line => line is not null));
 
     private static string Decision(StepReport report) => report.Decision switch
     {
-        StepDecision.Scaled => Text($"Step {report.Step} was scaled by {report.Scale:G3}: it was {report.Ratio:G3} times its convergence radius long, the target is {report.Target:G3}."),
+        StepDecision.Scaled => Text($"Step {report.Step} was scaled by {report.Scale:G3}: it was {report.Ratio:G3} times its convergence radius long, the target is {report.Target:G3}.") + Test(report),
         StepDecision.Skipped => Text($"Step {report.Step} was skipped: it was {report.Ratio:G3} times its convergence radius long, the limit is {report.Target:G3}."),
         StepDecision.Rejected => Text($"Step {report.Step} was rejected: {report.NotFinite} is not finite."),
         StepDecision.Unmeasured => Text($"Step {report.Step} was taken as proposed and not measured."),
         _ when report.NotFinite is not null => Text($"Step {report.Step} was taken although {report.NotFinite} is not finite: the guard only monitors."),
         _ when !report.Measured => Text($"Step {report.Step} was taken as proposed: by a forecast it is at most {report.Ratio:G3} times its convergence radius long; it was not measured."),
-        _ => Text($"Step {report.Step} was taken as proposed: it is {report.Ratio:G3} times its convergence radius long."),
+        _ => Text($"Step {report.Step} was taken as proposed: it is {report.Ratio:G3} times its convergence radius long.") + Test(report),
     };
+
+    private static string? LogitDoubt(StepReport report) => report.LogitDifference > 0
+        ? Text($"The logits that it was measured at differ by {report.LogitDifference:G2} of their size from those that the loss saw: an input, a buffer, the mode or a dropout mask changed in between.")
+        : null;
+
+    private static string? LossDoubt(StepReport report) => report.LossDoubt is { } doubt ? $"The loss is not known to be a cross-entropy of the logits as the model returned them: {doubt}." : null;
+
+    /// <summary>What set the length of a step beyond the target, as a sentence with a space before it; empty where the target did.</summary>
+    public static string Test(StepReport report)
+    {
+        string tested = report.DescentUntested is { } why ? $"; the loss along the step is not known: {why}" : "";
+        return report.Test switch
+        {
+            StepTest.InsideLimit => Text($" That is inside the limit of {report.Limit:G3}") + (tested.Length > 0 ? tested : ", and the loss of the batch falls along it") + ".",
+            StepTest.Limit => Text($" It ends at the limit of {report.Limit:G3}{tested}."),
+            StepTest.Descent => " It ends where the loss of the batch is still sure to fall.",
+            StepTest.Uphill => " It goes uphill on this batch, and ends at the target.",
+            _ => "",
+        };
+    }
 
     private static string? Binding(StepReport report)
     {

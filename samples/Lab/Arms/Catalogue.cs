@@ -21,7 +21,29 @@ public sealed record ArmKind(string Name, string Title, string Formula, Func<ICl
         (network, optimizer) => new GradientControllerArm(network, optimizer));
 
     public static ArmKind Guard { get; } = new(
-        "guard", "step guard", "the whole update times min(1, 1 / r), r measured along that update", (network, optimizer) => new GuardArm(network, optimizer, new StepGuardOptions()));
+        "guard", "step guard", "the guard as it is by default: the rule, on a quarter of the rows and forecasts where those suffice", (network, optimizer) => new GuardArm(network, optimizer, StepGuardOptions.Balanced));
+
+    private static StepGuardOptions Measured { get; } = StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None };
+
+    /// <summary>The default rule with every step measured on every row.</summary>
+    public static ArmKind Rule { get; } = new(
+        "rule", "the rule, all measured", "a step beyond the radius goes to a limit that tightens from 3 radii on, and as far as the linearised loss falls; every step is measured on every row",
+        (network, optimizer) => new GuardArm(network, optimizer, Measured));
+
+    public static ArmKind Exact { get; } = new(
+        "exact", "exact cap", "the whole update times min(1, 1 / r), r measured along that update, at every step on every row", (network, optimizer) => new GuardArm(network, optimizer, StepGuardOptions.Exact));
+
+    /// <summary>The rule with one constant changed.</summary>
+    public static IReadOnlyList<ArmKind> Neighbours { get; } =
+    [
+        Neighbour("limit 2", new(Widest: 2)), Neighbour("limit 5", new(Widest: 5)),
+        Neighbour("half-life 6", new(HalfLife: 6)), Neighbour("half-life 24", new(HalfLife: 24)),
+        Neighbour("no recovery", new(Recovery: 0)), Neighbour("recovery 1/5", new(Recovery: 0.2)),
+        Neighbour("descent 0.03", new(DescentShare: 0.03)), Neighbour("descent 0.3", new(DescentShare: 0.3)),
+    ];
+
+    private static ArmKind Neighbour(string name, CapConstants constants) => new(
+        name, name, $"the rule with {name}", (network, optimizer) => new GuardArm(network, optimizer, StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None, Constants = constants }));
 
     public static ArmKind AutoClip { get; } = new(
         "autoclip", "AutoClip", "clip at the 10th percentile of all gradient norms so far (Seetharaman et al. 2020, arXiv:2007.14469)",
@@ -47,7 +69,7 @@ public sealed record ArmKind(string Name, string Title, string Formula, Func<ICl
         "polyak", "Polyak step", "gradient descent with min(loss / (0.5 |g|^2), bound), bound 1, and 1 times the spike at the spike (SPS_max: Loizou et al. 2020, arXiv:2002.10542)",
         (network, optimizer) => new PolyakArm(network, optimizer));
 
-    public static IReadOnlyList<ArmKind> Main { get; } = [Plain, Clip, Paper, Guard];
+    public static IReadOnlyList<ArmKind> Main { get; } = [Plain, Clip, Paper, Guard, Exact];
 
     public static IReadOnlyList<ArmKind> Further { get; } = [AutoClip, ZClip, UpdateClip, SkipSpike, LineSearch, Polyak];
 }

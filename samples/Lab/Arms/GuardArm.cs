@@ -3,7 +3,7 @@ using SafeStep;
 
 namespace Lab.Arms;
 
-/// <summary>The step guard, measured on the batch at hand.</summary>
+/// <summary>The step guard, measured on what took part in the loss, or on a batch that is named.</summary>
 public sealed class GuardArm : Arm
 {
     private readonly StepGuard guard;
@@ -17,7 +17,10 @@ public sealed class GuardArm : Arm
     /// <summary>The report of the last step.</summary>
     public StepReport Last => guard.Last ?? throw new InvalidOperationException("No step was taken yet.");
 
-    public override double Step(StepAtHand step) => guard.Step(step.X).Scale;
+    public override double Step(StepAtHand step) => guard.Step().Scale;
+
+    /// <summary>Takes the step, measured on all rows of other inputs.</summary>
+    public double StepOn(Tensor x) => guard.Step(x).Scale;
 
     public override void Dispose() => guard.Dispose();
 }

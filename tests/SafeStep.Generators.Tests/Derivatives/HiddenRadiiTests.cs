@@ -169,7 +169,7 @@ public class HiddenRadiiTests
         manual_seed(5);
         var model = new Mlp();
         var optimizer = optim.SGD(model.parameters(), 0.1);
-        using var asked = model.CreateStepGuard(optimizer, new StepGuardOptions { ReportHiddenRadii = true, Mode = StepMode.Monitor });
+        using var asked = model.CreateStepGuard(optimizer, StepGuardOptions.Exact with { Report = new() { HiddenRadii = true }, Mode = StepMode.Monitor });
         var (weight, bias) = (model.get_parameter("hidden.weight")!, model.get_parameter("hidden.bias")!);
         Tensor x = randn(3, 6), before = weight.detach().clone(), offset = bias.detach().clone();
         functional.cross_entropy(model.call(x), tensor(new long[] { 0, 1, 2 })).backward();

@@ -34,6 +34,7 @@ public class LinearOpTests
         ["unflatten"] = x => x.unflatten(1, 2, 2),
         ["unsqueeze"] = x => x.unsqueeze(0),
         ["gather"] = x => x.gather(1, Index),
+        ["take_along_dim"] = x => x.take_along_dim(Index, 1),
         ["index"] = x => x.index(Index.select(1, 0) - 1),
         ["index_select"] = x => x.index_select(1, Index.select(0, 1)),
         ["masked_select"] = x => x.masked_select(Index.select(1, 0).unsqueeze(1) > 0),

@@ -6,7 +6,7 @@ public class ClosureTests
     public void Lbfgs_steps_as_without_a_guard_where_its_update_is_inside_the_radius()
     {
         var plain = new Training(parameters => optim.LBFGS(parameters, 0.1, max_iter: 4));
-        var guarded = new Training(parameters => optim.LBFGS(parameters, 0.1, max_iter: 4), new StepGuardOptions { TargetRatio = 1e9 });
+        var guarded = new Training(parameters => optim.LBFGS(parameters, 0.1, max_iter: 4), StepGuardOptions.Exact with { TargetRatio = 1e9 });
         for (int step = 0; step < 3; step++)
         {
             plain.Optimizer.step(() => Loss(plain));

@@ -18,6 +18,9 @@ public class DerivativeCheckTests
         Assert.Contains("differ by 1, of", mismatch.Message, StringComparison.Ordinal);
         Assert.Contains("CheckLogits", mismatch.Message, StringComparison.Ordinal);
         Assert.Equal(before, training.Parameters());
+        // Not only the first time.
+        training.Backward();
+        Assert.Throws<DerivativeMismatchException>(() => guard.Step());
     }
 
     [Fact]
@@ -25,7 +28,7 @@ public class DerivativeCheckTests
     {
         var training = new Training(0.1);
         training.Guard.Dispose();
-        using var guard = GuardedTensorModel.Guard(training.Model, training.Optimizer, (x, direction) => Wrong(training.Model.Jvp(x, direction)), new StepGuardOptions { CheckLogits = false });
+        using var guard = GuardedTensorModel.Guard(training.Model, training.Optimizer, (x, direction) => Wrong(training.Model.Jvp(x, direction)), StepGuardOptions.Exact with { Report = new() { CheckLogits = false } });
         training.Backward();
 
         Assert.Equal(StepDecision.Accepted, guard.Step().Decision);
@@ -36,7 +39,7 @@ public class DerivativeCheckTests
     {
         var training = new Training(0.1);
         training.Guard.Dispose();
-        using var guard = GuardedTensorModel.Guard(training.Model, training.Optimizer, (x, _) => new LogitJvp(zeros(8, 5), zeros(8, 5)), new StepGuardOptions { CheckLogits = false });
+        using var guard = GuardedTensorModel.Guard(training.Model, training.Optimizer, (x, _) => new LogitJvp(zeros(8, 5), zeros(8, 5)), StepGuardOptions.Exact with { Report = new() { CheckLogits = false } });
         training.Backward();
 
         Assert.Contains("[8, 4], its derivative has [8, 5]", Assert.Throws<DerivativeMismatchException>(() => guard.Step()).Message, StringComparison.Ordinal);
@@ -111,7 +114,7 @@ public class DerivativeCheckTests
     }
 
     [Fact]
-    public void It_can_be_switched_off() => Assert.Null(new Training(0.1, new StepGuardOptions { CheckAdjoint = false }).Step().AdjointRatio);
+    public void It_can_be_switched_off() => Assert.Null(new Training(0.1, StepGuardOptions.Exact with { Report = new() { CheckAdjoint = false } }).Step().AdjointRatio);
 
     [Fact]
     public void The_slope_of_the_loss_is_that_of_a_difference_quotient()

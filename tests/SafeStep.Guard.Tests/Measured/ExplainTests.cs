@@ -55,7 +55,7 @@ public class ExplainTests
         manual_seed(3);
         var (layers, x, _) = Models["a batch norm, whose rows depend on each other"]();
         using var model = new LayeredHead(layers);
-        using var guard = model.Guard(optim.SGD(model.parameters(), 100), new StepGuardOptions { Explains = StepExplanation.Always });
+        using var guard = model.Guard(optim.SGD(model.parameters(), 100), StepGuardOptions.Exact with { Report = new() { Explains = StepExplanation.Always } });
         nn.functional.cross_entropy(model.call(x), arange(8).remainder(3)).backward();
         double[] Sums() => [.. model.parameters().Select(parameter => parameter.grad!.sum().item<double>()), .. model.buffers().Select(buffer => buffer.sum().to_type(ScalarType.Float64).item<double>())];
         double[] before = Sums();
@@ -80,7 +80,7 @@ public class ExplainTests
     [InlineData(StepExplanation.Changed, false)]
     [InlineData(StepExplanation.Never, false)]
     public void An_accepted_step_is_explained_on_request(StepExplanation explains, bool isExplained) =>
-        Assert.Equal(isExplained, new Training(0.1, new StepGuardOptions { Explains = explains }).Step().Shares.Count > 0);
+        Assert.Equal(isExplained, new Training(0.1, StepGuardOptions.Exact with { Report = new() { Explains = explains } }).Step().Shares.Count > 0);
 
     [Fact]
     public void The_place_of_what_is_not_finite_is_found()

@@ -79,7 +79,7 @@ public class FaultTests
     [Fact]
     public void A_logger_that_throws_finds_the_step_whole()
     {
-        var training = new Training(1000, new StepGuardOptions { Logger = new Broken() });
+        var training = new Training(1000, StepGuardOptions.Exact with { Report = new() { Logger = new Broken() } });
         training.Backward();
         var before = training.Parameters();
 
@@ -99,7 +99,7 @@ public class FaultTests
 
         static float[] Run(bool withBadBatch)
         {
-            var training = new Training(parameters => optim.Adam(parameters, 0.01), new StepGuardOptions { Mode = StepMode.Skip });
+            var training = new Training(parameters => optim.Adam(parameters, 0.01), StepGuardOptions.Exact with { Mode = StepMode.Skip });
             for (int step = 0; step < 4; step++)
             {
                 if (step == 2 && withBadBatch)
@@ -122,7 +122,7 @@ public class FaultTests
     {
         var training = new Training(0.1);
 
-        var refused = Assert.Throws<NotSupportedException>(() => training.Model.Guard(new Custom([.. training.Model.parameters()], (_, _) => { }), new StepGuardOptions { Mode = StepMode.Skip }));
+        var refused = Assert.Throws<NotSupportedException>(() => training.Model.Guard(new Custom([.. training.Model.parameters()], (_, _) => { }), StepGuardOptions.Exact with { Mode = StepMode.Skip }));
 
         Assert.Contains("Custom cannot save its state", refused.Message, StringComparison.Ordinal);
     }

@@ -9,19 +9,19 @@ public class LossPatternTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_step_taken_lies_within_the_target_on_every_row_that_the_loss_saw(string name) => AssertTarget(name, new StepGuardOptions { TargetRatio = Target });
+    public void The_step_taken_lies_within_the_target_on_every_row_that_the_loss_saw(string name) => AssertTarget(name, StepGuardOptions.Exact with { TargetRatio = Target });
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void So_it_does_where_activations_are_reused(string name) => AssertTarget(name, new StepGuardOptions { TargetRatio = Target, ReuseActivations = true });
+    public void So_it_does_where_activations_are_reused(string name) => AssertTarget(name, StepGuardOptions.Exact with { TargetRatio = Target, ReuseActivations = true });
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void So_it_does_where_samples_are_measured_and_audited(string name) => AssertTarget(name, new StepGuardOptions { TargetRatio = Target, SampleShare = 0.5, AuditEvery = 1 });
+    public void So_it_does_where_samples_are_measured_and_audited(string name) => AssertTarget(name, StepGuardOptions.Exact with { TargetRatio = Target, Sampling = new() { Share = 0.5, AuditEvery = 1 } });
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void So_it_does_under_another_bound(string name) => AssertTarget(name, new StepGuardOptions { TargetRatio = Target, Bound = RadiusBound.Variance, ReportedBounds = [RadiusBound.Spread, RadiusBound.Variance] }, bySpread: true);
+    public void So_it_does_under_another_bound(string name) => AssertTarget(name, StepGuardOptions.Exact with { TargetRatio = Target, Bound = RadiusBound.Variance, Report = new() { Bounds = [RadiusBound.Spread, RadiusBound.Variance] } }, bySpread: true);
 
     private static void AssertTarget(string name, StepGuardOptions options, bool bySpread = false)
     {

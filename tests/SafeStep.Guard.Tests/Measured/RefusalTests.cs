@@ -81,18 +81,10 @@ public class RefusalTests
         foreach (var parameter in training.Model.parameters())
         {
             parameter.requires_grad = false;
+            parameter.grad = null;
         }
 
         AssertNothingMoves(training, () => training.Guard.Step(), "nothing to guard", "requires_grad");
-    }
-
-    [Fact]
-    public void A_guard_that_leaves_all_parameters_out_is_refused()
-    {
-        var training = new Training(0.1, new StepGuardOptions { Guards = _ => false });
-        training.Backward();
-
-        AssertNothingMoves(training, () => training.Guard.Step(), "nothing to guard", "Guards");
     }
 
     [Fact]
@@ -162,7 +154,7 @@ public class RefusalTests
     [Fact]
     public void Parameters_that_are_left_out_are_listed()
     {
-        var training = new Training(0.1, new StepGuardOptions { Guards = path => path != "output.bias" });
+        var training = new Training(0.1, StepGuardOptions.Exact with { Guards = path => path != "output.bias" });
 
         Assert.Equal(["output.bias"], training.Step().Unguarded);
     }

@@ -70,13 +70,13 @@ public class SeveralModelsTests
         var training = new Training(0.1);
         IGuardable model = GuardedTensorModel.Of(training.Model, training.Model.Jvp);
         training.Guard.Dispose();
-        using var guard = model.CreateStepGuard(training.Optimizer, new StepGuardOptions { TargetRatio = 0.25 });
+        using var guard = model.CreateStepGuard(training.Optimizer, StepGuardOptions.Exact with { TargetRatio = 0.25 });
         training.Backward();
 
         Assert.Equal(0.25, guard.Step().Target);
     }
 
-    private static StepGuard Guard(optim.Optimizer optimizer, params LinearHead[] models) => StepGuard.Create(optimizer, [.. models.Select(model => GuardedTensorModel.Of(model, model.Jvp))]);
+    private static StepGuard Guard(optim.Optimizer optimizer, params LinearHead[] models) => StepGuard.Create(optimizer, [.. models.Select(model => GuardedTensorModel.Of(model, model.Jvp))], StepGuardOptions.Exact);
 
     private static Tensor Loss(LinearHead first, LinearHead second, Tensor x, Tensor y) =>
         nn.functional.cross_entropy(first.call(x), y) + (2 * nn.functional.cross_entropy(second.call(x), y));

@@ -20,7 +20,7 @@ public class DropoutMaskTests
         using var model = new LayeredHead(first, dropout, last);
         var x = randn([10, 6], ScalarType.Float64);
         var y = arange(10).remainder(3);
-        using var guard = model.Guard(optim.SGD(model.parameters(), 0.3), new StepGuardOptions { Mode = StepMode.Monitor, ReuseActivations = true });
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.3), StepGuardOptions.Exact with { Mode = StepMode.Monitor, ReuseActivations = true });
         double[][] old = Values();
         nn.functional.cross_entropy(model.call(x), y).backward();
 

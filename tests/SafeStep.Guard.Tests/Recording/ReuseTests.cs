@@ -7,7 +7,7 @@ public class ReuseTests
     [Fact]
     public void Every_recorded_output_is_taken_and_the_run_is_the_same()
     {
-        using var twins = new Twins(() => [nn.Linear(6, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Sequential(nn.Linear(8, 8), nn.LayerNorm(8), nn.GELU()), nn.Linear(8, 3)], new StepGuardOptions { Mode = StepMode.Monitor });
+        using var twins = new Twins(() => [nn.Linear(6, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Sequential(nn.Linear(8, 8), nn.LayerNorm(8), nn.GELU()), nn.Linear(8, 3)], StepGuardOptions.Exact with { Mode = StepMode.Monitor });
         for (int step = 0; step < 20; step++)
         {
             twins.Backward();
@@ -154,7 +154,7 @@ public class ReuseTests
             using var model = new LayeredHead([first, second]);
             using var optimizer = optim.SGD(model.parameters(), 0.1);
             int passes = 0;
-            using var guard = GuardedTensorModel.Guard(model, optimizer, Jvp, new StepGuardOptions { ReuseActivations = reuses });
+            using var guard = GuardedTensorModel.Guard(model, optimizer, Jvp, StepGuardOptions.Exact with { ReuseActivations = reuses });
             nn.functional.cross_entropy(model.call(randn(12, 6)), randint(0, 3, [12])).backward();
             double ratio = guard.Step().Ratio;
             return (ratio, passes, (guard.OutputsReused, guard.OutputsComputed));
@@ -194,7 +194,7 @@ public class ReuseTests
     [Fact]
     public void Chosen_samples_take_their_rows_and_kept_ones_are_computed_beside_them()
     {
-        using var twins = new Twins(Plain, new StepGuardOptions { SampleShare = 0.5, AuditEvery = 1000, Aggregation = RadiusAggregation.Bottleneck(2) });
+        using var twins = new Twins(Plain, StepGuardOptions.Exact with { Sampling = new() { Share = 0.5, AuditEvery = 1000 }, Aggregation = RadiusAggregation.Bottleneck(2) });
         for (int step = 0; step < 6; step++)
         {
             twins.Backward();

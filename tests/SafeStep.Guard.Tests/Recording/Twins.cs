@@ -8,7 +8,7 @@ internal sealed class Twins : IDisposable
 
     public Twins(Func<nn.Module<Tensor, Tensor>[]> layers, StepGuardOptions? options = null)
     {
-        options ??= new StepGuardOptions();
+        options ??= StepGuardOptions.Exact;
         models = [Make(), Make()];
         optimizers = [.. models.Select(model => optim.SGD(model.parameters(), 0.5))];
         Reusing = models[0].Guard(optimizers[0], options with { ReuseActivations = true });

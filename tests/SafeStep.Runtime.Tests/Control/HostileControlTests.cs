@@ -37,29 +37,29 @@ public class HostileControlTests
     [Fact]
     public void A_target_is_finite_at_every_step_of_a_warm_up()
     {
-        var options = new StepGuardOptions { TargetRatio = 1e308, WarmupSteps = 1_000_000 };
+        var options = new StepGuardOptions { TargetRatio = 1e308, Cadence = new() { WarmupSteps = 1_000_000 } };
         foreach (long step in new long[] { 1, 500_000, 999_999, 1_000_000, long.MaxValue })
         {
             Assert.InRange(options.TargetAt(step), double.Epsilon, 1e308);
         }
 
-        Assert.InRange(new StepGuardOptions { TargetRatio = double.Epsilon, WarmupSteps = 10 }.TargetAt(1), double.Epsilon, double.Epsilon);
+        Assert.InRange(new StepGuardOptions { TargetRatio = double.Epsilon, Cadence = new() { WarmupSteps = 10 } }.TargetAt(1), double.Epsilon, double.Epsilon);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
     [InlineData(long.MinValue)]
-    public void Steps_are_counted_from_one(long step) => Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { WarmupSteps = 5 }.TargetAt(step));
+    public void Steps_are_counted_from_one(long step) => Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { Cadence = new() { WarmupSteps = 5 } }.TargetAt(step));
 
     [Fact]
     public void Options_that_are_none_are_refused_when_they_are_set()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { Mode = (StepMode)9 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { Bound = (RadiusBound)(-1) });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { NotFinite = (NotFinitePolicy)2 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { ReportedBounds = [RadiusBound.Exact, (RadiusBound)3] });
-        Assert.Throws<ArgumentNullException>(() => new StepGuardOptions { ReportedBounds = null! });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { NotFinite = new() { Policy = (NotFinitePolicy)2 } });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { Report = new() { Bounds = [RadiusBound.Exact, (RadiusBound)3] } });
+        Assert.Throws<ArgumentNullException>(() => new StepGuardOptions { Report = new() { Bounds = null! } });
         Assert.Throws<ArgumentNullException>(() => new StepGuardOptions { Aggregation = null! });
     }
 

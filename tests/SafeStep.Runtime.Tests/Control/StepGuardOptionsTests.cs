@@ -6,7 +6,7 @@ public class StepGuardOptionsTests
     public void Defaults_cap_at_the_spread_bound()
     {
         var options = new StepGuardOptions();
-        Assert.Equal((1.0, StepMode.Cap, RadiusBound.Spread, NotFinitePolicy.Reject), (options.TargetRatio, options.Mode, options.Bound, options.NotFinite));
+        Assert.Equal((1.0, StepMode.Cap, RadiusBound.Spread, NotFinitePolicy.Reject), (options.TargetRatio, options.Mode, options.Bound, options.NotFinite.Policy));
     }
 
     [Theory]
@@ -28,10 +28,10 @@ public class StepGuardOptionsTests
     [InlineData(double.NaN)]
     public void Refuses_shares_that_are_none(double share)
     {
-        var ofSamples = Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { SampleShare = share });
-        var trust = Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { SampleTrust = share });
+        var ofSamples = Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { Sampling = new() { Share = share } });
+        var trust = Assert.Throws<ArgumentOutOfRangeException>(() => new StepGuardOptions { Sampling = new() { Trust = share } });
 
-        Assert.Equal((nameof(StepGuardOptions.SampleShare), nameof(StepGuardOptions.SampleTrust)), (ofSamples.ParamName, trust.ParamName));
+        Assert.Equal((nameof(SamplingOptions.Share), nameof(SamplingOptions.Trust)), (ofSamples.ParamName, trust.ParamName));
         Assert.Contains("above 0 and at most 1", trust.Message);
     }
 }

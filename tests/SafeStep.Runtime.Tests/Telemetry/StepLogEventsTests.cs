@@ -60,7 +60,7 @@ public class StepLogEventsTests
     private static List<Entry> Logged(StepReport report, StepMode mode)
     {
         var logger = new FakeLogger();
-        StepLogEvents.Log(report, new StepGuardOptions { Mode = mode, Logger = logger });
+        StepLogEvents.Log(report, new StepGuardOptions { Mode = mode, Report = new() { Logger = logger } });
         return logger.Entries;
     }
 

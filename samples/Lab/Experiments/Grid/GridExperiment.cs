@@ -10,6 +10,9 @@ public sealed class GridExperiment : Experiment<GridRun>
 {
     private const double None = 1, Largest = 10_000;
 
+    // One of 360 test digits is 0.28 points.
+    private const double Tolerance = 0.003;
+
     private static readonly double[] Spikes = [10, 100, 1000, Largest];
 
     public override string Name => "grid";
@@ -19,11 +22,11 @@ public sealed class GridExperiment : Experiment<GridRun>
     public override string Source => "Figure 10 and Table 1";
 
     public override string Protocol =>
-        "Digits, the first fifth of the file is the test; full batches, Adam at 0.015, 200 steps, the spike at step 50 lasts one step. Accuracy of the batch-norm net on batch statistics, as published, and in evaluation mode. "
+        "The guard is the default, beside the exact cap. Digits, the first fifth of the file is the test; full batches, Adam at 0.015, 200 steps, the spike at step 50 lasts one step. Accuracy of the batch-norm net on batch statistics, as published, and in evaluation mode. "
         + "The runs without a spike are the ceiling. The further treatments run without a spike and at 10,000 only. Reduced: on the convolutional net, ten times as slow, clip and controller run at 10,000 alone, and so do the further treatments. "
         + "Quick: 30 steps, a spike of 10,000 at step 15, fewer treatments.";
 
-    public override int Version => 1;
+    public override int Version => 2;
 
     protected override IEnumerable<(string Name, Func<GridRun> Run)> Runs(RunOptions options) =>
         // The slow network comes last and one seed after the other, so that an unfinished grid shows most.
@@ -37,7 +40,7 @@ public sealed class GridExperiment : Experiment<GridRun>
 
     private static IEnumerable<(double Spike, ArmKind Arm, IEnumerable<int> Seeds)> Treatments(GridArchitecture architecture, RunOptions options)
     {
-        ArmKind[] ends = [ArmKind.Plain, ArmKind.Guard];
+        ArmKind[] ends = [ArmKind.Plain, ArmKind.Guard, ArmKind.Exact];
         double[] calmAndLargest = [None, Largest];
         var seeds = options.Seeds;
         if (options.Quick)
@@ -119,7 +122,7 @@ public sealed class GridExperiment : Experiment<GridRun>
             double ours = Median(runs), ceiling = Median(calm);
             yield return Verdict.Judge(
                 $"step guard, {architecture.Name}, {Text.Times(Largest)}: as good as plain training without a spike ({Text.Percent(ceiling)})", "-", Text.Percent(ours), ours,
-                "median at most 1 point below the plain run without a spike", ours >= ceiling - 0.01);
+                "median at most 0.3 points below the plain run without a spike", ours >= ceiling - Tolerance);
         }
     }
 
@@ -129,7 +132,7 @@ public sealed class GridExperiment : Experiment<GridRun>
         foreach (var architecture in GridArchitecture.All)
         {
             var ours = Of(results, architecture, Largest, ArmKind.Guard);
-            var others = ArmKind.Main.Concat(ArmKind.Further).Where(arm => arm != ArmKind.Guard)
+            var others = ArmKind.Main.Concat(ArmKind.Further).Where(arm => arm != ArmKind.Guard && arm != ArmKind.Exact)
                 .Select(arm => (Arm: arm, Runs: Of(results, architecture, Largest, arm)))
                 .Where(other => other.Runs.Count > 0)
                 .OrderByDescending(other => Median(other.Runs))
@@ -139,7 +142,7 @@ public sealed class GridExperiment : Experiment<GridRun>
                 double best = Median(others[0].Runs);
                 yield return Verdict.Judge(
                     $"No other treatment beats the guard, {architecture.Name}, {Text.Times(Largest)} (best other: {others[0].Arm.Title}, {Text.Percent(best)})", "-",
-                    Text.Percent(Median(ours)), Median(ours), "the guard's median at least that of every other", Median(ours) >= best);
+                    Text.Percent(Median(ours)), Median(ours), "the guard's median at most 0.3 points below that of every other", Median(ours) >= best - Tolerance);
             }
         }
     }

@@ -30,7 +30,7 @@ public sealed record NaturalRun(string Rule, int Seed, string Images, double[] A
         var (train, test) = data is null ? Digits() : CifarImages.Load(data);
         var network = Weights.Draw(seed, () => data is null ? new ResidualNet(1, [8, 16], 1) : new ResidualNet(3, [64, 128, 256, 512], 2));
         using var optimizer = torch.optim.SGD(network.parameters(), rule.Rate ?? 0.1, momentum: 0.9, weight_decay: 5e-4);
-        using var guard = new GuardArm(network, optimizer, new StepGuardOptions { Mode = rule.Ratio is null ? StepMode.Monitor : StepMode.Set, TargetRatio = rule.Ratio ?? 1 });
+        using var guard = new GuardArm(network, optimizer, StepGuardOptions.Exact with { Mode = rule.Ratio is null ? StepMode.Monitor : StepMode.Set, TargetRatio = rule.Ratio ?? 1 });
         var run = new NaturalRun(rule.Name, seed, data is null ? "digits" : "CIFAR-10", new double[epochs], new double[epochs], new double[epochs], 0);
         var random = new Random(seed + 1);
         int batchesEach = (train.Count + BatchSize - 1) / BatchSize;

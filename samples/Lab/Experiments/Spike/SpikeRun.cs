@@ -25,8 +25,8 @@ public sealed record SpikeRun(double LearningRate, string Arm, int Seed, double[
         var network = Weights.Draw(seed, () => new ReluPerceptron());
         using var optimizer = torch.optim.Adam(network.parameters(), learningRate);
         // The plain arm is measured by a guard that only looks on.
-        bool guarded = arm == ArmKind.Guard;
-        using var guard = new GuardArm(network, optimizer, new StepGuardOptions { Mode = guarded ? StepMode.Cap : StepMode.Monitor });
+        bool ruled = arm == ArmKind.Guard, guarded = ruled || arm == ArmKind.Exact;
+        using var guard = new GuardArm(network, optimizer, ruled ? StepGuardOptions.Balanced : StepGuardOptions.Exact with { Mode = guarded ? StepMode.Cap : StepMode.Monitor });
         using var plain = new PlainArm(network, optimizer);
         var run = new SpikeRun(learningRate, arm.Name, seed, new double[Steps], new double[Steps], new double[Steps], new double[Steps]);
         using var batches = BatchOrder.Epochs(train.Count, BatchSize, seed + 11).GetEnumerator();
@@ -44,9 +44,17 @@ public sealed record SpikeRun(double LearningRate, string Arm, int Seed, double[
             var loss = nn.functional.cross_entropy(network.call(x), y);
             loss.backward();
             run.Loss[step] = loss.item<float>();
-            // As in the published code the radius is that of all training rows.
             bool measured = guarded || step % PlainMeasuredEvery == 0;
-            (measured ? (Arm)guard : plain).Step(new StepAtHand(train.X, train.Y, run.Loss[step], rate));
+            if (ruled || !measured)
+            {
+                (ruled ? (Arm)guard : plain).Step(new StepAtHand(x, y, run.Loss[step], rate));
+            }
+            else
+            {
+                // As in the published code the radius is that of all training rows.
+                guard.StepOn(train.X);
+            }
+
             (run.Distance[step], run.Radius[step]) = measured ? (guard.Last.Distance * guard.Last.Scale, guard.Last.Radius) : (double.NaN, double.NaN);
             run.Accuracy[step] = Evaluation.Accuracy(network, test);
         }

@@ -34,7 +34,7 @@ public sealed record VocabularyRun(int Words, string Treatment, int Seed, double
         var random = new Random(seed);
         var network = Weights.Draw(seed, () => new WindowLanguageModel(words));
         using var optimizer = torch.optim.AdamW(network.parameters(), 1e-2, weight_decay: 0.01);
-        using var guard = new GuardArm(network, optimizer, new StepGuardOptions { Mode = treatment.Bound is null ? StepMode.Monitor : StepMode.Cap, Bound = treatment.Bound ?? RadiusBound.Spread });
+        using var guard = new GuardArm(network, optimizer, StepGuardOptions.Exact with { Mode = treatment.Bound is null ? StepMode.Monitor : StepMode.Cap, Bound = treatment.Bound ?? RadiusBound.Spread });
         using var plain = new PlainArm(network, optimizer);
         var loss = new double[steps];
         var ratio = new double[steps];

@@ -1,0 +1,40 @@
+namespace SafeStep;
+
+/// <summary>Decides under <see cref="StepMode.Cap"/> and remembers how far its limit has tightened.</summary>
+internal sealed class CapControl(StepGuardOptions options)
+{
+    public TighteningLimit Limit { get; } = new(options.Constants);
+
+    /// <summary>The largest ratio that a step may have now.</summary>
+    public double LimitAt(double target) => options.Policy == CapPolicy.Radius ? target : Limit.At(target);
+
+    /// <summary>Decides on a step that is finite.</summary>
+    /// <param name="ratio">Its ratio, as all ranks agreed on it.</param>
+    /// <param name="target">The target ratio.</param>
+    /// <param name="loss">The loss along the step; asked for steps beyond the target.</param>
+    /// <returns>What becomes of it, and why its loss could not be tested; null where it was, or had not to be.</returns>
+    public (CappedStep Step, string? Untested) Decide(double ratio, double target, Func<LinearisedLoss> loss)
+    {
+        if (ratio <= target)
+        {
+            return (new CappedStep(1, StepTest.InsideTarget), null);
+        }
+
+        var along = loss();
+        // What is not known on one rank is not known on any: NaN survives the sum.
+        double slope = Sum(along.Slope);
+        string? untested = !double.IsNaN(slope) ? null : along.Fault ?? "another rank does not know its loss";
+        return (CapRule.Decide(ratio, target, LimitAt(target), untested is null ? slope : null, t => Sum(along.Divergence(t)), options.Constants.DescentShare), untested);
+    }
+
+    /// <summary>Counts a step once it was decided.</summary>
+    public void Observe(double ratio, double target)
+    {
+        if (options is { Mode: StepMode.Cap, Policy: CapPolicy.Tightening })
+        {
+            Limit.Observe(ratio, target);
+        }
+    }
+
+    private double Sum(double mine) => options.Reduce is { } ranks ? ranks.Sum(mine) : mine;
+}

@@ -1,0 +1,28 @@
+namespace SafeStep;
+
+/// <summary>Reads what was measured of a step as numbers of the loss along it.</summary>
+internal static class LossReading
+{
+    private const double Single = 6e-8, Half = 4e-3;
+
+    /// <summary>The loss of all forwards of a measurement. Reads their logits, slopes and gradients back.</summary>
+    public static LinearisedLoss Of(StepMeasurement measured) =>
+        measured.IsCrossEntropy == false ? LinearisedLoss.Unknown("its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does")
+        : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(Of)])
+        : LinearisedLoss.Unknown("its gradient at the logits was not seen on the whole batch, as where a batch is named to Step");
+
+    private static LossRows Of(LogitRows rows)
+    {
+        var gradient = rows.OwnGradient!;
+        double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.SilentGap();
+        bool wide = rows.Logits.dtype == torch.ScalarType.Float64;
+        long own = gradient.shape[0];
+        return wide
+            ? new LossRows<double>(Host<double>(rows.Logits, own), Host<double>(rows.Slopes, own), Host<double>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap }
+            : new LossRows<float>(Host<float>(rows.Logits, own), Host<float>(rows.Slopes, own), Host<float>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap };
+    }
+
+    private static T[] Host<T>(Tensor rows, long count)
+        where T : unmanaged =>
+        rows.narrow(0, 0, count).to_type(typeof(T) == typeof(double) ? torch.ScalarType.Float64 : torch.ScalarType.Float32).cpu().contiguous().data<T>().ToArray();
+}

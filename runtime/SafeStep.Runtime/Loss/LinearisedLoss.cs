@@ -1,0 +1,193 @@
+namespace SafeStep;
+
+/// <summary>
+/// The loss of a batch along a step, with the logits linearised, as the default rule asks for it: L(t) - L(0) = t <see cref="Slope"/> + <see cref="Divergence"/>(t). The weights of the rows are read off the gradient at the logits, and with
+/// them the scale of the loss: a mean, a sum, a scaled loss and class weights need nothing to be said.
+/// </summary>
+internal sealed class LinearisedLoss
+{
+    // The sum of the weights of a mean over rows of soft targets, whose weights are known from below only.
+    private const double LeastMean = 0.8, MostMean = 1.05;
+
+    private readonly IReadOnlyList<LossRows> forwards;
+    private readonly List<double[]> weights = [];
+
+    private LinearisedLoss(IReadOnlyList<LossRows> forwards) => this.forwards = forwards;
+
+    /// <summary>Why the loss along the step is not known; null when it is.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>L'(0), in units of the loss; NaN where it is not known.</summary>
+    public double Slope { get; private set; } = double.NaN;
+
+    /// <summary>What the loss is above its tangent at the factor t, in units of the loss.</summary>
+    public double Divergence(double t)
+    {
+        double sum = 0;
+        for (int i = 0; i < forwards.Count; i++)
+        {
+            sum += forwards[i].Divergence(weights[i], t);
+        }
+
+        return sum;
+    }
+
+    /// <summary>A loss of which nothing is known.</summary>
+    /// <param name="fault">Why.</param>
+    public static LinearisedLoss Unknown(string fault) => new([]) { Fault = fault };
+
+    /// <param name="forwards">Every forward that took part in the loss; rows with a gradient of zero take none.</param>
+    public static LinearisedLoss Of(IReadOnlyList<LossRows> forwards)
+    {
+        var loss = new LinearisedLoss(forwards);
+        RowWeight[][] read = [.. forwards.Select(forward => forward.Weigh())];
+        loss.Fault = loss.Weigh(read);
+        if (loss.Fault is null)
+        {
+            loss.Slope = forwards.Sum(forward => forward.Slope());
+            double steepest = 0;
+            for (int i = 0; i < forwards.Count; i++)
+            {
+                steepest += forwards[i].SteepestDescent(loss.weights[i]);
+            }
+
+            // No targets let a cross-entropy of these weights fall any faster.
+            if (!(loss.Slope >= -MostMean * steepest))
+            {
+                (loss.Fault, loss.Slope) = ("it falls faster along the step than a cross-entropy of these logits can", double.NaN);
+            }
+        }
+
+        return loss;
+    }
+
+    private string? Weigh(RowWeight[][] read)
+    {
+        if (!read.Any(rows => Array.Exists(rows, row => row.HasGradient)))
+        {
+            return "no row has a gradient";
+        }
+
+        // Rows of one forward share a weight, unless classes or rows were given different ones: then they tell by their sum or by their labels.
+        foreach (var rows in read)
+        {
+            weights.Add(Equal(rows) ?? ByLabel(rows) ?? []);
+        }
+
+        if (weights.TrueForAll(found => found.Length > 0) || Known(read) || Mean(read))
+        {
+            CountSilentRows(read);
+            return null;
+        }
+
+        return read.Any(rows => Array.Exists(rows, IsSoft))
+            ? "its targets are soft and the weights of its rows do not sum to that of a mean"
+            : "the weights of its rows differ as those of a cross-entropy do not (a focal loss, or weights for single rows)";
+    }
+
+    // Weights that are known and sum to one: a mean with weights for classes or rows.
+    private bool Known(RowWeight[][] read)
+    {
+        var all = read.SelectMany(rows => rows).Where(row => row.HasGradient).ToList();
+        if (!all.TrueForAll(row => !double.IsNaN(row.Weight)) || !(Math.Abs(all.Sum(row => row.Weight) - 1) <= Near(0)))
+        {
+            return false;
+        }
+
+        Replace(read, row => row.Weight);
+        return true;
+    }
+
+    // Soft targets: a mean over all rows that take part, where the lower bounds of the weights allow it.
+    private bool Mean(RowWeight[][] read)
+    {
+        var all = read.SelectMany(rows => rows).Where(row => row.HasGradient).ToList();
+        double sum = all.Sum(row => row.Least), each = 1.0 / all.Count;
+        bool mayBe = all.Exists(IsSoft) && sum is >= LeastMean and <= MostMean && all.TrueForAll(row => row.Least <= MostMean * each);
+        if (mayBe)
+        {
+            Replace(read, _ => each);
+        }
+
+        return mayBe;
+    }
+
+    private void Replace(RowWeight[][] read, Func<RowWeight, double> weight)
+    {
+        weights.Clear();
+        weights.AddRange(read.Select(rows => Array.ConvertAll(rows, row => row.HasGradient ? weight(row) : 0)));
+    }
+
+    // One weight for all rows of a forward: those of soft targets, of which a lower bound is known, have it too where it is one. Where labels are smoothed, a row whose other classes are alike looks like that of a hard label with a smaller weight.
+    private double[]? Equal(RowWeight[] rows)
+    {
+        double least = double.PositiveInfinity, most = 0, bound = 0;
+        bool smoothed = Array.Exists(rows, row => row.IsSmoothed);
+        foreach (var row in rows)
+        {
+            if (!double.IsNaN(row.Weight) && row.HasGradient && (row.IsSmoothed || !smoothed))
+            {
+                (least, most) = (Math.Min(least, row.Weight), Math.Max(most, row.Weight));
+            }
+
+            bound = Math.Max(bound, row.Least);
+        }
+
+        int place = weights.Count;
+        return bound == 0 ? new double[rows.Length]
+            : most > 0 && most <= least * (1 + Near(place)) && bound <= most * (1 + Near(place)) ? Array.ConvertAll(rows, row => row.HasGradient ? most : 0)
+            : null;
+    }
+
+    // One weight for each class, where labels come often enough to show it.
+    private double[]? ByLabel(RowWeight[] rows)
+    {
+        var ofLabel = new Dictionary<int, double>();
+        int seen = 0;
+        foreach (var row in rows)
+        {
+            if (!row.HasGradient)
+            {
+                continue;
+            }
+
+            seen++;
+            if (double.IsNaN(row.Weight) || row.Label < 0)
+            {
+                return null;
+            }
+
+            double known = ofLabel.GetValueOrDefault(row.Label, row.Weight);
+            if (Math.Abs(row.Weight - known) > Near(weights.Count) * known)
+            {
+                return null;
+            }
+
+            ofLabel[row.Label] = known;
+        }
+
+        return seen >= 2 * ofLabel.Count ? Array.ConvertAll(rows, row => row.HasGradient ? row.Weight : 0) : null;
+    }
+
+    // Rows so certain that their gradient vanishes cannot be told from rows that take no part. They count, as they do for the radius, with the largest weight of the others.
+    private void CountSilentRows(RowWeight[][] read)
+    {
+        double largest = weights.Max(found => found.Length == 0 ? 0 : found.Max());
+        for (int i = 0; i < forwards.Count; i++)
+        {
+            for (int row = 0; row < read[i].Length; row++)
+            {
+                if (!read[i][row].HasGradient && forwards[i].IsSilent(row))
+                {
+                    weights[i][row] = largest;
+                }
+            }
+        }
+    }
+
+    // How far two weights that are one may be apart.
+    private double Near(int forward) => Math.Max(2e-3, 10 * forwards[forward].Rounding);
+
+    // Two classes leave a soft target without a trace: its row looks like that of a hard label with another weight.
+    private static bool IsSoft(RowWeight row) => row.HasGradient && (double.IsNaN(row.Weight) || row.IsOfTwo);
+}

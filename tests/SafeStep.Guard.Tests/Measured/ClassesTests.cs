@@ -1,0 +1,120 @@
+namespace SafeStep.Guard.Tests.Measured;
+
+/// <summary>Which numbers are the classes of a row.</summary>
+public class ClassesTests
+{
+    [Fact]
+    public void Where_the_gradient_fits_two_dimensions_the_larger_ratio_controls()
+    {
+        // Equal logits and, along the places of each sample, balanced labels: the gradient sums to zero along the classes and along the places.
+        manual_seed(1);
+        using var model = new PlacesHead();
+        using var optimizer = optim.SGD(model.parameters(), 0.3);
+        using var guard = GuardedTensorModel.Guard(model, optimizer, model.Jvp);
+        var x = randn(5, 3, 4);
+        var labels = arange(4).remainder(4).expand(5, 4).contiguous();
+        double byClasses = Ratio(model, optimizer, x, labels);
+
+        var report = guard.Step();
+
+        Assert.True(report.Ratio >= byClasses * (1 - 1e-4), $"{report.Ratio} was measured, along the classes it is {byClasses}");
+        Assert.True(report.IsCrossEntropy);
+    }
+
+    [Fact]
+    public void A_single_logit_is_measured_as_that_of_a_sigmoid()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(3, 1));
+        using var optimizer = optim.SGD(model.parameters(), 40);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { Report = new() { Explains = StepExplanation.Always } });
+        var x = randn(6, 3);
+        nn.functional.binary_cross_entropy_with_logits(model.call(x), arange(6).remainder(2).to_type(ScalarType.Float32).reshape(6, 1)).backward();
+        var before = model.forward(x).detach().clone();
+
+        var report = guard.Step();
+        double moved = (model.forward(x) - before).abs().max().item<float>() / report.Scale;
+
+        // The logits of (z, 0) are pi i apart where sigmoid(z) has its poles.
+        Assert.Equal(moved / Math.PI, report.Ratio, 1e-4 * report.Ratio);
+        Assert.Equal(6, report.Rows);
+        Assert.Null(report.IsCrossEntropy);
+        Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
+        Assert.NotEmpty(report.Shares);
+        Assert.Equal(report.Ratio * Math.PI, report.Shares.Sum(share => share.Gap), 1e-2 * report.Ratio);
+    }
+
+    public static TheoryData<string, bool> Losses => new()
+    {
+        { "mean", true }, { "sum", true }, { "scaled", true }, { "class weights", true }, { "ignored rows", true }, { "smoothed", true },
+        { "temperature", false }, { "temperature below one", false }, { "written over", false }, { "margin", false }, { "difference of two calls", false }, { "sum of two calls", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void Logits_that_are_changed_before_the_loss_are_said_to_be(string name, bool isKnown)
+    {
+        manual_seed(2);
+        using var model = new LayeredHead(nn.Linear(6, 5));
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        for (int step = 0; step < 3; step++)
+        {
+            optimizer.zero_grad();
+            var (x, y) = (randn(40, 6), arange(40).remainder(5));
+            var z = model.call(x);
+            (name switch
+            {
+                "mean" => nn.functional.cross_entropy(z, y),
+                "sum" => nn.functional.cross_entropy(z, y, reduction: nn.Reduction.Sum),
+                "scaled" => nn.functional.cross_entropy(z, y) * 1024,
+                "class weights" => nn.functional.cross_entropy(z, y, weight: tensor(new float[] { 1, 2, 3, 4, 5 })),
+                "ignored rows" => nn.functional.cross_entropy(z, where(arange(40) < 30, y, full_like(y, -100))),
+                "smoothed" => nn.functional.cross_entropy(z, y, label_smoothing: 0.1),
+                "temperature" => nn.functional.cross_entropy(z * 10, y),
+                "temperature below one" => nn.functional.cross_entropy(z * 0.2, y),
+                "written over" => nn.functional.cross_entropy(z.mul_(5), y),
+                "margin" => nn.functional.cross_entropy(z - nn.functional.one_hot(y, 5).to_type(ScalarType.Float32), y),
+                "difference of two calls" => nn.functional.cross_entropy(z - model.call(randn(40, 6)), y),
+                _ => nn.functional.cross_entropy(z + model.call(randn(40, 6)), y),
+            }).backward();
+
+            var report = guard.Step();
+
+            Assert.Equal(isKnown ? true : null, report.IsCrossEntropy);
+            Assert.Equal(isKnown, report.LossDoubt is null);
+            Assert.Equal(!isKnown, report.Explain().Contains("not known to be a cross-entropy", StringComparison.Ordinal));
+        }
+    }
+
+    // The largest spread over the classes along the step that the gradients make, from differences of forward.
+    private static double Ratio(PlacesHead model, optim.Optimizer optimizer, Tensor x, Tensor labels)
+    {
+        nn.functional.cross_entropy(model.call(x), labels).backward();
+        using var noGrad = no_grad();
+        var values = model.parameters().Select(parameter => parameter.detach().clone()).ToList();
+        var before = model.forward(x).clone();
+        optimizer.step();
+        var slopes = model.forward(x) - before;
+        foreach (var (parameter, value) in model.parameters().Zip(values))
+        {
+            parameter.copy_(value);
+        }
+
+        return (slopes.amax([1]) - slopes.amin([1])).max().item<float>() / Math.PI;
+    }
+
+    /// <summary>Logits [N, C, T] that are all zero before training: one weight per class, place and feature.</summary>
+    private sealed class PlacesHead : nn.Module<Tensor, Tensor>
+    {
+        private readonly Parameter weight = nn.Parameter(zeros(6, 3, 4));
+
+        public PlacesHead()
+            : base(nameof(PlacesHead)) => RegisterComponents();
+
+        // [N, 1, F, T] times [C, F, T], summed over the features.
+        public override Tensor forward(Tensor x) => (x.unsqueeze(1) * weight).sum(2);
+
+        public LogitJvp Jvp(Tensor x, ParameterTangents direction) => new(forward(x), (x.unsqueeze(1) * direction.Of(this, nameof(weight))!).sum(2));
+    }
+}

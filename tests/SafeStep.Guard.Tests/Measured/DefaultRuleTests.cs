@@ -1,0 +1,307 @@
+namespace SafeStep.Guard.Tests.Measured;
+
+/// <summary>The default rule in the guard. The model is linear in its parameters, so that the loss along the step is the loss itself: it is computed at the parameters in between, in float64.</summary>
+public class DefaultRuleTests
+{
+    private static readonly StepGuardOptions Measuring = new() { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None, ReuseActivations = false };
+
+    public static TheoryData<string> Losses => [.. Problem.Known];
+
+    public static TheoryData<string> Foreign => [.. Problem.Foreign];
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void The_longest_step_is_taken_that_lowers_the_loss_inside_the_limit(string loss)
+    {
+        int beyond = 0;
+        for (int seed = 1; seed <= 5; seed++)
+        {
+            foreach (double rate in new[] { 0.3, 3, 30, 3000 })
+            {
+                var problem = new Problem(loss, seed, rate / Problem.ScaleOf(loss), Measuring);
+                for (int step = 0; step < 3; step++)
+                {
+                    var (report, at) = problem.Step();
+                    string what = $"seed {seed}, rate {rate}, step {step}: {report.Explain()}";
+                    Assert.True(report.DescentUntested is null, what);
+                    Assert.True(report.Ratio * report.Scale <= report.Limit!.Value * (1 + 1e-9), what);
+                    if (report.Ratio <= 1)
+                    {
+                        Assert.Equal((StepTest.InsideTarget, 1.0), (report.Test, report.Scale));
+                        continue;
+                    }
+
+                    beyond++;
+                    double inside = Math.Min(1, report.Limit!.Value / report.Ratio);
+                    if (report.Test == StepTest.Uphill)
+                    {
+                        Assert.True(at(1e-4) >= at(0) - 1e-9, what);
+                        Assert.Equal(1 / report.Ratio, report.Scale, 1e-9);
+                        continue;
+                    }
+
+                    double slope = (at(1e-6 * inside) - at(-1e-6 * inside)) / (2e-6 * inside);
+                    double longest = Enumerable.Range(1, 500).Select(k => inside * k / 500).TakeWhile(t => at(t) - at(0) <= CapRule.DescentShare * t * slope).LastOrDefault();
+                    Assert.True(at(report.Scale) <= at(0), what);
+                    // One place of the grid, the bisection's last part, and the weights' three digits.
+                    Assert.True(Math.Abs(report.Scale - longest) <= (0.02 * longest) + (inside / 250), $"{what} The longest is {longest}.");
+                }
+            }
+        }
+
+        Assert.True(beyond >= 10, $"only {beyond} steps were beyond the target");
+    }
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void Of_another_loss_it_is_said_once_and_the_limit_alone_decides(string loss)
+    {
+        var log = new Lines();
+        var problem = new Problem(loss, 3, 3000 / Problem.ScaleOf(loss), Measuring with { Report = new() { Logger = log } });
+        for (int step = 0; step < 3; step++)
+        {
+            var (report, _) = problem.Step();
+            Assert.NotNull(report.DescentUntested);
+            Assert.Contains("not known", report.Explain(), StringComparison.Ordinal);
+            Assert.Equal((StepDecision.Scaled, StepTest.Limit), (report.Decision, report.Test));
+            Assert.Equal(report.Limit!.Value, report.Ratio * report.Scale, 1e-9);
+        }
+
+        Assert.Single(log.Ids, StepLogEvents.DescentUntested);
+    }
+
+    [Fact]
+    public void The_limit_tightens_while_steps_leave_the_target_and_is_saved()
+    {
+        var problem = new Problem("mean", 1, 3000, Measuring);
+        double[] limits = [.. Enumerable.Range(0, 30).Select(_ => problem.Step().Report.Limit!.Value)];
+
+        Assert.Equal(3, limits[0]);
+        Assert.All(limits.Zip(limits.Skip(1)), pair => Assert.True(pair.Second < pair.First && pair.Second > 1));
+        var state = GuardState.FromJson(problem.Guard.SaveState().ToJson());
+        Assert.Equal(30, state.Limit!.Exceeded);
+        var resumed = new Problem("mean", 1, 3000, Measuring);
+        resumed.Guard.LoadState(state);
+        Assert.Equal(problem.Guard.SaveState().Limit, resumed.Guard.SaveState().Limit);
+        Assert.Equal(1 + (2 * Math.Pow(2, -30 / 12.0)), resumed.Step().Report.Limit!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void A_damaged_limit_is_refused()
+    {
+        string json = new Problem("mean", 1, 1, Measuring).Guard.SaveState().ToJson();
+
+        Assert.Contains("\"Exceeded\": 0", json, StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => GuardState.FromJson(json.Replace("\"Exceeded\": 0", "\"Exceeded\": -1000", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_step_inside_the_radius_is_the_optimizers_bit_for_bit()
+    {
+        var (guarded, plain) = (new Problem("mean", 2, 0.05, Measuring), new Problem("mean", 2, 0.05, Measuring with { Mode = StepMode.Monitor }));
+        for (int step = 0; step < 20; step++)
+        {
+            Assert.Equal(StepDecision.Accepted, guarded.Step().Report.Decision);
+            plain.Step();
+            Assert.Equal(plain.Values(), guarded.Values());
+        }
+    }
+
+    [Fact]
+    public void A_batch_that_was_named_has_no_gradient_and_the_limit_alone_decides()
+    {
+        var problem = new Problem("mean", 1, 3000, Measuring);
+        problem.Backward();
+
+        var report = problem.Guard.Step(problem.X);
+
+        Assert.Contains("named", report.DescentUntested, StringComparison.Ordinal);
+        Assert.Equal((StepTest.Limit, 3.0), (report.Test!.Value, report.Ratio * report.Scale));
+    }
+
+    [Theory]
+    [InlineData(1, 3000)]
+    [InlineData(2, 30)]
+    [InlineData(4, 3)]
+    [InlineData(3, 300)]
+    public void Ranks_take_the_step_of_one_process(int seed, double rate)
+    {
+        var whole = new Problem("mean", seed, rate, Measuring with { Sampling = new() { Share = 0.5 } });
+        var (expected, _) = whole.Step();
+
+        var reports = Ranks.Step(2, rank => new Problem("mean", seed, rate, Measuring with { Sampling = new() { Share = 0.5 }, Reduce = rank.Reduction }), (problem, rank) => problem.Half(rank.Number, rank));
+
+        Assert.All(reports, report =>
+        {
+            Assert.Equal((expected.Decision, expected.Test), (report.Decision, report.Test));
+            Assert.Equal(expected.Ratio, report.Ratio, 1e-9 * expected.Ratio);
+            Assert.Equal(expected.Scale, report.Scale, 1e-6 * expected.Scale);
+        });
+    }
+
+    [Fact]
+    public void A_maximum_that_is_below_its_own_number_is_refused()
+    {
+        var training = new Training(0.1, StepGuardOptions.Exact with { Reduce = new RankReduction(mine => mine / 2, sum => sum) });
+        training.Backward();
+        var before = training.Parameters();
+
+        Assert.Contains("no maximum", Assert.Throws<InvalidOperationException>(() => training.Guard.Step()).Message, StringComparison.Ordinal);
+        Assert.Equal(before, training.Parameters());
+    }
+
+    [Fact]
+    public void What_one_rank_does_not_know_none_does()
+    {
+        var reports = Ranks.Step(2, rank => new Problem(rank.Number == 0 ? "mean" : "focal", 3, 3000, Measuring with { Reduce = rank.Reduction }), (problem, rank) => problem.Half(rank.Number, rank));
+
+        Assert.All(reports, report => Assert.NotNull(report.DescentUntested));
+        Assert.Equal(reports[0].Scale, reports[1].Scale);
+        Assert.All(reports, report => Assert.Equal(StepTest.Limit, report.Test));
+    }
+
+    [Fact]
+    public void Kept_samples_are_no_part_of_the_loss()
+    {
+        var kept = new Problem("mean", 1, 30, Measuring with { Aggregation = RadiusAggregation.Bottleneck(2) });
+        var (first, _) = kept.Step();
+        var (second, at) = kept.Step();
+
+        Assert.Null(first.DescentUntested);
+        Assert.Null(second.DescentUntested);
+        Assert.True(second.Test is StepTest.InsideTarget || at(second.Scale) <= at(0) || second.Test == StepTest.Uphill);
+    }
+
+    /// <summary>A linear softmax problem in float64 with one of many losses.</summary>
+    private sealed class Problem
+    {
+        public static readonly string[] Known =
+            ["mean", "sum", "scaled", "class weights", "smoothed", "ignored", "micro-batches", "clipped", "momentum", "adam", "weight decay", "a frozen bias", "masked mean"];
+
+        public static readonly string[] Foreign = ["focal", "z-loss", "binary", "squared error"];
+
+        private const int Rows = 16, Inputs = 6, Classes = 4;
+
+        private readonly string loss;
+        private readonly Linear layer;
+        private readonly LayeredHead model;
+        private readonly optim.Optimizer optimizer;
+        private readonly Tensor y;
+
+        public Problem(string loss, int seed, double rate, StepGuardOptions options)
+        {
+            this.loss = loss;
+            manual_seed(seed);
+            layer = nn.Linear(Inputs, Classes, dtype: ScalarType.Float64);
+            model = new LayeredHead(layer);
+            X = randn(Rows, Inputs, dtype: ScalarType.Float64);
+            y = randint(0, Classes, [Rows]);
+            if (loss == "a frozen bias")
+            {
+                layer.bias!.requires_grad = false;
+            }
+
+            optimizer = loss switch
+            {
+                "adam" => optim.Adam(model.parameters(), rate),
+                "momentum" => optim.SGD(model.parameters(), rate, momentum: 0.9),
+                "weight decay" => optim.SGD(model.parameters(), rate, weight_decay: 0.05),
+                _ => optim.SGD(model.parameters(), rate),
+            };
+            Guard = model.Guard(optimizer, options);
+        }
+
+        public StepGuard Guard { get; }
+
+        public Tensor X { get; private set; }
+
+        public static double ScaleOf(string loss) => loss switch { "sum" => Rows, "scaled" => 1024, _ => 1 };
+
+        public double[] Values() => [.. model.parameters().SelectMany(parameter => parameter.detach().data<double>().ToArray())];
+
+        public void Backward()
+        {
+            optimizer.zero_grad();
+            if (loss == "micro-batches")
+            {
+                (Loss(model.call(X[..6]), y[..6]) / 2).backward();
+                (Loss(model.call(X[6..]), y[6..]) / 2).backward();
+                return;
+            }
+
+            Loss(model.call(X), y).backward();
+            if (loss == "clipped")
+            {
+                nn.utils.clip_grad_norm_(model.parameters(), 0.01);
+            }
+        }
+
+        /// <summary>Takes a step. The loss is given at each part of the step that the optimizer proposed.</summary>
+        public (StepReport Report, Func<double, double> At) Step()
+        {
+            Backward();
+            using var noGrad = no_grad();
+            var (weight, bias) = (layer.weight!.detach().clone(), layer.bias!.detach().clone());
+            var report = Guard.Step();
+            // What was taken is the factor times what was proposed.
+            var (weightStep, biasStep) = ((layer.weight! - weight) / report.Scale, (layer.bias! - bias) / report.Scale);
+            return (report, t =>
+            {
+                using var still = no_grad();
+                Tensor Logits(Tensor x) => x.matmul((weight + (t * weightStep)).t()) + bias + (t * biasStep);
+                return loss == "micro-batches"
+                    ? (Loss(Logits(X[..6]), y[..6]) + Loss(Logits(X[6..]), y[6..])).item<double>() / 2
+                    : Loss(Logits(X), y).item<double>();
+            });
+        }
+
+        /// <summary>The step of one of two processes, each with half of the batch and the mean of both gradients.</summary>
+        public StepReport Half(int rank, Rank ranks)
+        {
+            (Tensor x, Tensor labels) = rank == 0 ? (X[..8], y[..8]) : (X[8..], y[8..]);
+            optimizer.zero_grad();
+            Loss(model.call(x), labels).backward();
+            using (no_grad())
+            {
+                foreach (var parameter in model.parameters())
+                {
+                    double[] mean = [.. parameter.grad!.data<double>().ToArray().Select(entry => ranks.Reduction.Sum(entry) / 2)];
+                    parameter.grad!.copy_(tensor(mean).reshape(parameter.shape));
+                }
+            }
+
+            return Guard.Step();
+        }
+
+        private Tensor Loss(Tensor z, Tensor labels)
+        {
+            Tensor Q() => z.softmax(1).gather(1, labels.unsqueeze(1)).squeeze(1);
+            return loss switch
+            {
+                "sum" => nn.functional.cross_entropy(z, labels, reduction: nn.Reduction.Sum),
+                "scaled" => nn.functional.cross_entropy(z, labels) * 1024,
+                "class weights" => nn.functional.cross_entropy(z, labels, weight: tensor(new[] { 0.2, 1, 3, 0.7 })),
+                "smoothed" => nn.functional.cross_entropy(z, labels, label_smoothing: 0.1),
+                "ignored" => nn.functional.cross_entropy(z, where(arange(labels.shape[0]).remainder(3).eq(0), full_like(labels, -100), labels)),
+                "masked mean" => (nn.functional.cross_entropy(z, labels, reduction: nn.Reduction.None) * arange(labels.shape[0]).remainder(2).to_type(ScalarType.Float64)).mean(),
+                "focal" => ((1 - Q()).square() * nn.functional.cross_entropy(z, labels, reduction: nn.Reduction.None)).mean(),
+                "z-loss" => nn.functional.cross_entropy(z, labels) + (0.1 * z.logsumexp(1).square().mean()),
+                "binary" => nn.functional.binary_cross_entropy_with_logits(z, nn.functional.one_hot(labels, Classes).to_type(ScalarType.Float64)),
+                "squared error" => (z - nn.functional.one_hot(labels, Classes).to_type(ScalarType.Float64)).square().mean(),
+                _ => nn.functional.cross_entropy(z, labels),
+            };
+        }
+    }
+
+    private sealed class Lines : Microsoft.Extensions.Logging.ILogger
+    {
+        public List<int> Ids { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+
+        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Ids.Add(eventId.Id);
+    }
+}

@@ -1,0 +1,142 @@
+namespace SafeStep.Guard.Tests.Measured;
+
+/// <summary>A step is measured at the logits that the loss saw, and the report says where it is not.</summary>
+public class MeasuredAtTests
+{
+    // Later steps than the first: the derivative is compared with forward once, the logits at every step.
+    private const int Steps = 10;
+
+    public static TheoryData<bool, double> Ways => new() { { false, 1 }, { true, 1 }, { false, 0.5 } };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Nothing_in_between_is_no_difference(bool reuse, double share) => Assert.All(Reports(reuse, share, (_, _) => { }), report => Assert.Equal(0, report.LogitDifference));
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void An_input_that_is_written_after_the_forward_is_said(bool reuse, double share) =>
+        Assert.All(Reports(reuse, share, (_, x) => x.copy_(x * randn_like(x))), report =>
+        {
+            Assert.True(report.LogitDifference > 1e-3, $"{report.LogitDifference}");
+            Assert.Contains("differ by", report.Explain(), StringComparison.Ordinal);
+        });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_switch_of_the_mode_is_said(bool reuse) => Assert.All(Reports(reuse, 1, (model, _) => model.eval()), report => Assert.True(report.LogitDifference > 1e-3, $"{report.LogitDifference}"));
+
+    [Fact]
+    public void Another_dropout_mask_is_said_and_the_recorded_one_is_none()
+    {
+        Assert.All(Reports(reuse: false, 1, (_, _) => { }, nn.Dropout(0.5)), report => Assert.True(report.LogitDifference > 1e-3, $"{report.LogitDifference}"));
+        Assert.All(Reports(reuse: true, 1, (_, _) => { }, nn.Dropout(0.5)), report => Assert.Equal(0, report.LogitDifference));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Each_forward_of_one_input_has_its_own_mask(int uses)
+    {
+        manual_seed(1);
+        var dropout = nn.Dropout(0.5);
+        using var model = new LayeredHead([nn.Linear(6, 64), .. Enumerable.Repeat(dropout, uses), nn.Linear(64, 3)]);
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { ReuseActivations = true });
+        for (int step = 0; step < Steps; step++)
+        {
+            optimizer.zero_grad();
+            var (x, labels) = (randn(8, 6), arange(8).remainder(3));
+            (nn.functional.cross_entropy(model.call(x), labels) + nn.functional.cross_entropy(model.call(x), labels)).backward();
+
+            var report = guard.Step();
+
+            Assert.Equal((2, 0.0), (report.Forwards, report.LogitDifference));
+            Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
+        }
+    }
+
+    [Fact]
+    public void A_hook_of_the_model_itself_is_refused_unless_it_only_looks()
+    {
+        var training = new Training(0.1);
+        training.Model.register_forward_hook((_, _, z) => z * 3);
+        training.Backward();
+        var before = training.Parameters();
+
+        Assert.Contains("forward hook", Assert.Throws<NotSupportedException>(() => training.Guard.Step()).Message, StringComparison.Ordinal);
+        Assert.Equal(before, training.Parameters());
+
+        ObservingHooks.Declare(training.Model);
+        Assert.Equal(StepDecision.Accepted, training.Guard.Step().Decision);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_batch_whose_loss_was_not_finite_and_was_given_up_leaves_the_next_step_alone(bool finiteLogits)
+    {
+        var (training, other) = (new Training(0.1), new Training(0.1));
+        var poison = finiteLogits ? training.Inputs : training.Inputs * float.NaN;
+        (nn.functional.cross_entropy(training.Model.call(poison), training.Labels) * float.NaN).backward();
+
+        var (report, expected) = (training.Step(), other.Step());
+
+        Assert.Equal((expected.Decision, expected.Ratio, expected.Rows, expected.LossSlope), (report.Decision, report.Ratio, report.Rows, report.LossSlope));
+        Assert.Contains("not finite", Assert.Single(report.Unguarded), StringComparison.Ordinal);
+        Assert.Empty(training.Step().Unguarded);
+    }
+
+    [Fact]
+    public void A_named_batch_has_nothing_to_compare_with()
+    {
+        var training = new Training(0.1);
+        training.Backward();
+
+        Assert.Null(training.Guard.Step(training.Inputs).LogitDifference);
+    }
+
+    [Fact]
+    public void A_part_of_the_loss_by_way_of_forward_shows_in_the_adjoint_test_at_every_step()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 3));
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = model.Guard(optimizer);
+        int told = 0;
+        for (int step = 0; step < 2 * Steps; step++)
+        {
+            optimizer.zero_grad();
+            var labels = arange(8).remainder(3);
+            (nn.functional.cross_entropy(model.forward(randn(8, 6)), labels) + nn.functional.cross_entropy(model.call(randn(8, 6)), labels)).backward();
+            told += guard.Step().AdjointRatio is < 0.97 or > 1.03 ? 1 : 0;
+        }
+
+        // Now and then the two parts are alike.
+        Assert.True(told > Steps, $"{told} of {2 * Steps} steps");
+    }
+
+    private static List<StepReport> Reports(bool reuse, double share, Action<LayeredHead, Tensor> between, nn.Module<Tensor, Tensor>? layer = null)
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.BatchNorm1d(8), layer ?? nn.Tanh(), nn.Linear(8, 3));
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { ReuseActivations = reuse, Sampling = new() { Share = share, Trust = 1e-9 } });
+        var reports = new List<StepReport>();
+        for (int step = 0; step < Steps; step++)
+        {
+            optimizer.zero_grad();
+            var x = randn(8, 6);
+            nn.functional.cross_entropy(model.call(x), arange(8).remainder(3)).backward();
+            using (no_grad())
+            {
+                between(model, x);
+            }
+
+            reports.Add(guard.Step());
+            model.train();
+        }
+
+        return reports;
+    }
+}

@@ -1,0 +1,194 @@
+namespace SafeStep.Runtime.Tests.Loss;
+
+/// <summary>The loss along a step as the default rule reads it off the gradient, against the loss written out by its definition. Each loss here is a function of the logits; its gradient is by central differences.</summary>
+public class LinearisedLossTests
+{
+    private const int Rows = 12, Classes = 6;
+
+    private static readonly double[] ClassWeights = [0.3, 2, 1, 0.5, 4, 1.5];
+
+    public static TheoryData<string> Known => ["mean", "sum", "scaled by 65536", "class weights", "class weights, summed", "ignored rows", "rows with weights of sum one", "smoothed", "smoothed, summed", "certain rows"];
+
+    public static TheoryData<string> Foreign => ["focal", "focal, summed", "rows with weights of any sum", "soft, summed", "sharpened probabilities"];
+
+    [Theory]
+    [MemberData(nameof(Known))]
+    public void A_cross_entropy_is_known_along_the_whole_step_in_whatever_scale(string name)
+    {
+        for (int seed = 1; seed <= 8; seed++)
+        {
+            var batch = Batch.Draw(seed, name);
+            var loss = batch.Read();
+
+            Assert.True(loss.Fault is null, $"seed {seed}: {loss.Fault}");
+            Assert.Equal(batch.Slope(), loss.Slope, 1e-5 * batch.Scale);
+            foreach (double t in new[] { 1e-3, 0.1, 0.7, 1, 3 })
+            {
+                // The weights are known to 1e-3.
+                double rise = batch.LossAt(t) - batch.LossAt(0);
+                Assert.Equal(rise, (t * loss.Slope) + loss.Divergence(t), (2e-3 * loss.Divergence(t)) + (1e-5 * batch.Scale));
+            }
+        }
+    }
+
+    [Fact]
+    public void Soft_targets_are_taken_for_a_mean_where_they_may_be_one()
+    {
+        int known = 0;
+        for (int seed = 1; seed <= 20; seed++)
+        {
+            var batch = Batch.Draw(seed, "soft");
+            var loss = batch.Read();
+            known += loss.Fault is null ? 1 : 0;
+            if (loss.Fault is null)
+            {
+                Assert.Equal(batch.LossAt(1) - batch.LossAt(0), loss.Slope + loss.Divergence(1), 1e-5);
+            }
+        }
+
+        Assert.True(known > 0, "no batch of soft targets was known");
+    }
+
+    [Theory]
+    [MemberData(nameof(Foreign))]
+    public void Another_loss_is_recognised(string name)
+    {
+        for (int seed = 1; seed <= 8; seed++)
+        {
+            var loss = Batch.Draw(seed, name).Read();
+
+            Assert.False(string.IsNullOrEmpty(loss.Fault), $"seed {seed}");
+            Assert.True(double.IsNaN(loss.Slope));
+        }
+    }
+
+    [Fact]
+    public void A_row_whose_gradient_vanished_counts_with_the_weight_of_the_others()
+    {
+        // Row 1 is so certain that float32 has no gradient of it; the step turns it over.
+        float[] logits = [0, 1, 200, 0], slopes = [1, -1, -300, 0], gradient = [(float)(Sigmoid(-1) - 1) / 2, (float)(1 - Sigmoid(-1)) / 2, 0, 0];
+        var loss = LinearisedLoss.Of([new LossRows<float>(logits, slopes, gradient, 2) { Rounding = 6e-8, SilentGap = 80 }]);
+
+        Assert.Null(loss.Fault);
+        Assert.True(loss.Divergence(1) > 0.5 * 99, $"a loss that rises by 50 is missing: {loss.Divergence(1)}");
+    }
+
+    [Fact]
+    public void A_masked_class_takes_no_part_whatever_its_slope()
+    {
+        float q = (float)Sigmoid(1);
+        float[] logits = [1, float.NegativeInfinity, 0], slopes = [2, float.NaN, -1], gradient = [q - 1, 0, 1 - q];
+        var loss = LinearisedLoss.Of([new LossRows<float>(logits, slopes, gradient, 3) { Rounding = 6e-8, SilentGap = 80 }]);
+
+        Assert.Null(loss.Fault);
+        double At(double t) => Math.Log(1 + Math.Exp(-(1 + (3 * t))));
+        Assert.Equal(At(1) - At(0), loss.Slope + loss.Divergence(1), 1e-6);
+    }
+
+    [Fact]
+    public void Gradients_of_half_precision_are_rounded_and_known_all_the_same()
+    {
+        for (int seed = 1; seed <= 8; seed++)
+        {
+            var batch = Batch.Draw(seed, "mean");
+            float[] rounded = [.. batch.Gradient().Select(entry => (float)(Half)entry)];
+            var loss = LinearisedLoss.Of([new LossRows<float>([.. batch.Logits.Select(z => (float)z)], [.. batch.Slopes.Select(a => (float)a)], rounded, Classes) { Rounding = 4e-3, SilentGap = 5 }]);
+
+            Assert.True(loss.Fault is null, $"seed {seed}: {loss.Fault}");
+            Assert.Equal(batch.LossAt(1) - batch.LossAt(0), loss.Slope + loss.Divergence(1), 0.02 * loss.Divergence(1) + 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_known_of_a_loss_without_a_gradient()
+    {
+        Assert.Equal("no row has a gradient", LinearisedLoss.Of([new LossRows<float>([1, 2], [1, 0], [0, 0], 2) { Rounding = 6e-8, SilentGap = 80 }]).Fault);
+    }
+
+    [Fact]
+    public void Forwards_of_different_sizes_and_weights_add_up()
+    {
+        var (first, second) = (Batch.Draw(1, "mean"), Batch.Draw(2, "sum"));
+        var loss = LinearisedLoss.Of([first.AsRows(), second.AsRows()]);
+
+        Assert.Null(loss.Fault);
+        double rise = first.LossAt(1) - first.LossAt(0) + second.LossAt(1) - second.LossAt(0);
+        Assert.Equal(rise, loss.Slope + loss.Divergence(1), 2e-3 * loss.Divergence(1));
+    }
+
+    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    private sealed record Batch(string Name, double[] Logits, double[] Slopes, int[] Labels, double[][] Targets, double[] RowWeights)
+    {
+        public double Scale => Name.Contains("65536", StringComparison.Ordinal) ? 65536 : Name.Contains("sum", StringComparison.Ordinal) ? Rows : 1;
+
+        public static Batch Draw(int seed, string name)
+        {
+            var random = new Random(seed);
+            double Uniform() => (2 * random.NextDouble()) - 1;
+            double spread = name == "certain rows" ? 12 : 2;
+            double[] weights = [.. Enumerable.Range(0, Rows).Select(_ => 0.2 + random.NextDouble())];
+            return new Batch(
+                name,
+                [.. Enumerable.Range(0, Rows * Classes).Select(_ => spread * Uniform())],
+                [.. Enumerable.Range(0, Rows * Classes).Select(_ => 3 * Uniform())],
+                [.. Enumerable.Range(0, Rows).Select(_ => random.Next(Classes))],
+                [.. Enumerable.Range(0, Rows).Select(_ => Normal([.. Enumerable.Range(0, Classes).Select(_ => random.NextDouble())]))],
+                name.Contains("sum one", StringComparison.Ordinal) ? Normal(weights) : weights);
+        }
+
+        public double LossAt(double t) => Value([.. Logits.Zip(Slopes, (z, a) => z + (t * a))]);
+
+        public double Slope() => (LossAt(1e-4) - LossAt(-1e-4)) / 2e-4;
+
+        public LinearisedLoss Read() => LinearisedLoss.Of([AsRows()]);
+
+        public LossRows AsRows() =>
+            new LossRows<float>([.. Logits.Select(z => (float)z)], [.. Slopes.Select(a => (float)a)], [.. Gradient().Select(g => (float)g)], Classes) { Rounding = 6e-8, SilentGap = 80 };
+
+        public double[] Gradient()
+        {
+            const double Step = 1e-5;
+            double[] gradient = new double[Logits.Length];
+            for (int i = 0; i < gradient.Length; i++)
+            {
+                double[] ahead = [.. Logits], behind = [.. Logits];
+                (ahead[i], behind[i]) = (ahead[i] + Step, behind[i] - Step);
+                double difference = (Value(ahead) - Value(behind)) / (2 * Step);
+                gradient[i] = Name == "ignored rows" && IsIgnored(i / Classes) ? 0 : difference;
+            }
+
+            return gradient;
+        }
+
+        private static bool IsIgnored(int row) => row % 3 == 0;
+
+        private double Value(double[] logits)
+        {
+            double sum = 0, weights = 0;
+            for (int row = 0; row < Rows; row++)
+            {
+                double[] z = logits[(row * Classes)..((row + 1) * Classes)];
+                double top = z.Max(), logSum = top + Math.Log(z.Sum(x => Math.Exp(x - top)));
+                double[] log = [.. z.Select(x => x - logSum)];
+                double hard = -log[Labels[row]];
+                double weight = Name.StartsWith("class weights", StringComparison.Ordinal) ? ClassWeights[Labels[row]] : Name.StartsWith("rows with", StringComparison.Ordinal) ? RowWeights[row] : Name == "ignored rows" && IsIgnored(row) ? 0 : 1;
+                weights += weight;
+                sum += weight * Name switch
+                {
+                    "focal" or "focal, summed" => Math.Pow(1 - Math.Exp(-hard), 2) * hard,
+                    "smoothed" or "smoothed, summed" => (0.9 * hard) - (0.1 * log.Average()),
+                    "soft" or "soft, summed" => -log.Zip(Targets[row], (l, y) => l * y).Sum(),
+                    "sharpened probabilities" => -5 * Math.Exp(-hard),
+                    _ => hard,
+                };
+            }
+
+            return Name.EndsWith("summed", StringComparison.Ordinal) || Name == "sum" || Name.StartsWith("rows with", StringComparison.Ordinal) ? sum
+                : Name == "scaled by 65536" ? 65536 * sum / weights
+                : sum / weights;
+        }
+
+        private static double[] Normal(double[] values) => [.. values.Select(value => value / values.Sum())];
+    }
+}
