@@ -7,7 +7,10 @@ const string Usage = """
       dotnet build samples/DataParallel -c Release
       mpirun -n 4 dotnet samples/DataParallel/bin/Release/net10.0/DataParallel.dll
 
-    Needs Open MPI (Debian: openmpi-bin). The number of processes divides 64, the size of the batch.
+    Needs Open MPI (Debian: openmpi-bin) or MPICH; without mpirun it is one process, which needs neither. Any number of processes shares the batch of 64 rows, up to 64.
+    On TorchSharp: -p:Backend=torchsharp, and bin/torchsharp in place of bin.
+
+    Rank 0 prints a line for each step: its number, the guard's decision, the ratio of the step to the radius, the norm of the parameters after it, and the mean loss of the batch.
     """;
 
 if (args.Length > 0)
@@ -23,38 +26,4 @@ if (!TensorBackend.TryLoad(out string? problem))
     return 2;
 }
 
-Mpi mpi;
-try
-{
-    mpi = new Mpi();
-}
-catch (InvalidOperationException exception)
-{
-    Console.Error.WriteLine(exception.Message);
-    return 2;
-}
-
-using (mpi)
-{
-    if (Training.BatchSize % mpi.Size != 0)
-    {
-        if (mpi.Rank == 0)
-        {
-            Console.Error.WriteLine($"{mpi.Size} processes cannot share a batch of {Training.BatchSize} rows evenly: start as many as divide it, such as 2 or 4.");
-        }
-
-        return 2;
-    }
-
-    try
-    {
-        Training.Run(mpi);
-        return 0;
-    }
-    catch (Exception exception)
-    {
-        Console.Error.WriteLine($"Rank {mpi.Rank} cannot go on, and so all end: {exception.Message}");
-        mpi.Abort();
-        return 1;
-    }
-}
+return MpiProcessGroup.Run(Training.Run);

@@ -13,7 +13,8 @@ internal sealed class AdjointCheck(StepGuardOptions options)
     /// <param name="update">The proposed step.</param>
     public double? Ratio(double lossSlope, ProposedUpdate update)
     {
-        if (!options.Report.CheckAdjoint || !double.IsFinite(lossSlope) || update.Parts.Any(part => !part.Parameter.requires_grad))
+        // Of several processes each has the slope of its own rows and the gradient of all.
+        if (!options.Report.CheckAdjoint || options.Reduce is not null || !double.IsFinite(lossSlope) || update.Parts.Any(part => !part.Parameter.requires_grad))
         {
             return null;
         }

@@ -8,6 +8,7 @@ namespace SafeStep.Package.Tests;
 public class PublicApiTests
 {
     [Theory]
+    [InlineData("SafeStep.Mpi")]
     [InlineData("SafeStep.Runtime")]
     [InlineData("SafeStep.TorchSharp")]
     public async Task ApiIsAsReviewed(string assembly) =>
