@@ -50,7 +50,7 @@ public class ProcessGroupTests
     public void A_mean_is_weighted_and_forgets_who_has_nothing()
     {
         var results = new double[3];
-        ThreadGroup.Run(3, group => results[group.Rank] = group.Mean(group.Rank == 2 ? double.NaN : group.Rank, [3, 1, 0][group.Rank]));
+        ThreadGroup.Run(3, group => results[group.Rank] = group.Mean(group.Rank == 2 ? double.NaN : group.Rank, new[] { 3, 1, 0 }[group.Rank]));
         Assert.All(results, result => Assert.Equal(0.25, result));
 
         Assert.True(double.IsNaN(ProcessGroup.SingleProcess.Mean(1, 0)));

@@ -51,7 +51,7 @@ public sealed class TestProject : IDisposable
     public Document Document => Solution.Projects.Single().Documents.Single(document => document.Name == "Test.cs");
 
     /// <summary>One more file of the project.</summary>
-    public void AddFile(string name, string source) => Solution = Solution.AddDocument(DocumentId.CreateNewId(Id.ProjectId), name, SourceText.From(source));
+    public void AddFile(string name, string source) => Solution = Solution.AddDocument(DocumentId.CreateNewId(Document.Project.Id), name, SourceText.From(source));
 
     /// <summary>The project's compilation with the members that the generator adds to marked classes.</summary>
     public async Task<Compilation> CompileAsync()

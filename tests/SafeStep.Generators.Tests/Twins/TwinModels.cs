@@ -44,7 +44,7 @@ public sealed partial class TwoPasses : Module<Tensor, Tensor>
             state = (h, c);
         }
 
-        y[0] = state.Value.Item1[1];
+        y[0] = state!.Value.Item1[1];
         y.mul_(0.5);
         var (z, last) = gru.call(y);
         z = z + last;

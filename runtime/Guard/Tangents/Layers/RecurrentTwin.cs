@@ -124,7 +124,7 @@ internal sealed class RecurrentTwin(TangentPass jvp, torch.nn.Module layer, Recu
         var outputs = new List<Tensor>();
         long offset = sizes.Sum(), running = sizes[^1];
         State state = start.Map(t => ops.Narrow(t, 0, 0, sizes[^1]));
-        foreach (long size in sizes.Reverse())
+        foreach (long size in Enumerable.Reverse(sizes))
         {
             if (size > running)
             {
