@@ -35,6 +35,12 @@ public class CaseTests(ITestOutputHelper log)
         SoundnessCase model = CaseFile.Read(file).First(model => model.Name == name);
         log.WriteLine($"{name}: {outcome.Verdict} {outcome.Detail}\n{outcome.Fallback}");
         Assert.True(outcome.IsSound, $"{outcome.Verdict}: {outcome.Detail}\n{model.Source}\n{outcome.Generated}");
+        if (model.Refusal is { } id)
+        {
+            Assert.True(outcome.Verdict == Verdict.Refused && outcome.Detail.Contains(id, StringComparison.Ordinal), $"It must be refused by {id}. {outcome.Verdict}: {outcome.Detail}\n{model.Source}\n{outcome.Generated}");
+            Assert.True(outcome.Fallback.Length == 0, $"Its difference quotient: {outcome.Fallback}\n{model.Source}");
+        }
+
         Assert.True(!model.MustBeExact || outcome.Verdict == Verdict.Exact, $"It must be exact. {outcome.Verdict}: {outcome.Detail}\n{model.Source}\n{outcome.Generated}");
     }
 }

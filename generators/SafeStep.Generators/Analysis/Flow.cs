@@ -11,8 +11,11 @@ internal enum FlowKind
     /// <summary>Dependence on the parameters.</summary>
     Tangent,
 
-    /// <summary>The objects themselves and what they hold.</summary>
+    /// <summary>The objects themselves and what they hold, tensors among them.</summary>
     Object,
+
+    /// <summary>Objects that code other than tensor operations can change. Tensors and modules are left out: the pass itself watches who writes into tensors.</summary>
+    Owner,
 }
 
 /// <summary>
@@ -43,7 +46,7 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
     public IEnumerable<object> Of(IOperation? operation)
     {
         // A number leads nowhere.
-        if (operation is null || operation.Type is { IsUnmanagedType: true } || (kind == FlowKind.Tangent && operation is not (IArgumentOperation or IAnonymousFunctionOperation or IVariableInitializerOperation) && operation.Type is { } type && !types.MayHoldTensors(type)))
+        if (operation is null || operation.Type is { IsUnmanagedType: true } || (kind == FlowKind.Owner && IsLeaf(operation)) || (kind == FlowKind.Tangent && operation is not (IArgumentOperation or IAnonymousFunctionOperation or IVariableInitializerOperation) && operation.Type is { } type && !types.MayHoldTensors(type)))
         {
             return [];
         }
@@ -54,7 +57,7 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
             ILocalReferenceOperation local => [local.Local],
             IParameterReferenceOperation parameter => [parameter.Parameter],
             IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance } => [],
-            IInstanceReferenceOperation => [kind == FlowKind.Tangent ? Active : State],
+            IInstanceReferenceOperation => OfThis(operation.Type),
             IFieldReferenceOperation field => OfMember(field.Field, field.Instance),
             IPropertyReferenceOperation property => OfProperty(property),
             IInvocationOperation call => OfCall(call),
@@ -65,8 +68,52 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
             IConditionalOperation choice => Of(choice.WhenTrue).Concat(Of(choice.WhenFalse)),
             ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => Of(arm.Value)),
             ISimpleAssignmentOperation assignment => Of(assignment.Value),
+            IObjectCreationOperation or ICollectionExpressionOperation when kind == FlowKind.Owner && Foreign.IsNewContainer(operation.Type, IsLeaf) => [],
             _ => operation.ChildOperations.SelectMany(Of),
         };
+    }
+
+    // A module is state; any other object is whatever it was called on.
+    private IEnumerable<object> OfThis(ITypeSymbol? type) => kind == FlowKind.Tangent ? [Active] : kind == FlowKind.Object || type is null || backend.IsModule(type) ? [State] : [type.OriginalDefinition];
+
+    private bool IsLeaf(IOperation operation) => operation is not (IArgumentOperation or IVariableInitializerOperation or IInstanceReferenceOperation) && operation.Type is { } type && IsLeaf(type);
+
+    /// <summary>Whether nothing but tensor operations can change a value of the type.</summary>
+    public bool IsLeaf(ITypeSymbol type) => Foreign.IsImmutable(type) || backend.IsTensor(type) || backend.IsModule(type);
+
+    /// <summary>Whose a place is that is written: state, or a variable that may hold some of it; nothing where it is the forward's own.</summary>
+    public IEnumerable<object> OwnersOf(IOperation? place)
+    {
+        switch (place)
+        {
+            // A reference to another place is looked at where it is made.
+            case null or ILocalReferenceOperation or IParameterReferenceOperation or IDiscardOperation or IDeclarationExpressionOperation or IDeclarationPatternOperation:
+                return [];
+            case ITupleOperation or IConversionOperation or IParenthesizedOperation:
+                return place.ChildOperations.SelectMany(OwnersOf);
+            case IArrayElementReferenceOperation element:
+                return Of(element.ArrayReference);
+            case IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance }:
+                return [];
+            case IInstanceReferenceOperation:
+                return OfThis(place.Type);
+            case IFieldReferenceOperation { Instance: null } or IPropertyReferenceOperation { Instance: null }:
+                return [State];
+            case IMemberReferenceOperation { Instance: { } instance }:
+                return backend.IsModule(instance.Type) && instance is not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
+                    ? [State]
+                    : instance.Type is { IsValueType: true } ? OwnersOf(instance).Concat(Of(instance)) : Of(instance);
+            case IImplicitIndexerReferenceOperation indexer:
+                return Of(indexer.Instance);
+            case IInlineArrayAccessOperation inline:
+                return OwnersOf(inline.Instance);
+            case IConditionalOperation choice:
+                return OwnersOf(choice.WhenTrue).Concat(OwnersOf(choice.WhenFalse));
+            case IArrayCreationOperation or IObjectCreationOperation or IDefaultValueOperation or ILiteralOperation or IDelegateCreationOperation or IBinaryOperation or IUnaryOperation:
+                return [];
+            default:
+                return [State];
+        }
     }
 
     private IEnumerable<object> OfMember(ISymbol member, IOperation? instance)
@@ -81,7 +128,12 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
             return Of(instance);
         }
 
-        return kind == FlowKind.Object ? [State] : touching.IsConstant(member) ? [] : [Active];
+        if (kind == FlowKind.Tangent)
+        {
+            return touching.IsConstant(member) ? [] : [Active];
+        }
+
+        return instance is null || kind == FlowKind.Object ? [State] : instance is IInstanceReferenceOperation ? Of(instance) : [State];
     }
 
     private IEnumerable<object> OfProperty(IPropertyReferenceOperation reference)
@@ -98,8 +150,8 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
         }
 
         return backend.KnowsTensors(property.ContainingAssembly) && (reference.Instance is null || backend.IsModule(reference.Instance.Type))
-            ? [kind == FlowKind.Object ? State : Active]
-            : reference.ChildOperations.SelectMany(Of);
+            ? [kind == FlowKind.Tangent ? Active : State]
+            : kind == FlowKind.Owner && reference.Instance is null ? [State] : reference.ChildOperations.SelectMany(Of);
     }
 
     private IEnumerable<object> OfCall(IInvocationOperation call)
@@ -111,7 +163,7 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
             return [method.OriginalDefinition];
         }
 
-        if (call.Instance is { Type: { } receiver } && method.Name is "forward" or "call" && backend.IsModule(receiver))
+        if (call.Instance is { Type: { } receiver } && backend.RunsModule(method))
         {
             bool isLibrary = backend.Declares(receiver);
             return kind == FlowKind.Tangent
@@ -127,6 +179,11 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
         if (backend.IsInSource(method))
         {
             return [method.OriginalDefinition];
+        }
+
+        if (kind == FlowKind.Owner && Foreign.MakesContainer(method) && Foreign.IsNewContainer(method.Name == "Clone" ? call.Instance?.Type : call.Type, IsLeaf))
+        {
+            return [];
         }
 
         return backend.KnowsTensors(method.ContainingAssembly) ? [Active, State] : call.Instance is null ? arguments : arguments.Concat(Of(call.Instance));

@@ -63,7 +63,13 @@ internal sealed class TensorTypes(Backend backend)
             return true;
         }
 
-        if (type.SpecialType is not SpecialType.None and not SpecialType.System_Nullable_T || type.TypeKind == TypeKind.Enum || backend.IsModule(type))
+        // A module's own tensors are its parameters, wherever it is.
+        if (backend.IsModule(type))
+        {
+            return false;
+        }
+
+        if (type.SpecialType is not SpecialType.None and not SpecialType.System_Nullable_T || type.TypeKind == TypeKind.Enum)
         {
             return type.SpecialType is SpecialType.System_Array or SpecialType.System_Collections_IEnumerable or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate
                 || type.TypeArguments.Any(MayHoldTensors);

@@ -18,6 +18,9 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
 
     public TypeIndex Index { get; } = TypeIndex.Of(backend.Compilation);
 
+    /// <summary>The functions that fields hold.</summary>
+    public KeptFunctions Functions { get; } = new(backend, cancellation);
+
     /// <summary>Whether a method or property computes with tensors itself.</summary>
     public bool Touches(ISymbol member)
     {
@@ -76,21 +79,13 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         return touches;
     }
 
-    private bool InitializersTouch(INamedTypeSymbol type)
-    {
-        foreach (SyntaxReference reference in type.DeclaringSyntaxReferences)
-        {
-            foreach (EqualsValueClauseSyntax initializer in (reference.GetSyntax(cancellation) as TypeDeclarationSyntax)?.Members.SelectMany(InitializersOf) ?? [])
-            {
-                if (Bodies.OperationOf(initializer)?.DescendantsAndSelf().Any(TouchesHere) == true)
-                {
-                    return true;
-                }
-            }
-        }
+    private bool InitializersTouch(INamedTypeSymbol type) => InitializersOf(type).Any(initializer => initializer.DescendantsAndSelf().Any(TouchesHere));
 
-        return false;
-    }
+    /// <summary>What the fields and properties of an object are given when it is made.</summary>
+    public IEnumerable<IOperation> InitializersOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
+        .Select(reference => reference.GetSyntax(cancellation)).OfType<TypeDeclarationSyntax>()
+        .SelectMany(declaration => declaration.Members).Where(member => !member.Modifiers.Any(SyntaxKind.StaticKeyword)).SelectMany(InitializersOf)
+        .Select(initializer => Bodies.OperationOf(initializer)).OfType<IOperation>();
 
     /// <summary>Whether one operation is one that a twin must do in another way.</summary>
     public bool TouchesHere(IOperation operation) => operation switch
@@ -98,14 +93,13 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         IInvocationOperation call => TouchesCall(call),
         IBinaryOperation { OperatorMethod: { } method } => TouchesOperator(method),
         IUnaryOperation { OperatorMethod: { } method } => TouchesOperator(method),
-        ICompoundAssignmentOperation assignment => assignment.OperatorMethod is { } method && TouchesOperator(method) || assignment.Target is IMemberReferenceOperation target && WritesModel(target),
+        ICompoundAssignmentOperation assignment => assignment.OperatorMethod is { } method && TouchesOperator(method),
         IConversionOperation { OperatorMethod: { } method } => backend.Declares(method) ? types.IsTensor(method.ReturnType) || types.IsTensor(method.Parameters[0].Type) && method.ReturnType.Name != "TensorIndex" : Touches(method),
         IPropertyReferenceOperation property => TouchesProperty(property),
+        // What a function computes with tensors that stands in a field, is to be known or refused.
+        IFieldReferenceOperation field => types.MayHoldFunctions(field.Type),
         IMethodReferenceOperation { Method: var method } => TouchesAny(method),
         IObjectCreationOperation { Constructor: { } constructor } => backend.IsInSource(constructor) && TouchesInMaking(constructor),
-        ISimpleAssignmentOperation { Target: IMemberReferenceOperation target } => WritesModel(target),
-        ICoalesceAssignmentOperation { Target: IMemberReferenceOperation target } => WritesModel(target),
-        IIncrementOrDecrementOperation { Target: IMemberReferenceOperation target } => WritesModel(target),
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => true,
         _ => false,
     };
@@ -142,7 +136,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
             return false;
         }
 
-        if (call.Instance is { } instance && backend.IsModule(instance.Type) && method.Name is "forward" or "call")
+        if (backend.RunsModule(method))
         {
             return true;
         }
@@ -170,11 +164,8 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         IPropertySymbol property = reference.Property;
         return backend.Declares(property)
             ? types.IsTensor(property.ContainingType) && OpTable.Find(property.Name)?.Kind != OpKind.Plain
-            : backend.IsInSource(property) && TouchesAny(property);
+            : backend.IsInSource(property) && (TouchesAny(property) || types.MayHoldFunctions(property.Type));
     }
-
-    private bool WritesModel(IMemberReferenceOperation target) =>
-        target.Instance is null or IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } && (types.MayHoldTensors(target.Type) || backend.IsModule(target.Member.ContainingType));
 
     private bool MentionsTensors(ISymbol member) => member switch
     {

@@ -27,7 +27,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ValueLeaves = Create(
         "SAFE1013",
         "The value of a tensor leaves the tensors",
-        "{0} takes the value of a tensor that depends on the parameters; its derivative would be lost: keep it a tensor" + Consequence);
+        "{0} takes the value of a tensor that depends on the parameters; its derivative would be lost (detach() stops gradients only): keep it a tensor, and choose by where(condition, a, b)" + Consequence);
 
     public static readonly DiagnosticDescriptor Async = Create(
         "SAFE1014",
@@ -57,7 +57,12 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor Random = Create(
         "SAFE1023",
         "Random numbers are drawn in forward",
-        "{0} draws random numbers; the logits have a derivative only for fixed ones: draw them outside forward and pass them in" + Consequence);
+        "{0} gives another number each time; the logits have a derivative only for fixed ones: draw or read it outside forward and pass it in" + Consequence);
+
+    public static readonly DiagnosticDescriptor NameTaken = Create(
+        "SAFE1032",
+        "A name that the derivative of a module needs is taken",
+        "{0} stands where the derivative of forward goes; give it another name" + Consequence);
 
     public static readonly DiagnosticDescriptor RuleSignature = Create(
         "SAFE1027",
@@ -83,7 +88,7 @@ internal static class Descriptors
 
     public static readonly ImmutableDictionary<string, DiagnosticDescriptor> ById = new[]
     {
-        OpWithoutRule, UnsupportedSyntax, Lambda, ValueLeaves, Async, Unsafe, FieldWritten, NotPartial, ForeignMethod, Random, RuleSignature, OutputPosition, NoSecondOrder, InternalError,
+        OpWithoutRule, UnsupportedSyntax, Lambda, ValueLeaves, Async, Unsafe, FieldWritten, NotPartial, ForeignMethod, Random, RuleSignature, OutputPosition, NoSecondOrder, NameTaken, InternalError,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Warning) => new(

@@ -53,6 +53,26 @@ internal sealed class Backend
         return type;
     }
 
+    /// <summary>Whether a method runs a module: the library's forward or call, or what overrides forward. A method of the user that hides one is a method like any other.</summary>
+    public bool RunsModule(IMethodSymbol method)
+    {
+        if (method is not { Name: "forward" or "call", IsStatic: false })
+        {
+            return false;
+        }
+
+        IMethodSymbol root = method;
+        while (root.OverriddenMethod is { } overridden)
+        {
+            root = overridden;
+        }
+
+        return Declares(root) && (IsModule(root.ContainingType) || root.ContainingType.TypeKind == TypeKind.Interface);
+    }
+
+    /// <summary>Whether a type is a list or dictionary of modules or parameters.</summary>
+    public bool IsContainer(ITypeSymbol? type) => type is { Name: "ModuleList" or "ModuleDict" or "Sequential" or "ParameterList" or "ParameterDict" } && Declares(type);
+
     /// <summary>Says that the source of a type is read, all parts of it.</summary>
     public void Reads(INamedTypeSymbol type) => files.UnionWith(type.DeclaringSyntaxReferences.Select(part => part.SyntaxTree));
 

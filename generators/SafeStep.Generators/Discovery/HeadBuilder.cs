@@ -44,11 +44,13 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
         reach.ReachModule(head, from);
         reach.SearchForChildren(head);
         reach.Finish();
-        FlowGraph objects = CheckDemands(forward);
         if (reach.IsIncomplete)
         {
             return HeadModel.Nothing;
         }
+
+        CheckDemands(forward);
+        CheckState(forward);
 
         TypePart part = reach.PartOf(head, declaration.SyntaxTree);
         var methods = new HeadMethods(backend, part, forward, output, options);
@@ -61,7 +63,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             return new HeadModel(new[] { part.Build() }.ToEquatable(), EquatableArray<OpWrapper>.Empty, reach.Diagnostics.Distinct().ToEquatable()) { Namespace = Namespace, Torch = Torch };
         }
 
-        bool writes = reach.Writes.Any(target => objects.MayComeFrom(target, source => source is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, forward)));
+        bool writes = WritesInputs(forward);
         part.Add(methods.Jvp(writes));
         if (options.SecondOrder && reach.SecondOrderDiagnostics.Count == 0)
         {
@@ -72,24 +74,17 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
         return new HeadModel(reach.Parts.Select(each => each.Build()).ToEquatable(), reach.Operations.ToEquatable(), reach.SecondOrderDiagnostics.Distinct().ToEquatable()) { Namespace = Namespace, Torch = Torch };
     }
 
-    // What the text of a twin does not depend on: whether a value that leaves the tensors may depend on the parameters, and whose the objects are that are written.
-    private FlowGraph CheckDemands(IMethodSymbol forward)
+    // Whether a value that leaves the tensors may depend on the parameters: the text of a twin does not depend on it.
+    private void CheckDemands(IMethodSymbol forward)
     {
-        var tangents = new FlowGraph(FlowKind.Tangent, backend, reach.Types, reach.Touching);
-        var objects = new FlowGraph(FlowKind.Object, backend, reach.Types, reach.Touching);
-        if (reach.IsIncomplete || (reach.Demands.Count == 0 && reach.Writes.Count == 0))
+        if (reach.Demands.Count == 0)
         {
-            return objects;
+            return;
         }
 
-        foreach (ISymbol member in reach.Members.Concat(reach.Forwards).Prepend(forward))
-        {
-            tangents.Build(member);
-            objects.Build(member);
-        }
-
+        FlowGraph tangents = Graph(FlowKind.Tangent, forward);
         // A forward without a call in view runs where only its base class is known, or in a sequence: with anything.
-        foreach (IMethodSymbol child in reach.Forwards.Where(child => !SymbolEqualityComparer.Default.Equals(child, forward) && !tangents.IsCalled(child)))
+        foreach (IMethodSymbol child in reach.Forwards.Where(child => !SymbolEqualityComparer.Default.Equals(child, forward.OriginalDefinition) && !tangents.IsCalled(child)))
         {
             foreach (IParameterSymbol input in child.Parameters)
             {
@@ -97,18 +92,36 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             }
         }
 
-        foreach (Demand demand in reach.Demands)
+        foreach (Demand demand in reach.Demands.Where(demand => demand.Operands.Any(operand => tangents.MayComeFrom(operand, source => source == Flow.Active))))
         {
-            bool fails = demand.Kind == DemandKind.NoTangent
-                ? demand.Operands.Any(operand => tangents.MayComeFrom(operand, source => source == Flow.Active))
-                : demand.Operands.Any(operand => objects.MayComeFrom(operand, source => source == Flow.State));
-            if (fails)
-            {
-                reach.Report(demand.Node, demand.Descriptor, demand.What);
-            }
+            reach.Report(demand.Node, demand.Descriptor, demand.What);
+        }
+    }
+
+    // Whose the objects are that are changed.
+    private void CheckState(IMethodSymbol forward) => new StateWrites(
+        Graph(FlowKind.Owner, forward), backend, reach.TakenBack, reach.Touching.Functions, (node, descriptor) => reach.Report(node, descriptor, Reach.Shortened(node))).Find();
+
+    private bool WritesInputs(IMethodSymbol forward)
+    {
+        if (reach.Writes.Count == 0)
+        {
+            return false;
         }
 
-        return objects;
+        FlowGraph objects = Graph(FlowKind.Object, forward);
+        return reach.Writes.Any(target => objects.MayComeFrom(target, source => source is IParameterSymbol parameter && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, forward.OriginalDefinition)));
+    }
+
+    private FlowGraph Graph(FlowKind kind, IMethodSymbol forward)
+    {
+        var graph = new FlowGraph(kind, backend, reach.Types, reach.Touching);
+        foreach (ISymbol member in reach.Members.Concat(reach.Forwards).Prepend(forward))
+        {
+            graph.Build(member);
+        }
+
+        return graph;
     }
 
     private SyntaxNode ReturnTypeOf(IMethodSymbol forward) => SymbolEqualityComparer.Default.Equals(forward.ContainingType, head)

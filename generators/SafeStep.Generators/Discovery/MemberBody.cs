@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SafeStep.Generators.Discovery;
 
-/// <summary>Where the code of a method or of a property's getter stands.</summary>
+/// <summary>Where the code of a method, of a property's getter or of a field's initialiser stands.</summary>
 internal static class MemberBody
 {
     /// <summary>The declaration with a body; null for one that is abstract, automatic or not in source.</summary>
@@ -18,6 +18,8 @@ internal static class MemberBody
     public static SyntaxNode? BodyOf(SyntaxNode declaration) => declaration switch
     {
         BaseMethodDeclarationSyntax method => (SyntaxNode?)method.Body ?? method.ExpressionBody,
+        VariableDeclaratorSyntax field => field.Initializer,
+        AccessorDeclarationSyntax accessor => (SyntaxNode?)accessor.Body ?? accessor.ExpressionBody,
         BasePropertyDeclarationSyntax property => ArrowOf(property) ?? (property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration)) is { } getter
             ? (SyntaxNode?)getter.Body ?? getter.ExpressionBody
             : null),

@@ -29,7 +29,6 @@ internal sealed partial class MethodRewriter
             case IArrayElementReferenceOperation element:
                 VisitChildren(element);
                 reach.NoteWrite(element.ArrayReference);
-                DemandOwn(element.ArrayReference, assignment);
                 break;
             case IPropertyReferenceOperation { Property.IsIndexer: true } property when types.IsTensor(property.Property.ContainingType):
                 VisitChildren(property);
@@ -70,41 +69,33 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (reference.Instance is null or IInstanceReferenceOperation || backend.IsModule(reference.Instance.Type))
+        // Whether a member may be written at all is asked of all code that is reached, not only here.
+        if (reference.Instance is null or IInstanceReferenceOperation)
         {
-            if (IsCache(reference, assignment))
-            {
-                return;
-            }
-
-            // A struct or record may set its own members only while it is made.
-            Refuse(assignment, Descriptors.FieldWritten);
-            return;
+            KeepBack(reference, assignment);
         }
-
-        reach.NoteWrite(reference.Instance);
-        DemandOwn(reference.Instance, assignment);
+        else if (!backend.IsModule(reference.Instance.Type))
+        {
+            reach.NoteWrite(reference.Instance);
+        }
     }
 
     // if (mask is null || ...) mask = ones(...): a constant that the model remembers, and that the pass lets it forget again.
-    private bool IsCache(IMemberReferenceOperation member, SyntaxNode assignment)
+    private void KeepBack(IMemberReferenceOperation member, SyntaxNode assignment)
     {
         if (!types.IsTensor(member.Type) || assignment is not AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax statement } syntax || !assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
             || statement.Ancestors().TakeWhile(node => node != body).OfType<IfStatementSyntax>().FirstOrDefault(choice => choice.Statement.Contains(statement)) is not { } choice
             || !choice.Condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, reach.Cancellation).Symbol, member.Member))
             || model.GetOperation(syntax, reach.Cancellation) is not ISimpleAssignmentOperation { Value: var value })
         {
-            return false;
+            return;
         }
 
+        reach.TakenBack.Add(assignment);
         string before = part.Taken.Copy().Take("before");
-        reach.Demands.Add(new Demand(assignment, Descriptors.FieldWritten, Shortened(assignment), [value], DemandKind.NoTangent));
+        reach.Demands.Add(new Demand(assignment, Descriptors.FieldWritten, Shortened(assignment), [value]));
         text.Edit(syntax.Right, inner => $"{jvp}.Stored({inner()}, {text.Of(syntax.Left)}, {before} => {text.Of(syntax.Left)} = {before})");
-        return true;
     }
-
-    /// <summary>What is written must be the forward's own: not the model's, nor anybody else's.</summary>
-    private void DemandOwn(IOperation owner, SyntaxNode node) => reach.Demands.Add(new Demand(node, Descriptors.FieldWritten, Shortened(node), [owner], DemandKind.OwnObject));
 
     private void VisitCompound(ICompoundAssignmentOperation assignment)
     {
@@ -122,8 +113,8 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        // The target is written twice: that must be the same as once.
-        if (assignment.Syntax is not AssignmentExpressionSyntax syntax || !IsRepeatable(assignment.Target))
+        // The target is written twice: that must be the same as once. An operator of the object itself (C# 14) has no twin that stands for it.
+        if (!method.IsStatic || assignment.Syntax is not AssignmentExpressionSyntax syntax || !IsRepeatable(assignment.Target))
         {
             Refuse(assignment.Syntax, Descriptors.UnsupportedSyntax);
             return;
@@ -156,14 +147,24 @@ internal sealed partial class MethodRewriter
         Refuse(syntax, Descriptors.OpWithoutRule);
     }
 
-    private static bool IsRepeatable(IOperation? operation) => operation switch
+    // Twice must be the same as once: it changes nothing, and is asked twice before anything else is computed.
+    private bool IsRepeatable(IOperation? operation) => operation switch
     {
         null or ILocalReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation or ILiteralOperation or IFieldReferenceOperation { Instance: null } or IDefaultValueOperation => true,
         IFieldReferenceOperation field => IsRepeatable(field.Instance),
+        // A getter that is written out may do anything.
+        IPropertyReferenceOperation { Property: var read } when backend.IsInSource(read) && reach.Touching.HasBody(read) => false,
         IPropertyReferenceOperation property => IsRepeatable(property.Instance) && property.Arguments.All(argument => IsRepeatable(argument.Value)),
         IArrayElementReferenceOperation element => IsRepeatable(element.ArrayReference) && element.Indices.All(IsRepeatable),
         IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues.All(IsRepeatable),
         IConversionOperation conversion => IsRepeatable(conversion.Operand),
+        IArrayCreationOperation { Initializer: null, DimensionSizes: var sizes } => sizes.All(IsRepeatable),
+        ICollectionExpressionOperation collection => collection.Elements.All(IsRepeatable),
+        IArgumentOperation argument => IsRepeatable(argument.Value),
+        IInvocationOperation { TargetMethod: var method } call when backend.Declares(method) => RowOf(method.Name) is { Kind: OpKind.Rule or OpKind.Linear or OpKind.Zero or OpKind.Plain } && !OpTable.IsInPlace(method.Name)
+            && method.Parameters.All(parameter => parameter.Name != "inplace") && Operands(call).All(IsRepeatable),
+        IBinaryOperation { OperatorMethod: { } method } binary when backend.Declares(method) => IsRepeatable(binary.LeftOperand) && IsRepeatable(binary.RightOperand),
+        IUnaryOperation { OperatorMethod: { } method } unary when backend.Declares(method) => IsRepeatable(unary.Operand),
         IBinaryOperation { OperatorMethod: null } binary => IsRepeatable(binary.LeftOperand) && IsRepeatable(binary.RightOperand),
         IUnaryOperation { OperatorMethod: null } unary => IsRepeatable(unary.Operand),
         IRangeOperation range => IsRepeatable(range.LeftOperand) && IsRepeatable(range.RightOperand),
@@ -181,7 +182,8 @@ internal sealed partial class MethodRewriter
             && !(member is IPropertyReferenceOperation { Property: var property } && reach.Touching.IsWrittenByHand(property)) && member.Syntax is not FieldExpressionSyntax)
         {
             SyntaxNode target = member.Syntax;
-            reach.Demands.Add(new Demand(assignment.Syntax, Descriptors.FieldWritten, Shortened(assignment.Syntax), [assignment.Value], DemandKind.NoTangent));
+            reach.TakenBack.Add(assignment.Syntax);
+            reach.Demands.Add(new Demand(assignment.Syntax, Descriptors.FieldWritten, Shortened(assignment.Syntax), [assignment.Value]));
             text.Edit(SyntaxOfValue(assignment), inner => $"{jvp}.Cached({inner()}, () => {text.Of(target)} = null)");
             return;
         }

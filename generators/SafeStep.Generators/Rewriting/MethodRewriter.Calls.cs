@@ -49,7 +49,7 @@ internal sealed partial class MethodRewriter
         if (op is null && !Operands(call).Any(HoldsTensors) && (backend.IsModule(method.ReturnType) || !types.MayHoldTensors(method.ReturnType)))
         {
             // It makes a module, or has nothing to do with tensors.
-            if (call.Instance is not null && backend.IsModule(call.Instance.Type) && !IsContainer(method.ContainingType))
+            if (call.Instance is not null && backend.IsModule(call.Instance.Type) && !backend.IsContainer(method.ContainingType))
             {
                 Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
             }
@@ -71,9 +71,6 @@ internal sealed partial class MethodRewriter
 
         UseOperation(call, method, op, call.Instance, call.Arguments);
     }
-
-    // A list or dictionary of modules only finds them here.
-    private static bool IsContainer(INamedTypeSymbol type) => type.Name is "ModuleList" or "ModuleDict" or "Sequential" or "ParameterList" or "ParameterDict";
 
     private static Op? RowOf(string name) => OpTable.Find(name) ?? (OpTable.IsInPlace(name) ? OpTable.Find(name.TrimEnd('_')) : null);
 

@@ -15,11 +15,24 @@ internal sealed partial class MethodRewriter
     {
         if (HoldsAnyFunction(field.Type) && !backend.Declares(field.Field))
         {
-            Refuse(field.Syntax, Descriptors.Lambda);
+            VisitFunctions(field);
         }
         else if (field.Syntax is FieldExpressionSyntax)
         {
             Refuse(field.Syntax, Descriptors.UnsupportedSyntax);
+        }
+    }
+
+    // The twin of a field is a method that gives the same functions, on tangents.
+    private void VisitFunctions(IFieldReferenceOperation field)
+    {
+        if (!reach.Touching.Functions.IsKnown(field.Field))
+        {
+            Refuse(field.Syntax, Descriptors.Lambda);
+        }
+        else if (reach.Touching.Touches(field.Field) && reach.DemandTwin(field.Field, field.Syntax) is { } twin)
+        {
+            Replace(field.Syntax, () => (field.Syntax is MemberAccessExpressionSyntax access ? text.Of(access.Expression) + "." : "") + $"{twin}({jvp})");
         }
     }
 

@@ -30,7 +30,8 @@ internal sealed partial class MethodRewriter
                 or ITypePatternOperation or IRelationalPatternOperation or ISwitchExpressionOperation or ISwitchExpressionArmOperation or IRangeOperation or IDiscardOperation
                 or ICollectionExpressionOperation or ISpreadOperation or ITranslatedQueryOperation or IAnonymousObjectCreationOperation or ITypeParameterObjectCreationOperation
                 or IInterpolatedStringOperation or IInterpolatedStringTextOperation or IInterpolationOperation or IInstanceReferenceOperation or IUtf8StringOperation
-                or ILocalFunctionOperation or IAnonymousFunctionOperation or IPropertySubpatternOperation or ISlicePatternOperation or IConstructorBodyOperation or IReturnOperation:
+                or ILocalFunctionOperation or IAnonymousFunctionOperation or IPropertySubpatternOperation or ISlicePatternOperation or IConstructorBodyOperation or IReturnOperation
+                or IFieldInitializerOperation:
                 VisitChildren(operation);
                 break;
             case IParameterReferenceOperation:

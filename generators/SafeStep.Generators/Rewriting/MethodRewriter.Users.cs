@@ -11,13 +11,6 @@ namespace SafeStep.Generators.Rewriting;
 internal sealed partial class MethodRewriter
 {
     private static readonly HashSet<string> ForeignConcurrency = ["System.Threading", "System.Threading.Tasks", "System.Reflection", "System.Linq.Expressions", "System.Runtime.CompilerServices"];
-    private static readonly HashSet<string> ReadingVerbs = new(
-        [
-            "Contains", "ContainsKey", "ContainsValue", "TryGetValue", "GetEnumerator", "IndexOf", "Find", "FindAll", "FindIndex", "Exists", "ToArray", "ToList", "GetRange", "BinarySearch", "Peek", "TryPeek", "get_Item",
-            "Equals", "GetHashCode", "ToString", "GetType", "AsReadOnly", "ConvertAll", "ForEach", "TrueForAll", "AsSpan", "GetLength", "GetValueOrDefault", "IsSubsetOf", "IsSupersetOf", "Overlaps", "SetEquals", "LastIndexOf",
-            "FindLast", "GetUpperBound", "GetLowerBound", "Slice", "EnsureCapacity",
-        ],
-        StringComparer.Ordinal);
 
     private void VisitUsersCall(IInvocationOperation call, IMethodSymbol method)
     {
@@ -91,9 +84,9 @@ internal sealed partial class MethodRewriter
     }
 
     private bool IsModuleCall(IInvocationOperation call) =>
-        call.TargetMethod is { Name: "forward" or "call", IsStatic: false } method && call.Instance is { Type: { } type }
-        && (backend.IsModule(type) && (backend.Declares(method) || method.IsOverride || method.Name == "call")
-            || type is { TypeKind: TypeKind.Interface } && !backend.Declares(type) && method.Name == "forward" && reach.ModuleImplements(type));
+        call.Instance is { Type: { } type }
+        && (backend.RunsModule(call.TargetMethod) && backend.IsModule(type)
+            || type is { TypeKind: TypeKind.Interface } && !backend.Declares(type) && call.TargetMethod is { Name: "forward", IsStatic: false } && reach.ModuleImplements(type));
 
     /// <summary>A child is run by the pass: it knows whether the object has a twin, a rule or neither, and sets off no hooks of the user.</summary>
     private void VisitModuleCall(IInvocationOperation call)
@@ -155,17 +148,6 @@ internal sealed partial class MethodRewriter
             Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
             return;
         }
-
-        if (space.StartsWith("System.Collections", StringComparison.Ordinal) && call.Instance is { } target && !ReadingVerbs.Contains(method.Name))
-        {
-            reach.NoteWrite(target);
-            DemandOwn(target, call.Syntax);
-        }
-        else if (method.ContainingType.SpecialType == SpecialType.System_Array && method is { IsStatic: true, ReturnsVoid: true } && call.Arguments is [var first, ..])
-        {
-            reach.NoteWrite(first.Value);
-            DemandOwn(first.Value, call.Syntax);
-        }
     }
 
     private void VisitDelegate(IDelegateCreationOperation creation)
@@ -183,7 +165,7 @@ internal sealed partial class MethodRewriter
         }
 
         if (method.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.IsParams) || creation.Syntax is not ExpressionSyntax
-            || creation.Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } || invoke.Parameters.Length != method.Parameters.Length)
+            || creation.Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } || invoke.Parameters.Length != method.Parameters.Length - (IsOnReceiver(reference) ? 1 : 0))
         {
             Refuse(creation.Syntax, Descriptors.UnsupportedSyntax);
             return;
@@ -195,10 +177,21 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        var names = method.Parameters.Select((_, i) => part.Taken.Copy().Take(i == 0 ? "each" : "each" + (i + 1))).ToList();
-        string parameters = string.Join(", ", names);
-        Replace(reference.Syntax, () => $"{(names.Count == 1 ? parameters : $"({parameters})")} => {string.Format(System.Globalization.CultureInfo.InvariantCulture, call, parameters)}");
+        // With their types: there may be nothing else that tells the type of the lambda.
+        var names = invoke.Parameters.Select((_, i) => part.Taken.Copy().Take(i == 0 ? "each" : "each" + (i + 1))).ToList();
+        string parameters = string.Join(", ", invoke.Parameters.Zip(names, (parameter, name) => $"{part.Names.Of(parameter.Type)} {name}"));
+        string given = string.Join(", ", names);
+        string lambda = $"({parameters}) => {string.Format(System.Globalization.CultureInfo.InvariantCulture, call, given)}";
+        Replace(reference.Syntax, () => StandsAlone(reference.Syntax) ? lambda : $"({lambda})");
     }
+
+    // An extension method of an object.
+    private static bool IsOnReceiver(IMethodReferenceOperation reference) => reference.Method.IsStatic && reference.Instance is not null;
+
+    // Whether a lambda can stand in its place as it is.
+    private static bool StandsAlone(SyntaxNode node) =>
+        node.Parent is ArgumentSyntax or EqualsValueClauseSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or InitializerExpressionSyntax or ParenthesizedExpressionSyntax or ExpressionElementSyntax
+        || node.Parent is AssignmentExpressionSyntax assignment && assignment.Right == node;
 
     // The call of a method that a delegate names, with {0} for its arguments.
     private string? LambdaCall(IMethodReferenceOperation reference, IMethodSymbol method)
@@ -216,7 +209,7 @@ internal sealed partial class MethodRewriter
             return null;
         }
 
-        if (method.Name is "forward" or "call" && reference.Instance is { Type: { } type } && backend.IsModule(type))
+        if (backend.RunsModule(method) && reference.Instance is { Type: { } type } && backend.IsModule(type))
         {
             string run = reach.ReachChild(type, method, reference.Syntax);
             return $"{jvp}.{run}({receiver}, {{0}})";
@@ -227,6 +220,11 @@ internal sealed partial class MethodRewriter
             if (reach.DemandTwin(method, reference.Syntax) is not { } twin)
             {
                 return null;
+            }
+
+            if (IsOnReceiver(reference))
+            {
+                return $"{reach.HomeOf(method)}.{twin}({jvp}, {receiver}{(method.Parameters.Length > 1 ? ", " : "")}{{0}})";
             }
 
             string target = receiver is null ? reach.HomeOf(method) : receiver;

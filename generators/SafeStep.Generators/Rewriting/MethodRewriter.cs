@@ -37,12 +37,12 @@ internal sealed partial class MethodRewriter
         text = new TwinText(declaration);
     }
 
-    /// <summary>The text of the twin's body: a block, or an arrow and an expression.</summary>
+    /// <summary>The text of the twin's body: a block, or an arrow and an expression; for a field an arrow and its initialiser.</summary>
     public string Rewrite()
     {
         DropModifiers();
         Visit(reach.Bodies.OperationOf(member));
-        return text.Of(body);
+        return body is EqualsValueClauseSyntax initializer ? "=> " + text.Of(initializer.Value) : text.Of(body);
     }
 
     /// <summary>The text of another part of the declaration, such as its parameters.</summary>
@@ -86,7 +86,7 @@ internal sealed partial class MethodRewriter
     private void Refuse(SyntaxNode node, DiagnosticDescriptor descriptor, string? what = null) => reach.Report(node, descriptor, what ?? Shortened(node));
 
     private void RefuseIfActive(SyntaxNode node, DiagnosticDescriptor descriptor, IEnumerable<IOperation> operands, string? what = null) =>
-        reach.Demands.Add(new Demand(node, descriptor, what ?? Shortened(node), operands.ToList(), DemandKind.NoTangent));
+        reach.Demands.Add(new Demand(node, descriptor, what ?? Shortened(node), operands.ToList()));
 
     private static string Shortened(SyntaxNode node) => Reach.Shortened(node);
 

@@ -123,7 +123,7 @@ internal sealed partial class Reach
         }
 
         SearchForChildren(type);
-        return AddForward(forward, from);
+        return AddForward(forward.OriginalDefinition, from);
     }
 
     // The twins of another assembly run those that override them here.
@@ -173,6 +173,12 @@ internal sealed partial class Reach
         if (type.GetMembers(Forward).OfType<IMethodSymbol>().Any(method => method.Parameters.LastOrDefault()?.Type.Name == "TangentPass"))
         {
             return true;
+        }
+
+        if (type.GetMembers(Forward).FirstOrDefault(Backend.IsInSource) is { } taken)
+        {
+            Report(taken.DeclaringSyntaxReferences[0].GetSyntax(Cancellation), Descriptors.NameTaken, $"{type.Name}.{Forward}");
+            return false;
         }
 
         if (!ClassShape.IsPartial(type, Cancellation) && Approximates)

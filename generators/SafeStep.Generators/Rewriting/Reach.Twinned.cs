@@ -16,17 +16,32 @@ internal sealed partial class Reach
             TypePart part = PartOf(type, type.DeclaringSyntaxReferences[0].SyntaxTree);
             foreach (IMethodSymbol method in methods.Where(method => (!method.IsOverride || !Backend.IsInSource(TypeIndex.Overridden(method)!)) && (SymbolEqualityComparer.Default.Equals(method.ContainingType, type) || TypeIndex.Derives(type, method.ContainingType))))
             {
-                var inputs = method.Parameters.Select(parameter => part.Names.Of(parameter.Type)).ToList();
+                IMethodSymbol seen = SeenFrom(type, method);
+                var inputs = seen.Parameters.Select(parameter => part.Names.Of(parameter.Type)).ToList();
                 string action = method.ReturnsVoid ? "Action" : "Func";
                 string own = TypeOf(inputs), twin = TypeOf([part.PassType, .. inputs]);
                 part.AddTwinned($"({own}){method.Written()}, ({twin}){twins[method]}");
 
                 string TypeOf(IEnumerable<string> given)
                 {
-                    string all = string.Join(", ", method.ReturnsVoid ? given : given.Append(part.Names.Of(method.ReturnType)));
+                    string all = string.Join(", ", method.ReturnsVoid ? given : given.Append(part.Names.Of(seen.ReturnType)));
                     return $"global::System.{action}{(all.Length > 0 ? $"<{all}>" : "")}";
                 }
             }
         }
+    }
+
+    // A method of a generic base class, with the types that a class derived from it has chosen.
+    private static IMethodSymbol SeenFrom(INamedTypeSymbol type, IMethodSymbol method)
+    {
+        for (INamedTypeSymbol? current = type; current is not null; current = current.BaseType)
+        {
+            if (current.GetMembers(method.Name).OfType<IMethodSymbol>().FirstOrDefault(member => SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method)) is { } seen)
+            {
+                return seen;
+            }
+        }
+
+        return method;
     }
 }

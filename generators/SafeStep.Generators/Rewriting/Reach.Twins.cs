@@ -130,6 +130,13 @@ internal sealed partial class Reach
     private bool CanHaveTwin(ISymbol member, SyntaxNode from)
     {
         INamedTypeSymbol type = member.ContainingType;
+        // An extension block has no name.
+        if (type.Name.Length == 0)
+        {
+            Report(from, Descriptors.UnsupportedSyntax, $"{type.ContainingType?.Name}.{member.Name}, a member of an extension block,");
+            return false;
+        }
+
         if (!ClassShape.CanBeExtended(type, Cancellation) && !CanStandBeside(member))
         {
             if (ClassShape.ContainersOf(type).Append(type).Any(container => container.IsFileLocal || container.IsRefLikeType))

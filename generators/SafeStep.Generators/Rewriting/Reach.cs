@@ -59,6 +59,9 @@ internal sealed partial class Reach
 
     public void NoteWrite(IOperation target) => Writes.Add(target);
 
+    /// <summary>The assignments to the model that the twin takes back.</summary>
+    public HashSet<SyntaxNode> TakenBack { get; } = [];
+
     public IReadOnlyList<DiagnosticInfo> Diagnostics => diagnostics;
 
     public IReadOnlyList<DiagnosticInfo> SecondOrderDiagnostics => secondOrderDiagnostics;
@@ -106,6 +109,11 @@ internal sealed partial class Reach
     {
         use = asked;
         hasPlace = false;
+        if (asked.Op is null && Backend.Declares(asked.Member))
+        {
+            return false;
+        }
+
         if (asked.Op is null && !IsCallableFromSharedFile(asked.Member))
         {
             Report(node, Descriptors.ForeignMethod, asked.Member.Name);
@@ -119,7 +127,7 @@ internal sealed partial class Reach
 
         if (!hasSecondOrder && SecondOrder)
         {
-            Demands.Add(new Demand(node, Descriptors.NoSecondOrder, Shortened(node), operands, DemandKind.NoTangent));
+            Demands.Add(new Demand(node, Descriptors.NoSecondOrder, Shortened(node), operands));
         }
 
         hasPlace = wrappers.HasPlace(asked);

@@ -18,6 +18,7 @@ internal static class TwinSignature
             ConversionOperatorDeclarationSyntax method => (method.Type, null, method.ParameterList.Parameters, default, null),
             IndexerDeclarationSyntax indexer => (indexer.Type, null, indexer.ParameterList.Parameters, default, indexer.ExplicitInterfaceSpecifier),
             BasePropertyDeclarationSyntax property => (property.Type, (TypeParameterListSyntax?)null, Enumerable.Empty<ParameterSyntax>(), default(SyntaxList<TypeParameterConstraintClauseSyntax>), property.ExplicitInterfaceSpecifier),
+            VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type: var fieldType } } => (fieldType, null, [], default, null),
             _ => throw new InvalidOperationException($"{declaration.Kind()} has no twin."),
         };
         var all = parameters.Select(parameter => text(parameter.WithModifiers(SyntaxFactory.TokenList(parameter.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.ThisKeyword))))))

@@ -73,6 +73,9 @@ internal sealed record Op(string Name, OpKind Kind)
     /// <summary>For a view: the same of the tangent, in C#, with {t}, {x} and {y} for the tangent, the tensor and the result; null: the operation itself.</summary>
     public string? Replay { get; init; }
 
+    /// <summary>Of a linear operation: what it is applied to for the tangent, in C#, with {t} and {x} for the tangent and the tensor.</summary>
+    public string Argument { get; init; } = "{t}";
+
     /// <summary>The argument that says whether forward updates running_mean and running_var, which a twin leaves as they are; null: it never does.</summary>
     public string? Updates { get; init; }
 

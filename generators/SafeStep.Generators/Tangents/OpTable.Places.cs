@@ -17,9 +17,9 @@ internal static partial class OpTable
         MaybeView("contiguous") with { Replay = Itself }, MaybeView("broadcast_to"), MaybeView("atleast_1d"), MaybeView("atleast_2d"), MaybeView("atleast_3d"),
         MaybeView("to") with { Replay = SameType }, MaybeView("to_type") with { Replay = SameType }, MaybeView("type") with { Replay = SameType }, MaybeView("type_as") with { Replay = SameType },
         MaybeView("float") with { Replay = SameType }, MaybeView("double") with { Replay = SameType }, MaybeView("half") with { Replay = SameType }, MaybeView("bfloat16") with { Replay = SameType },
-        MaybeView("cpu"), MaybeView("cuda"),
+        MaybeView("cpu"), MaybeView("cuda"), MaybeView("mps"), MaybeView("pin_memory"), MaybeView("positive") with { Replay = Itself },
         Linear("clone") with { Replay = Itself },
-        Linear("diag"), Linear("flip"), Linear("fliplr"), Linear("flipud"), MaybeView("repeat"), Linear("repeat_interleave"), Linear("roll"), Linear("rot90"), MaybeView("tile"), MaybeView("unfold"),
+        Linear("diag"), Linear("diag_embed"), Linear("diagflat"), Linear("flip"), Linear("fliplr"), Linear("flipud"), MaybeView("repeat"), Linear("repeat_interleave"), Linear("roll"), Linear("rot90"), MaybeView("tile"), MaybeView("unfold"),
         Linear("tril"), Linear("triu"),
         new("chunk", OpKind.Linear) { Result = OpResult.Pieces }, new("split", OpKind.Linear) { Result = OpResult.Pieces }, new("tensor_split", OpKind.Linear) { Result = OpResult.Pieces },
         new("unbind", OpKind.Linear) { Result = OpResult.Slices },
@@ -29,7 +29,7 @@ internal static partial class OpTable
     [
         MaybeView("index", "this[]"),
         Linear("gather"), Linear("index_select"), Linear("masked_select"), Linear("take"), Linear("take_along_dim"),
-        Rule("cat", "concat", "concatenate"), Rule("stack"), Rule("vstack", "row_stack"), Rule("hstack"), Rule("where"), Rule("where_of"), Rule("masked_fill"), Rule("scatter"), Rule("scatter_add"),
+        Rule("cat", "concat", "concatenate"), Rule("stack"), Rule("vstack", "row_stack"), Rule("hstack"), Rule("where"), Rule("where_of"), Rule("masked_fill"), Rule("scatter"), Rule("scatter_add"), Rule("index_add"), Rule("index_fill"), Rule("index_copy"), Rule("masked_scatter"),
         .. Each(OpKind.Part, "copy_ index_put_ index_copy_"), .. Each(OpKind.AddedPart, "index_add_"), .. Each(OpKind.FilledPart, "index_fill_ fill_diagonal_"),
     ];
 }

@@ -24,6 +24,7 @@ internal sealed class ContainerCopy
     public static ContainerCopy? Of(object? value) => value switch
     {
         Array { Length: <= Most } array => new ContainerCopy(array),
+        BitArray { Count: <= Most } bits => new ContainerCopy(bits),
         IDictionary { IsReadOnly: false, Count: <= Most } dictionary => new ContainerCopy(dictionary),
         IList { IsReadOnly: false, IsFixedSize: false, Count: <= Most } list => new ContainerCopy(list),
         _ => null,
@@ -36,6 +37,14 @@ internal sealed class ContainerCopy
         {
             case Array array:
                 Fill(array);
+                break;
+            case BitArray bits:
+                bits.Length = elements.Length;
+                for (int i = 0; i < elements.Length; i++)
+                {
+                    bits[i] = (bool)elements[i]!;
+                }
+
                 break;
             case IDictionary dictionary:
                 dictionary.Clear();

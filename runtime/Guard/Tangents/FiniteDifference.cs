@@ -22,8 +22,15 @@ public static class FiniteDifference
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        Dual logits = Quotient(model, [], _ => forward(), direction);
+        Dual logits = Quotient(model, [], _ => AsInTraining(forward), direction);
         return new LogitJvp(logits.Value, logits.Tangent) { ExactTangent = false }.MoveToOuterDisposeScope();
+    }
+
+    // A forward may ask whether gradients are recorded.
+    private static Tensor AsInTraining(Func<Tensor> forward)
+    {
+        using var recorded = torch.enable_grad();
+        return forward().detach();
     }
 
     /// <summary>The output of a module and its difference quotient along the tangents of its inputs and of its parameters together.</summary>

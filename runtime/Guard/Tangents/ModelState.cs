@@ -3,12 +3,16 @@ using System.Reflection;
 namespace SafeStep;
 
 /// <summary>
-/// What a model keeps beside parameters and buffers: the fields of the user's module classes, and what is in those that hold an array, a list or a dictionary. A forward that writes them computes
+/// What a model keeps beside parameters and buffers: the fields of the user's module classes and of the user's other objects that they lead to, and what is in those that hold an array, a list or a dictionary. A forward that writes them computes
 /// something else the next time; they can be put back.
 /// </summary>
 internal sealed class ModelState(torch.nn.Module model)
 {
-    private readonly List<Member> members = [.. MemberFields.Of(model).Select(member => new Member(member.Path, member.Module, member.Field, member.Field.GetValue(member.Module)))];
+    private readonly List<Member> members =
+    [
+        .. MemberFields.Of(model).Select(member => new Member(member.Path, member.Module, member.Field, member.Field.GetValue(member.Module))),
+        .. MemberFields.Beyond(model).Select(member => new Member(member.Path, member.Owner, member.Field, member.Field.GetValue(member.Owner))),
+    ];
 
     /// <summary>The tensors that are kept.</summary>
     public IEnumerable<Tensor> Tensors => members.SelectMany(member => TensorsIn.Of(member.Value));
@@ -17,7 +21,7 @@ internal sealed class ModelState(torch.nn.Module model)
     /// <returns>The names of the members that had.</returns>
     public IReadOnlyList<string> Restore() => [.. members.Where(member => member.Restore()).Select(member => member.Name)];
 
-    private sealed class Member(string path, torch.nn.Module module, FieldInfo info, object? value)
+    private sealed class Member(string path, object owner, FieldInfo info, object? value)
     {
         private readonly ContainerCopy? content = value is torch.nn.Module ? null : ContainerCopy.Of(value);
 
@@ -27,11 +31,11 @@ internal sealed class ModelState(torch.nn.Module model)
 
         public bool Restore()
         {
-            object? now = info.GetValue(module);
+            object? now = info.GetValue(owner);
             bool isAnother = info.FieldType.IsValueType ? !Equals(now, value) : !ReferenceEquals(now, value);
             if (isAnother)
             {
-                info.SetValue(module, value);
+                info.SetValue(owner, value);
             }
 
             if (content is not { IsUnchanged: false })

@@ -97,11 +97,11 @@ public static partial class OpTangents
     public static Tensor? logsumexp(Tensor x, Tensor? x_t, long dim, bool keepdim, Tensor y) => x_t is null ? null : (x.softmax(dim) * x_t).sum(dim, keepdim);
 
     /// <summary>y = (sum |x|^p)^(1/p) over all elements.</summary>
-    public static Tensor? norm(Tensor x, Tensor? x_t, float p, Tensor y) => x_t is null ? null : NormTangent(x, x_t, p, y).sum();
+    public static Tensor? norm(Tensor x, Tensor? x_t, float p, Tensor y) => x_t is null || p == 0 ? null : NormTangent(x, x_t, p, y, AllDimensions(x)).reshape(y.shape);
 
     /// <summary>y = (sum |x|^p)^(1/p) along a dimension.</summary>
     public static Tensor? norm(Tensor x, Tensor? x_t, int dim, bool keepdim, float p, Tensor y) =>
-        x_t is null ? null : NormTangent(x, x_t, p, keepdim ? y : y.unsqueeze(dim)).sum(dim, keepdim);
+        x_t is null || p == 0 ? null : NormTangent(x, x_t, p, keepdim ? y : y.unsqueeze(dim), [dim]).reshape(y.shape);
 
     private static Tensor? Root(Tensor? variance_t, Tensor deviation) => variance_t is null ? null : variance_t / (deviation * 2);
 
@@ -112,8 +112,17 @@ public static partial class OpTangents
         return (centered * x_t).sum(dims, true) * (2 / (unbiased ? count - 1 : count));
     }
 
-    private static Tensor NormTangent(Tensor x, Tensor x_t, float p, Tensor kept) =>
-        p == 2 ? x * x_t / kept : x.sign() * x.abs().pow(p - 1) * x_t * kept.pow(1 - p);
+    // The limits of p are the largest and the smallest size; p = 0 counts elements, which no small step changes.
+    private static Tensor NormTangent(Tensor x, Tensor x_t, float p, Tensor kept, long[] dims)
+    {
+        if (float.IsInfinity(p))
+        {
+            Tensor chosen = (x.abs() == kept).to(x.dtype);
+            return (x.sign() * x_t * chosen).sum(dims, true) / chosen.sum(dims, true);
+        }
+
+        return (p == 2 ? x * x_t / kept : x.sign() * x.abs().pow(p - 1) * x_t * kept.pow(1 - p)).sum(dims, true);
+    }
 
     // For each element the product of all others, those before it times those after it: right where an element is zero too.
     private static Tensor Cofactors(Tensor x, long dim)

@@ -125,6 +125,28 @@ public abstract class RuleTest(string rule)
         return (await project.Document.GetTextAsync()).ToString();
     }
 
+    /// <summary>Applies the fix whose title begins with some words; the texts of the project's files by their names, or null where there is no such fix.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>?> FixedFiles(TestProject project, string rule, string at, string title)
+    {
+        SyntaxTree tree = (await project.Document.GetSyntaxTreeAsync())!;
+        int start = (await tree.GetTextAsync()).ToString().IndexOf(at, StringComparison.Ordinal);
+        var descriptor = new DiagnosticDescriptor(rule, "", "", "", DiagnosticSeverity.Warning, isEnabledByDefault: true);
+        List<CodeAction> actions = await ActionsFor(project, Diagnostic.Create(descriptor, Location.Create(tree, new(start, at.Length))));
+        if (actions.Find(action => action.Title.StartsWith(title, StringComparison.Ordinal)) is not { } chosen)
+        {
+            return null;
+        }
+
+        await Apply(project, chosen);
+        var texts = new Dictionary<string, string>();
+        foreach (Document document in project.Document.Project.Documents)
+        {
+            texts[document.Name] = (await document.GetTextAsync()).ToString();
+        }
+
+        return texts;
+    }
+
     private static async Task<List<CodeAction>> ActionsFor(TestProject project, Diagnostic diagnostic)
     {
         var actions = new List<CodeAction>();

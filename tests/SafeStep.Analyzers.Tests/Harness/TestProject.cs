@@ -48,6 +48,9 @@ public sealed class TestProject : IDisposable
 
     public Document Document => Solution.GetDocument(Id)!;
 
+    /// <summary>One more file of the project.</summary>
+    public void AddFile(string name, string source) => Solution = Solution.AddDocument(DocumentId.CreateNewId(Id.ProjectId), name, SourceText.From(source));
+
     /// <summary>The project's compilation with the members that the generator adds to marked classes.</summary>
     public async Task<Compilation> CompileAsync()
     {

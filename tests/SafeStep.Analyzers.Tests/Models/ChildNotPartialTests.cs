@@ -49,4 +49,39 @@ public sealed class ChildNotPartialTests
         using var project = new TestProject(Backend.TorchSharp, Model + "public sealed partial class Child() : Module<Tensor, Tensor>(\"child\") { public override Tensor forward(Tensor x) => x; }", []);
         Assert.Null(await RuleTest.Fixed(project, "SAFE1019", "new()"));
     }
+
+    [Fact]
+    public async Task Makes_every_class_partial_that_the_model_reaches_in_all_files()
+    {
+        using var project = new TestProject(
+            Backend.TorchSharp,
+            """
+            [LogitHead]
+            public sealed partial class Net : Module<Tensor, Tensor>
+            {
+                private readonly Encoder encoder = new();
+
+                public Net() : base("net") => RegisterComponents();
+
+                public override Tensor forward(Tensor x) => encoder.forward(x);
+            }
+            """,
+            []);
+        project.AddFile("Encoder.cs", "public sealed class Encoder : Parent { private readonly Blocks.Block first = new(); public override Tensor forward(Tensor x) => first.forward(x); }\n");
+        project.AddFile("Parent.cs", "public abstract class Parent() : Module<Tensor, Tensor>(\"parent\");\n");
+        project.AddFile("Blocks.cs", "public static class Blocks { public sealed class Block() : Module<Tensor, Tensor>(\"block\") { public override Tensor forward(Tensor x) => x; } }\npublic sealed class Unreached() : Module<Tensor, Tensor>(\"u\") { public override Tensor forward(Tensor x) => x; }\n");
+        var texts = await RuleTest.FixedFiles(project, "SAFE1019", "new()", "Make every class that 'Net' reaches partial");
+        Assert.NotNull(texts);
+        Assert.StartsWith("public sealed partial class Encoder : Parent", texts["Encoder.cs"], StringComparison.Ordinal);
+        Assert.StartsWith("public abstract partial class Parent", texts["Parent.cs"], StringComparison.Ordinal);
+        Assert.StartsWith("public static partial class Blocks { public sealed partial class Block", texts["Blocks.cs"], StringComparison.Ordinal);
+        Assert.Contains("public sealed class Unreached", texts["Blocks.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Offers_the_wider_fix_only_where_several_classes_need_it()
+    {
+        using var project = new TestProject(Backend.TorchSharp, Model + "public sealed class Child() : Module<Tensor, Tensor>(\"child\") { public override Tensor forward(Tensor x) => x; }", []);
+        Assert.Null(await RuleTest.FixedFiles(project, "SAFE1019", "new()", "Make every class"));
+    }
 }

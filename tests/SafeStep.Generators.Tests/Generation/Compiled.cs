@@ -34,6 +34,15 @@ internal sealed class Compiled
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
+    // Of somebody else, who works on tensors, too.
+    private static readonly Lazy<MetadataReference> Package = new(() =>
+    {
+        using var image = new MemoryStream();
+        var source = CSharpSyntaxTree.ParseText("namespace Elsewhere; public static class Blocks { public static SafeStep.ManagedTorch.torch.Tensor Swish(SafeStep.ManagedTorch.torch.Tensor x) => x * x.sigmoid(); }");
+        Assert.True(CSharpCompilation.Create("Elsewhere", [source], References, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(image).Success);
+        return MetadataReference.CreateFromImage(image.ToArray());
+    });
+
     private Compiled(Compilation compilation, GeneratorDriver driver, Compilation output)
     {
         Compilation = compilation;
@@ -69,7 +78,7 @@ internal sealed class Compiled
     public static CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
         "Demo",
         sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"Source{i}.cs")),
-        References,
+        References.Add(Package.Value),
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
 
     public static GeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(

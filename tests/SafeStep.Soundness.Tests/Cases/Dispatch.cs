@@ -440,3 +440,79 @@ public class Odd : Module<Tensor, Tensor> { public Odd() : base("Odd") { } publi
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x, int n) => n == 0 ? x : call(fc.call(x).tanh(), n - 1);
 }
+
+//// NewCall = exact
+return fc.call(a.call(x));
+//--
+private readonly A a = new(); private sealed partial class A : Module<Tensor, Tensor> { private readonly Linear l = Linear(4, 4); public A() : base("a") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x); public new Tensor call(Tensor x) => forward(x) * 5; }
+
+//// NewCallOfBase = exact
+return fc.call(a.call(x));
+//--
+private readonly B a = new(); private partial class A : Module<Tensor, Tensor> { protected readonly Linear l = Linear(4, 4); public A() : base("a") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x); public new Tensor call(Tensor x) => forward(x) * 5; } private sealed partial class B : A { public override Tensor forward(Tensor x) => base.forward(x).tanh(); }
+
+//// NewCallWithMore = exact
+return fc.call(a.call(x, 3)) + a.call(x);
+//--
+private readonly A a = new(); private sealed partial class A : Module<Tensor, Tensor> { private readonly Linear l = Linear(4, 4); public A() : base("a") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x); public Tensor call(Tensor x, int k) => call(x) * k; }
+
+//// NewCallByModule = exact
+Module<Tensor, Tensor> m = a; return fc.call(m.call(x)) + a.call(x);
+//--
+private readonly A a = new(); private sealed partial class A : Module<Tensor, Tensor> { private readonly Linear l = Linear(4, 4); public A() : base("a") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x); public new Tensor call(Tensor x) => forward(x) * 5; }
+
+//// NewCallVirtual = exact
+return fc.call(a.call(x));
+//--
+private readonly A a = new B(); private partial class A : Module<Tensor, Tensor> { private readonly Linear l = Linear(4, 4); public A() : base("a") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x); public new virtual Tensor call(Tensor x) => forward(x) * 5; } private sealed partial class B : A { public override Tensor call(Tensor x) => base.call(x).tanh(); }
+
+//// NewCallAsMethodGroup = exact
+var f = a.call; return fc.call(f(x));
+//--
+private readonly A a = new(); private sealed partial class A : Module<Tensor, Tensor> { private readonly Linear l = Linear(4, 4); public A() : base("a") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x); public new Tensor call(Tensor x) => forward(x) * 5; }
+
+//// NewForward = exact
+return fc.call(a.forward(x)) + a.call(x);
+//--
+private readonly B a = new(); private partial class A : Module<Tensor, Tensor> { protected readonly Linear l = Linear(4, 4); public A() : base("a") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x); } private sealed partial class B : A { public new Tensor forward(Tensor x) => base.forward(x).tanh() * 2; }
+
+//// ForwardOverload = exact
+return fc.call(a.forward(x, 2)) + a.call(x);
+//--
+private readonly A a = new(); private sealed partial class A : Module<Tensor, Tensor> { private readonly Linear l = Linear(4, 4); public A() : base("a") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x); public Tensor forward(Tensor x, int k) => forward(x) * k; }
+
+//// OwnCall = exact
+=> call(x, 2);
+//--
+private Tensor call(Tensor x, int k) => fc.call(x) * k;
+
+//// GenericBaseOfInput
+public partial class Root<T> : Module<T, Tensor> where T : class { protected readonly Linear l = Linear(4, 3); protected Root() : base("b") => RegisterComponents(); public override Tensor forward(T t) => l.call((Tensor)(object)t); }
+[LogitHead] public sealed partial class Model : Root<Tensor>;
+
+//// GenericBaseOfInputNoConstraint
+public partial class Root<T> : Module<T, Tensor> { protected readonly Linear l = Linear(4, 3); protected Root() : base("b") => RegisterComponents(); public override Tensor forward(T t) => l.call(Body(t)); protected virtual Tensor Body(T t) => zeros(4, 4); }
+[LogitHead] public sealed partial class Model : Root<Tensor> { protected override Tensor Body(Tensor t) => t.tanh(); }
+
+//// GenericBaseOfChild
+public partial class Root<TChild> : Module<Tensor, Tensor> where TChild : Module<Tensor, Tensor>, new() { protected readonly TChild child = new(); protected readonly Linear l = Linear(4, 3); protected Root() : base("b") => RegisterComponents(); public override Tensor forward(Tensor t) => l.call(child.call(t)); }
+public sealed partial class Child : Module<Tensor, Tensor> { private readonly Linear l = Linear(4, 4); public Child() : base("c") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x).tanh(); }
+[LogitHead] public sealed partial class Model : Root<Child>;
+
+//// GenericBaseTwice
+public partial class Root<T> : Module<T, Tensor> { protected readonly Linear l = Linear(4, 3); protected Root() : base("b") => RegisterComponents(); public override Tensor forward(T t) => l.call(Body(t)); protected virtual Tensor Body(T t) => zeros(4, 4); }
+public partial class Middle<T> : Root<T> { public override Tensor forward(T t) => base.forward(t) * 2; }
+[LogitHead] public sealed partial class Model : Middle<Tensor> { protected override Tensor Body(Tensor t) => t.tanh(); }
+
+//// GenericBaseTwoModels
+public partial class Root<T> : Module<T, Tensor> { protected readonly Linear l = Linear(4, 3); protected Root() : base("b") => RegisterComponents(); public override Tensor forward(T t) => l.call(Body(t)); protected virtual Tensor Body(T t) => zeros(4, 4); }
+public sealed partial class Other : Root<Tensor[]> { protected override Tensor Body(Tensor[] t) => t[0].tanh() * t[1]; }
+[LogitHead] public sealed partial class Model : Root<Tensor> { private readonly Other other = new(); protected override Tensor Body(Tensor t) => cat([other.call([t, t]), t.narrow(1, 0, 1)], 1); }
+
+//// GenericBaseOfOutput
+public partial class Root<T> : Module<Tensor, T> { protected readonly Linear l = Linear(4, 3); protected Root() : base("b") => RegisterComponents(); public override T forward(Tensor t) => (T)(object)l.call(t); }
+[LogitHead] public sealed partial class Model : Root<Tensor>;
+
+//// GenericBaseWithHelper
+public partial class Root<T> : Module<T, Tensor> { protected readonly Linear l = Linear(4, 3); protected Root() : base("b") => RegisterComponents(); public override Tensor forward(T t) => Each(t, u => l.call((Tensor)(object)u!)); private static Tensor Each<U>(U u, Func<U, Tensor> f) => f(u) * 2; }
+[LogitHead] public sealed partial class Model : Root<Tensor>;

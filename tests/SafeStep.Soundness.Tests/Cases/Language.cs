@@ -762,3 +762,53 @@ var h = fc.call(x); var q = h.tanh(); return h + (q - h).detach();
     public Model() : base("Model") { var l = Linear(4, 4); l.register_forward_hook((m, i, o) => o * 2); net = Sequential(l, Tanh()); RegisterComponents(); }
     public override Tensor forward(Tensor x) => net.call(x);
 }
+
+//// TypeNamedForwardTwin = SAFE1032
+return fc.call(x) * new ForwardTwin().K;
+//--
+private sealed class ForwardTwin { public int K = 2; }
+
+//// FieldNamedForwardTwin = SAFE1032
+return fc.call(x) * ForwardTwin;
+//--
+private readonly int ForwardTwin = 3;
+
+//// PropertyNamedForwardTwin = SAFE1032
+return fc.call(x) * ForwardTwin;
+//--
+private int ForwardTwin => 3;
+
+//// EnumNamedForwardTwin = SAFE1032
+return fc.call(x) * (int)ForwardTwin.B;
+//--
+private enum ForwardTwin { A, B, C }
+
+//// MethodNamedForwardTwin = SAFE1032
+return ForwardTwin(fc.call(x));
+//--
+private Tensor ForwardTwin(Tensor t) => t.tanh();
+
+//// DelegateNamedForwardTwin = SAFE1032
+ForwardTwin f = t => t.tanh(); return f(fc.call(x));
+//--
+private delegate Tensor ForwardTwin(Tensor t);
+
+//// ChildsTypeNamedForwardTwin = SAFE1032
+return child.call(fc.call(x));
+//--
+private readonly Child child = new(); private sealed partial class Child : Module<Tensor, Tensor> { private sealed class ForwardTwin { public int K = 2; } private readonly Linear l = Linear(4, 4); public Child() : base("c") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x) * new ForwardTwin().K; }
+
+//// TypeNamedAsAHelpersTwin = exact
+return Body(fc.call(x)) * new BodyTwin().K;
+//--
+private Tensor Body(Tensor t) => t.tanh(); private sealed class BodyTwin { public int K = 2; }
+
+//// NamesOfTheSharedFile = exact
+var TangentOps = fc.call(x); return mul(TangentOps, 2);
+//--
+private static Tensor mul(Tensor t, int k) => t * k;
+
+//// NamesOfTheDerivative = exact
+var direction = fc.call(x); var jvp = direction * 2; return jvp + Jvp2(direction);
+//--
+private static Tensor Jvp2(Tensor jvp) => jvp.tanh();

@@ -656,3 +656,53 @@ public sealed record CausalLMOutput(Tensor Logits, Tensor? Hidden);
     public Model() : base("Model") => RegisterComponents();
     public override (Tensor, Tensor) forward(Tensor x) { var h = fc.call(x); return (h, fc2.call(h.tanh())); }
 }
+
+//// NamedLimits = exact
+=> fc.call(x).clamp(min: -0.5).clamp(max: 0.5) + fc2.call(x).clamp(max: 0.1);
+
+//// NamedLimitsStatic = exact
+=> clamp(fc.call(x), max: 0.5) + clamp(fc2.call(x), min: 0.1) + torch.clamp(x * w, -1, 1);
+
+//// NamedLimitsOfTensors = exact
+=> fc.call(x).clamp(min: w * 0.1) + fc2.call(x).clamp(max: w * 0.2) + x.clamp(w * 0.1, w);
+
+//// NamedSkippedArguments = exact
+=> fc.call(x).sum(1, keepdim: true) + fc2.call(x).var(unbiased: false) + fc.call(x).mean([0], keepdim: true) + fc2.call(x).norm(1, keepdim: true);
+
+//// NamedAlpha = exact
+=> fc.call(x).add(x, alpha: 2) + add(fc2.call(x), w, alpha: 0.5) + fc.call(x).add(2, 3);
+
+//// FormsOfOneName = exact
+=> fc.call(x).amax([1]).sum() * x + fc2.call(x).amax([1], true) + fc.call(x).amin([0], keepdim: true) + fc.call(x).sum() + fc.call(x).sum(0) + fc2.call(x).sum([0L, 1L]);
+
+//// CompoundOnMask = exact
+var h = fc.call(x); h[x > 0] *= 2; h[tensor(new long[] { 1 })] += w; h[0] -= h[1] * 3; h[.., 1] /= 2; return h;
+
+//// CompoundOnMaskOfValue = exact
+var h = fc.call(x) * 1; var k = 1; h[x > 0.1] += h[x > 0.1] * 2; h[k] *= h[k - 1]; return h;
+
+//// QueryWithLet = exact
+var q = from i in Enumerable.Range(0, 3) where i != 1 let t = fc.call(x) * i let u = t + 1 select u * t; return q.Aggregate((a, b) => a + b);
+
+//// ModuleDictQuestions = exact
+if (acts.ContainsKey("a")) x = acts["a"].call(x); if (acts.TryGetValue("b", out var m)) x = m.call(x); foreach (var v in acts.values()) x = v.call(x); return x;
+//--
+private readonly ModuleDict<Module<Tensor, Tensor>> acts = new(("a", Tanh()), ("b", Linear(4, 4)));
+
+//// MethodForms = exact
+var h = fc.call(x); return h.hardtanh(-0.1, 0.2) + h.celu(0.7) + h.elu(1, 2, 3) + (h * 1).hardtanh_(-0.3, 0.3) + (h * 1).celu_(0.5);
+
+//// RoundedQuotient = exact
+var h = fc.call(x); return h + h.div(w, RoundingMode.floor) + h.div(w + 1, RoundingMode.None);
+
+//// Spreads = exact
+var (v, m) = fc.call(x).var_mean(); var (s, n) = fc2.call(x).std_mean([1], true, true); return x * v + m * s + n;
+
+//// IndexedSums = exact
+var i = tensor(new long[] { 2, 0 }); var h = fc.call(x); return h.index_add(0, i, h[..2], 0.5) * h.index_fill(1, i, 2);
+
+//// ViewsInPlace = exact
+var h = fc.call(x); var u = (h * 2).unsqueeze_(0).squeeze_(0); var t = (h * 3).transpose_(0, 1); return u * t + u.tanh();
+
+//// PaddedTuples = exact
+var h = fc.call(x); return functional.pad(h, (1L, 1L))[.., 1..5] + functional.pad(h.view(1, 1, 4, 4), (1L, 0L, 0L, 1L)).view(5, 5)[..4, ..4];

@@ -1,7 +1,7 @@
 namespace SafeStep.Soundness.Tests.Harness;
 
 /// <summary>
-/// A file of models. A line <c>//// Name</c> begins one, <c>//// Name = exact</c> one that must not be refused. What follows is the body of forward of a class with two Linear(4, 4), fc and fc2, and a Parameter w of [4],
+/// A file of models. A line <c>//// Name</c> begins one, <c>//// Name = exact</c> one that must not be refused, <c>//// Name = SAFE1018</c> one that must be, by that diagnostic. What follows is the body of forward of a class with two Linear(4, 4), fc and fc2, and a Parameter w of [4],
 /// and after a line <c>//--</c> more members of that class; or, if it contains [LogitHead], all that stands in the model's namespace, with <c>#namespace</c> where the namespace begins if something stands before it.
 /// </summary>
 internal static class CaseFile
@@ -26,7 +26,7 @@ internal static class CaseFile
             int end = block.IndexOf('\n', StringComparison.Ordinal);
             string[] head = block[..end].Split('=', StringSplitOptions.TrimEntries);
             bool exact = head.Length > 1 && head[1] == "exact";
-            yield return Case(head[0], block[(end + 1)..], exact);
+            yield return Case(head[0], block[(end + 1)..], exact) with { Refusal = head.Length > 1 && !exact ? head[1] : null };
         }
     }
 

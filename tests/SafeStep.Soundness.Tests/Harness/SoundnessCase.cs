@@ -6,6 +6,9 @@ namespace SafeStep.Soundness.Tests.Harness;
 /// <param name="MustBeExact">Whether refusing it is not enough.</param>
 public sealed record SoundnessCase(string Name, string Source, bool MustBeExact)
 {
+    /// <summary>The diagnostic that must refuse it; null where any answer but a wrong one will do. What a difference quotient gives instead must then be right, and leave the model as it was.</summary>
+    public string? Refusal { get; init; }
+
     /// <summary>The namespace that holds the model.</summary>
     public string Namespace => NamespaceOf(Name);
 

@@ -44,7 +44,7 @@ partial class Net : ITangentModule<Tensor, Tensor>, IGuardable
     public LogitJvp Jvp(Tensor x, ParameterTangents direction)
     {
         using var jvp = new TangentPass(this, direction);
-        return jvp.Logits(ForwardTwin(jvp.Input(x, written: true), jvp));
+        return jvp.Logits(ForwardTwin(jvp.Input(x), jvp));
     }
 
     /// <summary>Guards the steps of an optimizer of this model: call <c>Step()</c> on the guard instead of <c>optimizer.step()</c>.</summary>
