@@ -22,6 +22,17 @@ internal static class GuardableModel
     public static async Task<ImmutableArray<Edit>?> EditsAsync(OptimizedModel model, TorchTypes torch, FixContext context)
     {
         var edits = new List<Edit>();
+        // What is known of the classes behind it does not help a type parameter to its members.
+        if (model.Instance.Type is ITypeParameterSymbol declared && !model.Types.Contains(declared, SymbolEqualityComparer.Default) && !torch.IsGuardable(declared))
+        {
+            if (await ConstraintAsync(declared, context).ConfigureAwait(false) is not { } constraint)
+            {
+                return null;
+            }
+
+            edits.Add(constraint);
+        }
+
         foreach (ITypeSymbol type in model.Types)
         {
             ImmutableArray<Edit>? one = type switch

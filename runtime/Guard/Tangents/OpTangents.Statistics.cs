@@ -81,6 +81,10 @@ public static partial class OpTangents
     public static Tensor? tensordot(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, long dims, Tensor z) =>
         tensordot(x, x_t, y, y_t, [.. Enumerable.Range(0, (int)dims).Select(i => x.dim() - dims + i)], [.. Enumerable.Range(0, (int)dims).Select(i => (long)i)], z);
 
+    /// <summary>z = the sum of products over pairs of dimensions.</summary>
+    public static Tensor? tensordot(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, (long, long)[] dims, Tensor z) =>
+        tensordot(x, x_t, y, y_t, Array.ConvertAll(dims, pair => pair.Item1), Array.ConvertAll(dims, pair => pair.Item2), z);
+
     /// <summary>z = products summed over the dimensions named, pairwise.</summary>
     public static Tensor? tensordot(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, long[] dims1, long[] dims2, Tensor z) =>
         Sum(x_t is null ? null : x_t.tensordot(InTypeOf(x_t, y), dims1, dims2), y_t is null ? null : InTypeOf(y_t, x).tensordot(y_t, dims1, dims2));

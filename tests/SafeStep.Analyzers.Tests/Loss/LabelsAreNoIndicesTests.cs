@@ -14,7 +14,7 @@ public sealed class LabelsAreNoIndicesTests() : RuleTest("SAFE3003")
             cross_entropy(logits, [|integers|]).backward();
             var criterion = CrossEntropyLoss();
             criterion.call(logits, [|one_hot(tensor(new long[] { 0, 2 }), 3)|]).backward();
-            nll_loss(log_softmax(logits, 1), [|tensor(new[] { 0f, 2f })|]).backward();
+            nll_loss(functional.log_softmax(logits, 1), [|tensor(new[] { 0f, 2f })|]).backward();
             cross_entropy(logits, [|model.call(rand(2, 4)).argmax(1).to(float32)|]).backward();
             cross_entropy(logits, [|integers.view(2)|]).backward();
             cross_entropy(logits, [|tensor(new long[] { 0, 2 }).to(int32)|]).backward();

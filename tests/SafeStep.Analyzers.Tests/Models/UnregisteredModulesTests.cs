@@ -108,7 +108,7 @@ public sealed class UnregisteredModulesTests() : RuleTest("SAFE2013")
             """);
         Assert.Equal(
         [
-            "The parameters in 'scales' are never registered, so 'First' does not train, move or save them: " + (backend == Backend.TorchSharp ? "make it a ParameterList" : "call register_parameter for each"),
+            "The parameters in 'scales' are never registered, so 'First' does not train, move or save them: make it a ParameterList",
             "The modules in 'attention' are never registered, so 'First' does not train, move or save them: keep each in a field of its own, or call register_module for it",
         ], messages.Take(2));
     }
