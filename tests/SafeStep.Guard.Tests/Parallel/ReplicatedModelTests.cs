@@ -247,11 +247,11 @@ public class ReplicatedModelTests
     [Fact]
     public void A_model_without_elements_is_averaged_too()
     {
-        var models = Enumerable.Range(0, 2).Select(_ => nn.Linear(0, 0, hasBias: false)).ToArray();
+        var models = Enumerable.Range(0, 2).Select(_ => nn.Linear(2, 0, hasBias: false)).ToArray();
         Assert.All(ThreadGroup.Run(2, group =>
         {
             using var replica = new ReplicatedModel(models[group.Rank], group);
-            models[group.Rank].weight!.grad = zeros(0, 0);
+            models[group.Rank].weight!.grad = zeros(0, 2);
             replica.AverageGradients();
             replica.CheckParameters();
         }), Assert.Null);
