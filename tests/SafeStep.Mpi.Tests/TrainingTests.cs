@@ -57,8 +57,9 @@ public class TrainingTests
     {
         var outcome = await Mpirun.Start("bash", [Path.Combine(AppContext.BaseDirectory, "two-hosts"), "--cut", Mpirun.Host, Mpirun.OnTheEngine, "for ever"]);
 
-        Assert.NotEqual(0, outcome.ExitCode);
         Assert.Contains("running", outcome.Output);
+        // On either host: all of them ended by themselves.
+        Assert.Contains("0 left", outcome.Output);
         Assert.Contains("has waited for the other processes for 15 s", outcome.Error);
     }
 
