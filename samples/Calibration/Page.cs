@@ -10,7 +10,7 @@ internal static class Page
         [
             "# How tight the radius bounds are",
             "",
-            "Written by `dotnet run --project samples/Calibration -c Release` in the repository's root; the numbers depend on nothing but the seeds, counted from 0 in every row.",
+            "Written by `dotnet run --project samples/Calibration -c Release -- --out docs/calibration.md` in the repository's root; the numbers depend on nothing but the seeds, counted from 0 in every row.",
             "",
             "Each row draws samples of one kind and computes three radii of each: the spread bound, the variance bound and the exact radius (see [radius.md](radius.md)).",
             "The columns are quantiles of the bound's share of the exact radius: 1 means that the bound is the exact radius, 0.2 that five times longer steps would still converge.",

@@ -1,15 +1,29 @@
 using System.CommandLine;
+using System.Globalization;
 using Calibration;
 using Reporting;
+using Shared;
 
-var page = new Option<FileInfo>("--out") { Description = "Where the page is written.", DefaultValueFactory = _ => new FileInfo("docs/calibration.md") };
-var json = new Option<FileInfo?>("--json") { Description = "Also write the medians and quartiles as JSON rows." };
+var page = new Option<FileInfo?>("--out") { Description = "Write the page of the documentation to this file.", HelpName = "FILE" };
+var json = new Option<FileInfo?>("--json") { Description = "Write the medians and quartiles as JSON rows to this file.", HelpName = "FILE" };
+foreach (var option in new[] { page, json })
+{
+    // Said now, not after the measurements.
+    option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token] && (Directory.Exists(token.Value) || new FileInfo(token.Value).Directory is not { Exists: true }))
+        {
+            result.AddError($"{option.Name}: '{token.Value}' must name a file in a folder that exists.");
+        }
+    });
+}
+
 var samples = new Option<int>("--samples") { Description = "Samples per row up to 10 classes; a quarter of it at 1,000, a twenty-fifth at 50,000.", DefaultValueFactory = _ => 2_000 };
 samples.Validators.Add(result =>
 {
-    if (result.GetValueOrDefault<int>() < 100)
+    if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 100 and <= 1_000_000))
     {
-        result.AddError("--samples must be at least 100: fewer have no 5% quantile.");
+        result.AddError($"--samples: '{token.Value}' must be a whole number from 100, below which there is no 5% quantile, to 1000000.");
     }
 });
 
@@ -30,7 +44,11 @@ command.SetAction(parsed =>
 
     try
     {
-        File.WriteAllText(parsed.GetValue(page)!.FullName, Page.Of(measurements));
+        if (parsed.GetValue(page) is { } written)
+        {
+            File.WriteAllText(written.FullName, Page.Of(measurements));
+        }
+
         if (parsed.GetValue(json) is { } file)
         {
             ResultRow.Write(file.FullName, measurements.SelectMany(measurement => measurement.Rows()));
@@ -44,6 +62,4 @@ command.SetAction(parsed =>
 
     return 0;
 });
-ParseResult result = command.Parse(args);
-int code = result.Invoke();
-return result.Errors.Count > 0 ? 2 : code;
+return SampleCommand.Invoke(command, args);

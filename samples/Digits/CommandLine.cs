@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Shared;
 
 namespace Digits;
 
@@ -27,7 +28,7 @@ public sealed class CommandLine
 
     private readonly Option<FileInfo?> json = new("--json") { Description = "Write the results as JSON rows to this file.", HelpName = "FILE" };
 
-    private readonly Option<FileInfo?> log = new("--log") { Description = "Write the steps of the guarded run of the first seed to this file, for samples/Monitor and samples/Report.", HelpName = "FILE" };
+    private readonly Option<FileInfo?> log = new("--log") { Description = "Write the steps of the guarded run of the first seed to this file, for safestep watch and safestep report.", HelpName = "FILE" };
 
     /// <summary>Parses and runs. Exit codes: 0 done, 2 a wrong option or value or a file that cannot be written.</summary>
     public int Invoke(string[] arguments, Func<Settings, FileInfo?, FileInfo?, FileInfo?, int> run)
@@ -53,19 +54,7 @@ public sealed class CommandLine
             parsed.GetValue(json),
             parsed.GetValue(log)));
 
-        var result = root.Parse(arguments);
-        if (result.Errors.Count == 0)
-        {
-            return result.Invoke();
-        }
-
-        foreach (var error in result.Errors)
-        {
-            Console.Error.WriteLine(error.Message);
-        }
-
-        Console.Error.WriteLine("See --help.");
-        return 2;
+        return SampleCommand.Invoke(root, arguments);
     }
 
     private static Option<double> Number(string name, string description, double standard) => new(name)

@@ -1,6 +1,7 @@
 using Digits;
 using Reporting;
 using SafeStep;
+using Shared;
 using Spectre.Console;
 
 return new CommandLine().Invoke(args, (settings, html, json, log) =>
@@ -31,6 +32,7 @@ return new CommandLine().Invoke(args, (settings, html, json, log) =>
         return 2;
     }
 
+    Terminal.Prepare();
     var data = DigitsData.Load();
     var runs = new List<RunLog>();
     AnsiConsole.Progress()
@@ -61,6 +63,11 @@ return new CommandLine().Invoke(args, (settings, html, json, log) =>
     if (html is not null)
     {
         File.WriteAllText(html.FullName, Page.Of(results));
+    }
+
+    if (log is not null)
+    {
+        Console.WriteLine($"Now look at it: safestep watch {log.FullName}");
     }
 
     return 0;

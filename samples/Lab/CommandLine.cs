@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Lab.Running;
+using Shared;
 
 namespace Lab;
 
@@ -56,19 +57,7 @@ public sealed class CommandLine
             return run(new LabSettings(asked.Contains("all") ? names : asked, new RunOptions(chosen, reduced, parsed.GetValue(data)), parsed.GetValue(output)!, parsed.GetValue(threads), parsed.GetValue(report)));
         });
 
-        var result = root.Parse(arguments);
-        if (result.Errors.Count == 0)
-        {
-            return result.Invoke();
-        }
-
-        foreach (var error in result.Errors)
-        {
-            Console.Error.WriteLine(error.Message);
-        }
-
-        Console.Error.WriteLine("See --help.");
-        return 2;
+        return SampleCommand.Invoke(root, arguments);
     }
 
     private static int[] Seeds(ArgumentResult result)

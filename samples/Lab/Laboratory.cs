@@ -3,6 +3,7 @@ using System.Text.Json;
 using Lab.Experiments;
 using Lab.Findings;
 using Lab.Running;
+using Shared;
 using Spectre.Console;
 
 namespace Lab;
@@ -34,6 +35,7 @@ public static class Laboratory
                 pressed.Cancel = true;
                 stop.Cancel();
             };
+            Terminal.Prepare();
             long start = Stopwatch.GetTimestamp();
             var failures = settings.ReportOnly ? [] : RunCells(chosen, settings, store, stop.Token);
             var reported = chosen.Select(experiment => Reported(experiment, settings.Options, store)).Where(experiment => experiment.Cells.Count > 0).ToArray();

@@ -20,6 +20,9 @@ public sealed class CharacterText
     /// <summary>How many different characters there are.</summary>
     public int Vocabulary => alphabet.Length;
 
+    /// <summary>The longest window that can be drawn from either part.</summary>
+    public int LongestWindow => held.Length - 1;
+
     public static CharacterText Load()
     {
         using var stream = typeof(CharacterText).Assembly.GetManifestResourceStream("opticks.txt")!;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Shared;
 
 namespace MiniGpt;
 
@@ -38,19 +39,7 @@ public sealed class CommandLine
             return run(Settings(parsed));
         });
 
-        var result = root.Parse(arguments);
-        if (result.Errors.Count == 0)
-        {
-            return result.Invoke();
-        }
-
-        foreach (var error in result.Errors)
-        {
-            Console.Error.WriteLine(error.Message);
-        }
-
-        Console.Error.WriteLine("See --help.");
-        return 2;
+        return SampleCommand.Invoke(root, arguments);
     }
 
     private Settings Settings(ParseResult parsed) => new()

@@ -19,6 +19,19 @@ return new CommandLine().Invoke(args, settings =>
 
     CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
     var text = CharacterText.Load();
+    if (settings.Context > text.LongestWindow)
+    {
+        Console.Error.WriteLine($"--context {settings.Context}: the text held for validation has windows of at most {text.LongestWindow} characters.");
+        return 2;
+    }
+
+    double gigabytes = settings.MemoryNeeded(text.Vocabulary) / 1e9, available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9;
+    if (device.type == DeviceType.CPU && gigabytes > available)
+    {
+        Console.Error.WriteLine($"A model of --width {settings.Width}, --layers {settings.Layers}, --heads {settings.Heads} on --batch {settings.Batch} windows of --context {settings.Context} needs about {gigabytes:G3} GB; this machine has {available:G3} GB.");
+        return 2;
+    }
+
     using var trainer = new Trainer(settings, text, device);
     Console.WriteLine($"{TensorBackend.Name} on {device}; {text.Vocabulary} characters, AdamW, {(settings.Guarded ? $"guarded at r = {settings.Target}" : "unguarded")}");
     Console.WriteLine("  step  learning rate    loss        r   scale  tokens/s");

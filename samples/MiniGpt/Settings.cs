@@ -28,6 +28,16 @@ public sealed record Settings
     /// <summary>auto, cpu or cuda.</summary>
     public string Device { get; init; } = "auto";
 
+    /// <summary>
+    /// About how much memory training takes, in bytes: the parameters seven times (gradients, two moments, two copies of the guard, tangents), and the activations of a batch with their tangents.
+    /// </summary>
+    public double MemoryNeeded(int vocabulary)
+    {
+        double parameters = (12.0 * Layers * Width * Width) + (((2.0 * vocabulary) + Context) * Width);
+        double activations = (double)Batch * Context * ((Layers * ((16.0 * Width) + (3.0 * Heads * Context))) + (3.0 * vocabulary));
+        return sizeof(float) * ((7 * parameters) + (2 * activations));
+    }
+
     /// <summary>The learning rate of a step, counted from 0: a linear rise, then half a cosine down to a tenth.</summary>
     public double LearningRateAt(int step)
     {

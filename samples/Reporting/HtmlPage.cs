@@ -15,7 +15,6 @@ public sealed class HtmlPage(string title)
         p { max-width: 44rem; margin: .3rem 0 .8rem; } .soft { color: var(--soft); font-size: .9375rem; }
         .scroll { overflow-x: auto; } .scroll table { min-width: 26rem; } table { border-collapse: collapse; } th, td { padding: .35rem 1.1rem .35rem 0; text-align: right; border-bottom: 1px solid var(--rule); font-variant-numeric: tabular-nums; }
         th:first-child, td:first-child { text-align: left; } thead th { color: var(--soft); font-weight: 500; }
-        .facts td { text-align: left; vertical-align: top; } .facts td:first-child { color: var(--soft); }
         figure { margin: .6rem 0 0; } figcaption, .along, .frame span { color: var(--soft); font-size: .8125rem; line-height: 1.2; }
         .frame { position: relative; height: clamp(11rem, 40vw, 17rem); margin: .7rem .7rem 1.5rem 3.2rem; } .along { text-align: center; margin-left: 3.2rem; }
         .frame span { position: absolute; white-space: nowrap; font-variant-numeric: tabular-nums; } .frame .y { right: 100%; transform: translateY(50%); margin-right: .5rem; }
@@ -23,9 +22,7 @@ public sealed class HtmlPage(string title)
         .chart { position: absolute; width: 100%; height: 100%; overflow: visible; } .chart path { fill: none; vector-effect: non-scaling-stroke; }
         .grid { stroke: var(--rule); } .mark { stroke: var(--soft); stroke-dasharray: 3 4; }
         .line { stroke: var(--ink); stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; } .chart .dashed { stroke-dasharray: 6 5; }
-        .dots { stroke: var(--ink); stroke-width: 5; stroke-linecap: round; } .dots.many { stroke-width: 2; } .band { fill: var(--ink); opacity: .18; } .layer { fill: var(--ink); opacity: .8; }
-        summary { display: flex; align-items: center; gap: .8rem; padding: .15rem 0; cursor: pointer; font-variant-numeric: tabular-nums; } summary > span:first-child { flex: 0 0 6.5rem; color: var(--soft); font-size: .9375rem; }
-        .bar { flex: 1; display: flex; height: .9rem; } .bar i { background: var(--warning); border-right: 1px solid var(--back); } details[open] { border-left: 2px solid var(--rule); padding-left: .8rem; margin: .4rem 0 1rem; }
+        .dots { stroke: var(--ink); stroke-width: 5; stroke-linecap: round; } .dots.many { stroke-width: 2; } .band { fill: var(--ink); opacity: .18; }
         .legend { display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; margin: .3rem 0 .5rem; font-size: .9375rem; }
         .key::before { content: ""; display: inline-block; width: 1.3rem; border-top: .2rem solid var(--ink); margin-right: .45rem; vertical-align: middle; } .key.dashed::before { border-top-style: dashed; }
         """;
@@ -52,13 +49,6 @@ public sealed class HtmlPage(string title)
         return Rows(rows, "</table></div>");
     }
 
-    /// <summary>Names and what there is to say of each.</summary>
-    public HtmlPage Facts(IEnumerable<IReadOnlyList<string>> rows)
-    {
-        body.Append("<table class=\"facts\">");
-        return Rows(rows, "</table>");
-    }
-
     public HtmlPage Chart(Chart chart, string? explanation = null)
     {
         Heading(chart.Title);
@@ -74,32 +64,6 @@ public sealed class HtmlPage(string title)
         }
 
         body.AppendLine(chart.ToHtml());
-        return this;
-    }
-
-    /// <summary>A bar of parts that opens, when it is clicked, to sentences and a table.</summary>
-    /// <param name="title">What stands before the bar.</param>
-    /// <param name="parts">The parts, in the order in which they are drawn; the whole bar is their sum.</param>
-    /// <param name="sentences">What is said of it.</param>
-    /// <param name="header">The table's header.</param>
-    /// <param name="rows">Its rows.</param>
-    public HtmlPage Bar(string title, IReadOnlyList<double> parts, IEnumerable<string> sentences, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
-    {
-        double whole = parts.Sum();
-        body.Append("<details><summary><span>").Append(Escape(title)).Append("</span><span class=\"bar\">");
-        foreach (double part in parts.Where(part => part > 0.005 * whole))
-        {
-            body.Append(FormattableString.Invariant($"<i style=\"width:{100 * part / whole:0.#}%;opacity:{0.25 + (0.75 * part / parts[0]):0.##}\"></i>"));
-        }
-
-        body.AppendLine("</span></summary>");
-        foreach (string sentence in sentences)
-        {
-            Paragraph(sentence);
-        }
-
-        Table(header, rows);
-        body.AppendLine("</details>");
         return this;
     }
 

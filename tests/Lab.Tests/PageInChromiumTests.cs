@@ -1,4 +1,4 @@
-using Report.Tests;
+using SafeStep.Tool.Tests.Browser;
 
 namespace Lab.Tests;
 

@@ -33,6 +33,19 @@ public static class Known
         Of(@"\bnll_loss\(", "Expected 2 or more dimensions", More, "nll_loss of one sample without a batch"),
         Of(@"\bdropout", "neither|expected|leaf Variable", Defect, "dropout of whole channels takes shapes that PyTorch refuses"),
 
+        Of(@"\btensordot\(", "torch in call: IndexOutOfRangeException", Defect, "tensordot over a number of dimensions indexes beyond its own list"),
+        Of(@"functional\.unfold\(|\bnn\.Unfold\(", "Only 4D input", More, "unfold without a batch, as in PyTorch's Python"),
+        Of(@"\btake_along_dim\(", "torch in call: .*(view size is not compatible|has no dimensions)", More, "take_along_dim of a view that does not lie in order, and without dimensions"),
+        Of(@"\bavg_pool[12]d\(", "the divisor is 0", Defect, "a divisor of 0 is taken for none"),
+        Of(@"\bgaussian_nll_loss\(", "value|requires_grad|^gradient|shape", Defect, "the loss is summed over all but the first dimension, as PyTorch had it before 1.9, and the variance is cut off"),
+
+        Of(@"\bnn\.GroupNorm\(", "Invalid number of dimensions", Defect, "the layer refuses two dimensions, which PyTorch normalises"),
+        Of(@"\bnn\.BatchNorm[12]d\(", @"channels; expected 3", Stated, "a layer built for another number of channels is refused"),
+        Of(@"\(True\)\(", "torch (in )?backward: .*modified by an inplace", More, "in place where PyTorch's gradient needs the old value"),
+        Of(@"(?i)soft_?margin_?loss\(", "(?i)not differentiable with respect to argument 'target'", More, "a gradient of the target"),
+
+        Of(@"\bsmooth_l1_loss\(.*; 0d\)$", "^gradient", Defect, "with beta 0 the gradient is not that of l1_loss, which PyTorch takes"),
+
         // What PyTorch has no gradient for.
         Of(@"\b(acosh_|asinh_|atanh_|arccosh_|arcsinh_|arctanh_|floor_divide|zero_|addcdiv_?|celu_|clamp|scatter_?|scatter_add_?|leaky_relu_|group_norm|huber_loss|smooth_l1_loss|adaptive_max_pool[12]d|mse_loss|l1_loss|adaptive_avg_pool[12]d)\(", "torch in backward|torch: backward", More, "a gradient that PyTorch does not implement for this case"),
 
@@ -42,12 +55,14 @@ public static class Known
         Of(@"\blerp_?\(", "Byte|Int32|Int64", Stated, "lerp between integers"),
         Of(@"\brandperm\(", "requires_grad", Defect, "randperm ignores requires_grad"),
         Of(@"\b(cross_entropy|binary_cross_entropy_with_logits)\(.*(NaN|Infinity)", "^gradient", Stated, "the gradient of a label or target whose logit is not finite"),
+        Of(@"\b(mean|sum|nansum|var|std|dot|matmul|mm|mv|bmm|inner|einsum|linear|cumsum|norm|trace|\w+_loss|\w+_pool[12]d|\w+_norm)\(.*1E\+20", "value", Undefined, "what is left of a sum whose terms cancel to the last digit"),
         Of(@"\btopk\(.*sorted", "value", Undefined, "the order of topk(sorted: false)"),
         Of(@"\b(cumsum|cumprod|sum|prod)\(.*type", @"value: (Byte|Int32|Int64|Bool)", Undefined, "what a number that no integer holds becomes as an integer"),
 
         // Stated differences.
         Of(".", @"^error in (call|write): InvalidOperationException: \w+_: dimension \d+ of shape .* is one value seen", Stated, "every write through expand() is refused"),
         Of(".", @"^error in call: (InvalidOperation|Argument|ArgumentOutOfRange)Exception: .*\| torch: (\w+\[[\d,]*\b0\b[\d,]*\]g?\{\}\s?)+$", Stated, "what an operation's type or arguments do not allow is refused for empty tensors too"),
+        Of(@"\bmedian\(", @"not defined for Bool.*torch: Bool\[\]", Stated, "what an operation's type does not allow is refused for empty tensors too"),
         Of(@"\b(cumprod|cumsum)\(", @"not defined for Bool.*torch: Bool\[\]", Stated, "what an operation's type does not allow is refused without dimensions too"),
         Of(@"\bmultinomial\(", "value", Stated, "multinomial draws other numbers"),
         Of(@"\btrunc_normal_\(", "value", Stated, "trunc_normal_ draws other numbers"),

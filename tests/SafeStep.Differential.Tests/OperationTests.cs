@@ -25,6 +25,7 @@ public sealed class OperationTests(ITestOutputHelper output)
             {
                 if (Arguments.Draw(operation, Seed(operation.Name, i)) is not { } drawn) break;
                 cases++;
+                Running(drawn.ToString());
                 if (drawn.Difference() is not { } difference) continue;
                 if (Known.Reason(drawn.ToString(), difference) is { } reason) reasons[reason] = reasons.GetValueOrDefault(reason) + 1;
                 else differences.Add($"{drawn}{Environment.NewLine}    {difference}");
@@ -32,7 +33,7 @@ public sealed class OperationTests(ITestOutputHelper output)
         }
         output.WriteLine($"{cases} cases of {group}, {reasons.Values.Sum()} with a known difference, {differences.Count} without a reason.");
         foreach (var (reason, count) in reasons) output.WriteLine($"    {count} {reason}");
-        if (Environment.GetEnvironmentVariable("SAFESTEP_DIFFERENTIAL_REPORT") is { Length: > 0 } report) File.AppendAllLines(report, [$"# {group}: {cases} cases, {reasons.Values.Sum()} known", .. reasons.Select(r => $"#     {r.Value} {r.Key}"), .. differences]);
+        Write($"{group}: {cases} cases, {reasons.Values.Sum()} known", differences);
         Assert.True(differences.Count == 0, $"{differences.Count} of {cases} cases differ:{Environment.NewLine}{string.Join(Environment.NewLine, differences.OrderBy(d => d.Length).Take(12))}");
     }
 
@@ -41,6 +42,19 @@ public sealed class OperationTests(ITestOutputHelper output)
     {
         // Fewer would mean that the search, not the engine, has changed.
         Assert.True(Surface.Operations.Count > 750, $"{Surface.Operations.Count} operations have a partner in TorchSharp.");
+    }
+
+    private static string? Report => Environment.GetEnvironmentVariable("SAFESTEP_DIFFERENTIAL_REPORT") is { Length: > 0 } file ? file : null;
+
+    // An error that libtorch lets through ends the process; this file then names the case.
+    internal static void Running(string text)
+    {
+        if (Report is not null) File.WriteAllText(Report + ".running", text);
+    }
+
+    internal static void Write(string title, List<string> differences)
+    {
+        if (Report is not null) File.AppendAllLines(Report, [$"# {title}", .. differences]);
     }
 
     internal static int CasesEach => Environment.GetEnvironmentVariable("SAFESTEP_DIFFERENTIAL") switch
@@ -53,7 +67,7 @@ public sealed class OperationTests(ITestOutputHelper output)
     private static string Group(Operation operation) => operation.Name[..operation.Name.IndexOf('(', StringComparison.Ordinal)] is var path && path.StartsWith("torch.nn.", StringComparison.Ordinal)
         ? string.Join('.', path.Split('.')[..3]) : path.StartsWith("torch.Tensor.", StringComparison.Ordinal) ? path[..14] : path[..7];
 
-    private static int Seed(string name, int index)
+    internal static int Seed(string name, int index)
     {
         var hash = 17;
         foreach (var letter in name) hash = unchecked((hash * 31) + letter);

@@ -15,6 +15,9 @@ public static class Surface
 
     public static IReadOnlyList<Operation> Operations { get; } = [.. Of("torch.Tensor").Concat(Of("torch")).Concat(Of("torch.nn.functional")).Concat(Of("torch.nn.init"))];
 
+    /// <summary>The engine's layers and losses, each with TorchSharp's.</summary>
+    public static IReadOnlyList<Operation> Layers { get; } = [.. Of("torch.nn")];
+
     /// <summary>Public operations of the engine that TorchSharp does not have.</summary>
     public static IReadOnlyList<string> Unmatched { get; } = [.. new[] { "torch.Tensor", "torch", "torch.nn.functional", "torch.nn.init" }.SelectMany(t => Methods(t).Where(m => Partner(t, m) is null).Select(m => Signature(t, m))).Order(StringComparer.Ordinal)];
 

@@ -21,7 +21,8 @@ public class HostArithmeticTests
     {
         float[] left = Values(length, seed: 1), right = Values(length, seed: 2), difference = new float[length];
 
-        double squares = HostArithmetic.Subtract<float>(left, right, difference);
+        double squares = HostArithmetic.SquaredDistance<float>(left, right);
+        HostArithmetic.Subtract<float>(left, right, difference);
 
         Assert.Equal([.. left.Zip(right, (l, r) => l - r)], difference);
         double expected = difference.Sum(value => (double)value * value);

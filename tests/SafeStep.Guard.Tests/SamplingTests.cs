@@ -77,6 +77,70 @@ public class SamplingTests
         Assert.Superset(Enumerable.Range(0, 8).Select(i => (long)i).ToHashSet(), all);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Rows_that_depend_on_each_other_are_measured_as_the_batch_that_they_are(bool keeps)
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.BatchNorm1d(8), nn.Linear(8, 4));
+        model.to(ScalarType.Float64);
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = model.Guard(optimizer, keeps
+            ? StepGuardOptions.Exact with { Aggregation = RadiusAggregation.Bottleneck(3) }
+            : StepGuardOptions.Exact with { Policy = CapPolicy.Tightening, Sampling = new() { Share = 0.1, AuditEvery = 1000 } });
+        for (int step = 0; step < 6; step++)
+        {
+            optimizer.zero_grad();
+            var x = randn([10, 6], ScalarType.Float64);
+            nn.functional.cross_entropy(model.call(x), arange(10).remainder(4)).backward();
+            var before = model.forward(x).detach().clone();
+
+            var report = guard.Step();
+            var moved = model.forward(x) - before;
+
+            double spread = (moved.amax([1]) - moved.amin([1])).max().item<double>() / Math.PI;
+            // The step is a thousandth of the radius: so much of it is curvature.
+            Assert.Equal(spread, report.Ratio, 0.02 * spread);
+        }
+    }
+
+    [Fact]
+    public void An_input_that_only_looks_like_a_batch_has_all_measured()
+    {
+        manual_seed(1);
+        using var model = new Table();
+        using var optimizer = optim.SGD(model.parameters(), 0.1);
+        using var guard = StepGuard.Create(optimizer, [new GuardedModel(
+            model,
+            (Func<Tensor, Tensor, Tensor>)model.forward,
+            inputs => model.forward((Tensor)inputs[0]!, (Tensor)inputs[1]!),
+            (inputs, direction) => new LogitJvp(model.forward((Tensor)inputs[0]!, (Tensor)inputs[1]!), ((Tensor)inputs[0]!).matmul(direction.Of(model, "weight")!).matmul(((Tensor)inputs[1]!).t())),
+            watch =>
+            [
+                model.register_forward_pre_hook((_, x, table) => { watch.Begin(); return (x, table); }).remove,
+                model.register_forward_hook((_, x, table, y) => { watch.End(y, x, table); return y; }).remove,
+            ])]);
+        for (int step = 0; step < 3; step++)
+        {
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(randn(20, 6), randn(20, 5)), arange(20)).backward();
+
+            Assert.Equal(20, guard.Step().Rows);
+        }
+    }
+
+    /// <summary>Logits against a table of classes that is given with the batch.</summary>
+    private sealed class Table : nn.Module<Tensor, Tensor, Tensor>
+    {
+        private readonly Parameter weight = nn.Parameter(randn(6, 5));
+
+        public Table()
+            : base(nameof(Table)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x, Tensor table) => x.matmul(weight).matmul(table.t());
+    }
+
     [Fact]
     public void Kept_samples_that_do_not_fit_the_batch_are_dropped()
     {

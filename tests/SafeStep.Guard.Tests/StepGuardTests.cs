@@ -45,6 +45,24 @@ public class StepGuardTests
     }
 
     [Fact]
+    public void The_report_holds_the_learning_rates_of_its_step()
+    {
+        var training = new Training(learningRate: 0.1);
+        training.Backward();
+        var first = training.Guard.Step();
+        training.Backward();
+        var second = training.Guard.Step();
+        training.Optimizer.ParamGroups.Single().LearningRate = 0.05;
+        training.Guard.Enabled = false;
+        training.Backward();
+
+        Assert.Equal([0.1], first.LearningRates);
+        // While nothing changes no list is made.
+        Assert.Same(first.LearningRates, second.LearningRates);
+        Assert.Equal([0.05], training.Guard.Step().LearningRates);
+    }
+
+    [Fact]
     public void Cap_shortens_a_long_step_to_the_target_along_its_own_direction()
     {
         var training = new Training(learningRate: 1000, StepGuardOptions.Exact with { TargetRatio = 0.5 });

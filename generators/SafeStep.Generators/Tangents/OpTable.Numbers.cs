@@ -36,6 +36,7 @@ internal static partial class OpTable
     private static IEnumerable<Op> Reductions() =>
     [
         Rule("max"), Rule("min"), Rule("topk"), Rule("sort"), Rule("amax"), Rule("amin"), Rule("var"), Rule("std"), Rule("prod"), Rule("logsumexp"), Rule("norm"), Rule("var_mean"), Rule("std_mean"),
+        Rule("median"), Rule("kthvalue"), Rule("quantile"), Rule("cumprod"), Rule("logcumsumexp"),
         Linear("sum"), Linear("mean"), Linear("nansum") with { Argument = "{t}.masked_fill({x}.isnan(), 0)" }, Linear("cumsum"), Linear("trace"), Rule("diff"),
     ];
 
@@ -46,6 +47,7 @@ internal static partial class OpTable
         Rule("max_pool1d"), Rule("max_pool2d"), Rule("max_pool3d"), Rule("adaptive_max_pool1d"), Rule("adaptive_max_pool2d"), Rule("adaptive_max_pool3d"), Rule("pad"),
         Linear("adaptive_avg_pool1d"), Linear("adaptive_avg_pool2d"), Linear("adaptive_avg_pool3d"), Linear("avg_pool1d"), Linear("avg_pool2d"), Linear("avg_pool3d"),
         Linear("fold"), Linear("interpolate"), Linear("upsample"), Linear("pixel_shuffle"), Linear("pixel_unshuffle"),
+        Rule("tensordot"), Rule("cdist"), Rule("pairwise_distance"), Rule("grid_sample"),
         Rule("ria"), Rule("gauss_glu"),
     ];
 }

@@ -10,9 +10,9 @@ internal static partial class OpTable
         tril_indices triu_indices hann_window hamming_window bartlett_window blackman_window kaiser_window vander
         argmax argmin argsort argwhere bincount bucketize byte count_nonzero int long nonzero one_hot sbyte searchsorted short char
         all allclose any bool eq equal ge greater greater_equal gt isclose isfinite isin isinf isnan le less less_equal logical_and logical_not logical_or logical_xor lt ne not_equal
-        bitwise_and bitwise_not bitwise_or bitwise_xor op_Equality op_Inequality op_LessThan op_LessThanOrEqual op_GreaterThan op_GreaterThanOrEqual op_BitwiseAnd op_BitwiseOr op_ExclusiveOr
+        bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift bitwise_xor histc op_Equality op_Inequality op_LessThan op_LessThanOrEqual op_GreaterThan op_GreaterThanOrEqual op_BitwiseAnd op_BitwiseOr op_ExclusiveOr
         op_OnesComplement op_LogicalNot signbit isposinf isneginf isreal
-        bitwise_left_shift bitwise_right_shift gcd lcm histc matrix_rank is_neg nonzero_as_list
+        gcd lcm matrix_rank is_neg nonzero_as_list
         ceil floor floor_divide heaviside round sign sgn trunc fix
         zero_ fill_ constant_ zeros_ ones_
         """);

@@ -29,7 +29,7 @@ internal static partial class OpTable
     [
         MaybeView("index", "this[]"),
         Linear("gather"), Linear("index_select"), Linear("masked_select"), Linear("take"), Linear("take_along_dim"),
-        Rule("cat", "concat", "concatenate"), Rule("stack"), Rule("vstack", "row_stack"), Rule("hstack"), Rule("where"), Rule("where_of"), Rule("masked_fill"), Rule("scatter"), Rule("scatter_add"), Rule("index_add"), Rule("index_fill"),
+        Rule("cat", "concat", "concatenate"), Rule("stack"), Rule("vstack", "row_stack"), Rule("hstack"), Rule("where"), Rule("where_of"), Rule("masked_fill"), Rule("scatter"), Rule("scatter_add"), Rule("index_add"), Rule("index_fill"), Rule("index_copy"), Rule("masked_scatter"),
         .. Each(OpKind.Part, "copy_ index_put_ index_copy_"), .. Each(OpKind.AddedPart, "index_add_"), .. Each(OpKind.FilledPart, "index_fill_ fill_diagonal_"),
     ];
 }

@@ -20,13 +20,15 @@ internal sealed class AdjointCheck(StepGuardOptions options)
 
         // Read together: on a GPU each reading waits for all work before it.
         List<Numbers> products = [], squares = [];
-        foreach (var (_, parameter, difference) in update.Parts)
+        foreach (var change in update.Parts)
         {
-            if (Gradient.Of(parameter) is { } gradient && difference.numel() > 0)
+            if (Gradient.Of(change.Parameter) is { } gradient && change.Count > 0)
             {
+                var difference = change.Difference;
                 var dense = Gradient.Dense(gradient).to_type(difference.dtype).reshape(-1);
                 products.Add(torch.dot(dense, difference.reshape(-1)));
                 squares.Add(torch.dot(dense, dense));
+                change.Release();
             }
         }
 

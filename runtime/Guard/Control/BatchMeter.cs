@@ -63,7 +63,18 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         }
 
         var samples = Samples.Sample(batch.Inputs, step);
-        var sampled = Measure(batch, samples, update, target);
+        StepMeasurement sampled;
+        try
+        {
+            sampled = Measure(batch, samples, update, target);
+        }
+        catch (Exception exception) when (!samples.IsWhole && exception is not (OutOfMemoryException or OperationCanceledException))
+        {
+            // A model need not run on some of its samples, as where another input happens to have as many rows.
+            batch.Model.RowsDepend = true;
+            return MeasureWhole(batch, update, target);
+        }
+
         if (samples.IsWhole)
         {
             return sampled;
@@ -94,7 +105,20 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
     private StepMeasurement MeasureWhole(MeasuredBatch batch, ProposedUpdate update, double target)
     {
+        if (batch.Model.RowsDepend)
+        {
+            Samples.Dispose();
+        }
+
         var measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
+        if (measured is { NotFinite: null, HasKeptSamples: true, LogitDifference: > 0 })
+        {
+            // Beside kept samples those of the batch have other logits, as under a batch norm that trains: what they tell is of another function.
+            batch.Model.RowsDepend = batch.Model.Recorder is null || update.Direction.Recorded is not null;
+            Samples.Dispose();
+            measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
+        }
+
         if (options.Report.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
         {
             LogitCheck.Demand(batch, measured.Logits!);
@@ -121,7 +145,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         int rowsPerSample = Math.Max(1, measured.AllRows / Math.Max(1, SampledBatch.Samples(samples.Inputs)));
         Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
-        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, Losses = samples.IsWhole ? measured.Losses : null, IsSampled = !samples.IsWhole, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
+        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, Losses = samples.IsWhole ? measured.Losses : null, IsSampled = !samples.IsWhole, HasKeptSamples = samples.OfThisBatch.Length < samples.Origins?.Length, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
     }
 
     private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)

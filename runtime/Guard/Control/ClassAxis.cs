@@ -29,7 +29,8 @@ internal sealed class ClassAxis(int? declared)
     /// <summary>The dimensions that may hold the classes, at least one.</summary>
     /// <param name="logits">The logits.</param>
     /// <param name="gradient">The gradient at them; null where it was not seen.</param>
-    public IReadOnlyList<int> Candidates(Tensor logits, Tensor? gradient)
+    /// <param name="along">The rows along a dimension.</param>
+    public IReadOnlyList<int> Candidates(Tensor logits, Tensor? gradient, Func<int, LogitRows> along)
     {
         // Rows of classes have one reading, and what one gradient told still holds.
         if (declared is not null || gradient is null || gradient.dim() < 3 || found is not null)
@@ -37,12 +38,12 @@ internal sealed class ClassAxis(int? declared)
             return [In(logits)];
         }
 
-        return Fitting(gradient) is { Count: > 0 } fitting ? fitting : [In(logits)];
+        return Fitting(gradient, along) is { Count: > 0 } fitting ? fitting : [In(logits)];
     }
 
     /// <summary>Looks for a dimension along which the gradient sums to zero, where it does not along the one that was tried.</summary>
     /// <returns>Whether another one was found, which is tried first from now on.</returns>
-    public bool FindAnother(Tensor gradient)
+    public bool FindAnother(Tensor gradient, Func<int, LogitRows> along)
     {
         if (declared is not null || gradient.dim() < 3)
         {
@@ -51,7 +52,7 @@ internal sealed class ClassAxis(int? declared)
 
         int before = In(gradient);
         // Where none does, as with a z-loss, what an earlier loss told still holds.
-        var others = Fitting(gradient).Where(axis => axis != before).ToList();
+        var others = Fitting(gradient, along).Where(axis => axis != before).ToList();
         found = others.Count > 0 ? others[0] : found;
         return others.Count > 0;
     }
@@ -60,25 +61,20 @@ internal sealed class ClassAxis(int? declared)
     public static double Tolerance(Tensor gradient) => gradient.element_size() < sizeof(float) ? LogitGradient.HalfRounding : LogitGradient.Rounding;
 
     // The last for sequences, then the second as the tensor library has it for images, then any other.
-    private List<int> Fitting(Tensor gradient)
+    private List<int> Fitting(Tensor gradient, Func<int, LogitRows> along)
     {
-        using var scope = torch.NewDisposeScope();
-        var wide = gradient.to_type(gradient.dtype == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32);
         int dimensions = (int)gradient.dim();
-        double largest = Largest(wide);
         List<int> fitting =
         [
             .. from axis in new[] { dimensions - 1, 1 }.Concat(Enumerable.Range(0, dimensions)).Distinct()
-               where gradient.shape[axis] > 1 && Largest(wide.sum(axis)) <= Tolerance(gradient) * largest
+               where gradient.shape[axis] > 1 && CrossEntropyForm.Fits(along(axis))
                select axis,
         ];
-        if (fitting.Count == 1 && largest > 0)
+        if (fitting.Count == 1)
         {
             found = fitting[0];
         }
 
         return fitting;
     }
-
-    private static double Largest(Tensor tensor) => tensor.abs().max().to_type(torch.ScalarType.Float64).item<double>();
 }

@@ -260,7 +260,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             LossSlope = measured.LossSlope,
             LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
             AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
-            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, [.. step.Batches.Select(batch => batch.Model).Distinct()], measured.ForwardsGivenUp),
+            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp),
             Radii = measured.Radii.Times(distance),
             HiddenRadii = step.Update?.Direction.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
             BottleneckSample = measured.BottleneckSample,
@@ -269,6 +269,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             Elapsed = clock.Elapsed,
             JvpElapsed = measured.JvpElapsed,
             NotFinite = measured.NotFinite,
+            LearningRates = guard.Parameters.Moved.LearningRates,
         };
     }
 

@@ -36,14 +36,16 @@ internal static class HostArithmetic
     }
 
     /// <summary>Writes left - right.</summary>
-    /// <returns>The sum of its squares.</returns>
-    public static double Subtract<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> difference)
+    public static void Subtract<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right, Span<T> difference)
+        where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Subtract(left, right, difference);
+
+    /// <summary>The sum of the squares of left - right.</summary>
+    public static double SquaredDistance<T>(ReadOnlySpan<T> left, ReadOnlySpan<T> right)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var minuends = MemoryMarshal.Cast<T, Vector<T>>(left);
         var subtrahends = MemoryMarshal.Cast<T, Vector<T>>(right);
-        var differences = MemoryMarshal.Cast<T, Vector<T>>(difference);
-        int each = differences.Length / Places;
+        int each = minuends.Length / Places;
         double squares = 0;
         for (int start = 0; start < each; start += Part)
         {
@@ -55,16 +57,19 @@ internal static class HostArithmetic
                 var second = minuends[i + each] - subtrahends[i + each];
                 var third = minuends[i + (2 * each)] - subtrahends[i + (2 * each)];
                 var fourth = minuends[i + (3 * each)] - subtrahends[i + (3 * each)];
-                (differences[i], differences[i + each], differences[i + (2 * each)], differences[i + (3 * each)]) = (first, second, third, fourth);
                 part += (first * first) + (second * second) + ((third * third) + (fourth * fourth));
             }
 
             squares += double.CreateChecked(Vector.Sum(part));
         }
 
-        var rest = (Places * each * Vector<T>.Count)..;
-        TensorPrimitives.Subtract(left[rest], right[rest], difference[rest]);
-        return squares + double.CreateChecked(TensorPrimitives.SumOfSquares<T>(difference[rest]));
+        for (int i = Places * each * Vector<T>.Count; i < left.Length; i++)
+        {
+            double difference = double.CreateChecked(left[i] - right[i]);
+            squares += difference * difference;
+        }
+
+        return squares;
     }
 
     /// <inheritdoc cref="Spread{T}(ReadOnlySpan{T}, ReadOnlySpan{T}, int, Smallest{T})"/>

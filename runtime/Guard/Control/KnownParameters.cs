@@ -101,9 +101,9 @@ internal sealed class KnownParameters
     /// <summary>What a step may move without having been measured.</summary>
     /// <param name="present">The models' parameters.</param>
     /// <param name="watched">The models.</param>
-    /// <param name="measured">Those of which a forward took part in the loss.</param>
+    /// <param name="measured">The forwards that took part in the loss.</param>
     /// <param name="givenUp">How many forwards were left out because the loss's gradient at their logits is not finite.</param>
-    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyCollection<WatchedModel> measured, int givenUp)
+    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp)
     {
         if (moved.IsOutdated)
         {
@@ -143,7 +143,13 @@ internal sealed class KnownParameters
 
         foreach (var model in watched)
         {
-            if (!measured.Contains(model))
+            int dependent = measured.Count(batch => batch.InputDepends && batch.Model == model);
+            if (dependent > 0)
+            {
+                (names ??= []).Add($"what the step changes in the inputs of {dependent} forwards of {model.Model.Name}, which are computed from parameters outside of it");
+            }
+
+            if (!measured.Any(batch => batch.Model == model))
             {
                 (names ??= []).Add($"{model.Model.Name}, of which no forward took part in the loss");
             }

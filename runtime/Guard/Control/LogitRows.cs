@@ -54,6 +54,10 @@ internal sealed class LogitRows
         return torch.cat([gradient, largest.expand(missing, gradient.shape[1])], 0);
     }
 
+    /// <summary>The same rows with another gradient.</summary>
+    /// <param name="own">That of the rows that are of this loss.</param>
+    public LogitRows WithGradient(Tensor own) => new(Logits, Slopes, own, Padded(own, Logits.shape[0]));
+
     /// <summary>Some of the rows, without their gradient.</summary>
     public LogitRows Only(long[] rows)
     {

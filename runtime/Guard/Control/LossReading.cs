@@ -11,6 +11,15 @@ internal static class LossReading
         : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(Of)])
         : LinearisedLoss.Unknown("its gradient at the logits was not seen on the whole batch, as where a batch is named to Step");
 
+    /// <summary>
+    /// Whether the softmax of the logits explains the gradient of every row by a label, hard or smoothed. Then it is that of a cross-entropy, also where its entries are too small beside its weight, or too many, for their sum to be seen to be zero.
+    /// </summary>
+    public static bool HasLabels(LogitRows rows)
+    {
+        var weights = Of(rows).Weigh();
+        return Array.Exists(weights, row => row.HasGradient) && Array.TrueForAll(weights, row => !row.HasGradient || !double.IsNaN(row.Weight));
+    }
+
     private static LossRows Of(LogitRows rows)
     {
         var gradient = rows.OwnGradient!;

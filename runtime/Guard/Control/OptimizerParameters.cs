@@ -6,6 +6,7 @@ internal sealed class OptimizerParameters
     private readonly torch.optim.Optimizer optimizer;
     private readonly Dictionary<object, int> groups = [];
     private readonly List<torch.optim.ILearningRateController> rates = [];
+    private double[] lastRates = [];
 
     public OptimizerParameters(torch.optim.Optimizer optimizer)
     {
@@ -39,6 +40,36 @@ internal sealed class OptimizerParameters
     /// <summary>The group of a parameter and its present learning rate; null when the optimizer does not hold it.</summary>
     public (int Group, double LearningRate)? Find(Tensor parameter) =>
         groups.TryGetValue(TensorIdentity.Of(parameter), out int group) ? (group, rates[group].LearningRate) : null;
+
+    /// <summary>The present learning rate of each group. The same list as before while none of them changed.</summary>
+    public IReadOnlyList<double> LearningRates
+    {
+        get
+        {
+            for (int group = 0; group < rates.Count; group++)
+            {
+                if (group >= lastRates.Length || !lastRates[group].Equals(RateOf(rates[group])))
+                {
+                    return lastRates = [.. rates.Select(RateOf)];
+                }
+            }
+
+            return lastRates;
+        }
+    }
+
+    // Optimizers written by hand may leave it out.
+    private static double RateOf(torch.optim.ILearningRateController group)
+    {
+        try
+        {
+            return group.LearningRate;
+        }
+        catch (Exception exception) when (exception is NullReferenceException or InvalidOperationException or NotImplementedException)
+        {
+            return double.NaN;
+        }
+    }
 
     private static IEnumerable<ParamGroup> Groups(torch.optim.Optimizer optimizer)
     {

@@ -7,8 +7,11 @@ namespace SafeStep;
 /// </summary>
 internal sealed class ParameterChange(string path, Tensor parameter) : IDisposable
 {
+    private const long LargeFrom = 1 << 16;
+
     private readonly Tensor old = parameter.clone().DetachFromDisposeScope();
-    private Tensor? own;
+    private Tensor? own, difference;
+    private bool isPinned;
 
     /// <summary>Where the parameter is in the model, for messages.</summary>
     public string Path { get; } = path;
@@ -19,15 +22,37 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
     /// <summary>Every module that registered the parameter, with the name it has there.</summary>
     public List<(torch.nn.Module Module, string Name)> Owners { get; } = [];
 
-    /// <summary>New values minus old, float32 where the parameter is of half precision; null until the step is taken back.</summary>
-    public Tensor? Difference { get; private set; }
+    /// <summary>New values minus old, float32 where the parameter is of half precision. Computed when it is asked for, once the step is taken back, and kept until it is released.</summary>
+    public Tensor Difference => difference ??= TensorDifference.Of(Proposed(), old).DetachFromDisposeScope();
+
+    /// <summary>Whether the difference is at hand.</summary>
+    public bool HasDifference => difference is not null;
+
+    /// <summary>How many numbers the parameter has.</summary>
+    public long Count => old.numel();
+
+    /// <summary>The device that it is on.</summary>
+    public torch.Device Device => old.device;
 
     public void TakeBack()
     {
         // The memory that the optimizer left it with, which may be another than before.
         own = parameter.detach().DetachFromDisposeScope();
         parameter.set_(old);
-        (Difference, SquaredLength) = TensorDifference.Of(own.element_size() < sizeof(float) ? own.to_type(torch.ScalarType.Float32) : own, old);
+        SquaredLength = TensorDifference.SquaredLength(Proposed(), old);
+    }
+
+    /// <summary>Keeps the difference from being released: somebody holds on to it.</summary>
+    public void Pin() => isPinned = true;
+
+    /// <summary>Lets go of the difference, so that no more than one large one is held at a time. Small ones stay: they may be asked for again at once.</summary>
+    public void Release()
+    {
+        if (!isPinned && Count >= LargeFrom)
+        {
+            difference?.Dispose();
+            difference = null;
+        }
     }
 
     /// <summary>The sum of the squares of the difference; known from when the step is taken back.</summary>
@@ -39,9 +64,12 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
     {
         // TorchSharp may free a number's native copy before it was read, unless somebody holds on to it.
         Scalar share = factor;
-        own!.copy_(old).add_(Difference!, share);
+        // The difference is of the proposed values, which are overwritten here.
+        var step = Difference;
+        own!.copy_(old).add_(step, share);
         GC.KeepAlive(share);
         parameter.set_(own);
+        Release();
     }
 
     public void Drop()
@@ -54,6 +82,8 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
     {
         old.Dispose();
         own?.Dispose();
-        Difference?.Dispose();
+        difference?.Dispose();
     }
+
+    private Tensor Proposed() => own!.element_size() < sizeof(float) ? own.to_type(torch.ScalarType.Float32) : own;
 }

@@ -9,6 +9,8 @@ namespace SafeStep;
 public sealed class ParameterTangents
 {
     private readonly Dictionary<Key, Tensor> tangents = [];
+    private readonly Dictionary<Key, ParameterChange> changes = [];
+    private readonly HashSet<Tensor> own = new(ReferenceEqualityComparer.Instance);
 
     internal ParameterTangents()
     {
@@ -90,17 +92,60 @@ public sealed class ParameterTangents
     /// <summary>The tangent of one parameter, or null when it is frozen.</summary>
     /// <param name="module">The module that registered the parameter.</param>
     /// <param name="name">The parameter's name in that module, for example <c>weight</c>.</param>
-    public Tensor? Of(torch.nn.Module module, string name) => tangents.GetValueOrDefault(new Key(module, name));
+    public Tensor? Of(torch.nn.Module module, string name)
+    {
+        var key = new Key(module, name);
+        if (!changes.TryGetValue(key, out var change))
+        {
+            return tangents.GetValueOrDefault(key);
+        }
+
+        // Computed just before it is used; a layer that has used it lets it go.
+        bool isNew = !change.HasDifference;
+        var difference = change.Difference;
+        if (isNew)
+        {
+            own.Add(difference);
+        }
+
+        return difference;
+    }
+
+    /// <summary>The tangent of one parameter for as long as the direction lasts, or null when it is frozen.</summary>
+    internal Tensor? Kept(torch.nn.Module module, string name)
+    {
+        if (changes.TryGetValue(new Key(module, name), out var change))
+        {
+            change.Pin();
+        }
+
+        return Of(module, name);
+    }
+
+    /// <summary>Says that a tangent was used and nothing shows its memory. It is computed again where it is asked for again.</summary>
+    internal void Release(torch.nn.Module module, string name)
+    {
+        if (changes.TryGetValue(new Key(module, name), out var change))
+        {
+            change.Release();
+        }
+    }
+
+    /// <summary>Whether a tensor is a tangent of this direction.</summary>
+    internal bool IsOwn(Tensor tangent) => own.Contains(tangent);
 
     /// <summary>The derivatives of one parameter along the line: the tangent, and no second derivative. Null when it is frozen.</summary>
     /// <param name="module">The module that registered the parameter.</param>
     /// <param name="name">The parameter's name in that module, for example <c>weight</c>.</param>
     public JetTangent? JetOf(torch.nn.Module module, string name) => Of(module, name) is { } tangent ? new JetTangent(tangent, null) : null;
 
-    /// <summary>All tangents.</summary>
-    internal IEnumerable<Tensor> All => tangents.Values;
+    internal void Add(torch.nn.Module module, string name, Tensor tangent)
+    {
+        tangents[new Key(module, name)] = tangent;
+        own.Add(tangent);
+    }
 
-    internal void Add(torch.nn.Module module, string name, Tensor tangent) => tangents[new Key(module, name)] = tangent;
+    internal void Add(torch.nn.Module module, string name, ParameterChange change) => changes[new Key(module, name)] = change;
 
     private static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
 

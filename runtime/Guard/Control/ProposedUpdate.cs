@@ -4,7 +4,7 @@ namespace SafeStep;
 /// What an optimizer's step would change: takes the parameters before, lets the optimizer move them, and holds the difference while the
 /// parameters are back at their old values. <see cref="Accept"/> or <see cref="Scale"/> then moves them; with neither the step is dropped.
 /// </summary>
-/// <remarks>Memory: while a step is open, the old values and the difference, each of the size of the trainable parameters.</remarks>
+/// <remarks>Memory: while a step is open, the old values of the trainable parameters; while it is measured, besides, the difference of one large parameter at a time and of all small ones.</remarks>
 internal sealed class ProposedUpdate : IDisposable
 {
     // Below, squares of single precision lose digits or vanish.
@@ -60,7 +60,7 @@ internal sealed class ProposedUpdate : IDisposable
             return known;
         }
 
-        var device = changes.Count == 0 ? torch.CPU : changes[0].Difference!.device;
+        var device = changes.Count == 0 ? torch.CPU : changes[0].Device;
         double[] numbers = Numbers.Read(SquaredLength(device), UnreadGradients?.Sum(device) ?? 0);
         return double.IsFinite(numbers[1]) ? DistanceFrom(numbers[0]) : double.NaN;
     }
@@ -77,18 +77,19 @@ internal sealed class ProposedUpdate : IDisposable
     private double LengthInUnits()
     {
         double length = 0;
-        foreach (var change in changes.Where(change => change.Difference!.numel() > 0))
+        foreach (var change in changes.Where(change => change.Count > 0))
         {
-            var largest = change.Difference!.abs().max();
+            var largest = change.Difference.abs().max();
             double unit = Number(largest);
             length = double.Hypot(length, unit == 0 ? 0 : unit * Number((change.Difference / largest).norm()));
+            change.Release();
         }
 
         return length;
     }
 
-    /// <summary>The parameters, each with its path and what the step adds to it.</summary>
-    public IEnumerable<(string Path, Tensor Parameter, Tensor Difference)> Parts => from change in changes select (change.Path, change.Parameter, change.Difference!);
+    /// <summary>The parameters, each with its path and what the step adds to it. Release each difference once it was looked at.</summary>
+    public IReadOnlyList<ParameterChange> Parts => changes;
 
     /// <summary>The parameters take the optimizer's values, bit for bit.</summary>
     public void Accept() => Settle(change => change.Accept());
@@ -99,8 +100,15 @@ internal sealed class ProposedUpdate : IDisposable
     /// <summary>The parameters whose update holds a NaN or an infinity, or the length, which may overflow where no entry does.</summary>
     public string WhatIsNotFinite()
     {
-        string[] paths = [.. from change in changes where !change.Difference!.isfinite().all().item<bool>() select change.Path];
+        string[] paths = [.. from change in changes where !IsFinite(change) select change.Path];
         return paths.Length == 0 ? "the length of the update" : $"the update of {string.Join(", ", paths)}";
+    }
+
+    private static bool IsFinite(ParameterChange change)
+    {
+        bool isFinite = change.Difference.isfinite().all().item<bool>();
+        change.Release();
+        return isFinite;
     }
 
     public void Dispose()
@@ -140,7 +148,7 @@ internal sealed class ProposedUpdate : IDisposable
             change.TakeBack();
             foreach (var (module, name) in change.Owners)
             {
-                Direction.Add(module, name, change.Difference!);
+                Direction.Add(module, name, change);
             }
         }
     }

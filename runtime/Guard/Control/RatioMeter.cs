@@ -31,12 +31,12 @@ internal sealed class RatioMeter(StepGuardOptions options)
         }
 
         // Where the gradient fits several dimensions the one with the larger ratio controls.
-        int[] candidates = [.. axis.Candidates(jvp.Logits, gradient)];
+        int[] candidates = [.. axis.Candidates(jvp.Logits, gradient, Rows)];
         var readings = Array.ConvertAll(candidates, candidate => Along(candidate));
         int controlling = candidates.Length == 1 ? 0 : Array.FindIndex(readings, reading => reading.NotFinite is not null || reading.Ratio == readings.Max(other => other.Ratio));
         axis.Provisional = candidates[controlling];
         var measured = readings[controlling];
-        if (measured.IsCrossEntropy == false && axis.FindAnother(gradient!))
+        if (measured.IsCrossEntropy == false && axis.FindAnother(gradient!, Rows))
         {
             measured = Along(axis.In(jvp.Logits));
         }
@@ -49,8 +49,10 @@ internal sealed class RatioMeter(StepGuardOptions options)
             JvpElapsed = Stopwatch.GetElapsedTime(start),
         };
 
+        LogitRows Rows(int candidate) => LogitRows.Of(jvp, gradient, candidate);
+
         StepMeasurement Along(int candidate) => Measure(
-            LogitRows.Of(jvp, gradient, candidate),
+            Rows(candidate),
             update,
             gradient is null || jvp.Logits.shape[candidate] == 1 ? null : ClassAxis.Tolerance(gradient),
             expected is null ? default : LogitCheck.Distance(expected, jvp.Logits),
@@ -66,6 +68,14 @@ internal sealed class RatioMeter(StepGuardOptions options)
     {
         // One reading for everything: on a GPU each waits for all work before it.
         var reading = StepReading.Of(rows, update, reduces, difference);
+        bool? isCrossEntropy = tolerance is { } most ? reading.Imbalance <= most * reading.LargestGradient : null;
+        if (isCrossEntropy == false && reading.HasFiniteGradient && CrossEntropyForm.ByLabels(rows) is { } recognised)
+        {
+            isCrossEntropy = true;
+            reading = ReferenceEquals(recognised, rows) ? reading : StepReading.Of(recognised, update, reduces, difference);
+            rows = recognised;
+        }
+
         var measured = update.UnreadGradients?.NotFinite(reading.GradientSum) is { } culprit ? StepMeasurement.OfNotFinite(culprit)
             : !double.IsFinite(update.DistanceFrom(reading.SquaredLength)) ? StepMeasurement.OfNotFinite(update.WhatIsNotFinite())
             : Of(rows, reading, update.Distance!.Value, target);
@@ -73,7 +83,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
         {
             AllRows = rows.Count,
             HasFiniteGradient = reading.HasFiniteGradient,
-            IsCrossEntropy = tolerance is { } most ? reading.Imbalance <= most * reading.LargestGradient : null,
+            IsCrossEntropy = isCrossEntropy,
             LossSlope = reading.LossSlope,
             LogitDistance = reading.Difference,
             Losses = rows.Gradient is null ? null : [rows],

@@ -94,9 +94,13 @@ internal sealed class StepExplainer(StepGuardOptions options)
 
             var chosen = rows.select(0, row);
             var others = ModuleParameters.Of(batch.Model.Model.Module).Select(parameter => parameter.Value);
-            var parts = update.Parts.ToList();
-            return WithGradients(chosen.select(0, pair.Rising) - chosen.select(0, pair.Falling), [.. parts.Select(part => part.Parameter), .. others], () => parts.ConvertAll(part =>
-                Gradient.Of(part.Parameter) is { } gradient && part.Difference.numel() > 0 ? Product(Gradient.Dense(gradient), part.Difference) : 0).ToArray());
+            double[] Products() => [.. update.Parts.Select(part =>
+            {
+                double product = Gradient.Of(part.Parameter) is { } gradient && part.Count > 0 ? Product(Gradient.Dense(gradient), part.Difference) : 0;
+                part.Release();
+                return product;
+            })];
+            return WithGradients(chosen.select(0, pair.Rising) - chosen.select(0, pair.Falling), [.. update.Parts.Select(part => part.Parameter), .. others], Products);
         });
     }
 

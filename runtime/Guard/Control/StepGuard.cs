@@ -6,7 +6,7 @@ namespace SafeStep;
 /// loop, schedulers and checkpoints included, stays as it is.
 /// </summary>
 /// <remarks>
-/// Each measured step costs one forward-mode pass over each batch that took part in the loss and, while it lasts, two copies of the guarded parameters. An exception leaves the
+/// Each measured step costs one forward-mode pass over each batch that took part in the loss and, while it lasts, one copy of the guarded parameters and the difference of one large parameter at a time; one that a forecast lets through costs the copy. An exception leaves the
 /// parameters whole: as the optimizer left them when it came from the optimizer, as they were before the step otherwise. A guard is not
 /// thread-safe: use it from the thread that trains; a second step at the same time throws. Guards of different models share nothing and may step at the same time.
 /// </remarks>
@@ -232,6 +232,7 @@ public sealed partial class StepGuard : IDisposable
             BottleneckSample = -1,
             ExactTangent = true,
             Elapsed = TimeSpan.Zero,
+            LearningRates = parts.Parameters.Moved.LearningRates,
         };
     }
 }

@@ -61,6 +61,9 @@ internal readonly record struct StepMeasurement
     /// <summary>Whether the logits of the derivative are those that the model returned for the same samples, as far as that was asked.</summary>
     public bool HasForwardsLogits => LogitDifference == 0;
 
+    /// <summary>Whether samples kept from earlier batches were among them.</summary>
+    public bool HasKeptSamples { get; init; }
+
     /// <summary>Whether some of the samples decided instead of the whole batch.</summary>
     public bool IsSampled { get; init; }
 

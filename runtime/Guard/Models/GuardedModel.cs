@@ -61,7 +61,8 @@ public sealed class GuardedModel : IGuardable
 
     internal Tensor Forward(object?[] inputs) => logits(inputs);
 
-    internal LogitJvp Evaluate(object?[] inputs, ParameterTangents direction) => jvp(inputs, direction);
+    internal LogitJvp Evaluate(object?[] inputs, ParameterTangents direction) =>
+        jvp(inputs, direction) is { Logits: not null, Slopes: not null } result ? result : throw new DerivativeMismatchException($"The derivative of {Name} returned no logits or no slopes.");
 
     internal Action[] Watch(ForwardWatch by) => watch(by);
 

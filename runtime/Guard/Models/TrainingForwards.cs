@@ -10,6 +10,9 @@ internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedC
 
     public object?[] Inputs { get; } = Array.ConvertAll(inputs, Hold);
 
+    /// <summary>Whether an input was computed from something that is trained: what the step changes through it is not in the slopes.</summary>
+    public bool InputDepends { get; } = Array.Exists(inputs, input => input is Tensor { requires_grad: true, is_leaf: false } || (input is IEnumerable<Tensor> several && several.Any(one => one is { requires_grad: true, is_leaf: false })));
+
     /// <summary>What its layers computed; null where that was not recorded.</summary>
     public RecordedCalls? Calls => calls;
 

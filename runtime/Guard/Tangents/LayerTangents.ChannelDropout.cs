@@ -1,6 +1,6 @@
 namespace SafeStep;
 
-/// <content>Dropout of whole channels.</content>
+/// <content>Dropout of whole channels, and dropout that keeps mean and variance.</content>
 public static partial class LayerTangents
 {
     /// <inheritdoc cref="Dropout"/>
@@ -8,6 +8,12 @@ public static partial class LayerTangents
 
     /// <inheritdoc cref="Dropout"/>
     public static Dual Dropout2d(Dropout2d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Masked(layer, x, x_t, direction);
+
+    /// <summary>Alpha dropout while nothing is dropped; no random number is drawn.</summary>
+    public static Dual AlphaDropout(AlphaDropout layer, Tensor x, Tensor? x_t) => new(x, x_t);
+
+    /// <inheritdoc cref="AlphaDropout"/>
+    public static Dual FeatureAlphaDropout(FeatureAlphaDropout layer, Tensor x, Tensor? x_t) => new(x, x_t);
 
     /// <inheritdoc cref="Dropout"/>
     public static Dual Dropout3d(Dropout3d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Masked(layer, x, x_t, direction);

@@ -54,6 +54,7 @@ public static partial class LayerTangents
         Tensor? throughParameters = weight_t is null && bias_t is null
             ? null
             : LayerProbe.RunWith(layer, x, (name, value) => Dense(name == "bias" ? bias_t : weight_t, value));
+        direction.Release(layer, "weight");
         return Sum(throughInput, throughParameters);
     }
 

@@ -11,6 +11,7 @@ public static partial class LayerTangents
         Tensor? weight_t = direction.Of(layer, "weight");
         Tensor? bias_t = direction.Of(layer, "bias");
         Tensor? throughWeight = weight_t is null ? null : torch.nn.functional.linear(InTypeOf(weight_t, x), weight_t, bias_t);
+        direction.Release(layer, "weight");
         if (x_t is null)
         {
             return throughWeight ?? bias_t?.expand([.. x.shape[..^1], bias_t.shape[0]]);
@@ -21,6 +22,10 @@ public static partial class LayerTangents
     }
 
     /// <summary>y = the rows of a table that the integers of x name.</summary>
-    public static Tensor? Embedding(Embedding layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction) =>
-        OpTangents.embedding(x, x_t, layer.weight!, direction.Of(layer, "weight"), y);
+    public static Tensor? Embedding(Embedding layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction)
+    {
+        var y_t = OpTangents.embedding(x, x_t, layer.weight!, direction.Of(layer, "weight"), y);
+        direction.Release(layer, "weight");
+        return y_t;
+    }
 }

@@ -33,6 +33,12 @@ public static partial class LayerTangents
     /// <summary>The largest value of each part: the tangent of the place where it stands.</summary>
     public static Tensor? AdaptiveMaxPool2d(AdaptiveMaxPool2d layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.adaptive_max_pool2d(x, x_t, y);
 
+    /// <summary>Columns of patches added up where they lie.</summary>
+    public static Tensor? Fold(Fold layer, Tensor x, Tensor? x_t) => OfTangent(layer, x_t);
+
+    /// <summary>The patches of a sliding window as columns.</summary>
+    public static Tensor? Unfold(Unfold layer, Tensor x, Tensor? x_t) => OfTangent(layer, x_t);
+
     /// <summary>Channels become places.</summary>
     public static Tensor? PixelShuffle(PixelShuffle layer, Tensor x, Tensor? x_t) => OfTangent(layer, x_t);
 

@@ -32,6 +32,10 @@ public static partial class LayerTangents
                 return Dropout2d(dropout, x, x_t, direction);
             case Dropout3d dropout:
                 return Dropout3d(dropout, x, x_t, direction);
+            case AlphaDropout dropout:
+                return AlphaDropout(dropout, x, x_t);
+            case FeatureAlphaDropout dropout:
+                return FeatureAlphaDropout(dropout, x, x_t);
             case LayerNorm norm:
                 return LayerNorm(norm, x, x_t, direction);
             case GELU gelu:
@@ -110,6 +114,8 @@ public static partial class LayerTangents
         ReplicationPad2d pad => ReplicationPad2d(pad, x, x_t),
         PixelShuffle shuffle => PixelShuffle(shuffle, x, x_t),
         PixelUnshuffle shuffle => PixelUnshuffle(shuffle, x, x_t),
+        Fold fold => Fold(fold, x, x_t),
+        Unfold unfold => Unfold(unfold, x, x_t),
         Unflatten unflatten => Unflatten(unflatten, x, x_t, y),
         Softmin softmin => Softmin(softmin, x, x_t, y),
         Softmax2d channels => Softmax2d(channels, x, x_t, y),

@@ -38,7 +38,7 @@ internal static class MemberFields
         }
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A field that trimming took away holds nothing that forward uses.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "A field that was trimmed away holds nothing that a forward could write.")]
     private static IEnumerable<FieldInfo> Fields(object owner)
     {
         for (Type? type = owner.GetType(); type is not null && type != typeof(object) && type.Assembly != typeof(torch.nn.Module).Assembly; type = type.BaseType)

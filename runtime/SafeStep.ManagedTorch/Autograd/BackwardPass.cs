@@ -9,6 +9,51 @@ internal sealed class BackwardPass
 
     private readonly PriorityQueue<GradNode, long> ready = new();
 
+    // Instead of in the leaves, gradients are gathered here: for the inputs of autograd.grad that are leaves, by themselves, and that are results, by the operation that made them.
+    private readonly Tensor[]? asked;
+    private readonly Tensor?[] found = [];
+
+    private BackwardPass(Tensor[]? asked = null)
+    {
+        this.asked = asked;
+        if (asked is not null) found = new Tensor?[asked.Length];
+    }
+
+    /// <summary>The gradients of outputs with respect to the tensors asked for; null where nothing reaches one. No leaf's grad changes.</summary>
+    internal static Tensor?[] Collect(IList<Tensor> outputs, Tensor[] starts, IList<Tensor> asked, bool retainGraph)
+    {
+        var pass = new BackwardPass([.. asked]);
+        var roots = new List<(GradNode, Tensor)>();
+        for (var i = 0; i < starts.Length; i++)
+        {
+            if (outputs[i].History is { } node) roots.Add((node, starts[i]));
+            else pass.Keep(outputs[i], null, starts[i]);
+        }
+        pass.Run(roots, retainGraph, outer: running);
+        // Into the caller's scope.
+        return Array.ConvertAll(pass.found, g =>
+        {
+            using var own = g;
+            return own?.CloneValues();
+        });
+    }
+
+    /// <summary>Adds to the gradient of a leaf, or of the tensor asked for that is this leaf.</summary>
+    internal static void Leaf(Tensor leaf, Tensor gradient)
+    {
+        if (running?.asked is null) leaf.AccumulateGrad(gradient);
+        else running.Keep(leaf, null, gradient);
+    }
+
+    private void Keep(Tensor? leaf, GradNode? node, Tensor gradient)
+    {
+        for (var i = 0; i < asked!.Length; i++)
+        {
+            if (leaf is not null ? !ReferenceEquals(asked[i], leaf) : !ReferenceEquals(asked[i].History, node)) continue;
+            found[i] = found[i] is { } sum ? sum.AddInto(gradient) : gradient.CloneValues().DetachFromDisposeScope();
+        }
+    }
+
     /// <summary>Adds to the gradient of an operation's output; the first addition schedules the operation.</summary>
     internal static void Gather(GradNode node, Tensor gradient)
     {
@@ -21,10 +66,11 @@ internal sealed class BackwardPass
         node.Gradient = sum.AddInto(gradient);
     }
 
-    internal static void Run(IEnumerable<(GradNode Node, Tensor Gradient)> roots, bool retainGraph)
+    internal static void Run(IEnumerable<(GradNode Node, Tensor Gradient)> roots, bool retainGraph) => new BackwardPass().Run(roots, retainGraph, outer: running);
+
+    private void Run(IEnumerable<(GradNode Node, Tensor Gradient)> roots, bool retainGraph, BackwardPass? outer)
     {
-        var outer = running;
-        var pass = running = new BackwardPass();
+        var pass = running = this;
         using var mode = new GradMode(false);
         try
         {
@@ -43,7 +89,11 @@ internal sealed class BackwardPass
         using var scope = NewDisposeScope();
         using var gradient = node.Gradient!;
         node.Gradient = null;
-        foreach (var retaining in node.Retains) retaining.AccumulateGrad(gradient);
+        if (running!.asked is null)
+        {
+            foreach (var retaining in node.Retains) retaining.AccumulateGrad(gradient);
+        }
+        else running.Keep(null, node, gradient);
         node.Run(gradient);
         if (!retainGraph) node.Release();
     }

@@ -62,7 +62,8 @@ internal sealed class GradNode
     /// <summary>Drops the saved values, so that their memory can be used again.</summary>
     internal void Release()
     {
-        if (saved is null) return;
+        // Where nothing was saved nothing is missing the next time.
+        if (saved is null or []) return;
         foreach (var value in saved) value.Release();
         saved = null;
     }
@@ -116,7 +117,7 @@ internal sealed class GradNode
             // Operands of two types meet in one of them; each gets its gradient in its own.
             if (reduced.Type != type) reduced = reduced.to(type);
             if (producer is not null) BackwardPass.Gather(producer, reduced);
-            else leaf!.AccumulateGrad(reduced);
+            else BackwardPass.Leaf(leaf!, reduced);
         }
     }
 }

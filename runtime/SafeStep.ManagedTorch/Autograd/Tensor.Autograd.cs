@@ -81,8 +81,16 @@ public static partial class torch
         /// <exception cref="InvalidOperationException">Not part of a graph, a gradient is missing or misshapen, or the graph was freed by an earlier pass.</exception>
         public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false)
         {
+            using var scope = NewDisposeScope();
+            var start = GradientToStart(grad_tensors is { Count: > 0 } ? grad_tensors[0] : null);
+            if (History is { } node) BackwardPass.Run([(node, start)], retain_graph);
+            else AccumulateGrad(start);
+        }
+
+        /// <summary>What a backward pass begins with: the gradient given, or one for a scalar.</summary>
+        internal Tensor GradientToStart(Tensor? given)
+        {
             if (!requires_grad) throw new InvalidOperationException("backward: the tensor requires no gradient and was not computed from one that does.");
-            var given = grad_tensors is { Count: > 0 } ? grad_tensors[0] : null;
             if (given is null && numel() != 1)
             {
                 throw new InvalidOperationException($"backward: the tensor has shape {Layout.Text(Sizes)}; only a scalar starts backward without grad_tensors. Reduce it with mean() or sum().");
@@ -91,10 +99,7 @@ public static partial class torch
             {
                 throw new InvalidOperationException($"backward: a gradient of shape {Layout.Text(given.Sizes)} does not fit a tensor of shape {Layout.Text(Sizes)}.");
             }
-            using var scope = NewDisposeScope();
-            var start = given ?? torch.ones(Sizes, Type);
-            if (History is { } node) BackwardPass.Run([(node, start)], retain_graph);
-            else AccumulateGrad(start);
+            return given ?? torch.ones(Sizes, Type);
         }
 
         /// <summary>Adds to the gradient of a leaf, taking over the memory of the addend where nobody else uses it.</summary>

@@ -15,7 +15,7 @@ public static partial class torch
         internal Tensor AsViewOf(Tensor source)
         {
             var origin = source.viewed?.Origin ?? source;
-            viewed = new ViewOf(origin, origin.rewrites);
+            viewed = new ViewOf(origin, origin.rewrites, !GradMode.Enabled || source.viewed is { Unrecorded: true });
             return this;
         }
 
@@ -50,9 +50,14 @@ public static partial class torch
             }
             // What does not depend on the old values has no gradient to give them, but is followed as they were.
             if (recording && requires_grad && !result.requires_grad) result = Tape.Record(op, result.Alias(), [old], [], Constant);
+            var followed = recording && (requires_grad || result.requires_grad);
+            if (followed && viewed is { Unrecorded: true })
+            {
+                throw new InvalidOperationException($"{op}: a view that was made under no_grad is changed in place where operations are recorded. Make the view and the change both under no_grad, or both outside.");
+            }
             StridedCopy.Copy(result, this);
             Memory.Version++;
-            if (recording && (requires_grad || result.requires_grad)) Rebase(op, result.expand(Sizes));
+            if (followed) Rebase(op, result.expand(Sizes));
             return this;
         }
 
@@ -79,12 +84,14 @@ public static partial class torch
         private void Rebase(string op, Tensor result)
         {
             if (viewed is { Origin.IsInvalid: true }) viewed = null;
+            using var kept = new KeptRetains(this);
             if (viewed?.Origin is not { } origin)
             {
                 history = result.History;
                 rewrites++;
                 return;
             }
+            using var keptOfOrigin = new KeptRetains(origin);
             var (sizes, strides, offset) = (Sizes, Strides, Offset);
             var (originSizes, originStrides, originOffset) = (origin.Sizes, origin.Strides, origin.Offset);
             using var old = origin.Alias();
@@ -99,6 +106,26 @@ public static partial class torch
             });
             origin.rewrites++;
             _ = ViewHistory();
+        }
+
+        // What retain_grad asked for is the gradient of the tensor as it is now, so it moves to the new history.
+        private readonly struct KeptRetains : IDisposable
+        {
+            private readonly Tensor tensor;
+            private readonly bool retained;
+
+            internal KeptRetains(Tensor tensor)
+            {
+                this.tensor = tensor;
+                if (tensor.History is not { Retains.Length: > 0 } node) return;
+                retained = node.Retains.Contains(tensor, ReferenceEqualityComparer.Instance);
+                if (retained) node.Retains = [.. node.Retains.Where(t => !ReferenceEquals(t, tensor))];
+            }
+
+            public void Dispose()
+            {
+                if (retained) tensor.retain_grad();
+            }
         }
 
         // A view of something that was overwritten since gets its gradient from what stands there now.
@@ -133,9 +160,12 @@ public static partial class torch
             return copy;
         }
 
-        private sealed class ViewOf(Tensor origin, int rewrites)
+        private sealed class ViewOf(Tensor origin, int rewrites, bool unrecorded)
         {
             internal Tensor Origin { get; } = origin;
+
+            /// <summary>Made under no_grad: whether what is written to it belongs to the graph nobody said.</summary>
+            internal bool Unrecorded { get; } = unrecorded;
 
             internal int Rewrites { get; set; } = rewrites;
         }

@@ -24,8 +24,10 @@ internal static class InPlaceLayers
         or Dropout { inplace: true }
         or Dropout1d { inplace: true }
         or Dropout2d { inplace: true }
-        or Dropout3d { inplace: true };
+        or Dropout3d { inplace: true }
+        or AlphaDropout { inplace: true }
+        or FeatureAlphaDropout { inplace: true };
 
     /// <summary>Whether a layer drops elements at random while it trains.</summary>
-    public static bool Drops(torch.nn.Module layer) => layer is Dropout or Dropout1d or Dropout2d or Dropout3d;
+    public static bool Drops(torch.nn.Module layer) => layer is Dropout or Dropout1d or Dropout2d or Dropout3d or AlphaDropout or FeatureAlphaDropout;
 }

@@ -73,11 +73,11 @@ public static partial class torch
             public static Tensor adaptive_avg_pool2d(Tensor input, long output_size) => adaptive_avg_pool2d(input, [output_size, output_size]);
 
             /// <summary>The largest values of nearly equal parts of the last dimension.</summary>
-            public static Tensor adaptive_max_pool1d(Tensor x, long outputSize)
+            public static Tensor adaptive_max_pool1d(Tensor input, long output_size)
             {
-                RequirePlanes("adaptive_max_pool1d", x, 1);
+                RequirePlanes("adaptive_max_pool1d", input, 1);
                 using var scope = NewDisposeScope();
-                return adaptive_max_pool2d(x.unsqueeze(-2), [1, outputSize]).squeeze(-2).MoveToOuterDisposeScope();
+                return adaptive_max_pool2d(input.unsqueeze(-2), [1, output_size]).squeeze(-2).MoveToOuterDisposeScope();
             }
 
             /// <summary>The largest values of nearly equal parts of the last two dimensions.</summary>

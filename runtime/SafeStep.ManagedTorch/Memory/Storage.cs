@@ -7,6 +7,7 @@ namespace SafeStep.ManagedTorch;
 internal sealed class Storage
 {
     private readonly int start;
+    private readonly bool borrowed;
     private byte[]? buffer;
     private int references = 1;
 
@@ -15,6 +16,16 @@ internal sealed class Storage
         buffer = BufferPool.Rent(bytes);
         Bytes = bytes;
         start = AlignedStart(buffer);
+    }
+
+    /// <summary>The memory of an array that somebody else owns.</summary>
+    internal Storage(Array array, long bytes)
+    {
+        // Whatever an array's elements are, its first byte is at a fixed place from its start: for all vectors the same, for arrays of more dimensions further on.
+        buffer = Unsafe.As<byte[]>(array);
+        Bytes = bytes;
+        start = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(buffer), ref MemoryMarshal.GetArrayDataReference(array));
+        borrowed = true;
     }
 
     internal long Bytes { get; }
@@ -33,7 +44,7 @@ internal sealed class Storage
 
     internal void Release()
     {
-        if (Interlocked.Decrement(ref references) == 0 && Interlocked.Exchange(ref buffer, null) is { } returned) BufferPool.Return(returned);
+        if (Interlocked.Decrement(ref references) == 0 && Interlocked.Exchange(ref buffer, null) is { } returned && !borrowed) BufferPool.Return(returned);
     }
 
     internal Span<T> Span<T>(long offset, long length) where T : unmanaged

@@ -57,7 +57,7 @@ namespace SafeStep.ManagedTorch.Modules
         public double p { get; set; }
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor tensor) => nn.functional.dropout2d(tensor, p, training, inplace);
+        public override Tensor forward(Tensor input) => nn.functional.dropout2d(input, p, training, inplace);
     }
 
     /// <summary>While training, each channel of [N, C, D, H, W] or [C, D, H, W] is zeroed as a whole with probability p and the others divided by 1 - p; otherwise the identity.</summary>
@@ -76,7 +76,7 @@ namespace SafeStep.ManagedTorch.Modules
         public double p { get; set; }
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor tensor) => nn.functional.dropout3d(tensor, p, training, inplace);
+        public override Tensor forward(Tensor input) => nn.functional.dropout3d(input, p, training, inplace);
     }
 }
 

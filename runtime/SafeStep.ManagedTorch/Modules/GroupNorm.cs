@@ -79,6 +79,8 @@ namespace SafeStep.ManagedTorch.Modules
             (running_mean, running_var) = (zeros([features], dtype).DetachFromDisposeScope(), ones([features], dtype).DetachFromDisposeScope());
             register_buffer(nameof(running_mean), running_mean);
             register_buffer(nameof(running_var), running_var);
+            num_batches_tracked = zeros([], ScalarType.Int64).DetachFromDisposeScope();
+            register_buffer(nameof(num_batches_tracked), num_batches_tracked);
         }
 
         /// <summary>Channels.</summary>
@@ -102,10 +104,18 @@ namespace SafeStep.ManagedTorch.Modules
         /// <summary>The running variance of each channel, or null.</summary>
         public Tensor? running_var { get; }
 
+        /// <summary>Zero, as in PyTorch, whose files hold it; null without running statistics.</summary>
+        public Tensor? num_batches_tracked { get; }
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input)
         {
-            if (input.Sizes.Length != dims + 2 || input.Sizes[1] != num_features) throw new ArgumentException($"{GetName()}: an input of shape {Layout.Text(input.Sizes)}; expected {dims + 2} dimensions and {num_features} channels.");
+            if (input.Sizes.Length == dims + 1)
+            {
+                using var scope = NewDisposeScope();
+                return forward(input.unsqueeze(0)).squeeze(0).MoveToOuterDisposeScope();
+            }
+            if (input.Sizes.Length != dims + 2 || input.Sizes[1] != num_features) throw new ArgumentException($"{GetName()}: an input of shape {Layout.Text(input.Sizes)}; expected {dims + 2} dimensions, or {dims + 1} without the batch, and {num_features} channels.");
             return nn.functional.instance_norm(input, running_mean, running_var, weight, bias, training || running_mean is null, momentum, eps);
         }
 
@@ -115,7 +125,7 @@ namespace SafeStep.ManagedTorch.Modules
         }
     }
 
-    /// <summary>Instance norm over [N, C, L].</summary>
+    /// <summary>Instance norm over [N, C, L] or [C, L].</summary>
     public sealed class InstanceNorm1d : InstanceNorm
     {
         internal InstanceNorm1d(long features, double eps, double momentum, bool affine, bool track, ScalarType? dtype) : base(nameof(InstanceNorm1d), 1, features, eps, momentum, affine, track, dtype)
@@ -123,7 +133,7 @@ namespace SafeStep.ManagedTorch.Modules
         }
     }
 
-    /// <summary>Instance norm over [N, C, H, W].</summary>
+    /// <summary>Instance norm over [N, C, H, W] or [C, H, W].</summary>
     public sealed class InstanceNorm2d : InstanceNorm
     {
         internal InstanceNorm2d(long features, double eps, double momentum, bool affine, bool track, ScalarType? dtype) : base(nameof(InstanceNorm2d), 2, features, eps, momentum, affine, track, dtype)

@@ -22,6 +22,16 @@ public abstract class Loss<T1, T2, T3, TResult> : nn.Module<T1, T2, T3, TResult>
     public nn.Reduction reduction { get; }
 }
 
+/// <summary>A loss of four inputs.</summary>
+public abstract class Loss<T1, T2, T3, T4, TResult> : nn.Module<T1, T2, T3, T4, TResult>
+{
+    /// <summary>With a reduction.</summary>
+    protected Loss(nn.Reduction reduction = nn.Reduction.Mean) : base(nameof(Loss<T1, T2, T3, T4, TResult>)) => this.reduction = reduction;
+
+    /// <summary>How the losses of a batch become one.</summary>
+    public nn.Reduction reduction { get; }
+}
+
 /// <summary>A loss of two inputs with a weight per class.</summary>
 public abstract class WeightedLoss<T1, T2, TResult> : Loss<T1, T2, TResult>
 {

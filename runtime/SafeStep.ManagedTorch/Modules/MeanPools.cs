@@ -6,7 +6,7 @@ namespace SafeStep.ManagedTorch.Modules
     /// <summary>The mean of each window of [N, C, L] or [C, L].</summary>
     public sealed class AvgPool1d : ParameterLessModule<Tensor, Tensor>
     {
-        internal AvgPool1d(long kernel, long? stride, long padding, bool ceil, bool countPad) : base(nameof(AvgPool1d)) =>
+        internal AvgPool1d(long kernel, long? stride, long? padding, bool ceil, bool countPad) : base(nameof(AvgPool1d)) =>
             (kernel_size, this.stride, this.padding, ceil_mode, count_include_pad) = (kernel, stride, padding, ceil, countPad);
 
         /// <summary>The window's size.</summary>
@@ -16,7 +16,7 @@ namespace SafeStep.ManagedTorch.Modules
         public long? stride { get; set; }
 
         /// <summary>Zeros on each side.</summary>
-        public long padding { get; set; }
+        public long? padding { get; set; }
 
         /// <summary>Whether a window may reach over the end.</summary>
         public bool ceil_mode { get; set; }
@@ -25,7 +25,7 @@ namespace SafeStep.ManagedTorch.Modules
         public bool count_include_pad { get; set; }
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad);
+        public override Tensor forward(Tensor input) => nn.functional.avg_pool1d(input, kernel_size, stride, padding ?? 0, ceil_mode, count_include_pad);
     }
 
     /// <summary>The mean of each window of [N, C, H, W] or [C, H, W].</summary>
@@ -139,7 +139,7 @@ namespace SafeStep.ManagedTorch
             public static AdaptiveAvgPool2d AdaptiveAvgPool2d(long output_size) => new([output_size, output_size]);
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool1d"/>
-            public static AdaptiveMaxPool1d AdaptiveMaxPool1d(long outputSize) => new(outputSize);
+            public static AdaptiveMaxPool1d AdaptiveMaxPool1d(long output_size) => new(output_size);
 
             /// <inheritdoc cref="Modules.AdaptiveMaxPool2d"/>
             public static AdaptiveMaxPool2d AdaptiveMaxPool2d(long[] output_size) => new(output_size);

@@ -173,6 +173,8 @@ public static partial class torch
             /// <summary>Forgets all submodules.</summary>
             protected void ClearModules() => submodules.Clear();
 
+            private protected void ClearParameters() => ownParameters.Clear();
+
             /// <summary>Disposes the parameters, buffers and submodules.</summary>
             public void Dispose()
             {

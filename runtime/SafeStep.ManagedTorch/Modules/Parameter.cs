@@ -51,7 +51,7 @@ namespace SafeStep.ManagedTorch
 
         /// <summary>A tensor holding a copy of the array in a shape.</summary>
         public static Tensor ToTensor<T>(this T[] rawArray, long[] dimensions, bool doCopy = false, bool requires_grad = false) where T : unmanaged =>
-            from_array(rawArray).view(dimensions).detach().requires_grad_(requires_grad);
+            CopyOf(rawArray).view(dimensions).detach().requires_grad_(requires_grad);
 
         /// <summary>Bytes per element of a type.</summary>
         public static int ElementSize(this ScalarType type) => ElementTypes.SizeOf(type);

@@ -54,6 +54,8 @@ internal static class ChannelNorm
         var channels = Layout.Int(input.Sizes[1]);
         var positions = Layout.Int(Layout.Count(input.Sizes.AsSpan(2..)));
         var count = input.Sizes[0] * positions;
+        // Of nothing there are no statistics to follow.
+        if (input.numel() == 0) return torch.Tape.Record("batch_norm", input.CloneValues(), [input, weight ?? input, bias ?? input], [], static (n, g) => n.Give(0, g));
         if (training && count <= 1)
         {
             throw new ArgumentException($"batch_norm: an input of shape {Layout.Text(input.Sizes)} has {count} values per channel; training needs more than one to take a variance of.");

@@ -19,6 +19,7 @@ public static partial class torch
         public Tensor repeat_interleave(Tensor repeats, long? dim = null, long? output_size = null)
         {
             if (repeats.Type is not (ScalarType.Int64 or ScalarType.Int32)) throw new ArgumentException($"repeat_interleave: the counts must be Int64 or Int32, not {repeats.Type}.", nameof(repeats));
+            if (repeats.Sizes.Length > 1) throw new ArgumentException($"repeat_interleave: counts of shape {Layout.Text(repeats.Sizes)}; expected a vector or one number.", nameof(repeats));
             if (Sizes.Length == 0 && dim is not null) throw new ArgumentException("repeat_interleave: a tensor without dimensions has none to repeat along; leave dim out.", nameof(dim));
             var source = dim is null ? reshape(-1) : this;
             var d = Layout.Dim("repeat_interleave", dim ?? 0, source.Sizes.Length);
@@ -179,6 +180,7 @@ public static partial class torch
     public static Tensor[] meshgrid(IEnumerable<Tensor> tensors, string indexing = "ij")
     {
         var vectors = tensors.ToArray();
+        if (vectors.Any(v => v.Type != vectors[0].Type)) throw new ArgumentException("meshgrid: the tensors are of different types.", nameof(tensors));
         if (vectors.Any(v => v.Sizes.Length > 1)) throw new ArgumentException("meshgrid: expected vectors, or numbers without dimensions.", nameof(tensors));
         if (indexing is not ("ij" or "xy")) throw new ArgumentException($"meshgrid: indexing \"{indexing}\"; expected \"ij\" or \"xy\".", nameof(indexing));
         var order = Enumerable.Range(0, vectors.Length).ToArray();

@@ -42,6 +42,7 @@ public static partial class torch
                     {
                         throw new ArgumentException($"cross_entropy: class probabilities of shape {Layout.Text(target.Sizes)} must have the logits' shape {Layout.Text(input.Sizes)}.");
                     }
+                    if (ignore_index >= 0) throw new ArgumentException($"cross_entropy: class probabilities have no label {ignore_index} to ignore; leave ignore_index out.", nameof(ignore_index));
                     var probabilities = ClassRows("cross_entropy", target, out _);
                     if (label_smoothing > 0) probabilities = probabilities.mul(1 - label_smoothing).add(label_smoothing / classes);
                     if (weight is not null) probabilities = probabilities.mul(weight);
@@ -67,10 +68,18 @@ public static partial class torch
             }
 
             /// <summary>The squared difference.</summary>
-            public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Reduce(input.sub(target).square(), reduction);
+            public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
+            {
+                (input, target) = Stretched("mse_loss", input, target);
+                return Reduce(input.sub(target).square(), reduction);
+            }
 
             /// <summary>The magnitude of the difference.</summary>
-            public static Tensor l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) => Reduce(input.sub(target).abs(), reduction);
+            public static Tensor l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
+            {
+                (input, target) = Stretched("l1_loss", input, target);
+                return Reduce(input.sub(target).abs(), reduction);
+            }
 
             /// <summary>Half the square over beta where the difference is below beta, the magnitude less beta / 2 beyond (Girshick, 2015).</summary>
             public static Tensor smooth_l1_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean, double beta = 1.0)
@@ -86,9 +95,18 @@ public static partial class torch
                 return Reduce(Rounded("huber_loss", input, target, delta, delta), reduction);
             }
 
+            // Both in one shape first: a number without dimensions then counts as a tensor of its type.
+            private static (Tensor Input, Tensor Target) Stretched(string op, Tensor input, Tensor target)
+            {
+                if (input.Type == target.Type || input.Sizes.Length == 0 == (target.Sizes.Length == 0)) return (input, target);
+                var shape = Layout.Broadcast(op, input.Sizes, target.Sizes);
+                return (input.expand(shape), target.expand(shape));
+            }
+
             // scale (d^2 / (2 corner)) below the corner, scale (|d| - corner / 2) beyond; beyond it the slope is the sign's, at infinity too.
             private static Tensor Rounded(string op, Tensor input, Tensor target, double corner, double scale)
             {
+                (input, target) = Stretched(op, input, target);
                 var type = ElementTypes.Promote(input, target);
                 if (!is_floating_point(type)) throw new InvalidOperationException($"{op}: the elements are {input.Type} and {target.Type}; convert one to a floating-point type with to().");
                 using var scope = NewDisposeScope();

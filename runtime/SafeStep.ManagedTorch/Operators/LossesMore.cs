@@ -26,6 +26,10 @@ public static partial class torch
             /// <summary>1 less the cosine for a target of 1, the cosine above the margin for -1.</summary>
             public static Tensor cosine_embedding_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean)
             {
+                if (target.Sizes.Length > 1 || input1.Sizes.Length != target.Sizes.Length + 1 || input2.Sizes.Length != target.Sizes.Length + 1)
+                {
+                    throw new ArgumentException($"cosine_embedding_loss: inputs of shapes {Layout.Text(input1.Sizes)} and {Layout.Text(input2.Sizes)} with a target of shape {Layout.Text(target.Sizes)}; expected [N, C] with [N], or [C] with one number.", nameof(target));
+                }
                 using var scope = NewDisposeScope();
                 // PyTorch's: the squares are moved by a small number before the root.
                 const double Eps = 1e-12;

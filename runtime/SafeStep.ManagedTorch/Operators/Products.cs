@@ -69,7 +69,8 @@ public static partial class torch
         }
 
         /// <summary>The product of a matrix and a vector.</summary>
-        public Tensor mv(Tensor target) => matmul(target);
+        public Tensor mv(Tensor target) => Sizes.Length == 2 && target.Sizes.Length == 1 ? matmul(target)
+            : throw new ArgumentException($"mv: expects a matrix and a vector; the shapes are {Layout.Text(Sizes)} and {Layout.Text(target.Sizes)}.", nameof(target));
 
         /// <summary>The inner product of two vectors.</summary>
         public Tensor dot(Tensor target)

@@ -27,6 +27,7 @@ public static partial class torch
         /// <summary>Picks one element along a dimension for each element of the index.</summary>
         public Tensor gather(long dim, Tensor index)
         {
+            if (index.Sizes.Length == 0 && Sizes.Length == 1) return gather(dim, index.reshape(1)).reshape([]);
             var d = Layout.Dim("gather", dim, Sizes.Length);
             Selection.RefuseNegative("gather", index);
             var before = Sizes;
@@ -41,6 +42,7 @@ public static partial class torch
         /// <summary>A copy with elements of the source written where the index says, along a dimension.</summary>
         public Tensor scatter(long dim, Tensor index, Tensor src)
         {
+            if (index.Sizes.Length == 0 && Sizes.Length == 1) return scatter(dim, index.reshape(1), src.Sizes.Length == 0 ? src.reshape(1) : src);
             var d = Layout.Dim("scatter", dim, Sizes.Length);
             Selection.RefuseNegative("scatter", index);
             if (src.Type != Type) throw new InvalidOperationException($"scatter: the elements are {Type}, the source's {src.Type}; they must be of one type.");
@@ -63,6 +65,7 @@ public static partial class torch
         /// <summary>A copy with elements of the source added where the index says, along a dimension.</summary>
         public Tensor scatter_add(long dim, Tensor index, Tensor src)
         {
+            if (index.Sizes.Length == 0 && Sizes.Length == 1) return scatter_add(dim, index.reshape(1), src.Sizes.Length == 0 ? src.reshape(1) : src);
             var d = Layout.Dim("scatter_add", dim, Sizes.Length);
             Selection.RefuseNegative("scatter_add", index);
             if (src.Type != Type) throw new InvalidOperationException($"scatter_add: the elements are {Type}, the source's {src.Type}; they must be of one type.");

@@ -54,33 +54,36 @@ public static partial class torch
 
             /// <inheritdoc cref="Modules.PixelShuffle"/>
             /// <exception cref="ArgumentException">The channels are not a multiple of the square of the factor.</exception>
-            public static Tensor pixel_shuffle(Tensor x, long upscaleFactor)
+            public static Tensor pixel_shuffle(Tensor input, long upscale_factor)
             {
-                var s = x.Sizes;
-                if (s.Length < 3 || upscaleFactor < 1 || s[^3] % (upscaleFactor * upscaleFactor) != 0)
+                var s = input.Sizes;
+                if (s.Length < 3 || upscale_factor < 1 || s[^3] % (upscale_factor * upscale_factor) != 0)
                 {
-                    throw new ArgumentException($"pixel_shuffle: an input of shape {Layout.Text(s)} does not have channels [..., C, H, W] that are a multiple of {upscaleFactor} squared.", nameof(x));
+                    throw new ArgumentException($"pixel_shuffle: an input of shape {Layout.Text(s)} does not have channels [..., C, H, W] that are a multiple of {upscale_factor} squared.", nameof(input));
                 }
                 using var scope = NewDisposeScope();
-                var (channels, height, width) = (s[^3] / (upscaleFactor * upscaleFactor), s[^2], s[^1]);
-                var apart = x.reshape(-1, channels, upscaleFactor, upscaleFactor, height, width).permute(0, 1, 4, 2, 5, 3);
-                return apart.reshape([.. s[..^3], channels, height * upscaleFactor, width * upscaleFactor]).MoveToOuterDisposeScope();
+                var (channels, height, width) = (s[^3] / (upscale_factor * upscale_factor), s[^2], s[^1]);
+                var apart = input.reshape(-1, channels, upscale_factor, upscale_factor, height, width).permute(0, 1, 4, 2, 5, 3);
+                return Apart(apart.reshape([.. s[..^3], channels, height * upscale_factor, width * upscale_factor]), input).MoveToOuterDisposeScope();
             }
 
             /// <inheritdoc cref="Modules.PixelUnshuffle"/>
             /// <exception cref="ArgumentException">The height or width is not a multiple of the factor.</exception>
-            public static Tensor pixel_unshuffle(Tensor x, long downscaleFactor)
+            public static Tensor pixel_unshuffle(Tensor input, long downscale_factor)
             {
-                var s = x.Sizes;
-                if (s.Length < 3 || downscaleFactor < 1 || s[^2] % downscaleFactor != 0 || s[^1] % downscaleFactor != 0)
+                var s = input.Sizes;
+                if (s.Length < 3 || downscale_factor < 1 || s[^2] % downscale_factor != 0 || s[^1] % downscale_factor != 0)
                 {
-                    throw new ArgumentException($"pixel_unshuffle: an input of shape {Layout.Text(s)} does not have planes [..., C, H, W] whose sides are multiples of {downscaleFactor}.", nameof(x));
+                    throw new ArgumentException($"pixel_unshuffle: an input of shape {Layout.Text(s)} does not have planes [..., C, H, W] whose sides are multiples of {downscale_factor}.", nameof(input));
                 }
                 using var scope = NewDisposeScope();
-                var (channels, height, width) = (s[^3], s[^2] / downscaleFactor, s[^1] / downscaleFactor);
-                var apart = x.reshape(-1, channels, height, downscaleFactor, width, downscaleFactor).permute(0, 1, 3, 5, 2, 4);
-                return apart.reshape([.. s[..^3], channels * downscaleFactor * downscaleFactor, height, width]).MoveToOuterDisposeScope();
+                var (channels, height, width) = (s[^3], s[^2] / downscale_factor, s[^1] / downscale_factor);
+                var apart = input.reshape(-1, channels, height, downscale_factor, width, downscale_factor).permute(0, 1, 3, 5, 2, 4);
+                return Apart(apart.reshape([.. s[..^3], channels * downscale_factor * downscale_factor, height, width]), input).MoveToOuterDisposeScope();
             }
+
+            // Where nothing moves the result is a copy all the same.
+            private static Tensor Apart(Tensor result, Tensor input) => ReferenceEquals(result.Memory, input.Memory) ? result.clone() : result;
         }
     }
 }

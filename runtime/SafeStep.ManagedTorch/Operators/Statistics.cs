@@ -8,18 +8,25 @@ public static partial class torch
         public Tensor median()
         {
             if (Type == ScalarType.Bool) RefuseBool("median");
-            if (numel() == 0) return is_floating_point() ? Tape.Record("median", torch.full([], double.NaN, Type), [this], [], Constant) : torch.full([], long.MinValue, ScalarType.Int64).to(Type);
+            if (numel() == 0) return is_floating_point() ? Tape.Record("median", torch.full([], double.NaN, Type), [this], [], Constant) : torch.full([], Type switch { ScalarType.Int32 => int.MinValue, ScalarType.Int64 => long.MinValue, _ => 0 }, ScalarType.Int64).to(Type);
             using var scope = NewDisposeScope();
             var flat = reshape(-1);
             using var order = flat.detach().argsort(0);
             // NaN stands last, and is the median of what holds it.
             var at = is_floating_point() && isnan().any().item<bool>() ? flat.Sizes[0] - 1 : (flat.Sizes[0] - 1) / 2;
-            return flat.index_select(0, order.narrow(0, at, 1)).view([]).MoveToOuterDisposeScope();
+            var middle = flat.detach().index_select(0, order.narrow(0, at, 1)).view([]);
+            return Tape.Record("median", middle, [this], [this, middle], static (n, g) =>
+            {
+                // Equal elements share the gradient.
+                var (x, y) = (n.Saved(0), n.Saved(1));
+                var equal = (y.isnan().item<bool>() ? x.isnan() : x.eq(y)).to(g.Type);
+                n.Give(0, equal.mul(g.div(equal.sum())));
+            }).MoveToOuterDisposeScope();
         }
 
         /// <summary>The k-th smallest element along a dimension and its index; the last dimension when none is named.</summary>
         /// <exception cref="ArgumentOutOfRangeException">k is not from 1 to the dimension's size.</exception>
-        public (Tensor values, Tensor indexes) kthvalue(long k, long? dim, bool keepdim = false)
+        public (Tensor values, Tensor indices) kthvalue(long k, long? dim, bool keepdim = false)
         {
             RefuseBool("kthvalue");
             var over = Over("kthvalue", [dim ?? -1]);
@@ -32,12 +39,18 @@ public static partial class torch
             return keepdim ? (values, index) : (values.squeeze(over[0]), index.squeeze(over[0]));
         }
 
-        /// <summary>The values below which the shares q of the elements along a dimension lie, on the line between neighbours; NaN where there is one.</summary>
+        /// <summary>The values below which the shares q of the elements along a dimension lie, on the line between neighbours; NaN where there is one. As in TorchSharp -1 means all elements.</summary>
         /// <exception cref="ArgumentException">q is not of the elements' type, has more than one dimension or lies outside 0 to 1.</exception>
         public Tensor quantile(Tensor q, long dim = -1, bool keepdim = false)
         {
             RequireFloating("quantile");
             if (q.Type != Type || q.Sizes.Length > 1) throw new ArgumentException($"quantile: q of type {q.Type} and shape {Layout.Text(q.Sizes)}; expected {Type}, one value or a vector.", nameof(q));
+            if (dim == -1)
+            {
+                using var all = NewDisposeScope();
+                var flattened = reshape(-1).quantile(q, 0);
+                return (keepdim ? flattened.view([.. q.Sizes, .. Enumerable.Repeat(1L, Sizes.Length)]) : flattened).MoveToOuterDisposeScope();
+            }
             var over = Over("quantile", [dim]);
             var d = over.Length == 0 ? 0 : over[0];
             if (numel() == 0) throw new ArgumentException("quantile: the tensor is empty.");
@@ -51,15 +64,16 @@ public static partial class torch
             var sorted = rows.sort(d).Values;
             var last = rows.Sizes[d] - 1;
             var missing = sorted.detach().isnan().any(d, keepdim: true);
-            var parts = Array.ConvertAll(shares, share =>
+            var ranks = q.reshape(-1).mul(last);
+            var parts = new Tensor[shares.Length];
+            for (var i = 0; i < parts.Length; i++)
             {
-                var rank = share * last;
-                var low = (long)Math.Floor(rank);
+                var low = (long)Math.Floor(shares[i] * last);
                 var part = sorted.narrow(d, low, 1);
-                if (rank > low) part = part.lerp(sorted.narrow(d, low + 1, 1), torch.full([], rank - low, Type));
+                if (shares[i] * last > low) part = part.lerp(sorted.narrow(d, low + 1, 1), ranks.select(0, i).sub(low));
                 part = part.masked_fill(missing, double.NaN);
-                return keepdim && over.Length > 0 ? part : part.squeeze(d);
-            });
+                parts[i] = keepdim && over.Length > 0 ? part : part.squeeze(d);
+            }
             return (q.Sizes.Length == 0 ? parts[0] : torch.stack(parts)).MoveToOuterDisposeScope();
         }
 
@@ -128,23 +142,6 @@ public static partial class torch
             }).MoveToOuterDisposeScope();
         }
 
-        /// <summary>The different elements in order; where each element stands among them, and how often each occurs, when asked for.</summary>
-        /// <exception cref="ArgumentException">A dimension: slices are compared by TorchSharp only.</exception>
-        public (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null)
-        {
-            if (dim is not null) throw new ArgumentException("unique: the embedded engine compares elements, not slices; leave dim out.", nameof(dim));
-            using var scope = NewDisposeScope();
-            var flat = detach().reshape(-1);
-            var order = flat.argsort(0);
-            var inOrder = flat.index_select(0, order);
-            var fresh = torch.ones(flat.Sizes, ScalarType.Bool);
-            if (flat.Sizes[0] > 1) fresh.narrow(0, 1, flat.Sizes[0] - 1).copy_(inOrder.narrow(0, 1, flat.Sizes[0] - 1).ne(inOrder.narrow(0, 0, flat.Sizes[0] - 1)));
-            var place = fresh.cumsum(0).sub(1);
-            var inverse = return_inverse ? torch.zeros(flat.Sizes, ScalarType.Int64).scatter(0, order, place).view(Sizes) : null;
-            var counts = return_counts ? place.bincount(null) : null;
-            return (inOrder.masked_select(fresh).MoveToOuterDisposeScope(), inverse?.MoveToOuterDisposeScope(), counts?.MoveToOuterDisposeScope());
-        }
-
         /// <summary>A copy with the source's slices written where the index says, along a dimension.</summary>
         public Tensor index_copy(long dim, Tensor index, Tensor source)
         {
@@ -192,7 +189,10 @@ public static partial class torch
             var shape = (long[])Layout.Broadcast("take_along_dim", own, named).Clone();
             var (from, at) = ((long[])shape.Clone(), (long[])shape.Clone());
             if (shape.Length > 0) (from[d], at[d]) = (Sizes[d], indices.Sizes[d]);
-            return expand(from).gather(d, indices.expand(at).contiguous()).MoveToOuterDisposeScope();
+            // Negative places count from the end.
+            var places = indices.expand(at);
+            if (shape.Length > 0) places = places.add(Sizes[d]).where(places.lt(0), places);
+            return expand(from).gather(d, places.contiguous()).MoveToOuterDisposeScope();
         }
 
         /// <summary>Products summed over the last dims dimensions of this and the first of b.</summary>
@@ -234,7 +234,7 @@ public static partial class torch
     public static Tensor median(Tensor input) => input.median();
 
     /// <inheritdoc cref="Tensor.kthvalue"/>
-    public static (Tensor values, Tensor indexes) kthvalue(Tensor input, long k, long? dim, bool keepdim = false) => input.kthvalue(k, dim, keepdim);
+    public static (Tensor values, Tensor indices) kthvalue(Tensor input, long k, long? dim, bool keepdim = false) => input.kthvalue(k, dim, keepdim);
 
     /// <inheritdoc cref="Tensor.quantile"/>
     public static Tensor quantile(Tensor input, Tensor q, long dim = -1, bool keepdim = false) => input.quantile(q, dim, keepdim);
@@ -247,10 +247,6 @@ public static partial class torch
 
     /// <inheritdoc cref="Tensor.logcumsumexp"/>
     public static Tensor logcumsumexp(Tensor input, long dim) => input.logcumsumexp(dim);
-
-    /// <inheritdoc cref="Tensor.unique"/>
-    public static (Tensor output, Tensor? inverse_indices, Tensor? counts) unique(Tensor input, bool sorted = true, bool return_inverse = false, bool return_counts = false, int? dim = null) =>
-        input.unique(sorted, return_inverse, return_counts, dim);
 
     /// <inheritdoc cref="Tensor.index_copy"/>
     public static Tensor index_copy(Tensor input, long dim, Tensor index, Tensor source) => input.index_copy(dim, index, source);
@@ -287,4 +283,17 @@ public static partial class torch
 
     /// <inheritdoc cref="Tensor.broadcast_to"/>
     public static Tensor broadcast_to(Tensor input, params long[] shape) => input.broadcast_to(shape);
+}
+
+/// <summary>How distances by the 2-norm are computed; the embedded engine takes differences always, which is the exact way.</summary>
+public enum compute_mode
+{
+    /// <summary>By products for many rows.</summary>
+    use_mm_for_euclid_dist_if_necessary = 0,
+
+    /// <summary>By products.</summary>
+    use_mm_for_euclid_dist = 1,
+
+    /// <summary>By differences.</summary>
+    donot_use_mm_for_euclid_dist = 2,
 }

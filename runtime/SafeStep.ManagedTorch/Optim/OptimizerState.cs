@@ -38,7 +38,13 @@ public abstract class OptimizerState : IDisposable
     {
         Dispose();
         step = source.step;
+        CopyNumbers(source);
         Tensors = Array.ConvertAll(source.Tensors, t => t?.detach().CloneValues().DetachFromDisposeScope());
+    }
+
+    /// <summary>Copies what is no tensor, besides the step.</summary>
+    internal virtual void CopyNumbers(OptimizerState source)
+    {
     }
 
     /// <summary>Releases the tensors.</summary>

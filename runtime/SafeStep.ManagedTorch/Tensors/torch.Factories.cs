@@ -207,7 +207,7 @@ public static partial class torch
         var integral = is_integral(start.Type) && is_integral(stop.Type) && is_integral(step.Type);
         var values = new double[(long)Math.Ceiling((end - first) / by)];
         for (var i = 0; i < values.Length; i++) values[i] = first + (i * by);
-        return from_array(values, dtype ?? (integral ? ScalarType.Int64 : get_default_dtype()), device, requires_grad);
+        return CopyOf(values, dtype ?? (integral ? ScalarType.Int64 : get_default_dtype()), device, requires_grad);
     }
 
     /// <summary>Evenly spaced values from start to end, both included.</summary>
@@ -219,7 +219,7 @@ public static partial class torch
         var step = steps > 1 ? (end - start) / (steps - 1) : 0;
         // From both ends toward the middle, so that the last value is exact.
         for (var i = 0L; i < steps; i++) values[i] = i < steps / 2 || steps == 1 ? start + (i * step) : end - ((steps - 1 - i) * step);
-        return from_array(values, dtype ?? get_default_dtype(), device, requires_grad);
+        return CopyOf(values, dtype ?? get_default_dtype(), device, requires_grad);
     }
 
     /// <summary>A matrix with ones on its diagonal; square unless columns is given.</summary>

@@ -15,6 +15,17 @@ public sealed record StepLogHeader
     /// <summary>When the log was opened.</summary>
     public required DateTimeOffset Started { get; init; }
 
+    /// <summary>Which part of a log that is rotated by size this is, counted from 1.</summary>
+    public int Part
+    {
+        // A log of before there were parts has one.
+        get => Math.Max(1, field);
+        init;
+    }
+
+    /// <summary>When the first part of the log was opened, which tells logs apart; null in the first part, where it is <see cref="Started"/>.</summary>
+    public DateTimeOffset? Began { get; init; }
+
     /// <summary>What the user calls the run, or null.</summary>
     public string? Run { get; init; }
 
@@ -26,4 +37,7 @@ public sealed record StepLogHeader
 
     /// <summary>The bound that controls the steps, or null when the log was opened without the guard's options.</summary>
     public RadiusBound? Bound { get; init; }
+
+    /// <summary>What all parts of one log have in common.</summary>
+    internal DateTimeOffset Log => Began ?? Started;
 }

@@ -38,6 +38,7 @@ internal sealed record StepLogLine
     public IReadOnlyList<StepShare>? Shares { get; init; }
     public string? NotFinite { get; init; }
     public NotFinitePlace? NotFiniteAt { get; init; }
+    public IReadOnlyList<double>? LearningRates { get; init; }
     public Dictionary<string, double>? Values { get; init; }
 
     public static StepLogLine Of(DateTimeOffset time, StepReport report, Dictionary<string, double>? values) => new()
@@ -74,6 +75,7 @@ internal sealed record StepLogLine
         Shares = report.Shares.Count > 0 ? report.Shares : null,
         NotFinite = report.NotFinite,
         NotFiniteAt = report.NotFiniteAt,
+        LearningRates = report.LearningRates.Count > 0 ? report.LearningRates : null,
         Values = values,
     };
 
@@ -132,6 +134,7 @@ internal sealed record StepLogLine
             Shares = Shares ?? [],
             NotFinite = NotFinite,
             NotFiniteAt = NotFiniteAt,
+            LearningRates = LearningRates ?? [],
         },
         Values ?? []);
 }

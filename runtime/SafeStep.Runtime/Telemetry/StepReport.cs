@@ -125,6 +125,9 @@ public sealed record StepReport
     /// <summary>What was not finite, for example <c>the update of hidden.weight</c>; null when everything was.</summary>
     public string? NotFinite { get; init; }
 
+    /// <summary>The learning rate of each of the optimizer's parameter groups at this step, in their order; empty where the optimizer does not tell.</summary>
+    public IReadOnlyList<double> LearningRates { get; init; } = [];
+
     /// <summary>The step in words, one sentence a line: what was done and why, what speaks against the measurement, which row and classes bound it, and which parameters did it.</summary>
     public string Explain() => StepSentences.Of(this);
 }

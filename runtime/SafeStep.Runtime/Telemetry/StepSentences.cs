@@ -27,13 +27,16 @@ internal static class StepSentences
     private static string? LossDoubt(StepReport report) => report.LossDoubt is { } doubt ? $"The loss is not known to be a cross-entropy of the logits as the model returned them: {doubt}." : null;
 
     /// <summary>What set the length of a step beyond the target, as a sentence with a space before it; empty where the target did.</summary>
-    public static string Test(StepReport report)
+    public static string Test(StepReport report) => Test(report.Test, report.Limit ?? report.Target, report.DescentUntested);
+
+    /// <summary>The same from the parts of a report.</summary>
+    public static string Test(StepTest? test, double limit, string? untested)
     {
-        string tested = report.DescentUntested is { } why ? $"; the loss along the step is not known: {why}" : "";
-        return report.Test switch
+        string tested = untested is { } why ? $"; the loss along the step is not known: {why}" : "";
+        return test switch
         {
-            StepTest.InsideLimit => Text($" That is inside the limit of {report.Limit:G3}") + (tested.Length > 0 ? tested : ", and the loss of the batch falls along it") + ".",
-            StepTest.Limit => Text($" It ends at the limit of {report.Limit:G3}{tested}."),
+            StepTest.InsideLimit => Text($" That is inside the limit of {limit:G3}") + (tested.Length > 0 ? tested : ", and the loss of the batch falls along it") + ".",
+            StepTest.Limit => Text($" It ends at the limit of {limit:G3}{tested}."),
             StepTest.Descent => " It ends where the loss of the batch is still sure to fall.",
             StepTest.Uphill => " It goes uphill on this batch, and ends at the target.",
             _ => "",

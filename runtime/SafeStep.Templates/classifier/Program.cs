@@ -1,12 +1,22 @@
 using System.Globalization;
 
 const int Steps = 400, BatchSize = 64, Seed = 1;
+const string LogFile = "run.jsonl";
 
 // dotnet run                 trains with a learning rate of 0.02
 // dotnet run -- 2            a hundred times that: see what the guard does
 // dotnet run -- 2 monitor    the same with a guard that only looks on
-double learningRate = args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 0.02;
-var mode = args.Length > 1 ? Enum.Parse<StepMode>(args[1], ignoreCase: true) : StepMode.Cap;
+double learningRate = 0.02;
+var mode = StepMode.Cap;
+bool isUnderstood = args.Length <= 2
+    && (args.Length < 1 || (double.TryParse(args[0], NumberStyles.Float, CultureInfo.InvariantCulture, out learningRate) && learningRate > 0 && double.IsFinite(learningRate)))
+    && (args.Length < 2 || (Enum.TryParse(args[1], ignoreCase: true, out mode) && Enum.GetNames<StepMode>().Contains(args[1], StringComparer.OrdinalIgnoreCase)));
+if (!isUnderstood)
+{
+    bool asked = args is ["--help" or "-h" or "-?"];
+    (asked ? Console.Out : Console.Error).WriteLine("Usage: dotnet run -- [LEARNING_RATE] [cap|set|monitor|skip]. The learning rate is a positive number, 0.02 unless given.");
+    return asked ? 0 : 2;
+}
 
 if (!TensorBackend.TryLoad(out string? problem))
 {
@@ -21,6 +31,7 @@ var (testPoints, testLabels) = Spirals.Sample(1000, random);
 var model = new SpiralNet();
 var optimizer = optim.Adam(model.parameters(), learningRate);
 using var guard = model.CreateStepGuard(optimizer, new StepGuardOptions { Mode = mode });
+using var log = StepLogWriter.Create(LogFile, guard.Options, $"spirals, learning rate {args.FirstOrDefault() ?? "0.02"}, {mode}", replaces: true);
 
 var decisions = new Dictionary<StepDecision, int>();
 Console.WriteLine("step    loss   step/radius  taken  decision");
@@ -33,6 +44,7 @@ for (int step = 1; step <= Steps; step++)
     var loss = nn.functional.cross_entropy(model.call(points), labels);
     loss.backward();
     StepReport report = guard.Step();       // instead of optimizer.step()
+    log.Write(report, ("loss", loss.item<float>()));
 
     decisions[report.Decision] = decisions.GetValueOrDefault(report.Decision) + 1;
     if (step == 1 || step % 40 == 0)
@@ -50,4 +62,5 @@ using (no_grad())
 }
 
 Console.WriteLine($"The guard: {string.Join(", ", decisions.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key.ToString().ToLowerInvariant()}"))} of {Steps} steps.");
+Console.WriteLine($"Now look at it: safestep watch {LogFile}      (once: dotnet tool install --global SafeStep.Tool)");
 return 0;

@@ -3,20 +3,8 @@ namespace SafeStep;
 /// <content>Other layers that TorchSharp alone has.</content>
 public static partial class LayerTangents
 {
-    /// <summary>Alpha dropout while nothing is dropped; no random number is drawn.</summary>
-    public static Dual AlphaDropout(AlphaDropout layer, Tensor x, Tensor? x_t) => new(x, x_t);
-
-    /// <inheritdoc cref="AlphaDropout"/>
-    public static Dual FeatureAlphaDropout(FeatureAlphaDropout layer, Tensor x, Tensor? x_t) => new(x, x_t);
-
     /// <summary>Channels in another order.</summary>
     public static Tensor? ChannelShuffle(ChannelShuffle layer, Tensor x, Tensor? x_t) => OfTangent(layer, x_t);
-
-    /// <summary>Windows added to where they come from.</summary>
-    public static Tensor? Fold(Fold layer, Tensor x, Tensor? x_t) => OfTangent(layer, x_t);
-
-    /// <summary>Windows as columns.</summary>
-    public static Tensor? Unfold(Unfold layer, Tensor x, Tensor? x_t) => OfTangent(layer, x_t);
 
     private static partial Dual? ForwardOfBackend(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
@@ -25,8 +13,6 @@ public static partial class LayerTangents
             BatchNorm3d norm => BatchNorm3d(norm, x, x_t, direction),
             InstanceNorm3d norm => InstanceNorm3d(norm, x, x_t, direction),
             MaxPool3d pool => MaxPool3d(pool, x, x_t),
-            AlphaDropout dropout => AlphaDropout(dropout, x, x_t),
-            FeatureAlphaDropout dropout => FeatureAlphaDropout(dropout, x, x_t),
             Conv3d conv => Run(_ => Conv3d(conv, x, x_t, direction)),
             ConvTranspose3d conv => Run(_ => ConvTranspose3d(conv, x, x_t, direction)),
             AvgPool3d pool => Run(_ => AvgPool3d(pool, x, x_t)),
@@ -36,8 +22,6 @@ public static partial class LayerTangents
             ReflectionPad3d pad => Run(_ => ReflectionPad3d(pad, x, x_t)),
             ReplicationPad3d pad => Run(_ => ReplicationPad3d(pad, x, x_t)),
             ChannelShuffle shuffle => Run(_ => ChannelShuffle(shuffle, x, x_t)),
-            Fold fold => Run(_ => Fold(fold, x, x_t)),
-            Unfold unfold => Run(_ => Unfold(unfold, x, x_t)),
             _ => null,
         };
 

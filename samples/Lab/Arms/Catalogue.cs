@@ -23,8 +23,6 @@ public sealed record ArmKind(string Name, string Title, string Formula, Func<ICl
     public static ArmKind Guard { get; } = new(
         "guard", "step guard", "the guard as it is by default: the rule, on a quarter of the rows and forecasts where those suffice", (network, optimizer) => new GuardArm(network, optimizer, StepGuardOptions.Balanced));
 
-    private static StepGuardOptions Measured { get; } = StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None };
-
     /// <summary>The default rule with every step measured on every row.</summary>
     public static ArmKind Rule { get; } = new(
         "rule", "the rule, all measured", "a step beyond the radius goes to a limit that tightens from 3 radii on, and as far as the linearised loss falls; every step is measured on every row",
@@ -42,8 +40,10 @@ public sealed record ArmKind(string Name, string Title, string Formula, Func<ICl
         Neighbour("descent 0.03", new(DescentShare: 0.03)), Neighbour("descent 0.3", new(DescentShare: 0.3)),
     ];
 
+    private static StepGuardOptions Measured => StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None };
+
     private static ArmKind Neighbour(string name, CapConstants constants) => new(
-        name, name, $"the rule with {name}", (network, optimizer) => new GuardArm(network, optimizer, StepGuardOptions.Balanced with { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None, Constants = constants }));
+        name, name, $"the rule with {name}", (network, optimizer) => new GuardArm(network, optimizer, Measured with { Constants = constants }));
 
     public static ArmKind AutoClip { get; } = new(
         "autoclip", "AutoClip", "clip at the 10th percentile of all gradient norms so far (Seetharaman et al. 2020, arXiv:2007.14469)",

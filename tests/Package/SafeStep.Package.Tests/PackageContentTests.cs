@@ -10,7 +10,7 @@ public class PackageContentTests
     public static TheoryData<string> Packages => [.. Feed.Ids];
 
     [Fact]
-    public void PackHasMadeTheIntendedPackages() => Assert.Equal(["SafeStep.ManagedTorch", "SafeStep.Sdk", "SafeStep.Templates", "SafeStep.TorchSharp"], Feed.Ids);
+    public void PackHasMadeTheIntendedPackages() => Assert.Equal(["SafeStep.ManagedTorch", "SafeStep.Sdk", "SafeStep.Templates", "SafeStep.Tool", "SafeStep.TorchSharp"], Feed.Ids);
 
     [Theory]
     [MemberData(nameof(Packages))]

@@ -62,6 +62,8 @@ public class LinearOpTests
         ["take"] = x => x.take(Index),
         ["deg2rad"] = x => x.deg2rad(),
         ["rad2deg"] = x => x.rad2deg(),
+        ["fold"] = x => nn.functional.fold(x.reshape(1, 4, 3), (2, 4), (2, 2)),
+        ["unfold"] = x => nn.functional.unfold(x.reshape(1, 1, 3, 4), (2, 2)),
         ["pixel_shuffle"] = x => nn.functional.pixel_shuffle(x.reshape(1, 4, 1, 3), 2),
         ["pixel_unshuffle"] = x => nn.functional.pixel_unshuffle(x.reshape(1, 1, 2, 6), 2),
         ["neg"] = x => x.neg(),

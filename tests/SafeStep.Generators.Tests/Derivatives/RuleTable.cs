@@ -9,7 +9,7 @@ namespace SafeStep.Generators.Tests.Derivatives;
 /// <summary>The cases, by family. The first word of a case's name is the rule's.</summary>
 internal static partial class RuleTable
 {
-    public static IEnumerable<RuleCase> All => [.. Arithmetic, .. Pointwise, .. Activations, .. Reductions, .. Products, .. Shapes, .. Normalization, .. Convolution, .. Rare, .. Forms, .. OfBackend];
+    public static IEnumerable<RuleCase> All => [.. Arithmetic, .. Pointwise, .. Activations, .. Reductions, .. Products, .. Shapes, .. Normalization, .. Convolution, .. Rare, .. Forms, .. Statistics, .. OfBackend];
 
     private static IEnumerable<RuleCase> Rare =>
     [

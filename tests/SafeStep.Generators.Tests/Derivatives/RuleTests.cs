@@ -38,7 +38,8 @@ public class RuleTests
             }
 
             string what = $"{name}, active {Convert.ToString(active, 2)}, seed 17";
-            Assert.True(actual is not null, $"{what}: the tangent is null.");
+            // No tangent is a zero one, and is held against the differences as that.
+            actual ??= zeros_like(output);
             CentralDifferences.AssertClose(CentralDifferences.Of(rule.Op, inputs, chosen), actual, 1e-6, what);
         }
     }

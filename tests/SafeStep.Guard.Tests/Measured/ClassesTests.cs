@@ -44,6 +44,74 @@ public class ClassesTests
         Assert.Equal(report.Ratio * Math.PI, report.Shares.Sum(share => share.Gap), 1e-2 * report.Ratio);
     }
 
+    [Theory]
+    [InlineData(4, 10, 0)]
+    [InlineData(4, 14, 0)]
+    [InlineData(1000, 0, 0.1)]
+    [InlineData(5000, 0, 0.1)]
+    [InlineData(50000, 0, 0.1)]
+    [InlineData(50000, 0, 0)]
+    public void A_cross_entropy_is_known_as_one_whatever_its_rounding(int classes, double gap, double smoothing)
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(6, classes));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 1e-3), StepGuardOptions.Exact);
+        var y = arange(6).remainder(classes);
+        if (gap > 0)
+        {
+            Certain(model.parameters().First(), gap);
+        }
+
+        nn.functional.cross_entropy(model.call(gap > 0 ? eye(6) : randn(6, 6)), y, label_smoothing: smoothing).backward();
+
+        Assert.True(guard.Step().IsCrossEntropy);
+    }
+
+    [Fact]
+    public void The_dimension_of_the_classes_is_found_where_every_row_is_certain()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Conv1d(6, 4, 1));
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        Certain(model.parameters().First(), 10);
+        var y = arange(6).remainder(4).reshape(2, 3);
+
+        nn.functional.cross_entropy(model.call(eye(6).reshape(2, 3, 6).transpose(1, 2).contiguous()), y).backward();
+        var report = guard.Step();
+
+        Assert.Equal((6, true), (report.Rows, report.IsCrossEntropy));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Log_probabilities_with_a_likelihood_are_a_cross_entropy(bool places)
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(places ? nn.Conv1d(3, 5, 1) : nn.Linear(3, 5), nn.LogSoftmax(1));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact);
+        var (x, y) = places ? (randn(2, 3, 4), arange(8).remainder(5).reshape(2, 4)) : (randn(8, 3), arange(8).remainder(5));
+
+        nn.functional.nll_loss(model.call(x), y).backward();
+        var report = guard.Step();
+
+        Assert.Equal((8, true), (report.Rows, report.IsCrossEntropy));
+        Assert.Null(report.LossDoubt);
+        Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
+    }
+
+    // The row of feature i is sure of the class i modulo the number of classes.
+    private static void Certain(Parameter weight, double gap)
+    {
+        using var noGrad = no_grad();
+        weight.zero_();
+        for (int i = 0; i < weight.shape[1]; i++)
+        {
+            weight.select(1, i).select(0, i % weight.shape[0]).fill_(gap);
+        }
+    }
+
     public static TheoryData<string, bool> Losses => new()
     {
         { "mean", true }, { "sum", true }, { "scaled", true }, { "class weights", true }, { "ignored rows", true }, { "smoothed", true },

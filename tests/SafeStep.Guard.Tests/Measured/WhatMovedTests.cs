@@ -149,6 +149,22 @@ public class WhatMovedTests
         Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_input_that_is_computed_from_parameters_is_named(bool detached)
+    {
+        manual_seed(1);
+        using var trunk = new LayeredHead(nn.Linear(6, 5));
+        using var head = new LayeredHead(nn.Linear(5, 4));
+        using var optimizer = optim.SGD(trunk.parameters().Concat(head.parameters()), 0.01);
+        using var guard = StepGuard.Create(optimizer, [GuardedTensorModel.Of(head, head.Jvp)], StepGuardOptions.Exact);
+        var h = trunk.call(randn(8, 6));
+        nn.functional.cross_entropy(head.call(detached ? h.detach() : h), arange(8).remainder(4)).backward();
+
+        Assert.Equal(!detached, guard.Step().Unguarded.Any(name => name.Contains("inputs of 1 forwards of LayeredHead", StringComparison.Ordinal)));
+    }
+
     private sealed class Recursive : nn.Module<Tensor, Tensor>
     {
         private readonly Parameter weight = nn.Parameter(randn(3, 4));

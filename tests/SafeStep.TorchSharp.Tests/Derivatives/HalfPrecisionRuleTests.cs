@@ -9,7 +9,8 @@ public class HalfPrecisionRuleTests
 {
     private static readonly Dictionary<string, RuleCase> Cases = RuleTable.All.ToDictionary(rule => rule.Name);
 
-    public static TheoryData<string> Names => [.. Cases.Keys];
+    // A coordinate that was rounded lies between other pixels.
+    public static TheoryData<string> Names => [.. Cases.Keys.Where(name => !name.StartsWith("grid_sample", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -39,10 +40,14 @@ public class HalfPrecisionRuleTests
                 continue;
             }
 
-            var actual = rule.Rule(half, chosen, y)!;
-            var expected = rule.Rule(wide, Array.ConvertAll(chosen, tangent => tangent?.to_type(ScalarType.Float64)), rule.Op(wide))!;
-
             string what = $"{name}, active {Convert.ToString(active, 2)}, seed 17";
+            var expected = rule.Rule(wide, Array.ConvertAll(chosen, tangent => tangent?.to_type(ScalarType.Float64)), rule.Op(wide));
+            if (rule.Rule(half, chosen, y) is not { } actual || expected is null)
+            {
+                Assert.True(expected is null, $"{what}: the tangent is zero in half precision alone.");
+                continue;
+            }
+
             // Where a float64 constant takes part, nothing is half any more.
             Assert.True(actual.dtype == ScalarType.Float32 || y.dtype == ScalarType.Float64, $"{what}: {actual.dtype} of {y.dtype}");
             // Values of 8 bits enter the derivative, some of them as differences.

@@ -15,10 +15,6 @@ internal static partial class LayerTable
         ["ConstantPad3d"] = LayerCase.Of(() => ConstantPad3d(1, 1.5), 2, 3, 2, 3, 2),
         ["ReflectionPad3d"] = LayerCase.Of(() => ReflectionPad3d(1), 2, 3, 2, 3, 2),
         ["ReplicationPad3d"] = LayerCase.Of(() => ReplicationPad3d(1), 2, 3, 2, 3, 2),
-        ["AlphaDropout"] = LayerCase.Of(() => AlphaDropout(0.3), 3, 4) with { DropsAtRandom = true },
-        ["FeatureAlphaDropout"] = LayerCase.Of(() => FeatureAlphaDropout(0.3), 3, 4, 2) with { DropsAtRandom = true },
         ["ChannelShuffle"] = LayerCase.Of(() => ChannelShuffle(2), 2, 4, 2, 3),
-        ["Fold"] = LayerCase.Of(() => Fold((4, 5), (2, 2)), 2, 12, 12),
-        ["Unfold"] = LayerCase.Of(() => Unfold((2, 2)), 2, 3, 4, 5),
     };
 }

@@ -17,7 +17,7 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
 
     /// <summary>The parameter that a tensor is, under whatever wrapper: some modules hand out a fresh one at each read. Null when it is none.</summary>
     public Shadow? Parameter(Tensor x) => parameters.Value.TryGetValue(TensorIdentity.Of(x), out var parameter)
-        ? new Shadow(x, MemoryOrigin.Parameter) { First = direction.Of(parameter.Module, parameter.Name) }
+        ? new Shadow(x, MemoryOrigin.Parameter) { First = direction.Kept(parameter.Module, parameter.Name) }
         : null;
 
     /// <summary>What a tensor is that is no parameter; null when that is not known.</summary>

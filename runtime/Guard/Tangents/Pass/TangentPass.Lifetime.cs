@@ -3,7 +3,6 @@ namespace SafeStep;
 /// <content>Dispose scopes of the user: a tangent lives at least as long as its value.</content>
 public sealed partial class TangentPass
 {
-    private HashSet<Tensor>? ofDirection;
 
     /// <summary>Lets the tangents of what is moved out of a dispose scope, or detached from it, outlive that scope.</summary>
     /// <param name="x">A tensor, or a tuple, array, list or dictionary of tensors; anything else is returned as it is.</param>
@@ -40,8 +39,7 @@ public sealed partial class TangentPass
     private Tensor? Lasting(Shadow root, Tensor? derivative) =>
         derivative is null || torch.CurrentDisposeScope?.Contains(root.Value) == true ? derivative : Lasting(derivative);
 
-    private bool IsOfDirection(Tensor tangent) =>
-        (ofDirection ??= new HashSet<Tensor>(Direction.All, ReferenceEqualityComparer.Instance)).Contains(tangent);
+    private bool IsOfDirection(Tensor tangent) => Direction.IsOwn(tangent);
 
     // Hands a result and what its derivatives are made of to the scope outside; what the scope does not own stays where it belongs.
     private void MoveOut(DisposeScope inner, Tensor result)

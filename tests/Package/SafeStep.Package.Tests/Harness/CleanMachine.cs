@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 
 namespace SafeStep.Package.Tests;
@@ -82,6 +83,9 @@ public sealed class CleanMachine : IDisposable
     public string Run(string folder, params string[] arguments) => Dotnet.Run(Path.Combine(Root, folder), environment, arguments);
 
     public (int ExitCode, string Output) TryRun(string folder, params string[] arguments) => Dotnet.TryRun(Path.Combine(Root, folder), environment, arguments);
+
+    /// <summary>Gives a program that is no dotnet command this machine's environment.</summary>
+    public void Prepare(ProcessStartInfo start) => Dotnet.Prepare(start, environment);
 
     private static string Metadata(string key) =>
         typeof(CleanMachine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value ?? "none";

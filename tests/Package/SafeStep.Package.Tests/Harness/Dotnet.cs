@@ -28,17 +28,7 @@ internal static class Dotnet
             RedirectStandardError = true,
         };
 
-        // What the test host was started with is not the user's: no MSBuild or test platform settings of the outer run.
-        foreach (string name in start.Environment.Keys.Where(IsOfOuterRun).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
+        Prepare(start, environment);
         var output = new StringBuilder();
         using var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Append(line.Data);
@@ -61,6 +51,20 @@ internal static class Dotnet
             {
                 output.AppendLine(line);
             }
+        }
+    }
+
+    /// <summary>What the test host was started with is not the user's: no MSBuild or test platform settings of the outer run.</summary>
+    public static void Prepare(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment)
+    {
+        foreach (string name in start.Environment.Keys.Where(IsOfOuterRun).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
     }
 

@@ -1,0 +1,32 @@
+namespace SafeStep;
+
+/// <summary>Recognises the gradient of a cross-entropy where its rows do not sum to zero within the rounding of its entries.</summary>
+internal static class CrossEntropyForm
+{
+    /// <summary>Whether the rows of the gradient sum to zero, or are those of a cross-entropy by another sign.</summary>
+    public static bool Fits(LogitRows rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        var gradient = Wide(rows.OwnGradient!);
+        return Number(gradient.sum(1).abs().max()) <= ClassAxis.Tolerance(rows.OwnGradient!) * Number(gradient.abs().max()) || ByLabels(rows) is not null;
+    }
+
+    /// <summary>The rows with the gradient of a cross-entropy; null where it is none. Reads logits and gradients back.</summary>
+    public static LogitRows? ByLabels(LogitRows rows) => LossReading.HasLabels(rows) ? rows : OfLogProbabilities(rows);
+
+    // A model that ends in log_softmax, trained with nll_loss: the gradient is -w at the label and zero elsewhere. It is the cross-entropy of its log-probabilities as logits, whose gradient w (q - y) differs by a part along which nothing moves.
+    private static LogitRows? OfLogProbabilities(LogitRows rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        var own = rows.OwnGradient!;
+        var probabilities = rows.Logits.narrow(0, 0, own.shape[0]).exp();
+        var weights = own.sum(1).neg();
+        bool isOne = Number(Wide(own.ne(0)).sum(1).max()) == 1 && Number(Wide(weights).min()) >= 0
+            && Number((Wide(probabilities).sum(1) - 1).abs().max()) <= (rows.Logits.element_size() < sizeof(float) ? 0.05 : 1e-4);
+        return isOne ? rows.WithGradient((own + (weights.unsqueeze(1) * probabilities)).MoveToOuterDisposeScope()) : null;
+    }
+
+    private static Tensor Wide(Tensor tensor) => tensor.to_type(torch.ScalarType.Float64);
+
+    private static double Number(Tensor scalar) => scalar.item<double>();
+}

@@ -1,0 +1,1 @@
+return await SafeStep.Tool.Tool.Run(args);

@@ -1,0 +1,31 @@
+using System.Diagnostics;
+
+namespace SafeStep.Tool.Tests;
+
+/// <summary>The tool as its user runs it: a process with arguments, an exit code and two streams.</summary>
+internal sealed record ToolProcess(int ExitCode, string Output, string Error)
+{
+    public static async Task<ToolProcess> Run(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var error = process.StandardError.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
+        return new ToolProcess(process.ExitCode, await output, await error);
+    }
+
+    public static Process Start(params string[] arguments)
+    {
+        string assembly = Path.Combine(AppContext.BaseDirectory, "safestep.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+
+    /// <summary>What the tool says where something cannot be done: one sentence or two on one line, nothing else, and exit code 2.</summary>
+    public string Refusal()
+    {
+        Assert.True(ExitCode == 2, $"exit code {ExitCode}: {Output}{Error}");
+        Assert.DoesNotContain("   at ", Error, StringComparison.Ordinal);
+        return Assert.Single(Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}
