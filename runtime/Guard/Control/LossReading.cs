@@ -16,8 +16,21 @@ internal static class LossReading
     /// </summary>
     public static bool HasLabels(LogitRows rows)
     {
-        var weights = Of(rows).Weigh();
-        return Array.Exists(weights, row => row.HasGradient) && Array.TrueForAll(weights, row => !row.HasGradient || !double.IsNaN(row.Weight));
+        var loss = Of(rows);
+        var weights = loss.Weigh();
+        // Each entry was rounded beside the weight, and as many add up as there are classes; a z-loss leaves more.
+        double rounding = Math.Max(ClassAxis.Tolerance(rows.OwnGradient!), 0.1 * loss.Rounding * rows.Classes);
+        bool anyLive = false;
+        for (int row = 0; row < weights.Length; row++)
+        {
+            anyLive |= weights[row].HasGradient;
+            if (weights[row].HasGradient && !(Math.Abs(loss.Sum(row)) <= rounding * weights[row].Weight))
+            {
+                return false;
+            }
+        }
+
+        return anyLive;
     }
 
     private static LossRows Of(LogitRows rows)

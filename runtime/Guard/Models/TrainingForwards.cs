@@ -81,9 +81,13 @@ internal sealed class TrainingForwards
         forwards.Add(new TrainingForward(inputs, output, calls));
     }
 
-    /// <summary>Drops the oldest, of other values of the parameters than the present ones.</summary>
-    public void DropOutdated(int count)
+    /// <summary>The newest; null when there is none.</summary>
+    public TrainingForward? Last => forwards.Count == 0 ? null : forwards[^1];
+
+    /// <summary>Drops a forward and all before it, which are of other values of the parameters than the present ones.</summary>
+    public void DropThrough(TrainingForward outdated)
     {
+        int count = forwards.IndexOf(outdated) + 1;
         forwards.GetRange(0, count).ForEach(forward => forward.Dispose());
         forwards.RemoveRange(0, count);
         Outdated += count;

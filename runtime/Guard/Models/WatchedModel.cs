@@ -12,7 +12,8 @@ internal sealed class WatchedModel : IDisposable
     // How many forwards there were when those began that have not ended: a model may run itself. One that threw leaves its entry, which does no harm.
     private readonly Stack<int> begun = new();
     private ParameterSnapshot? parameters;
-    private int ofSnapshot;
+    private TrainingForward? lastOfSnapshot;
+    private int remembered;
 
     public WatchedModel(GuardedModel model, StepSchedule schedule, StepGuardOptions options)
     {
@@ -97,24 +98,24 @@ internal sealed class WatchedModel : IDisposable
     // Somebody who steps the optimizer without this guard would fill the memory.
     private void DropOutdated()
     {
-        if (Forwards.Count % LooksEvery != 0)
+        if (++remembered % LooksEvery != 0)
         {
             return;
         }
 
         if (parameters is not null && !WriteWatch.AreUntouched([parameters.Writes]))
         {
-            Forwards.DropOutdated(ofSnapshot);
+            Forwards.DropThrough(lastOfSnapshot!);
         }
 
         ForgetParameters();
         using var noGrad = torch.no_grad();
-        (parameters, ofSnapshot) = (new ParameterSnapshot(ModuleParameters.Of(Model.Module)), Forwards.Count);
+        (parameters, lastOfSnapshot) = (new ParameterSnapshot(ModuleParameters.Of(Model.Module)), Forwards.Last);
     }
 
     private void ForgetParameters()
     {
         parameters?.Dispose();
-        parameters = null;
+        (parameters, lastOfSnapshot) = (null, null);
     }
 }

@@ -21,6 +21,9 @@ internal abstract class LossRows
     /// <summary>Whether the two largest logits of a row are further apart than <see cref="SilentGap"/>.</summary>
     public abstract bool IsSilent(int row);
 
+    /// <summary>The sum of a row of the gradient.</summary>
+    public abstract double Sum(int row);
+
     /// <summary>&lt;G, a&gt;: the derivative of the loss along the step.</summary>
     public abstract double Slope();
 
@@ -79,6 +82,17 @@ internal sealed class LossRows<T> : LossRows
 
         // One class alone: no step changes its probability.
         return classes > 1 && !T.IsNegativeInfinity(second) && double.CreateChecked(first - second) > SilentGap;
+    }
+
+    public override double Sum(int row)
+    {
+        double sum = 0;
+        foreach (T entry in Row(gradient, row))
+        {
+            sum += double.CreateChecked(entry);
+        }
+
+        return sum;
     }
 
     public override double Slope() => LossAlongStep.Slope<T>(gradient, slopes);

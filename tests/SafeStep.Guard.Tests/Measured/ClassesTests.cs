@@ -67,6 +67,21 @@ public class ClassesTests
         Assert.True(guard.Step().IsCrossEntropy);
     }
 
+    [Theory]
+    [InlineData(1e-4)]
+    [InlineData(1e-2)]
+    public void A_small_part_of_another_loss_is_seen(double share)
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(6, 5));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 1e-3), StepGuardOptions.Exact);
+        var z = model.call(randn(8, 6));
+
+        (nn.functional.cross_entropy(z, arange(8).remainder(5)) + (z.logsumexp(1).square().mean() * share)).backward();
+
+        Assert.False(guard.Step().IsCrossEntropy);
+    }
+
     [Fact]
     public void The_dimension_of_the_classes_is_found_where_every_row_is_certain()
     {

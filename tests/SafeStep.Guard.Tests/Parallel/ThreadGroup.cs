@@ -69,7 +69,11 @@ internal sealed class ThreadGroup : ProcessGroup
     private void Sum<T>(Span<T> values, Func<T, T, T> add)
         where T : unmanaged
     {
-        hub.Messages += Rank == 0 ? 1 : 0;
+        if (Rank == 0)
+        {
+            hub.Messages++;
+        }
+
         byte[] all = new byte[values.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>() * Size];
         GatherCore(System.Runtime.InteropServices.MemoryMarshal.AsBytes(values), all);
         var given = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, T>(all);
