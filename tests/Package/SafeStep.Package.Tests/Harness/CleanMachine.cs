@@ -51,19 +51,17 @@ public sealed class CleanMachine : IDisposable
     /// <summary>A second feed, for packages of another version.</summary>
     public string NextFeed => Path.Combine(Root, "next");
 
-    /// <summary>TorchSharp and its native library in the package cache that this build was restored to: half a gigabyte that is not downloaded again.</summary>
-    public static IReadOnlyList<string> TorchSharpPackages { get; } =
-    [
-        .. from assembly in new[] { "torchsharp", Metadata("TorchSharpNativePackage") }
-           select Path.Combine(Metadata("NuGetPackageRoot"), assembly),
-    ];
+    /// <summary>TorchSharp and its native library in the package cache that this build was restored to: half a gigabyte that is not downloaded again. Null where the build was told not to bring them.</summary>
+    public static IReadOnlyList<string>? TorchSharpPackages { get; } = Metadata("TorchSharpNativePackage") is { Length: > 0 } native
+        ? [Path.Combine(Metadata("NuGetPackageRoot"), "torchsharp"), Path.Combine(Metadata("NuGetPackageRoot"), native)]
+        : null;
 
     /// <summary>Lets this machine's restores find those two packages beside their own cache.</summary>
     public void HasTorchSharpPackages()
     {
         string folder = Path.Combine(Root, "machine-wide");
         Directory.CreateDirectory(folder);
-        foreach (string package in TorchSharpPackages)
+        foreach (string package in TorchSharpPackages!)
         {
             Directory.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(package)), package);
         }
@@ -88,7 +86,7 @@ public sealed class CleanMachine : IDisposable
     public void Prepare(ProcessStartInfo start) => Dotnet.Prepare(start, environment);
 
     private static string Metadata(string key) =>
-        typeof(CleanMachine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value ?? "none";
+        typeof(CleanMachine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value ?? "";
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }
