@@ -5,7 +5,7 @@ set -uo pipefail
 report=$(realpath -m "${1:?the file for the report}")
 cd "$(dirname "$0")/.." || exit 1
 rm -f "$report" "$report.running" "$report.ended"
-dotnet build tests/SafeStep.Differential.Tests -c Release -v q -clp:ErrorsOnly || exit 1
+[ -n "${NO_BUILD:-}" ] || dotnet build tests/SafeStep.Differential.Tests -c Release -v q -clp:ErrorsOnly || exit 1
 while true; do
   SAFESTEP_DIFFERENTIAL=${2:-whole} SAFESTEP_DIFFERENTIAL_REPORT=$report dotnet test tests/SafeStep.Differential.Tests -c Release --no-build
   [ -e "$report.running" ] || break

@@ -17,13 +17,22 @@ public static partial class torch
             /// <summary>The same, and ReLU on the way out when asked for.</summary>
             internal static Tensor Linear(Tensor input, Tensor weights, Tensor? bias, bool rectify)
             {
-                if (weights.Sizes.Length == 1 && input.Sizes.Length > 0) return input.matmul(weights) is var row && bias is not null ? row.add(bias) : row;
+                if (weights.Sizes.Length == 1 && input.Sizes.Length > 0)
+                {
+                    if (bias is { Sizes.Length: > 0 } && (input.Sizes.Length == 1 || bias.Sizes.Length > input.Sizes.Length - 1)) throw new ArgumentException($"linear: a bias of shape {Layout.Text(bias.Sizes)} does not fit weights of shape {Layout.Text(weights.Sizes)}.");
+                    return input.matmul(weights) is var row && bias is not null ? row.add(bias) : row;
+                }
                 if (weights.Sizes.Length != 2 || input.Sizes.Length == 0 || input.Sizes[^1] != weights.Sizes[1])
                 {
                     throw new ArgumentException(
                         $"linear: an input of shape {Layout.Text(input.Sizes)} does not fit weights of shape {Layout.Text(weights.Sizes)} ([out, in]): the input's last size must equal the weights' second.");
                 }
                 if (bias is { Sizes: [1] or [] } && weights.Sizes[0] != 1 && bias.Type == input.Type) bias = bias.expand(weights.Sizes[0]);
+                // A bias of two dimensions is added as any matrix is.
+                if (bias is { Sizes.Length: 2 } && input.Sizes.Length == 2 && !rectify && (bias.Sizes[0] == 1 || bias.Sizes[0] == input.Sizes[0]) && (bias.Sizes[1] == 1 || bias.Sizes[1] == weights.Sizes[0]))
+                {
+                    return FullyConnected.Forward(input, weights, null, false).add(bias);
+                }
                 if (bias is not null && (bias.Sizes.Length != 1 || bias.Sizes[0] != weights.Sizes[0]))
                 {
                     throw new ArgumentException($"linear: a bias of shape {Layout.Text(bias!.Sizes)} does not fit weights of shape {Layout.Text(weights.Sizes)}; expected [{weights.Sizes[0]}].");

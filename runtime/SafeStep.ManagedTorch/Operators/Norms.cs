@@ -45,6 +45,8 @@ public static partial class torch
         private static Tensor NormValue(Tensor x, long[] dims, float p)
         {
             if (dims.Length == 0) return p == 0 ? x.ne(0).to(x.Type) : x.abs();
+            // Of one element each, whatever its size.
+            if (p != 0 && x.numel() > 0 && dims.All(d => x.Sizes[d] == 1)) return x.abs();
             if (float.IsPositiveInfinity(p)) return x.abs().amax(dims, keepdim: true);
             if (float.IsNegativeInfinity(p)) return x.abs().amin(dims, keepdim: true);
             return p switch

@@ -102,7 +102,9 @@ public static partial class torch
             using var scope = NewDisposeScope();
             // With beta 0 the tensor is not read: its infinities do not spread.
             var first = beta == 0 ? Tape.Record(op, torch.zeros(Sizes, Type), [this], [], Constant) : mul(ElementTypes.Stored(op, beta, Type));
-            return first.add(alpha == 1 ? product : product.mul(ElementTypes.Stored(op, alpha, Type))).MoveToOuterDisposeScope();
+            // With alpha 0 neither is the product.
+            if (alpha == 0) product = Tape.Record(op, torch.zeros(product.Sizes, Type), [product], [], Constant);
+            return first.add(alpha is 0 or 1 ? product : product.mul(ElementTypes.Stored(op, alpha, Type))).MoveToOuterDisposeScope();
         }
     }
 
