@@ -82,12 +82,32 @@ internal static class FullyConnected
 
     private static void Backward(GradNode node, torch.Tensor gradient, bool biased)
     {
+        if (TwiceDifferentiable.Recording)
+        {
+            Recorded(node, gradient, biased);
+            return;
+        }
         if (gradient.Type == torch.ScalarType.Float32) Backward<float>(node, gradient, biased);
         else Backward<double>(node, gradient, biased);
     }
 
+    // The same products as recorded operations.
+    private static void Recorded(GradNode node, torch.Tensor gradient, bool biased)
+    {
+        var (x, w) = (node.Saved(0, input: 0), node.Saved(1, input: 1));
+        var rows = gradient.reshape(-1, w.Sizes[0]);
+        if (biased && node.Wants(2)) node.Give(2, rows.sum(0L));
+        if (node.Wants(1)) node.Give(1, rows.t().mm(x.reshape(-1, w.Sizes[1])));
+        if (node.Wants(0)) node.Give(0, rows.mm(w).view(x.Sizes));
+    }
+
     private static void Rectified(GradNode node, torch.Tensor gradient, bool biased)
     {
+        if (TwiceDifferentiable.Recording)
+        {
+            Recorded(node, gradient.masked_fill(node.Saved(2).detach().le(0), 0), biased);
+            return;
+        }
         if (gradient.Type == torch.ScalarType.Float32) Rectified<float>(node, gradient, biased);
         else Rectified<double>(node, gradient, biased);
     }

@@ -39,7 +39,8 @@ public static partial class torch
             using var scope = NewDisposeScope();
             var result = NormValue(detach(), wide, p).view(kept);
             var shaped = keepdim ? result : result.view([.. Enumerable.Range(0, kept.Length).Where(d => Array.IndexOf(over, d) < 0).Select(d => kept[d])]);
-            return Tape.Record("norm", shaped, [this], [this, result], (n, g) => n.Give(0, NormGradient(n.Saved(0), n.Saved(1), g.view(kept), wide, p))).MoveToOuterDisposeScope();
+            return Tape.Record("norm", shaped, [this], [this, result], (n, g) =>
+                n.Give(0, NormGradient(n.Saved(0), TwiceDifferentiable.Recording ? NormValue(n.Saved(0), wide, p).view(kept) : n.Saved(1), g.view(kept), wide, p))).MoveToOuterDisposeScope();
         }
 
         private static Tensor NormValue(Tensor x, long[] dims, float p)

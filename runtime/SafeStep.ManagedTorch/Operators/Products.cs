@@ -47,8 +47,8 @@ public static partial class torch
             Product.Check("mm", this, target);
             return Tape.Record("mm", Product.Of(this, target), [this, target], [this, target], static (n, g) =>
             {
-                if (n.Wants(0)) n.Give(0, Product.Of(g, n.Saved(1).t()));
-                if (n.Wants(1)) n.Give(1, Product.Of(n.Saved(0).t(), g));
+                if (n.Wants(0)) n.Give(0, TwiceDifferentiable.Recording ? g.mm(n.Saved(1).t()) : Product.Of(g, n.Saved(1).t()));
+                if (n.Wants(1)) n.Give(1, TwiceDifferentiable.Recording ? n.Saved(0).t().mm(g) : Product.Of(n.Saved(0).t(), g));
             });
         }
 
@@ -63,8 +63,8 @@ public static partial class torch
             Product.Check("bmm", this, batch2);
             return Tape.Record("bmm", Product.OfBatches(this, batch2), [this, batch2], [this, batch2], static (n, g) =>
             {
-                if (n.Wants(0)) n.Give(0, Product.OfBatches(g, n.Saved(1).mT));
-                if (n.Wants(1)) n.Give(1, Product.OfBatches(n.Saved(0).mT, g));
+                if (n.Wants(0)) n.Give(0, TwiceDifferentiable.Recording ? g.bmm(n.Saved(1).mT) : Product.OfBatches(g, n.Saved(1).mT));
+                if (n.Wants(1)) n.Give(1, TwiceDifferentiable.Recording ? n.Saved(0).mT.bmm(g) : Product.OfBatches(n.Saved(0).mT, g));
             });
         }
 
