@@ -83,6 +83,8 @@ internal static partial class TwinTable
             ["MultiheadAttention, a key more"] = Case(() => MultiheadAttention(6, 3, add_bias_kv: true), () => Three(6), _ => default),
             ["MultiheadAttention, a zero more"] = Case(() => MultiheadAttention(6, 3, add_zero_attn: true), () => Three(6), _ => default),
             ["MultiheadAttention, both more and padding"] = Case(() => MultiheadAttention(6, 3, add_bias_kv: true, add_zero_attn: true), () => Three(6), _ => (padding, null)),
+            ["MultiheadAttention, both more and both masks"] = Case(() => MultiheadAttention(6, 3, add_bias_kv: true, add_zero_attn: true), () => Three(6), _ => (padding, hidden)),
+            ["MultiheadAttention, a zero more and an added mask"] = Case(() => MultiheadAttention(6, 2, add_zero_attn: true), () => [.. Three(6), Numbers(6, 3, 4)], x => (null, x[3])),
             ["MultiheadAttention of widths"] = Case(() => MultiheadAttention(6, 2, kdim: 5, vdim: 5), () => [Numbers(3, 3, 2, 6), Numbers(4, 4, 2, 5), Numbers(5, 4, 2, 5)], _ => default),
             ["MultiheadAttention to itself"] = TwinCase.Of(() => MultiheadAttention(6, 2), () => [Numbers(3, 3, 2, 6)], (layer, x) => Of(layer.call(x[0], x[0], x[0]), true), (jvp, layer, x) => Of(jvp.call(layer, x[0], x[0], x[0], null, true, null), true)),
             ["MultiheadAttention, padding"] = Case(() => MultiheadAttention(6, 2), () => Three(6), _ => (padding, null)),

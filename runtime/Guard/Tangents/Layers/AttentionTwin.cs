@@ -123,7 +123,8 @@ internal sealed class AttentionTwin(TangentPass jvp, torch.nn.Module layer, Atte
         {
             // libtorch adds truth values, too: as ones.
             Tensor numbers = mask.is_floating_point() ? mask : ops.Constant(mask.to_type(scores.dtype));
-            scores = ops.Add(scores, mask.dim() == 2 ? ops.Linear(numbers, t => t.unsqueeze(0)) : numbers);
+            long added = scores.shape[^1] - mask.shape[^1];
+            scores = ops.Add(scores, ops.Linear(numbers, t => WithAddedKeys(t.dim() == 2 ? t.unsqueeze(0) : t, added)));
         }
 
         if (paddingMask is null)
@@ -138,4 +139,8 @@ internal sealed class AttentionTwin(TangentPass jvp, torch.nn.Module layer, Atte
         // Minus infinity where nothing is to be seen: the weight, and its derivative, are zero there.
         return ops.Fill(scores, complete.reshape(-1, 1, 1, all).expand(-1, settings.Heads, 1, all).reshape(-1, 1, all), double.NegativeInfinity);
     }
+
+    // The keys that add_bias_kv and add_zero_attn append are masked by nothing.
+    private static Tensor WithAddedKeys(Tensor mask, long added) =>
+        added == 0 ? mask : torch.cat([mask, torch.zeros([mask.shape[0], mask.shape[1], added], dtype: mask.dtype, device: mask.device)], 2);
 }
