@@ -149,6 +149,12 @@ internal sealed class KnownParameters
                 (names ??= []).Add($"what the step changes in the inputs of {dependent} forwards of {model.Model.Name}, which are computed from parameters outside of it");
             }
 
+            int written = measured.Count(batch => batch.InputsWritten && batch.Model == model);
+            if (written > 0)
+            {
+                (names ??= []).Add($"{written} forwards of {model.Model.Name}, whose inputs were written to before the step: they were measured on what is there now");
+            }
+
             if (!measured.Any(batch => batch.Model == model))
             {
                 (names ??= []).Add($"{model.Model.Name}, of which no forward took part in the loss");

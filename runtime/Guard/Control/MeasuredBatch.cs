@@ -7,7 +7,8 @@ namespace SafeStep;
 /// <param name="Output">The logits that the model returned; null where the batch was named.</param>
 /// <param name="Calls">What its layers computed in the training forward; null where the batch was named or that was not recorded.</param>
 /// <param name="InputDepends">Whether an input of the training forward was computed from something that is trained.</param>
-internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null, RecordedCalls? Calls = null, bool InputDepends = false)
+/// <param name="InputsWritten">Whether an input of the training forward was written to since.</param>
+internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null, RecordedCalls? Calls = null, bool InputDepends = false, bool InputsWritten = false)
 {
-    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends);
+    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends, forward.InputsWritten);
 }

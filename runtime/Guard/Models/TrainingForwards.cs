@@ -1,32 +1,47 @@
 namespace SafeStep;
 
 /// <summary>One run of a model with gradients enabled: what it ran on, and its logits, which receive the loss's gradient.</summary>
-/// <param name="inputs">Its inputs. They outlive the caller's dispose scope and share the caller's memory.</param>
-/// <param name="output">Its logits.</param>
-/// <param name="calls">What its layers computed; null where that was not recorded.</param>
-/// <param name="inner">What the layers computed in runs of the same model inside this one.</param>
-internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedCalls? calls, IReadOnlyList<RecordedCalls> inner) : IDisposable
+internal sealed class TrainingForward : IDisposable
 {
-    private readonly List<RecordedCalls> recorded = calls is null ? [.. inner] : [calls, .. inner];
+    private readonly List<RecordedCalls> recorded;
+    private readonly WriteWatch inputsWatch;
     private Tensor? gradient;
 
-    public object?[] Inputs { get; } = Array.ConvertAll(inputs, Hold);
+    /// <param name="inputs">Its inputs. They outlive the caller's dispose scope and share the caller's memory.</param>
+    /// <param name="output">Its logits.</param>
+    /// <param name="calls">What its layers computed; null where that was not recorded.</param>
+    /// <param name="inner">What the layers computed in runs of the same model inside this one.</param>
+    public TrainingForward(object?[] inputs, Tensor output, RecordedCalls? calls, IReadOnlyList<RecordedCalls> inner)
+    {
+        Inputs = Array.ConvertAll(inputs, Hold);
+        inputsWatch = new WriteWatch([.. TensorsOf(Inputs)]);
+        InputDepends = TensorsOf(inputs).Any(input => input is { requires_grad: true, is_leaf: false });
+        Calls = calls;
+        recorded = calls is null ? [.. inner] : [calls, .. inner];
+        Output = KeptLogits.Keep(output);
+    }
+
+    /// <summary>Its inputs.</summary>
+    public object?[] Inputs { get; }
 
     /// <summary>Whether an input was computed from something that is trained: what the step changes through it is not in the slopes.</summary>
-    public bool InputDepends { get; } = Array.Exists(inputs, input => input is Tensor { requires_grad: true, is_leaf: false } || (input is IEnumerable<Tensor> several && several.Any(one => one is { requires_grad: true, is_leaf: false })));
+    public bool InputDepends { get; }
+
+    /// <summary>Whether somebody wrote to an input since, as a loader that fills the same memory with the next batch: the forward cannot be measured any more.</summary>
+    public bool InputsWritten => !WriteWatch.AreUntouched([inputsWatch]);
 
     /// <summary>What its layers computed; null where that was not recorded.</summary>
-    public RecordedCalls? Calls => calls;
+    public RecordedCalls? Calls { get; }
 
     /// <summary>The logits that the model returned.</summary>
-    public Tensor Output { get; } = KeptLogits.Keep(output);
+    public Tensor Output { get; }
 
     /// <summary>The gradient of the loss with respect to the logits; null as long as no backward came by.</summary>
     public Tensor? Gradient => gradient ??= KeptLogits.GradientOf(Output)?.DetachFromDisposeScope();
 
     public void Dispose()
     {
-        foreach (var tensor in Inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : [])))
+        foreach (var tensor in TensorsOf(Inputs))
         {
             tensor.Dispose();
         }
@@ -43,6 +58,8 @@ internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedC
         recorded.Clear();
         return released;
     }
+
+    private static IEnumerable<Tensor> TensorsOf(object?[] inputs) => inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : []));
 
     // Lists, too, may be filled anew before the step.
     private static object? Hold(object? input) => input switch

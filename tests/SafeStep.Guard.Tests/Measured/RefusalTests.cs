@@ -185,6 +185,24 @@ public class RefusalTests
         Assert.Contains("11 forwards of LinearHead", Assert.Single(report.Unguarded), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Inputs_that_were_written_to_before_the_step_are_told()
+    {
+        var training = new Training(0.1, StepGuardOptions.Exact with { Report = new() { CheckLogits = false, CheckAdjoint = false } });
+        var sound = training.Step();
+        training.Backward();
+        using (no_grad())
+        {
+            // Through another handle of the same memory.
+            training.Inputs.detach().narrow(0, 0, 1).mul_(0.01);
+        }
+
+        var written = training.Guard.Step();
+
+        Assert.Empty(sound.Unguarded);
+        Assert.Contains("inputs were written to", Assert.Single(written.Unguarded), StringComparison.Ordinal);
+    }
+
     private static StepGuard Guard(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer) => GuardedTensorModel.Guard(model, optimizer, (x, _) => new LogitJvp(x, null));
 
     private static void AssertNothingMoves(Training training, Action step, params string[] messages)
