@@ -25,16 +25,14 @@ internal sealed class AdjointCheck(StepGuardOptions options)
         {
             if (Gradient.Of(change.Parameter) is { } gradient && change.Count > 0)
             {
-                var difference = change.Difference;
-                var dense = Gradient.Dense(gradient).to_type(difference.dtype).reshape(-1);
-                products.Add(torch.dot(dense, difference.reshape(-1)));
-                squares.Add(torch.dot(dense, dense));
-                change.Release();
+                var (product, square) = change.Along(Gradient.Dense(gradient));
+                products.Add(product);
+                squares.Add(square);
             }
         }
 
         double[] read = Numbers.Read(Numbers.Sum(products), Numbers.Sum(squares));
-        double product = read[0];
-        return Math.Abs(product) > TooSmall * Math.Sqrt(read[1]) * update.MeasureDistance() ? lossSlope / product : null;
+        double along = read[0];
+        return Math.Abs(along) > TooSmall * Math.Sqrt(read[1]) * update.MeasureDistance() ? lossSlope / along : null;
     }
 }

@@ -98,30 +98,22 @@ internal static class HostArithmetic
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int without = 0;
-        double imbalance = 0, product = 0;
+        double largest = 0, imbalance = 0, product = 0;
         for (int start = 0; start < gradient.Length; start += classes)
         {
-            var row = gradient.Slice(start, classes);
-            // The first entry of a row with a gradient is mostly not zero: few are looked at.
-            if (row.IndexOfAnyExcept(T.Zero) < 0)
+            var row = HostReductions.Row(gradient.Slice(start, classes), slopes.Slice(start, classes));
+            if (row.Largest == 0 && row.Sum == 0)
             {
                 without++;
                 continue;
             }
 
-            imbalance = Math.Max(imbalance, Math.Abs(double.CreateChecked(TensorPrimitives.Sum(row))));
-            product += Product(row, slopes.Slice(start, classes));
+            largest = Math.Max(largest, row.Largest);
+            imbalance = Math.Max(imbalance, Math.Abs(row.Sum));
+            product += row.Product;
         }
 
-        return [without, double.CreateChecked(T.Abs(TensorPrimitives.MaxMagnitude(gradient))), imbalance, product];
-    }
-
-    private static double Product<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> slopes)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T product = TensorPrimitives.Dot(gradient, slopes);
-        // Where a masked class has a slope that is not finite, zero times that is none.
-        return T.IsFinite(product) ? double.CreateChecked(product) : LossAlongStep.Slope(gradient, slopes);
+        return [without, largest, imbalance, product];
     }
 
     private delegate BatchRadius Smallest<T>(RadiusBound bound, ReadOnlySpan<T> logits, ReadOnlySpan<T> slopes, int classes);

@@ -42,6 +42,24 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
         SquaredLength = TensorDifference.SquaredLength(Proposed(), old);
     }
 
+    /// <summary>The product of a gradient with the difference, and of the gradient with itself. Where the values are at hand no difference is made.</summary>
+    /// <param name="gradient">With all its rows, of the parameter's shape.</param>
+    public (Numbers Product, Numbers Squares) Along(Tensor gradient)
+    {
+        if (HostValues.TryOf<float>(gradient, out var along) && HostValues.TryOf<float>(own!, out var proposed) && HostValues.TryOf<float>(old, out var before))
+        {
+            var (product, squares) = HostReductions.AlongChange<float>(along, proposed, before);
+            GC.KeepAlive(gradient);
+            return (product, squares);
+        }
+
+        var difference = Difference;
+        var dense = gradient.to_type(difference.dtype).reshape(-1);
+        (Numbers, Numbers) both = (torch.dot(dense, difference.reshape(-1)), torch.dot(dense, dense));
+        Release();
+        return both;
+    }
+
     /// <summary>Keeps the difference from being released: somebody holds on to it.</summary>
     public void Pin() => isPinned = true;
 
