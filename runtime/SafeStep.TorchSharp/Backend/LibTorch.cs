@@ -64,7 +64,7 @@ internal static class LibTorch
         if (reason.Contains("GLIBCXX_", StringComparison.Ordinal) || reason.Contains("CXXABI_", StringComparison.Ordinal))
         {
             return $"TorchSharp {Version}'s native library needs a newer C++ runtime than this system has ({NeededRuntime}, of GCC 13.2 or newer): use Debian 13, Ubuntu 24.04 or newer, "
-                + "or run the program with the dotnet that the script eng/newer-cxx-runtime in SafeStep's repository makes.";
+                + "or run the program with the dotnet that the script eng/newer-cxx-runtime in SafeStep's repository makes (dotnet app.dll, or dotnet run -p:UseAppHost=false).";
         }
 
         return reason.Contains("undefined symbol", StringComparison.Ordinal)
