@@ -54,11 +54,11 @@ public class SoakTests
         Evaluate(2 * TrainingForwards.MostOpen);
         long before = Memory();
 
-        // What the layers of one forward computed is 30 kB.
         Evaluate(1_000);
 
+        // What the layers of one forward computed is 50 kB, on the embedded engine part of this memory: kept, it would be 50 MB. Other tests may run meanwhile.
         long growth = Memory() - before;
-        Assert.True(growth < Tolerance, $"{growth} bytes more after 1,000 forwards.");
+        Assert.True(growth < 10 * Tolerance, $"{growth} bytes more after 1,000 forwards.");
 
         void Evaluate(int count)
         {
