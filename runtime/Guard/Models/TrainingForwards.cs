@@ -3,9 +3,11 @@ namespace SafeStep;
 /// <summary>One run of a model with gradients enabled: what it ran on, and its logits, which receive the loss's gradient.</summary>
 /// <param name="inputs">Its inputs. They outlive the caller's dispose scope and share the caller's memory.</param>
 /// <param name="output">Its logits.</param>
-/// <param name="calls">What its layers computed; null where that was not recorded. The recorder's.</param>
-internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedCalls? calls) : IDisposable
+/// <param name="calls">What its layers computed; null where that was not recorded.</param>
+/// <param name="inner">What the layers computed in runs of the same model inside this one.</param>
+internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedCalls? calls, IReadOnlyList<RecordedCalls> inner) : IDisposable
 {
+    private readonly List<RecordedCalls> recorded = calls is null ? [.. inner] : [calls, .. inner];
     private Tensor? gradient;
 
     public object?[] Inputs { get; } = Array.ConvertAll(inputs, Hold);
@@ -31,6 +33,15 @@ internal sealed class TrainingForward(object?[] inputs, Tensor output, RecordedC
 
         gradient?.Dispose();
         Output.Dispose();
+        ReleaseCalls().ForEach(calls => calls.Dispose());
+    }
+
+    /// <summary>Hands over what was recorded, in this run and in those inside it, which would else be let go with it.</summary>
+    public List<RecordedCalls> ReleaseCalls()
+    {
+        List<RecordedCalls> released = [.. recorded];
+        recorded.Clear();
+        return released;
     }
 
     // Lists, too, may be filled anew before the step.
@@ -68,8 +79,14 @@ internal sealed class TrainingForwards
     /// <summary>The forwards that took part in a loss.</summary>
     public IReadOnlyList<TrainingForward> InLoss => [.. forwards.Where(forward => forward.Gradient is not null)];
 
-    public void Remember(Tensor output, object?[] inputs, RecordedCalls? calls)
+    /// <summary>Takes note of a forward. It stands for those that ran inside it, from a place on, and they are dropped.</summary>
+    /// <param name="output">Its logits.</param>
+    /// <param name="inputs">What it ran on.</param>
+    /// <param name="calls">What its layers computed; null where that was not recorded.</param>
+    /// <param name="firstInner">How many forwards there were when it began.</param>
+    public void Remember(Tensor output, object?[] inputs, RecordedCalls? calls, int firstInner)
     {
+        var inner = TakeCallsFrom(firstInner);
         if (forwards.Count >= MostOpen && forwards.Count(forward => forward.Gradient is null) >= MostOpen)
         {
             var oldest = forwards.Find(forward => forward.Gradient is null)!;
@@ -78,7 +95,7 @@ internal sealed class TrainingForwards
             Dropped++;
         }
 
-        forwards.Add(new TrainingForward(inputs, output, calls));
+        forwards.Add(new TrainingForward(inputs, output, calls, inner));
     }
 
     /// <summary>The newest; null when there is none.</summary>
@@ -93,16 +110,6 @@ internal sealed class TrainingForwards
         Outdated += count;
     }
 
-    /// <summary>Drops those from a place on: parts of the forward that they ran in.</summary>
-    public void DropInner(int first)
-    {
-        for (int i = forwards.Count - 1; i >= first; i--)
-        {
-            forwards[i].Dispose();
-            forwards.RemoveAt(i);
-        }
-    }
-
     /// <summary>Whether a forward had tensors of the same types on the same devices.</summary>
     public bool HaveSeenTheLikeOf(object?[] inputs) => forwards.Exists(seen => seen.Inputs.Zip(inputs).All(pair =>
         pair is not (Tensor known, Tensor input) || (known.dtype == input.dtype && known.device_type == input.device_type && known.device_index == input.device_index)));
@@ -112,5 +119,19 @@ internal sealed class TrainingForwards
         forwards.ForEach(forward => forward.Dispose());
         forwards.Clear();
         (Dropped, Outdated) = (0, 0);
+    }
+
+    // A model that runs itself: the outermost run is the one whose logits the caller got, and what was computed inside may be used again for it.
+    private List<RecordedCalls> TakeCallsFrom(int first)
+    {
+        var calls = new List<RecordedCalls>();
+        for (int i = forwards.Count - 1; i >= first; i--)
+        {
+            calls.AddRange(forwards[i].ReleaseCalls());
+            forwards[i].Dispose();
+            forwards.RemoveAt(i);
+        }
+
+        return calls;
     }
 }

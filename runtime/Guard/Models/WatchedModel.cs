@@ -71,8 +71,7 @@ internal sealed class WatchedModel : IDisposable
         // Passes without gradients are evaluations, not training batches.
         if (IsListening && torch.is_grad_enabled())
         {
-            Forwards.DropInner(begun.TryPop(out int first) ? Math.Min(first, Forwards.Count) : Forwards.Count);
-            Forwards.Remember(logits, inputs, calls);
+            Forwards.Remember(logits, inputs, calls, begun.TryPop(out int firstInner) ? firstInner : Forwards.Count);
             DropOutdated();
         }
     }

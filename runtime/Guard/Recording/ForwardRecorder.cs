@@ -5,7 +5,7 @@ internal sealed class ForwardRecorder : IDisposable
 {
     private readonly torch.nn.Module model;
     private readonly List<Action> unhook = [];
-    private readonly Queue<RecordedCalls> forwards = new();
+    private readonly List<RecordedCalls> forwards = [];
     private RecordedCalls? open;
     private ParameterSnapshot? snapshot;
 
@@ -37,14 +37,15 @@ internal sealed class ForwardRecorder : IDisposable
     }
 
     /// <summary>The forward of the model is done.</summary>
-    /// <returns>What was recorded of it; null when it was an evaluation.</returns>
+    /// <returns>What was recorded of it, to be disposed of when the forward is dropped before its step; null when it was an evaluation.</returns>
     public RecordedCalls? End()
     {
         var ended = open;
         open = null;
         if (ended is not null)
         {
-            forwards.Enqueue(ended);
+            forwards.RemoveAll(forward => forward.IsDisposed);
+            forwards.Add(ended);
         }
 
         return ended;
@@ -114,11 +115,8 @@ internal sealed class ForwardRecorder : IDisposable
 
     private void Forget()
     {
-        while (forwards.Count > 0)
-        {
-            forwards.Dequeue().Dispose();
-        }
-
+        forwards.ForEach(forward => forward.Dispose());
+        forwards.Clear();
         snapshot?.Dispose();
         snapshot = null;
     }

@@ -8,6 +8,9 @@ internal sealed class RecordedCalls : IDisposable
 
     public IReadOnlyList<LayerCall> All => calls;
 
+    /// <summary>Whether the forward was dropped.</summary>
+    public bool IsDisposed { get; private set; }
+
     public void Add(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor y)
     {
         // Layers that follow one another share what is between them.
@@ -20,6 +23,7 @@ internal sealed class RecordedCalls : IDisposable
         tensors.ForEach(tensor => tensor.Dispose());
         tensors.Clear();
         calls.Clear();
+        IsDisposed = true;
     }
 
     private RecordedTensor Hold(Tensor tensor)

@@ -13,16 +13,20 @@ internal sealed class BackwardPass
     private readonly Tensor[]? asked;
     private readonly Tensor?[] found = [];
 
-    private BackwardPass(Tensor[]? asked = null)
+    // The pass is recorded itself, so that what it finds can be differentiated.
+    private readonly bool recorded;
+
+    private BackwardPass(Tensor[]? asked = null, bool recorded = false)
     {
         this.asked = asked;
+        this.recorded = recorded;
         if (asked is not null) found = new Tensor?[asked.Length];
     }
 
     /// <summary>The gradients of outputs with respect to the tensors asked for; null where nothing reaches one. No leaf's grad changes.</summary>
-    internal static Tensor?[] Collect(IList<Tensor> outputs, Tensor[] starts, IList<Tensor> asked, bool retainGraph)
+    internal static Tensor?[] Collect(IList<Tensor> outputs, Tensor[] starts, IList<Tensor> asked, bool retainGraph, bool recorded)
     {
-        var pass = new BackwardPass([.. asked]);
+        var pass = new BackwardPass([.. asked], recorded);
         var roots = new List<(GradNode, Tensor)>();
         for (var i = 0; i < starts.Length; i++)
         {
@@ -34,29 +38,40 @@ internal sealed class BackwardPass
         return Array.ConvertAll(pass.found, g =>
         {
             using var own = g;
-            return own?.CloneValues();
+            return recorded ? own?.Following(own.History) : own?.CloneValues();
         });
     }
 
     /// <summary>Adds to the gradient of a leaf, or of the tensor asked for that is this leaf.</summary>
     internal static void Leaf(Tensor leaf, Tensor gradient)
     {
-        if (running?.asked is null) leaf.AccumulateGrad(gradient);
-        else running.Keep(leaf, null, gradient);
+        if (running?.asked is not null) running.Keep(leaf, null, gradient);
+        else if (running is { recorded: true }) leaf.grad = Held(leaf.grad is { } sum ? sum.add(gradient) : gradient);
+        else leaf.AccumulateGrad(gradient);
     }
+
+    // Outside all scopes, with its place in the graph.
+    private static Tensor Held(Tensor gradient) => gradient.Following(gradient.History).DetachFromDisposeScope();
 
     private void Keep(Tensor? leaf, GradNode? node, Tensor gradient)
     {
         for (var i = 0; i < asked!.Length; i++)
         {
             if (leaf is not null ? !ReferenceEquals(asked[i], leaf) : !ReferenceEquals(asked[i].History, node)) continue;
-            found[i] = found[i] is { } sum ? sum.AddInto(gradient) : gradient.CloneValues().DetachFromDisposeScope();
+            if (recorded) found[i] = Held(found[i] is { } before ? before.add(gradient) : gradient);
+            else found[i] = found[i] is { } sum ? sum.AddInto(gradient) : gradient.CloneValues().DetachFromDisposeScope();
         }
     }
 
     /// <summary>Adds to the gradient of an operation's output; the first addition schedules the operation.</summary>
     internal static void Gather(GradNode node, Tensor gradient)
     {
+        if (running is { recorded: true })
+        {
+            if (node.Gradient is null) running.ready.Enqueue(node, -node.Order);
+            node.Gradient = Held(node.Gradient is { } before ? before.add(gradient) : gradient);
+            return;
+        }
         if (node.Gradient is not { } sum)
         {
             node.Gradient = gradient.Alias().DetachFromDisposeScope();
@@ -66,12 +81,12 @@ internal sealed class BackwardPass
         node.Gradient = sum.AddInto(gradient);
     }
 
-    internal static void Run(IEnumerable<(GradNode Node, Tensor Gradient)> roots, bool retainGraph) => new BackwardPass().Run(roots, retainGraph, outer: running);
+    internal static void Run(IEnumerable<(GradNode Node, Tensor Gradient)> roots, bool retainGraph, bool recorded = false) => new BackwardPass(recorded: recorded).Run(roots, retainGraph, outer: running);
 
     private void Run(IEnumerable<(GradNode Node, Tensor Gradient)> roots, bool retainGraph, BackwardPass? outer)
     {
         var pass = running = this;
-        using var mode = new GradMode(false);
+        using var mode = new GradMode(recorded);
         try
         {
             foreach (var (node, gradient) in roots) Gather(node, gradient);
@@ -91,9 +106,10 @@ internal sealed class BackwardPass
         node.Gradient = null;
         if (running!.asked is null)
         {
-            foreach (var retaining in node.Retains) retaining.AccumulateGrad(gradient);
+            foreach (var retaining in node.Retains) Leaf(retaining, gradient);
         }
         else running.Keep(null, node, gradient);
+        if (running.recorded) TwiceDifferentiable.Require(node.Op);
         node.Run(gradient);
         if (!retainGraph) node.Release();
     }

@@ -24,7 +24,7 @@ internal sealed class GradNode
         inputs = new Edge[from.Length];
         for (var i = 0; i < inputs.Length; i++) inputs[i] = Edge.To(from[i]);
         saved = new SavedTensor[saving.Length];
-        for (var i = 0; i < saved.Length; i++) saved[i] = new SavedTensor(saving[i]);
+        for (var i = 0; i < saved.Length; i++) saved[i] = new SavedTensor(saving[i], SourceOf(saving[i], from, output));
     }
 
     internal string Op { get; }
@@ -46,8 +46,37 @@ internal sealed class GradNode
 
     internal long[] InputSizes(int input) => inputs[input].Sizes;
 
-    /// <summary>A value saved when the operation was recorded.</summary>
-    internal Tensor Saved(int index) => (saved ?? throw ReleasedError()).Length > index ? saved[index].Unpack(Op) : throw new ArgumentOutOfRangeException(nameof(index));
+    /// <summary>A value saved when the operation was recorded. Where the backward pass is recorded itself, an input or the output stands where it stands in the graph.</summary>
+    internal Tensor Saved(int index)
+    {
+        var value = (saved ?? throw ReleasedError())[index];
+        return GradMode.Enabled ? Placed(value.Unpack(Op), value.Source) : value.Unpack(Op);
+    }
+
+    /// <summary>A saved copy of an input, in the input's place in the graph where the backward pass is recorded.</summary>
+    internal Tensor Saved(int index, int input) => GradMode.Enabled ? Placed((saved ?? throw ReleasedError())[index].Unpack(Op), input) : Saved(index);
+
+    /// <summary>Values in an input's place in the graph.</summary>
+    internal Tensor InPlaceOf(int input, Tensor values) => Placed(values, input);
+
+    private Tensor Placed(Tensor value, int source) => source switch
+    {
+        Output => value.Following(this),
+        >= 0 => inputs[source].Place(value),
+        _ => value,
+    };
+
+    private static int SourceOf(Tensor value, ReadOnlySpan<Tensor> from, Tensor output)
+    {
+        for (var i = 0; i < from.Length; i++)
+        {
+            if (ReferenceEquals(from[i], value)) return i;
+        }
+        return ReferenceEquals(value, output) ? Output : Neither;
+    }
+
+    private const int Output = -1;
+    private const int Neither = -2;
 
     /// <summary>Adds to the gradient of an input. The sum over stretched dimensions is taken here.</summary>
     internal void Give(int input, Tensor gradient) => inputs[input].Receive(gradient);
@@ -72,8 +101,11 @@ internal sealed class GradNode
         $"Backward through the graph a second time: the values that {Op} saved were freed by the first pass. " +
         "Pass retain_graph: true to the first backward, or run the forward again.");
 
-    private readonly struct SavedTensor(Tensor value)
+    private readonly struct SavedTensor(Tensor value, int source)
     {
+        /// <summary>Which input the value is, or the output, or neither.</summary>
+        internal int Source => source;
+
         private readonly Tensor alias = value.Alias().DetachFromDisposeScope();
         private readonly int version = value.Memory.Version;
 
@@ -101,6 +133,9 @@ internal sealed class GradNode
         }
 
         internal long[] Sizes => sizes;
+
+        /// <summary>The leaf itself, or the value as a result of the operation that made it.</summary>
+        internal Tensor Place(Tensor value) => producer is not null ? value.Following(producer) : leaf is { IsInvalid: false } && leaf.Type == value.Type ? leaf : value;
 
         internal bool IsActive => producer is not null || leaf is not null;
 

@@ -79,11 +79,13 @@ public static partial class torch
 
         /// <summary>Gathers gradients in the leaves; grad_tensors holds the gradient of this tensor, needed when it is not a scalar.</summary>
         /// <exception cref="InvalidOperationException">Not part of a graph, a gradient is missing or misshapen, or the graph was freed by an earlier pass.</exception>
-        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false)
+        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false) => Backward(grad_tensors, retain_graph, recorded: false);
+
+        internal void Backward(IList<Tensor>? grad_tensors, bool retain_graph, bool recorded)
         {
             using var scope = NewDisposeScope();
             var start = GradientToStart(grad_tensors is { Count: > 0 } ? grad_tensors[0] : null);
-            if (History is { } node) BackwardPass.Run([(node, start)], retain_graph);
+            if (History is { } node) BackwardPass.Run([(node, start)], retain_graph, recorded);
             else AccumulateGrad(start);
         }
 

@@ -11,6 +11,14 @@ public static partial class torch
 
         internal void SetHistory(GradNode? node) => history = node;
 
+        /// <summary>The same values as a result of another operation.</summary>
+        internal Tensor Following(GradNode? node)
+        {
+            var placed = Alias();
+            placed.history = node;
+            return placed;
+        }
+
         /// <summary>Marks this tensor as a view, so that in-place operations on either side reach the other's gradients.</summary>
         internal Tensor AsViewOf(Tensor source)
         {
@@ -136,7 +144,7 @@ public static partial class torch
             var origin = viewed.Origin;
             var (originSizes, originStrides, originOffset) = (origin.Sizes, origin.Strides, origin.Offset);
             history = origin.requires_grad
-                ? new GradNode("view", this, [origin], [], (n, g) =>
+                ? new GradNode("view of what was overwritten", this, [origin], [], (n, g) =>
                 {
                     var zeros = torch.zeros(originSizes, g.Type);
                     var spread = zeros.ClonedAs(originSizes, originStrides, out var root);

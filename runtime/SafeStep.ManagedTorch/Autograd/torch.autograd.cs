@@ -10,13 +10,12 @@ public static partial class torch
         /// <param name="inputs">With respect to what: leaves or results of operations.</param>
         /// <param name="grad_outputs">A weight in the shape of each output; may be missing for scalars.</param>
         /// <param name="retain_graph">Whether the graph can be used again.</param>
-        /// <param name="create_graph">Whether the gradients can be differentiated themselves; the engine refuses that, TorchSharp does it.</param>
+        /// <param name="create_graph">Whether the gradients can be differentiated themselves. The graph then stays, too.</param>
         /// <param name="allow_unused">Whether an input that the outputs do not depend on has no gradient (null) instead of being an error.</param>
-        /// <exception cref="NotSupportedException">create_graph.</exception>
+        /// <exception cref="NotSupportedException">create_graph, and an operation whose gradient the engine cannot differentiate: see docs/embedded-engine.md.</exception>
         /// <exception cref="InvalidOperationException">An input requires no gradient or is not used, or a gradient is missing or misshapen.</exception>
         public static IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {
-            if (create_graph) throw new NotSupportedException("autograd.grad: the embedded engine has no gradients of gradients (create_graph); TorchSharp has them.");
             if (grad_outputs is not null && grad_outputs.Count != outputs.Count) throw new ArgumentException($"autograd.grad: {grad_outputs.Count} gradients for {outputs.Count} outputs.", nameof(grad_outputs));
             foreach (var input in inputs)
             {
@@ -25,7 +24,7 @@ public static partial class torch
             using var scope = NewDisposeScope();
             var starts = new Tensor[outputs.Count];
             for (var i = 0; i < starts.Length; i++) starts[i] = outputs[i].GradientToStart(grad_outputs?[i]);
-            var found = BackwardPass.Collect(outputs, starts, inputs, retain_graph);
+            var found = BackwardPass.Collect(outputs, starts, inputs, retain_graph || create_graph, create_graph);
             for (var i = 0; i < found.Length; i++)
             {
                 if (found[i] is null && !allow_unused)
@@ -40,9 +39,8 @@ public static partial class torch
         /// <inheritdoc cref="grad"/>
         public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false)
         {
-            if (create_graph) throw new NotSupportedException("autograd.backward: the embedded engine has no gradients of gradients (create_graph); TorchSharp has them.");
             if (grad_tensors is not null && grad_tensors.Count != tensors.Count) throw new ArgumentException($"autograd.backward: {grad_tensors.Count} gradients for {tensors.Count} tensors.", nameof(grad_tensors));
-            for (var i = 0; i < tensors.Count; i++) tensors[i].backward(grad_tensors is null ? null : [grad_tensors[i]], (retain_graph ?? false) || i + 1 < tensors.Count);
+            for (var i = 0; i < tensors.Count; i++) tensors[i].Backward(grad_tensors is null ? null : [grad_tensors[i]], (retain_graph ?? create_graph) || create_graph || i + 1 < tensors.Count, create_graph);
         }
     }
 }

@@ -66,17 +66,15 @@ public static partial class torch
             /// <summary>Normal random numbers.</summary>
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) => Quietly(tensor, t => t.normal_(mean, std, generator));
 
-            /// <summary>Normal random numbers; those outside a to b are drawn again.</summary>
+            /// <summary>Normal random numbers between a and b, by the inverse of the distribution function, as PyTorch draws them.</summary>
             public static Tensor trunc_normal_(Tensor tensor, double mean = 0.0, double std = 1.0, double a = -2.0, double b = 2.0, Generator? generator = null) => Quietly(tensor, t =>
             {
-                t.normal_(mean, std, generator);
-                while (true)
-                {
-                    using var scope = NewDisposeScope();
-                    var outside = t.lt(a).logical_or(t.gt(b));
-                    if (!outside.any().item<bool>()) return;
-                    t.copy_(t.where(outside.logical_not(), empty_like(t).normal_(mean, std, generator)));
-                }
+                // Places in units of the deviation over sqrt(2); erf there is the share of numbers within, from -1 to 1.
+                var (from, to) = ((a - mean) / (std * Math.Sqrt(2)), (b - mean) / (std * Math.Sqrt(2)));
+                t.uniform_(1 - ComplementaryErrorFunction.Erfc(from), 1 - ComplementaryErrorFunction.Erfc(to), generator);
+                var places = t.to(ScalarType.Float64).data<double>().ToArray();
+                for (var i = 0; i < places.Length; i++) places[i] = Math.Clamp((ComplementaryErrorFunction.Inverse(places[i]) * std * Math.Sqrt(2)) + mean, a, b);
+                t.copy_(torch.tensor(places, t.Sizes));
             });
 
             /// <summary>Uniform within gain sqrt(3 / fan) (He et al., 2015); a is the slope of a leaky ReLU.</summary>

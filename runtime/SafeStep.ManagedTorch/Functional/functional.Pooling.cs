@@ -90,12 +90,23 @@ public static partial class torch
                 if (height < 0 || width < 0 || input.Sizes[^1] < 1 || input.Sizes[^2] < 1) throw new ArgumentException($"adaptive_max_pool2d: an input of shape {Layout.Text(input.Sizes)} cannot be pooled to {height} by {width}.");
                 if (height == 0 || width == 0) return zeros([.. input.Sizes[..^2], height, width], input.Type).MoveToOuterDisposeScope();
                 var rows = new List<Tensor>();
+                // Of several values that are no numbers the last one counts, as in PyTorch; of equal ones the first.
+                var anyNaN = input.detach().isnan().any().item<bool>();
                 for (var i = 0L; i < height; i++)
                 {
                     var band = Part(input, -2, i, height);
-                    rows.Add(stack(Enumerable.Range(0, (int)width).Select(j => Part(band, -1, j, width).flatten(-2).max(-1).values), -1));
+                    rows.Add(stack(Enumerable.Range(0, (int)width).Select(j => Largest(Part(band, -1, j, width).flatten(-2))), -1));
                 }
                 return stack(rows, -2).MoveToOuterDisposeScope();
+
+                Tensor Largest(Tensor window)
+                {
+                    if (!anyNaN) return window.max(-1).values;
+                    var size = window.size(-1);
+                    var last = window.detach().isnan().to(ScalarType.Int64).mul(arange(1, size + 1)).max(-1).values.sub(1);
+                    var at = window.detach().argmax(-1);
+                    return window.gather(-1, last.where(last.ge(0), at).unsqueeze(-1)).squeeze(-1);
+                }
 
                 static Tensor Part(Tensor t, int dim, long index, long parts)
                 {

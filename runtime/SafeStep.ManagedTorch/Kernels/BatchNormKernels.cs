@@ -125,8 +125,21 @@ internal static unsafe class BatchNormKernels
                 if (double.IsNaN(squares))
                 {
                     Variances[channel] = T.NaN;
+                    Means[channel] = PlainMean(X + ((nint)channel * Positions), count);
                 }
             }
+        }
+
+        // Distances from an infinity are no numbers: the mean of such a channel is that of its values.
+        private readonly T PlainMean(T* x, double count)
+        {
+            double sum = 0;
+            for (int image = 0; image < Batch; image++, x += (nint)Channels * Positions)
+            {
+                for (int i = 0; i < Positions; i++) sum += double.CreateChecked(x[i]);
+            }
+
+            return T.CreateChecked(sum / count);
         }
     }
 

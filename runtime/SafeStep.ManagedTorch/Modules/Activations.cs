@@ -330,7 +330,8 @@ namespace SafeStep.ManagedTorch
                 public static Tensor one_hot(Tensor x, long num_classes = -1)
                 {
                     if (x.Type != ScalarType.Int64) throw new ArgumentException($"one_hot: the labels must be Int64, not {x.Type}.", nameof(x));
-                    var classes = num_classes < 0 ? (x.numel() == 0 ? 0 : x.max().ToInt64() + 1) : num_classes;
+                    if (num_classes < 0 && x.numel() == 0) throw new ArgumentException("one_hot: without labels the number of classes cannot be told; give num_classes.", nameof(num_classes));
+                    var classes = num_classes < 0 ? x.max().ToInt64() + 1 : num_classes;
                     if (x.numel() > 0 && (x.min().ToInt64() < 0 || x.max().ToInt64() >= classes)) throw new ArgumentOutOfRangeException(nameof(x), $"one_hot: labels from {x.min().ToInt64()} to {x.max().ToInt64()} do not fit {classes} classes.");
                     using var scope = NewDisposeScope();
                     return x.unsqueeze(-1).eq(arange(classes)).to(ScalarType.Int64).MoveToOuterDisposeScope();

@@ -59,20 +59,28 @@ namespace SafeStep.ManagedTorch
                 /// <exception cref="ArgumentException">The input has fewer than two dimensions, or p is not a probability.</exception>
                 public static Tensor feature_alpha_dropout(Tensor input, double p = 0.5, bool training = false, bool inplace = false)
                 {
-                    if (input.Sizes.Length < 2) throw new ArgumentException($"feature_alpha_dropout: an input of shape {Layout.Text(input.Sizes)}; expected at least two dimensions.", nameof(input));
-                    return DropToSaturation("feature_alpha_dropout", input, [.. input.Sizes[..2], .. Enumerable.Repeat(1L, input.Sizes.Length - 2)], p, training, inplace);
+                    if (training && p != 0 && input.numel() > 0 && input.Sizes.Length < 2) throw new ArgumentException($"feature_alpha_dropout: an input of shape {Layout.Text(input.Sizes)}; expected at least two dimensions.", nameof(input));
+                    return DropToSaturation("feature_alpha_dropout", input, [.. input.Sizes[..Math.Min(2, input.Sizes.Length)], .. Enumerable.Repeat(1L, Math.Max(0, input.Sizes.Length - 2))], p, training, inplace);
+                }
+
+                private static Tensor DrawnAs(Tensor model, double probability)
+                {
+                    var kept = LaidOutAs(model, model.Type);
+                    kept.permute([.. Enumerable.Range(0, kept.Sizes.Length).OrderByDescending(d => kept.Strides[d]).Select(d => (long)d)]).bernoulli_(probability);
+                    return kept;
                 }
 
                 private static Tensor DropToSaturation(string op, Tensor input, long[] sizes, double p, bool training, bool inplace)
                 {
                     if (p is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(p), $"{op}: {p} is not a probability.");
-                    if (!training || p == 0) return input.alias();
+                    if (!training || p == 0 || input.numel() == 0) return input.alias();
                     using var scope = NewDisposeScope();
                     if (p == 1) return (inplace ? input.mul_(0) : input.mul(zeros_like(input.detach()))).MoveToOuterDisposeScope();
                     // Minus the value that SELU approaches at minus infinity.
                     const double Saturation = 1.7580993408473766;
                     using var quiet = no_grad();
-                    var kept = empty(sizes, input.Type).bernoulli_(1 - p);
+                    // Drawn in the order of the memory.
+                    var kept = ReferenceEquals(sizes, input.Sizes) ? DrawnAs(input, 1 - p) : empty(sizes, input.Type).bernoulli_(1 - p);
                     var scale = 1 / Math.Sqrt(((Saturation * Saturation * p) + 1) * (1 - p));
                     var moved = kept.sub(1).mul(Saturation * scale).add(Saturation * scale * p);
                     var factor = kept.mul(scale);

@@ -13,7 +13,7 @@ public static partial class torch
         {
             RefuseBool("relu");
             var result = is_floating_point() ? Mapped.Of<ReluFunction>(this) : Elementwise.Binary<Maximum>(this, 0);
-            return Tape.Record("relu", result, [this], [result], static (n, g) => n.Give(0, Mapped.Of<ReluGradient>(n.Saved(0), g)));
+            return Tape.Record("relu", result, [this], [result], static (n, g) => n.Give(0, TwiceDifferentiable.Recording ? g.masked_fill(n.Saved(0).detach().le(0), 0) : Mapped.Of<ReluGradient>(n.Saved(0), g)));
         }
 
         /// <summary>x Phi(x), with the normal distribution function Phi (Hendrycks and Gimpel, 2016).</summary>
@@ -21,22 +21,28 @@ public static partial class torch
         {
             RequireFloating("gelu");
             return Tape.Record("gelu", Mapped.Of<GeluFunction>(this, Mapped.Transcendental), [this], [this], static (n, g) =>
-                n.Give(0, Mapped.Of<GeluGradient>(n.Saved(0), g, Mapped.Transcendental)));
+                n.Give(0, TwiceDifferentiable.Recording ? g.mul(GeluSlope(n.Saved(0))) : Mapped.Of<GeluGradient>(n.Saved(0), g, Mapped.Transcendental)));
         }
+
+        // s + x s (1 - s), with the logistic function s.
+        private static Tensor SiluSlopeOf(Tensor x) => x.sigmoid() is var s ? s.add(x.mul(s).mul(s.neg().add(1))) : x;
+
+        // Phi(x) + x phi(x).
+        private static Tensor GeluSlope(Tensor x) => x.mul(Math.Sqrt(0.5)).erf().add(1).mul(0.5).add(x.mul(x.square().mul(-0.5).exp()).mul(1 / Math.Sqrt(2 * Math.PI)));
 
         /// <summary>x Phi(x), exactly or by the tanh approximation.</summary>
         public Tensor gelu(Modules.GELU.Approximate approximate)
         {
             RequireFloating("gelu");
             return approximate == Modules.GELU.Approximate.none ? gelu()
-                : Tape.Record("gelu", Elementwise.Unary<GeluTanh>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<GeluTanhSlope>(g, n.Saved(0))));
+                : Tape.Record("gelu by tanh", Elementwise.Unary<GeluTanh>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<GeluTanhSlope>(g, n.Saved(0))));
         }
 
         /// <summary>x sigmoid(x).</summary>
         public Tensor silu()
         {
             RequireFloating("silu");
-            return Tape.Record("silu", Elementwise.Unary<Silu>(this), [this], [this], static (n, g) => n.Give(0, Elementwise.Gated<SiluSlope>(g, n.Saved(0))));
+            return Tape.Record("silu", Elementwise.Unary<Silu>(this), [this], [this], static (n, g) => n.Give(0, TwiceDifferentiable.Recording ? g.mul(SiluSlopeOf(n.Saved(0))) : Elementwise.Gated<SiluSlope>(g, n.Saved(0))));
         }
 
         /// <summary>max(x, 0) in place.</summary>

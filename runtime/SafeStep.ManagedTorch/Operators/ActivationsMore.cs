@@ -45,6 +45,7 @@ public static partial class torch
             {
                 throw new ArgumentException($"prelu: a weight of shape {Layout.Text(target.Sizes)} does not fit an input of shape {Layout.Text(Sizes)}; expected one value, or one for each of the {channels} channels.", nameof(target));
             }
+            if (target.Type != Type || !is_floating_point()) throw new InvalidOperationException($"prelu: the input is {Type}, the weight {target.Type}; both must be of one floating-point type.");
             using var scope = NewDisposeScope();
             var weight = target.numel() == 1 ? target.reshape([.. Enumerable.Repeat(1L, Sizes.Length)]) : target.view([-1, .. Enumerable.Repeat(1L, Sizes.Length - 2)]);
             var (x, w) = (detach(), weight.detach());

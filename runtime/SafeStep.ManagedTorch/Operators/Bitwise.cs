@@ -115,6 +115,18 @@ public static partial class torch
     /// <inheritdoc cref="Tensor.bitwise_and"/>
     public static Tensor bitwise_and(Tensor left, Tensor right) => left.bitwise_and(right);
 
+    /// <inheritdoc cref="Tensor.bitwise_and_"/>
+    public static Tensor bitwise_and_(Tensor left, Tensor right) => left.bitwise_and_(right);
+
+    /// <inheritdoc cref="Tensor.bitwise_or_"/>
+    public static Tensor bitwise_or_(Tensor left, Tensor right) => left.bitwise_or_(right);
+
+    /// <inheritdoc cref="Tensor.bitwise_xor_"/>
+    public static Tensor bitwise_xor_(Tensor left, Tensor right) => left.bitwise_xor_(right);
+
+    /// <inheritdoc cref="Tensor.bitwise_not_"/>
+    public static Tensor bitwise_not_(Tensor input) => input.bitwise_not_();
+
     /// <inheritdoc cref="Tensor.bitwise_or"/>
     public static Tensor bitwise_or(Tensor left, Tensor right) => left.bitwise_or(right);
 

@@ -128,6 +128,7 @@ public static partial class torch
             if (Sizes.Length == 0) throw new ArgumentException("diff: a tensor without dimensions has no neighbours; at least one dimension is needed.");
             if (n < 0) throw new ArgumentOutOfRangeException(nameof(n), $"diff: {n} times; at least 0.");
             using var scope = NewDisposeScope();
+            if ((prepend ?? this).Sizes.Length != Sizes.Length || (append ?? this).Sizes.Length != Sizes.Length) throw new ArgumentException("diff: what is put before or after has another number of dimensions.");
             Tensor[] parts = [.. new[] { prepend, this, append }.OfType<Tensor>()];
             var result = parts.Length > 1 ? torch.cat(parts, dim) : this;
             for (var i = 0L; i < n; i++)

@@ -42,7 +42,9 @@ public static partial class torch
             Tape.Record("atan2", Angles(this, other), [this, other], [this, other], static (n, g) =>
             {
                 var (y, x) = (n.Saved(0), n.Saved(1));
-                var scaled = g.div(x.square().add(y.square()));
+                var square = x.square().add(y.square());
+                // The angle of the origin has none; PyTorch's is zero.
+                var scaled = g.div(square).masked_fill(square.eq(0), 0);
                 n.Give(0, scaled.mul(x));
                 n.Give(1, scaled.mul(y).neg());
             });

@@ -48,6 +48,12 @@ public static partial class torch
         /// <summary>Adds value times the quotient of two tensors in place.</summary>
         public Tensor addcdiv_(Tensor tensor1, Tensor tensor2, Scalar value) => Overwrite("addcdiv_", x => x.addcdiv(tensor1, tensor2, value));
 
+        /// <summary>Adds the quotient of two tensors in place.</summary>
+        public Tensor addcdiv_(Tensor tensor1, Tensor tensor2) => addcdiv_(tensor1, tensor2, 1);
+
+        /// <summary>This plus the quotient of two tensors.</summary>
+        public Tensor addcdiv(Tensor tensor1, Tensor tensor2) => addcdiv(tensor1, tensor2, 1);
+
         /// <summary>This plus value times the product of two tensors.</summary>
         public Tensor addcmul(Tensor tensor1, Tensor tensor2, Scalar value)
         {

@@ -74,6 +74,9 @@ public static partial class torch
                     var high = Math.Min(low + 1, size - 1);
                     weights[i, low] += 1 - (at - low);
                     weights[i, high] += at - low;
+                    // A share of minus zero: the sample is read, and an infinity in it makes no number, as in PyTorch.
+                    if (weights[i, high] == 0) weights[i, high] = -0.0;
+                    if (weights[i, low] == 0) weights[i, low] = -0.0;
                 }
                 return tensor(weights, type);
             }

@@ -24,14 +24,30 @@ internal static class LabelledRows
             nn.Reduction.Sum => losses.sum(),
             _ => losses.view(positions),
         };
-        return gradients is null ? result : Tape.Record("cross_entropy", result, [rows], [gradients], reduction == nn.Reduction.None ? ByRow : Whole);
+        return gradients is null ? result : Tape.Record("cross_entropy", result, [rows], [gradients], (n, g) => Backward(n, g, count == 0 ? 0 : scale, reduction == nn.Reduction.None));
 
         void Run<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => CrossEntropyKernels.Forward<T>(
             x.Values<T>(), labels.Values<long>(), classes, ignored, count == 0 ? 0 : scale, losses.Values<T>(), gradients is null ? [] : gradients.Values<T>());
     }
 
-    private static readonly BackwardRule ByRow = static (n, g) => n.Give(0, n.Saved(0).mul(g.reshape(-1, 1)));
-
     // The gradient of a loss that ends the computation is 1: what was saved is the answer.
-    private static readonly BackwardRule Whole = static (n, g) => n.Give(0, (g.Type == ScalarType.Float32 ? g.item<float>() : g.item<double>()) == 1 ? n.Saved(0) : n.Saved(0).mul(g));
+    private static void Backward(GradNode node, Tensor gradient, double scale, bool byRow)
+    {
+        if (TwiceDifferentiable.Recording) node.Give(0, Again(node, scale).mul(byRow ? gradient.reshape(-1, 1) : gradient));
+        else if (byRow) node.Give(0, node.Saved(0).mul(gradient.reshape(-1, 1)));
+        else node.Give(0, (gradient.Type == ScalarType.Float32 ? gradient.item<float>() : gradient.item<double>()) == 1 ? node.Saved(0) : node.Saved(0).mul(gradient));
+    }
+
+    // scale (softmax - onehot) as a function of the logits. Its own gradient is scale (p v - p sum(p v)) with p = softmax: the saved value with 1 added where it is negative, at the label; zero in ignored rows.
+    private static Tensor Again(GradNode node, double scale)
+    {
+        var saved = node.Saved(0);
+        if (scale == 0) return saved;
+        var p = saved.div(scale).add(saved.lt(0).to(saved.Type)).detach();
+        return Tape.Record("cross_entropy's gradient", saved.Alias(), [node.InPlaceOf(0, saved)], [p], (n, v) =>
+        {
+            var weighted = n.Saved(0).mul(v);
+            n.Give(0, weighted.sub(n.Saved(0).mul(weighted.sum([-1], keepdim: true))).mul(scale));
+        });
+    }
 }

@@ -21,6 +21,7 @@ public static partial class torch
                 if (!input.is_floating_point()) throw new InvalidOperationException($"layer_norm: the input is {input.Type}; expected a floating-point type.");
                 RowNorm.CheckParameter("weight", weight, normalized_shape);
                 RowNorm.CheckParameter("bias", bias, normalized_shape);
+                if ((weight is not null && weight.Type != input.Type) || (bias is not null && bias.Type != input.Type)) throw new InvalidOperationException($"layer_norm: the input is {input.Type}, its weight or bias is not; convert with to().");
                 return RowNorm.Forward(input, weight, bias, Layout.Int(Layout.Count(normalized_shape)), eps);
             }
         }

@@ -17,13 +17,22 @@ public static partial class torch
             /// <summary>The same, and ReLU on the way out when asked for.</summary>
             internal static Tensor Linear(Tensor input, Tensor weights, Tensor? bias, bool rectify)
             {
-                if (weights.Sizes.Length == 1 && input.Sizes.Length > 0) return input.matmul(weights) is var row && bias is not null ? row.add(bias) : row;
+                if (weights.Sizes.Length == 1 && input.Sizes.Length > 0)
+                {
+                    if (bias is { Sizes.Length: > 0 } && (input.Sizes.Length == 1 || bias.Sizes.Length > input.Sizes.Length - 1)) throw new ArgumentException($"linear: a bias of shape {Layout.Text(bias.Sizes)} does not fit weights of shape {Layout.Text(weights.Sizes)}.");
+                    return input.matmul(weights) is var row && bias is not null ? row.add(bias) : row;
+                }
                 if (weights.Sizes.Length != 2 || input.Sizes.Length == 0 || input.Sizes[^1] != weights.Sizes[1])
                 {
                     throw new ArgumentException(
                         $"linear: an input of shape {Layout.Text(input.Sizes)} does not fit weights of shape {Layout.Text(weights.Sizes)} ([out, in]): the input's last size must equal the weights' second.");
                 }
                 if (bias is { Sizes: [1] or [] } && weights.Sizes[0] != 1 && bias.Type == input.Type) bias = bias.expand(weights.Sizes[0]);
+                // A bias of two dimensions is added as any matrix is.
+                if (bias is { Sizes.Length: 2 } && input.Sizes.Length == 2 && !rectify && (bias.Sizes[0] == 1 || bias.Sizes[0] == input.Sizes[0]) && (bias.Sizes[1] == 1 || bias.Sizes[1] == weights.Sizes[0]))
+                {
+                    return FullyConnected.Forward(input, weights, null, false).add(bias);
+                }
                 if (bias is not null && (bias.Sizes.Length != 1 || bias.Sizes[0] != weights.Sizes[0]))
                 {
                     throw new ArgumentException($"linear: a bias of shape {Layout.Text(bias!.Sizes)} does not fit weights of shape {Layout.Text(weights.Sizes)}; expected [{weights.Sizes[0]}].");
@@ -73,12 +82,32 @@ internal static class FullyConnected
 
     private static void Backward(GradNode node, torch.Tensor gradient, bool biased)
     {
+        if (TwiceDifferentiable.Recording)
+        {
+            Recorded(node, gradient, biased);
+            return;
+        }
         if (gradient.Type == torch.ScalarType.Float32) Backward<float>(node, gradient, biased);
         else Backward<double>(node, gradient, biased);
     }
 
+    // The same products as recorded operations.
+    private static void Recorded(GradNode node, torch.Tensor gradient, bool biased)
+    {
+        var (x, w) = (node.Saved(0, input: 0), node.Saved(1, input: 1));
+        var rows = gradient.reshape(-1, w.Sizes[0]);
+        if (biased && node.Wants(2)) node.Give(2, rows.sum(0L));
+        if (node.Wants(1)) node.Give(1, rows.t().mm(x.reshape(-1, w.Sizes[1])));
+        if (node.Wants(0)) node.Give(0, rows.mm(w).view(x.Sizes));
+    }
+
     private static void Rectified(GradNode node, torch.Tensor gradient, bool biased)
     {
+        if (TwiceDifferentiable.Recording)
+        {
+            Recorded(node, gradient.masked_fill(node.Saved(2).detach().le(0), 0), biased);
+            return;
+        }
         if (gradient.Type == torch.ScalarType.Float32) Rectified<float>(node, gradient, biased);
         else Rectified<double>(node, gradient, biased);
     }

@@ -32,8 +32,9 @@ public static partial class torch
                     var indices = Labels("cross_entropy", target, positions, rows.Sizes[1], ignore_index);
                     return LabelledRows.CrossEntropy(rows, indices, positions, ignore_index, reduction).MoveToOuterDisposeScope();
                 }
-                var logs = rows.log_softmax(1);
                 var classes = rows.Sizes[1];
+                if (weight is not null && (weight.Sizes.Length != 1 || weight.Sizes[0] != classes)) throw new ArgumentException($"cross_entropy: a weight of shape {Layout.Text(weight.Sizes)}; there are {classes} classes.", nameof(weight));
+                var logs = rows.log_softmax(1);
                 Tensor losses;
                 var count = 0.0;
                 if (target.is_floating_point())
@@ -70,6 +71,7 @@ public static partial class torch
             /// <summary>The squared difference.</summary>
             public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
             {
+                if (!is_floating_point(ElementTypes.Promote(input, target))) throw new InvalidOperationException($"mse_loss: the elements are {input.Type} and {target.Type}; convert one to a floating-point type with to().");
                 (input, target) = Stretched("mse_loss", input, target);
                 return Reduce(input.sub(target).square(), reduction);
             }
@@ -92,6 +94,7 @@ public static partial class torch
             public static Tensor huber_loss(Tensor input, Tensor target, double delta = 1.0, Reduction reduction = Reduction.Mean)
             {
                 if (!(delta > 0)) throw new ArgumentException($"huber_loss: delta {delta} is not positive.", nameof(delta));
+                if (ElementTypes.Promote(input, target) != input.Type) throw new InvalidOperationException($"huber_loss: the input is {input.Type}, the target {target.Type}, which does not fit into it; convert the input with to().");
                 return Reduce(Rounded("huber_loss", input, target, delta, delta), reduction);
             }
 
@@ -235,7 +238,8 @@ public static partial class torch
                 var safe = labels.masked_fill(ignores, 0);
                 var weights = weight is null ? torch.ones(labels.Sizes, logs.Type) : weight.detach().to(logs.Type).index_select(0, safe);
                 weights = weights.masked_fill(ignores, 0);
-                var losses = logs.gather(1, safe.unsqueeze(1)).squeeze(1).mul(weights).neg();
+                // What is ignored is zero also where its logarithm is not finite.
+                var losses = logs.gather(1, safe.unsqueeze(1)).squeeze(1).mul(weights).neg().masked_fill(ignores, 0);
                 if (smoothing > 0)
                 {
                     var spread = (weight is null ? logs : logs.mul(weight)).sum(1).neg().masked_fill(ignores, 0);

@@ -10,12 +10,17 @@ public static partial class torch
             public static Tensor pairwise_distance(Tensor input1, Tensor input2, double p = 2.0, double eps = 1e-6, bool keepdim = false)
             {
                 using var scope = NewDisposeScope();
+                if (p < 0 && (input1.Sizes is [.., 0] || input2.Sizes is [.., 0])) throw new ArgumentException($"pairwise_distance: the {p}-norm of vectors without elements is not defined.", nameof(p));
                 return input1.sub(input2).add(eps).norm(-1, keepdim, (float)p).MoveToOuterDisposeScope();
             }
 
             /// <summary>max(0, margin + distance to the positive - distance to the negative) (Balntas et al., 2016).</summary>
             public static Tensor triplet_margin_loss(Tensor anchor, Tensor positive, Tensor negative, double margin = 1.0, long p = 2, double eps = 1e-06, bool swap = false, Reduction reduction = Reduction.Mean)
             {
+                if (anchor.Sizes.Length != positive.Sizes.Length || anchor.Sizes.Length != negative.Sizes.Length)
+                {
+                    throw new ArgumentException($"triplet_margin_loss: shapes {Layout.Text(anchor.Sizes)}, {Layout.Text(positive.Sizes)} and {Layout.Text(negative.Sizes)}; expected the same number of dimensions.");
+                }
                 using var scope = NewDisposeScope();
                 var near = pairwise_distance(anchor, positive, p, eps);
                 var far = pairwise_distance(anchor, negative, p, eps);
@@ -42,6 +47,10 @@ public static partial class torch
             /// <summary>max(0, margin - target (input1 - input2)).</summary>
             public static Tensor margin_ranking_loss(Tensor input1, Tensor input2, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean)
             {
+                if (input1.Sizes.Length != target.Sizes.Length || input2.Sizes.Length != target.Sizes.Length)
+                {
+                    throw new ArgumentException($"margin_ranking_loss: shapes {Layout.Text(input1.Sizes)}, {Layout.Text(input2.Sizes)} and {Layout.Text(target.Sizes)}; expected the same number of dimensions.");
+                }
                 using var scope = NewDisposeScope();
                 return Reduce(target.neg().mul(input1.sub(input2)).add(margin).clamp_min(0), reduction).MoveToOuterDisposeScope();
             }
@@ -50,8 +59,9 @@ public static partial class torch
             public static Tensor hinge_embedding_loss(Tensor input, Tensor target, double margin = 0.0, Reduction reduction = Reduction.Mean)
             {
                 using var scope = NewDisposeScope();
+                if (reduction == Reduction.Mean && !input.is_floating_point()) throw new InvalidOperationException($"hinge_embedding_loss: the elements are {input.Type}; a mean is of floating-point numbers.");
                 var zero = zeros_like(input.detach());
-                var apart = input.neg().add(margin).clamp_min(0).where(target.ne(1), zero);
+                var apart = input.neg().add(input.is_floating_point() ? margin : (Scalar)(long)margin).clamp_min(0).where(target.ne(1), zero);
                 return Reduce(apart.add(input.where(target.ne(-1), zero)), reduction).MoveToOuterDisposeScope();
             }
 

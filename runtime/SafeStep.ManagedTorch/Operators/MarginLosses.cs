@@ -26,10 +26,11 @@ public static partial class torch
                 return Reduce(input.Sizes.Length == 2 ? losses : losses.squeeze(0), reduction).MoveToOuterDisposeScope();
             }
 
-            /// <summary>The mean over the classes of the logistic loss against targets of 0 or 1, [N, C] or [C].</summary>
+            /// <summary>The mean over the classes of the logistic loss against targets of 0 or 1; the classes are the last dimension.</summary>
             public static Tensor multilabel_soft_margin_loss(Tensor input, Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean)
             {
-                RequireScores("multilabel_soft_margin_loss", input);
+                if (input.Sizes.Length == 0) throw new ArgumentException("multilabel_soft_margin_loss: scores without a dimension have no classes.", nameof(input));
+                if (!input.is_floating_point()) throw new InvalidOperationException($"multilabel_soft_margin_loss: the scores are {input.Type}; expected a floating-point type.");
                 using var scope = NewDisposeScope();
                 var terms = target.mul(input.log_sigmoid()).add(target.neg().add(1).mul(input.neg().log_sigmoid())).neg();
                 if (weight is not null) terms = terms.mul(weight);

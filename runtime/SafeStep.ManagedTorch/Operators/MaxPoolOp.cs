@@ -12,7 +12,8 @@ public static partial class torch
             /// <summary>The largest value of each window of [N, C, L] or [C, L]; the stride is the kernel's size unless given.</summary>
             /// <exception cref="ArgumentException">A window that does not fit, or padding of more than half of it.</exception>
             public static Tensor max_pool1d(Tensor input, long kernel_size, long? stride = null, long? padding = null, long? dilation = null, bool ceil_mode = false) =>
-                Kept(max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode));
+                input.is_floating_point() ? Kept(max_pool1d_with_indices(input, kernel_size, stride, padding, dilation, ceil_mode))
+                    : throw new InvalidOperationException($"max_pool1d: the input is {input.Type}; expected a floating-point type.");
 
             /// <summary>The largest value of each window of [N, C, L] or [C, L], and where in its row it stands.</summary>
             /// <exception cref="ArgumentException">A window that does not fit, or padding of more than half of it.</exception>
@@ -35,7 +36,7 @@ public static partial class torch
                 Tensor input, long[] kernel_size, long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false)
             {
                 var kernel = Pair("kernel_size", kernel_size, 1);
-                return MaxPooling.Run("max_pool2d", input, kernel, strides is null ? kernel : Pair("strides", strides, 1), Pair("padding", padding, 0), Pair("dilation", dilation, 1), ceil_mode);
+                return MaxPooling.Run("max_pool2d", input, kernel, strides is null or [] ? kernel : Pair("strides", strides, 1), Pair("padding", padding, 0), Pair("dilation", dilation, 1), ceil_mode);
             }
 
             /// <inheritdoc cref="max_pool2d(Tensor, long[], long[], long[], long[], bool)"/>
@@ -94,11 +95,9 @@ internal static class MaxPooling
                 throw new ArgumentException($"{op}: kernel {kernel[d]}, stride {stride[d]} and dilation {dilation[d]} are at least 1, and padding {padding[d]} at least 0 and at most half the kernel.");
             }
             var room = size + (2 * padding[d]) - (dilation[d] * (kernel[d] - 1)) - 1;
-            if (room < 0) throw new ArgumentException($"{op}: a kernel of {kernel[d]} dilated by {dilation[d]} is larger than the padded size {size + (2 * padding[d])} of an input of shape {Layout.Text(input.Sizes)}.");
-            var extent = ((ceil ? room + stride[d] - 1 : room) / stride[d]) + 1;
-
-            // Rounding up must not add a window that begins beyond the input.
-            return ceil && (extent - 1) * stride[d] >= size + padding[d] ? extent - 1 : extent;
+            var extent = MeanPooling.Axis.Windows(room, stride[d], size + padding[d], ceil);
+            if (extent < 1) throw new ArgumentException($"{op}: a kernel of {kernel[d]} dilated by {dilation[d]} is larger than the padded size {size + (2 * padding[d])} of an input of shape {Layout.Text(input.Sizes)}.");
+            return extent;
         }
     }
 

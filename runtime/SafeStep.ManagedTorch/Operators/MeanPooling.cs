@@ -15,13 +15,17 @@ internal static class MeanPooling
                 throw new ArgumentException($"{op}: kernel {kernel}, stride {stride} and dilation {dilation} must be at least 1, and padding {padding} from 0 to half the kernel.");
             }
             var span = size + (2 * padding) - (dilation * (kernel - 1)) - 1;
-            var windows = ((span + (ceil ? stride - 1 : 0)) / stride) + 1;
-            // The last window must start inside the input or its padding before it.
-            if (ceil && (windows - 1) * stride >= size + padding) windows--;
-            if (span < 0 || windows < 1) throw new ArgumentException($"{op}: a kernel of {kernel} with dilation {dilation} does not fit a size of {size} with padding {padding}.");
+            var windows = Windows(span, stride, size + padding, ceil);
+            if (windows < 1) throw new ArgumentException($"{op}: a kernel of {kernel} with dilation {dilation} does not fit a size of {size} with padding {padding}.");
             return new Axis((int)size, (int)kernel, (int)stride, (int)padding, (int)dilation, (int)windows);
         }
 
+        /// <summary>How many windows begin within a span. Rounded up, the last one may be cut off, but must begin before the end.</summary>
+        internal static long Windows(long span, long stride, long end, bool ceil)
+        {
+            var windows = (long)Math.Floor((span + (ceil ? stride - 1 : 0)) / (double)stride) + 1;
+            return ceil && (windows - 1) * stride >= end ? windows - 1 : windows;
+        }
     }
 
     /// <summary>Weighted sums of windows, given as one matrix per dimension: result = rows x columns^T for every plane.</summary>
@@ -52,7 +56,7 @@ internal static class MeanPooling
                 var sum = torch.zeros(x.Sizes[..^1], x.Type);
                 for (var i = 0; i < size; i++)
                 {
-                    if (places[(o * size) + i] != 0) sum = sum.add(x.select(-1, i).mul(places[(o * size) + i]));
+                    if (places[(o * size) + i] != 0 || double.IsNegative(places[(o * size) + i])) sum = sum.add(x.select(-1, i).mul(places[(o * size) + i]));
                 }
                 return sum;
             }), -1);

@@ -39,12 +39,15 @@ public static partial class torch
             using var scope = NewDisposeScope();
             var result = NormValue(detach(), wide, p).view(kept);
             var shaped = keepdim ? result : result.view([.. Enumerable.Range(0, kept.Length).Where(d => Array.IndexOf(over, d) < 0).Select(d => kept[d])]);
-            return Tape.Record("norm", shaped, [this], [this, result], (n, g) => n.Give(0, NormGradient(n.Saved(0), n.Saved(1), g.view(kept), wide, p))).MoveToOuterDisposeScope();
+            return Tape.Record("norm", shaped, [this], [this, result], (n, g) =>
+                n.Give(0, NormGradient(n.Saved(0), TwiceDifferentiable.Recording ? NormValue(n.Saved(0), wide, p).view(kept) : n.Saved(1), g.view(kept), wide, p))).MoveToOuterDisposeScope();
         }
 
         private static Tensor NormValue(Tensor x, long[] dims, float p)
         {
             if (dims.Length == 0) return p == 0 ? x.ne(0).to(x.Type) : x.abs();
+            // Of one element each, whatever its size.
+            if (p != 0 && x.numel() > 0 && dims.All(d => x.Sizes[d] == 1)) return x.abs();
             if (float.IsPositiveInfinity(p)) return x.abs().amax(dims, keepdim: true);
             if (float.IsNegativeInfinity(p)) return x.abs().amin(dims, keepdim: true);
             return p switch

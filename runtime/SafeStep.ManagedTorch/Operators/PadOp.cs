@@ -82,11 +82,14 @@ public static partial class torch
                     sources[i] = mode switch
                     {
                         PaddingModes.Replicate => Math.Clamp(at, 0, size - 1),
-                        PaddingModes.Circular => (at + size) % size,
+                        // What comes before and after is taken from what is left of the cut input.
+                        PaddingModes.Circular => Around(at, Math.Max(0, -before), size - Math.Max(0, -after)),
                         _ => at < 0 ? -at : at >= size ? (2 * (size - 1)) - at : at,
                     };
                 }
                 return sources;
+
+                static long Around(long at, long first, long end) => first + ((((at - first) % (end - first)) + end - first) % (end - first));
             }
         }
     }

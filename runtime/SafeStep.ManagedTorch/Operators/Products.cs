@@ -47,8 +47,8 @@ public static partial class torch
             Product.Check("mm", this, target);
             return Tape.Record("mm", Product.Of(this, target), [this, target], [this, target], static (n, g) =>
             {
-                if (n.Wants(0)) n.Give(0, Product.Of(g, n.Saved(1).t()));
-                if (n.Wants(1)) n.Give(1, Product.Of(n.Saved(0).t(), g));
+                if (n.Wants(0)) n.Give(0, TwiceDifferentiable.Recording ? g.mm(n.Saved(1).t()) : Product.Of(g, n.Saved(1).t()));
+                if (n.Wants(1)) n.Give(1, TwiceDifferentiable.Recording ? n.Saved(0).t().mm(g) : Product.Of(n.Saved(0).t(), g));
             });
         }
 
@@ -63,8 +63,8 @@ public static partial class torch
             Product.Check("bmm", this, batch2);
             return Tape.Record("bmm", Product.OfBatches(this, batch2), [this, batch2], [this, batch2], static (n, g) =>
             {
-                if (n.Wants(0)) n.Give(0, Product.OfBatches(g, n.Saved(1).mT));
-                if (n.Wants(1)) n.Give(1, Product.OfBatches(n.Saved(0).mT, g));
+                if (n.Wants(0)) n.Give(0, TwiceDifferentiable.Recording ? g.bmm(n.Saved(1).mT) : Product.OfBatches(g, n.Saved(1).mT));
+                if (n.Wants(1)) n.Give(1, TwiceDifferentiable.Recording ? n.Saved(0).mT.bmm(g) : Product.OfBatches(n.Saved(0).mT, g));
             });
         }
 
@@ -102,7 +102,9 @@ public static partial class torch
             using var scope = NewDisposeScope();
             // With beta 0 the tensor is not read: its infinities do not spread.
             var first = beta == 0 ? Tape.Record(op, torch.zeros(Sizes, Type), [this], [], Constant) : mul(ElementTypes.Stored(op, beta, Type));
-            return first.add(alpha == 1 ? product : product.mul(ElementTypes.Stored(op, alpha, Type))).MoveToOuterDisposeScope();
+            // With alpha 0 neither is the product.
+            if (alpha == 0) product = Tape.Record(op, torch.zeros(product.Sizes, Type), [product], [], Constant);
+            return first.add(alpha is 0 or 1 ? product : product.mul(ElementTypes.Stored(op, alpha, Type))).MoveToOuterDisposeScope();
         }
     }
 

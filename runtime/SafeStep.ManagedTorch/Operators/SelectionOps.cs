@@ -18,6 +18,11 @@ public static partial class torch
             var before = Sizes;
             return Tape.Record("index_select", Selection.Rows("index_select", this, d, index), [this], [index], (n, g) =>
             {
+                if (TwiceDifferentiable.Recording)
+                {
+                    n.Give(0, torch.zeros(before, g.Type).index_add(d, n.Saved(0), g, 1));
+                    return;
+                }
                 var whole = torch.zeros(before, g.Type);
                 Selection.AddRows("index_select", g, d, n.Saved(0), whole);
                 n.Give(0, whole);
@@ -33,6 +38,11 @@ public static partial class torch
             var before = Sizes;
             return Tape.Record("gather", Selection.Gather(this, d, index), [this], [index], (n, g) =>
             {
+                if (TwiceDifferentiable.Recording)
+                {
+                    n.Give(0, torch.zeros(before, g.Type).scatter_add(d, n.Saved(0), g));
+                    return;
+                }
                 var whole = torch.zeros(before, g.Type);
                 Selection.Scatter("gather", g, d, n.Saved(0), whole, add: true);
                 n.Give(0, whole);
@@ -75,7 +85,10 @@ public static partial class torch
             return Tape.Record("scatter_add", result, [this, src], [index], (n, g) =>
             {
                 n.Give(0, g);
-                if (n.Wants(1)) n.Give(1, Padded(Selection.Gather(g, d, n.Saved(0)), whole));
+                if (!n.Wants(1)) return;
+                if (!TwiceDifferentiable.Recording) n.Give(1, Padded(Selection.Gather(g, d, n.Saved(0)), whole));
+                else if (n.Saved(0).Sizes.AsSpan().SequenceEqual(whole)) n.Give(1, g.gather(d, n.Saved(0)));
+                else throw new NotSupportedException("create_graph: the gradient of scatter_add by an index smaller than its source.");
             });
         }
 

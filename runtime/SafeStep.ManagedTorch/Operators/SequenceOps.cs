@@ -125,7 +125,8 @@ public static partial class torch
         public (Tensor values, Tensor indexes) topk(int k, int dim = -1, bool largest = true, bool sorted = true)
         {
             RefuseBool("topk");
-            var size = Sizes.Length == 0 ? 1 : Sizes[Layout.Dim("topk", dim, Sizes.Length)];
+            var at = Layout.Dim("topk", dim, Math.Max(1, Sizes.Length));
+            var size = Sizes.Length == 0 ? 1 : Sizes[at];
             if (k < 0 || k > size) throw new ArgumentOutOfRangeException(nameof(k), $"topk: {k} of the {size} elements along dimension {dim} of shape {Layout.Text(Sizes)}.");
             using var order = argsort(dim, largest);
             var indices = Sizes.Length == 0 ? order.clone() : order.narrow(dim, 0, k).contiguous();

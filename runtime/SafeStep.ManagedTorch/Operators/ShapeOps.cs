@@ -272,7 +272,8 @@ public static partial class torch
             var (sizes, strides) = (part.shape, whole.stride());
             strides[d] *= step;
             StridedCopy.Copy(part, whole.Alias(sizes, strides, first * whole.Strides[d]));
-            return whole;
+            var length = part.Sizes[d];
+            return Tape.Record("embed", whole, [part], [], (n, g) => n.Give(0, g.Slice(d, first, length, step)));
         }
 
         private Tensor ViewAs(string op, long[] sizes, long[] strides, long offset, BackwardRule rule)

@@ -62,6 +62,12 @@ internal static class SoftmaxRows
 
     internal static torch.Tensor Backward(torch.Tensor gradient, torch.Tensor output, bool logarithm)
     {
+        if (TwiceDifferentiable.Recording)
+        {
+            if (logarithm) return gradient.sub(output.exp().mul(gradient.sum([-1], keepdim: true)));
+            var product = gradient.mul(output);
+            return product.sub(output.mul(product.sum([-1], keepdim: true)));
+        }
         using var g = Elementwise.Dense(gradient, output.Type);
         using var saved = Elementwise.Dense(output, output.Type);
         var result = torch.Tensor.Allocate(output.Type, output.Sizes);

@@ -203,6 +203,9 @@ public static partial class torch
         }
 
         /// <summary>Products summed over the dimensions named, pairwise.</summary>
+        public Tensor tensordot(Tensor b, (long, long)[] dims) => tensordot(b, Array.ConvertAll(dims, d => d.Item1), Array.ConvertAll(dims, d => d.Item2));
+
+        /// <inheritdoc cref="tensordot(Tensor, ValueTuple{long, long}[])"/>
         public Tensor tensordot(Tensor b, long[] dims1, long[] dims2)
         {
             var (left, right) = (Layout.Dims("tensordot", dims1, Sizes.Length), Layout.Dims("tensordot", dims2, b.Sizes.Length));
@@ -227,7 +230,12 @@ public static partial class torch
         if (x1.Sizes.Length < 2 || x2.Sizes.Length < 2 || x1.Sizes[^1] != x2.Sizes[^1]) throw new ArgumentException($"cdist: shapes {Layout.Text(x1.Sizes)} and {Layout.Text(x2.Sizes)}; expected rows of one length.");
         if (p < 0) throw new ArgumentOutOfRangeException(nameof(p), $"cdist: the norm {p} is negative.");
         using var scope = NewDisposeScope();
-        return x1.unsqueeze(-2).sub(x2.unsqueeze(-3)).norm(-1, false, (float)p).MoveToOuterDisposeScope();
+        var apart = x1.unsqueeze(-2).sub(x2.unsqueeze(-3));
+        if (!double.IsPositiveInfinity(p) || apart.Sizes[^1] == 0) return apart.norm(-1, false, (float)p).MoveToOuterDisposeScope();
+        // Unlike the norm's, each of several largest differences has the whole gradient, as in PyTorch.
+        var largest = apart.detach().abs().amax([-1]);
+        return Tape.Record("cdist", largest, [apart], [apart, largest], static (n, g) =>
+            n.Give(0, n.Saved(0).sign().mul(n.Saved(0).abs().eq(n.Saved(1).unsqueeze(-1))).mul(g.unsqueeze(-1)))).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc cref="Tensor.median"/>
@@ -260,6 +268,9 @@ public static partial class torch
     /// <inheritdoc cref="Tensor.tensordot(Tensor, long[], long[])"/>
     public static Tensor tensordot(Tensor a, Tensor b, long[] dims1, long[] dims2) => a.tensordot(b, dims1, dims2);
 
+    /// <inheritdoc cref="Tensor.tensordot(Tensor, ValueTuple{long, long}[])"/>
+    public static Tensor tensordot(Tensor a, Tensor b, (long, long)[] dims) => a.tensordot(b, dims);
+
     /// <inheritdoc cref="Tensor.clip"/>
     public static Tensor clip(Tensor input, Scalar? min = null, Scalar? max = null) => input.clip(min, max);
 
@@ -275,8 +286,17 @@ public static partial class torch
     /// <inheritdoc cref="Tensor.addcmul"/>
     public static Tensor addcmul(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcmul(tensor1, tensor2, value);
 
-    /// <inheritdoc cref="Tensor.addcdiv"/>
+    /// <inheritdoc cref="Tensor.addcdiv(Tensor, Tensor, Scalar)"/>
     public static Tensor addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcdiv(tensor1, tensor2, value);
+
+    /// <inheritdoc cref="Tensor.addcmul_"/>
+    public static Tensor addcmul_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcmul_(tensor1, tensor2, value);
+
+    /// <inheritdoc cref="Tensor.addcdiv_(Tensor, Tensor, Scalar)"/>
+    public static Tensor addcdiv_(Tensor input, Tensor tensor1, Tensor tensor2, Scalar value) => input.addcdiv_(tensor1, tensor2, value);
+
+    /// <inheritdoc cref="Tensor.index_copy_"/>
+    public static Tensor index_copy_(Tensor input, long dim, Tensor index, Tensor source) => input.index_copy_(dim, index, source);
 
     /// <inheritdoc cref="Tensor.count_nonzero(long[])"/>
     public static Tensor count_nonzero(Tensor input, long[]? dims = null) => input.count_nonzero(dims);

@@ -58,24 +58,17 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>Writes the tensor in TorchSharp's format.</summary>
-        public void save(string location)
-        {
-            using var writer = new BinaryWriter(File.Create(location));
-            TensorStream.Write(writer, this);
-        }
+        /// <summary>Writes the tensor as TorchSharp does, in libtorch's archive.</summary>
+        public void save(string location) => TensorArchive.Save(this, location);
 
-        /// <summary>Reads a tensor in TorchSharp's format.</summary>
-        public static Tensor load(string location)
-        {
-            using var reader = new BinaryReader(File.OpenRead(location));
-            return TensorStream.Read(reader);
-        }
+        /// <summary>Reads a tensor that TorchSharp, PyTorch or this engine saved.</summary>
+        /// <exception cref="InvalidDataException">The file is something else, or damaged.</exception>
+        public static Tensor load(string location) => TensorArchive.Load(location);
     }
 
-    /// <summary>Writes a tensor in TorchSharp's format.</summary>
+    /// <inheritdoc cref="Tensor.save(string)"/>
     public static void save(Tensor t, string location) => t.save(location);
 
-    /// <summary>Reads a tensor in TorchSharp's format.</summary>
+    /// <inheritdoc cref="Tensor.load(string)"/>
     public static Tensor load(string location) => Tensor.load(location);
 }

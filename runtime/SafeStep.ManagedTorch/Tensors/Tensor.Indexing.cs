@@ -85,7 +85,7 @@ public static partial class torch
             var named = indices.Sum(i => i.Kind switch
             {
                 TensorIndex.Form.New or TensorIndex.Form.Fill => 0,
-                TensorIndex.Form.Tensor when i.Index!.Type == ScalarType.Bool => i.Index.Sizes.Length,
+                TensorIndex.Form.Tensor when IsMask(i.Index!) => i.Index!.Sizes.Length,
                 _ => 1,
             });
             if (named > Sizes.Length) throw new ArgumentException($"index: {named} indices for a tensor of shape {Layout.Text(Sizes)}.");
@@ -102,10 +102,10 @@ public static partial class torch
                     case TensorIndex.Form.Fill: d += Sizes.Length - named; break;
                     case TensorIndex.Form.Position when entry.Start is { } at: part = part.select(d, at); break;
                     case TensorIndex.Form.Tensor when entry.Index is { Type: ScalarType.Int64 or ScalarType.Int32, Sizes.Length: 0 } position: part = part.select(d, position.ToInt64()); break;
-                    case TensorIndex.Form.Tensor when entry.Index is { Type: ScalarType.Bool, Sizes.Length: 0 } single:
+                    case TensorIndex.Form.Tensor when entry.Index is { Type: ScalarType.Bool or ScalarType.Byte, Sizes.Length: 0 } single:
                         // A single truth value takes all or nothing, along a new dimension.
                         part = part.unsqueeze(d);
-                        tensors.Add((d++, torch.zeros(single.item<bool>() ? 1 : 0, ScalarType.Int64)));
+                        tensors.Add((d++, torch.zeros(single.ToInt64() != 0 ? 1 : 0, ScalarType.Int64)));
                         break;
                     case TensorIndex.Form.Tensor:
                         foreach (var positions in Expanded(entry.Index!, part, d)) tensors.Add((d++, positions));
@@ -117,10 +117,13 @@ public static partial class torch
             return part;
         }
 
+        // Bytes are a mask, as they were before there were truth values.
+        private static bool IsMask(Tensor index) => index.Type is ScalarType.Bool or ScalarType.Byte;
+
         // A mask becomes one index per dimension it covers.
         private static IEnumerable<Tensor> Expanded(Tensor index, Tensor part, int d)
         {
-            if (index.Type != ScalarType.Bool) return [index];
+            if (!IsMask(index)) return [index];
             if (!index.Sizes.AsSpan().SequenceEqual(part.Sizes.AsSpan(d, index.Sizes.Length)))
             {
                 throw new ArgumentException($"index: a mask of shape {Layout.Text(index.Sizes)} does not cover dimensions {d} on of shape {Layout.Text(part.Sizes)}.");

@@ -159,10 +159,10 @@ public static partial class torch
     public static Tensor full_like(Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => full(input.Sizes, value, dtype ?? input.Type, device, requires_grad);
 
     /// <summary>Uniform random numbers in the shape (and, unless given, type) of another tensor.</summary>
-    public static Tensor rand_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => rand(input.Sizes, dtype ?? input.Type, device, requires_grad);
+    public static Tensor rand_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => LaidOutAs(input, dtype ?? input.Type).uniform_(0, 1).requires_grad_(requires_grad);
 
     /// <summary>Normal random numbers in the shape (and, unless given, type) of another tensor.</summary>
-    public static Tensor randn_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => randn(input.Sizes, dtype ?? input.Type, device, requires_grad);
+    public static Tensor randn_like(Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) => LaidOutAs(input, dtype ?? input.Type).normal_(0, 1).requires_grad_(requires_grad);
 
     /// <summary>Random integers from 0 to before high.</summary>
     public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
@@ -185,6 +185,7 @@ public static partial class torch
     /// <summary>The integers from 0 to n - 1 in random order.</summary>
     public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null)
     {
+        if (dtype == ScalarType.Bool) throw new InvalidOperationException("randperm is not defined for Bool; give another type.");
         var result = Tensor.Allocate(ScalarType.Int64, Checked("randperm", [n]));
         Generator.Of(generator).Permutation(result.Values<long>());
         return result.to(dtype ?? ScalarType.Int64).requires_grad_(requires_grad);
@@ -202,10 +203,13 @@ public static partial class torch
         if (dtype == ScalarType.Bool) throw new InvalidOperationException("arange is not defined for Bool; give another type.");
         // Integers are counted in integers.
         if (dtype == ScalarType.Int64) (start, stop, step) = (start.AsLong, stop.AsLong, step.AsLong);
+        if (requires_grad && dtype is { } type && !is_floating_point(type)) throw new InvalidOperationException($"arange: only floating-point tensors have gradients; this one is {type}.");
         var (first, end, by) = (start.AsDouble, stop.AsDouble, step.AsDouble);
         if (by == 0 || (end - first) / by < 0) throw new ArgumentException($"arange: from {start} to {stop} is not reached by steps of {step}.");
         var integral = is_integral(start.Type) && is_integral(stop.Type) && is_integral(step.Type);
         var values = new double[(long)Math.Ceiling((end - first) / by)];
+        // The number of steps is that of the limits as given, the steps of an integer type are whole.
+        if (dtype is ScalarType.Int32 or ScalarType.Byte) (first, by) = (Math.Truncate(first), Math.Truncate(by));
         for (var i = 0; i < values.Length; i++) values[i] = first + (i * by);
         return CopyOf(values, dtype ?? (integral ? ScalarType.Int64 : get_default_dtype()), device, requires_grad);
     }
@@ -215,6 +219,7 @@ public static partial class torch
     {
         if (steps < 0) throw new ArgumentOutOfRangeException(nameof(steps), $"linspace: {steps} steps; at least 0.");
         if (dtype == ScalarType.Bool) throw new InvalidOperationException("linspace is not defined for Bool; give another type.");
+        if (dtype == ScalarType.Byte && (start is < 0 or > 255 || end is < 0 or > 255)) throw new ArgumentException($"linspace: from {start} to {end} does not fit Byte.");
         var values = new double[steps];
         var step = steps > 1 ? (end - start) / (steps - 1) : 0;
         // From both ends toward the middle, so that the last value is exact.
@@ -239,6 +244,16 @@ public static partial class torch
 
     private static Tensor Random(string op, long[] size, ScalarType? dtype, bool requiresGrad, Func<Tensor, Generator?, Tensor> fill, Generator? generator) =>
         fill(Tensor.Allocate(dtype ?? get_default_dtype(), Checked(op, size)), generator).requires_grad_(requiresGrad);
+
+    // Dense memory is laid out, and so filled, in the order of its model's dimensions, as PyTorch does it.
+    private static Tensor LaidOutAs(Tensor model, ScalarType type)
+    {
+        var order = Enumerable.Range(0, model.Sizes.Length).OrderByDescending(d => model.Strides[d]).ToArray();
+        using var ordered = model.detach().permute(Array.ConvertAll(order, d => (long)d));
+        if (model.is_contiguous() || !ordered.is_contiguous()) return Tensor.Allocate(type, model.Sizes);
+        using var made = Tensor.Allocate(type, ordered.Sizes);
+        return made.permute(Array.ConvertAll(Enumerable.Range(0, order.Length).ToArray(), d => (long)Array.IndexOf(order, d)));
+    }
 
     private static ScalarType TypeOf(Scalar value) =>
         is_floating_point(value.Type) ? get_default_dtype() : value.Type == ScalarType.Bool ? ScalarType.Bool : ScalarType.Int64;

@@ -65,7 +65,7 @@ public class SavedModelTests
             save(arange(200).view(10, 20).t(), file);
             Assert.Equal(arange(200).view(10, 20).t().data<long>().ToArray(), load(file).data<long>().ToArray());
             File.WriteAllBytes(file, File.ReadAllBytes(file)[..50]);
-            Assert.Contains("[20, 10]", Assert.Throws<EndOfStreamException>(() => load(file)).Message, StringComparison.Ordinal);
+            Assert.Contains(file, Assert.Throws<InvalidDataException>(() => load(file)).Message, StringComparison.Ordinal);
         }
         finally
         {
