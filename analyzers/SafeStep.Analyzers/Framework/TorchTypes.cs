@@ -93,11 +93,11 @@ internal sealed class TorchTypes
         return types.libraries.IsEmpty ? null : types;
     }
 
-    /// <summary>Whether the type comes from the library itself.</summary>
+    /// <summary>Whether the type comes from the library itself. Code that uses the library may stand in a namespace of the same name.</summary>
     public bool IsOfLibrary(INamedTypeSymbol type)
     {
         string space = type.ContainingNamespace.ToDisplayString();
-        return Backends.Any(backend => space == backend || space == backend + ".Modules");
+        return libraries.Any(library => (space == library.Name || space == library.Name + ".Modules") && SymbolEqualityComparer.Default.Equals(library.Assembly, type.ContainingAssembly));
     }
 
     public bool IsMarked(ITypeSymbol type) => type.GetAttributes().Any(attribute => LogitHead.Contains(attribute.AttributeClass));

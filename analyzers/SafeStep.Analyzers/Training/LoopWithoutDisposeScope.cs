@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using SafeStep.Analyzers.Training.Flow;
 
@@ -32,18 +31,11 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
                     && flow.Events.Any(item => item.Action is TrainingAction.Step or TrainingAction.GuardStep && loop.Syntax.Span.Contains(item.Site.Syntax.Span))
                     && !DisposesSomehow(code) && !IsCalledInAScope(code))
                 {
-                    yield return new Finding(KeywordOf(loop.Syntax)) { Properties = Properties(loop, code) };
+                    yield return new Finding(LoopLocals.KeywordOf(loop.Syntax)) { Properties = Properties(loop, code) };
                 }
             }
         }
     }
-
-    private static Location KeywordOf(SyntaxNode loop) => loop switch
-    {
-        // "await foreach" starts with another word.
-        CommonForEachStatementSyntax each => each.ForEachKeyword.GetLocation(),
-        _ => loop.GetFirstToken().GetLocation(),
-    };
 
     /// <summary>Whether the body disposes tensors in any way of its own: by scope, by using, or by hand.</summary>
     private static bool DisposesSomehow(TrainingCode code)

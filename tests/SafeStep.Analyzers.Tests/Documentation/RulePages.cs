@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using SafeStep.Analyzers.Tests.Harness;
@@ -34,6 +35,10 @@ internal static class RulePages
     public static string Root { get; } = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", ".."));
 
     public static string Folder { get; } = Path.Combine(Root, "docs", "rules");
+
+    /// <summary>The code on a rule's page that the rule reports.</summary>
+    public static string WrongCodeOf(string id) =>
+        Regex.Match(File.ReadAllText(Path.Combine(Folder, id + ".md")), "```csharp\n(.*?)\n```", RegexOptions.Singleline).Groups[1].Value;
 
     public static string Index()
     {

@@ -128,4 +128,26 @@ public sealed class NeverRegisteredTests() : RuleTest("SAFE2014")
             }
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_a_class_in_the_librarys_own_namespace(string backend) => IsSilent(backend, $$"""
+        namespace {{backend}}
+        {
+            public class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear layer = Linear(4, 3);
+                public Net() : base("net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => layer.call(x);
+            }
+
+            public static class Program
+            {
+                public static void Run()
+                {
+                    var net = new Net();
+                    net.save("net.dat");
+                }
+            }
+        }
+        """);
 }

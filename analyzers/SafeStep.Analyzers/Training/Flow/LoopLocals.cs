@@ -1,0 +1,21 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace SafeStep.Analyzers.Training.Flow;
+
+/// <summary>Small questions to ask of a loop.</summary>
+internal static class LoopLocals
+{
+    public static bool IsDeclaredIn(ISymbol variable, ILoopOperation loop) =>
+        variable.Locations.Any(location => location.SourceTree == loop.Syntax.SyntaxTree && loop.Syntax.Span.Contains(location.SourceSpan));
+
+    /// <summary>Where a report about a loop stands.</summary>
+    public static Location KeywordOf(SyntaxNode loop) => loop switch
+    {
+        // "await foreach" starts with another word.
+        CommonForEachStatementSyntax each => each.ForEachKeyword.GetLocation(),
+        _ => loop.GetFirstToken().GetLocation(),
+    };
+}

@@ -1,0 +1,156 @@
+using SafeStep.Analyzers.Tests.Harness;
+
+namespace SafeStep.Analyzers.Tests.Training;
+
+public sealed class InferenceLoopKeepsGraphTests() : RuleTest("SAFE2020")
+{
+    [Theory, BothBackends]
+    public async Task Reports_loops_that_want_numbers_alone(string backend)
+    {
+        var messages = await Reports(backend, """
+            public class Program
+            {
+                private readonly PlainNet net = new();
+
+                public static float Losses(PlainNet model)
+                {
+                    float total = 0;
+                    [|foreach|] (var (x, y) in Data.Batches)
+                    {
+                        var loss = cross_entropy(model.call(x), y);
+                        total += loss.item<float>();
+                    }
+
+                    return total;
+                }
+
+                public static long Hits()
+                {
+                    var model = Sequential(Linear(4, 3), ReLU());
+                    model.eval();
+                    long hits = 0;
+                    [|foreach|] (var (x, y) in Data.Batches) hits += model.forward(x).argmax(1).eq(y).sum().item<long>();
+                    return hits;
+                }
+
+                public void OfAField(int rounds)
+                {
+                    [|for|] (int i = 0; i < rounds; i++)
+                    {
+                        var output = net.call(rand(1, 4));
+                        var best = output.argmax(1);
+                        Console.WriteLine(best.item<long>());
+                    }
+                }
+
+                public static void ByALossModule(Net model)
+                {
+                    var criterion = CrossEntropyLoss();
+                    double worst = 0;
+                    [|while|] (worst < 1) worst = Math.Max(worst, criterion.call(model.call(rand(2, 4)), zeros(2)).item<float>());
+                }
+            }
+            """);
+        Assert.Equal("Every round of this loop runs 'model' with its graph, and nothing disposes it: begin the body with 'using var scope = torch.NewDisposeScope();' and 'using var noGrad = torch.no_grad();'", messages[0]);
+    }
+
+    [Theory, BothBackends]
+    public Task Is_silent_where_tensors_are_cared_for_or_kept(string backend) => IsSilent(backend, """
+        public class Program
+        {
+            public static void Scoped(PlainNet model)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    using var scope = NewDisposeScope();
+                    Console.WriteLine(model.call(x).sum().item<float>());
+                }
+            }
+
+            public static void NoGraph(PlainNet model)
+            {
+                using (no_grad())
+                {
+                    foreach (var (x, y) in Data.Batches) Console.WriteLine(model.call(x).sum().item<float>());
+                }
+            }
+
+            public static void Kept(PlainNet model, List<Tensor> outputs)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    var output = model.call(x);
+                    outputs.Add(output);
+                    Console.WriteLine(output.sum().item<float>());
+                }
+            }
+
+            public static Tensor Differentiated(PlainNet model)
+            {
+                var total = zeros(1);
+                foreach (var (x, y) in Data.Batches)
+                {
+                    var loss = mse_loss(model.call(x), y);
+                    Console.WriteLine(loss.item<float>());
+                    total = total + loss;
+                }
+
+                return total;
+            }
+
+            public static void Trains(PlainNet model, optim.Optimizer optimizer)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    var loss = mse_loss(model.call(x), y);
+                    loss.backward();
+                    optimizer.step();
+                    Console.WriteLine(loss.item<float>());
+                }
+            }
+
+            public static void AFewTimes(PlainNet model)
+            {
+                for (int i = 0; i < 10; i++) Console.WriteLine(model.call(rand(1, 4)).sum().item<float>());
+            }
+
+            public static void NoParameters()
+            {
+                var activation = ReLU();
+                foreach (var (x, y) in Data.Batches) Console.WriteLine(activation.call(x).sum().item<float>());
+            }
+
+            public static void MadeInEachRound()
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    var model = new PlainNet();
+                    Console.WriteLine(model.call(x).sum().item<float>());
+                }
+            }
+
+            public static void Evaluate(PlainNet model)
+            {
+                using var off = no_grad();
+                Total(model);
+            }
+
+            private static float Total(PlainNet model)
+            {
+                float total = 0;
+                foreach (var (x, y) in Data.Batches) total += mse_loss(model.call(x), y).item<float>();
+                return total;
+            }
+
+            public static void HandedOn(PlainNet model, Action<Tensor> use)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    var output = model.call(x);
+                    use(output);
+                    Console.WriteLine(output.sum().item<float>());
+                }
+            }
+        }
+        """);
+}
