@@ -88,9 +88,6 @@ internal sealed partial class MethodRewriter
         var tensors = operands.Where(HoldsTensors).ToList();
         switch (op?.Kind)
         {
-            case OpKind.Plain when method.Name is "enable_grad" or "set_grad_enabled":
-                Wrap(node, $"{jvp}.Unrecorded(", ")");
-                return;
             case OpKind.Plain:
                 return;
             case OpKind.Zero when !OpTable.IsInPlace(method.Name):

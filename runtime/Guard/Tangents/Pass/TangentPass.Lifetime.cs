@@ -1,17 +1,8 @@
 namespace SafeStep;
 
-/// <content>Scopes of the user: a tangent lives at least as long as its value; nothing is recorded.</content>
+/// <content>Dispose scopes of the user: a tangent lives at least as long as its value.</content>
 public sealed partial class TangentPass
 {
-    /// <summary>Where forward turns the recording of gradients on, the pass goes on without: views that it made unrecorded could not be written where operations are recorded.</summary>
-    /// <param name="mode">What the user's own call returned; it is ended.</param>
-    /// <returns>What ends in its place.</returns>
-    public IDisposable Unrecorded(IDisposable mode)
-    {
-        ArgumentNullException.ThrowIfNull(mode);
-        mode.Dispose();
-        return torch.no_grad();
-    }
 
     /// <summary>Lets the tangents of what is moved out of a dispose scope, or detached from it, outlive that scope.</summary>
     /// <param name="x">A tensor, or a tuple, array, list or dictionary of tensors; anything else is returned as it is.</param>
