@@ -25,7 +25,7 @@ public sealed class TemplateTests : IDisposable
     [TorchSharpFact]
     public void TorchSharpProjectBuildsWithoutAWarningTrainsAndReports()
     {
-        machine.HasTorchSharpPackages();
+        machine.HasTorchSharp(native: true);
         machine.Run("", "new", "safestep-classifier", "-n", "OnTorch", "--backend", "torchsharp", "--no-restore");
         Assert.Empty(BuildLog.Findings(machine.Run("OnTorch", "build")));
 

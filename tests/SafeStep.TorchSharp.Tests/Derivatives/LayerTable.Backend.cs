@@ -18,8 +18,11 @@ internal static partial class LayerTable
         ["ChannelShuffle"] = LayerCase.Of(() => ChannelShuffle(2), 2, 4, 2, 3),
         ["LPPool1d"] = new(() => LPPool1d(2, 2), () => randn([2, 3, 6], ScalarType.Float64, generator: new Generator(23))),
         ["LPPool1d of order 3"] = new(() => LPPool1d(3, 2, 1), () => randn([2, 3, 6], ScalarType.Float64, generator: new Generator(23)).abs()),
+        ["LPPool1d of order 1"] = new(() => LPPool1d(1, 2), () => randn([2, 3, 6], ScalarType.Float64, generator: new Generator(23))),
+        ["LPPool1d, the last window in part"] = new(() => LPPool1d(2, 3, 2, ceil_mode: true), () => randn([2, 3, 8], ScalarType.Float64, generator: new Generator(23))),
         ["LPPool2d"] = LayerCase.Of(() => LPPool2d(2, [2L, 3L], [1L, 2L], true), 2, 3, 4, 6),
         ["LocalResponseNorm"] = LayerCase.Of(() => LocalResponseNorm(3, 0.3, 0.75, 1.1), 2, 5, 4),
+        ["LocalResponseNorm of one channel"] = LayerCase.Of(() => LocalResponseNorm(1, 0.3, 0.6, 0.9), 2, 5, 4),
         ["LocalResponseNorm of an even size"] = LayerCase.Of(() => LocalResponseNorm(4, 0.3, 0.6, 0.9), 2, 5, 2, 3),
     };
 }

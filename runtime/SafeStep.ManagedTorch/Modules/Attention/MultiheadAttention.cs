@@ -87,7 +87,7 @@ namespace SafeStep.ManagedTorch.Modules
                 v = cat([v, zeros([v.shape[0], 1, size], v.dtype)], 1);
             }
             var scores = q.matmul(k.transpose(1, 2));
-            if (attn_mask is not null) scores = scores + (attn_mask.is_floating_point() ? attn_mask : attn_mask.to_type(scores.dtype)).unsqueeze(0);
+            if (attn_mask is not null) scores = scores + Added(attn_mask.is_floating_point() ? attn_mask : attn_mask.to_type(scores.dtype), scores.shape[2]).unsqueeze(0);
             if (key_padding_mask is not null) scores = scores.masked_fill(Padding(key_padding_mask, scores.shape[2]), double.NegativeInfinity);
             var weights = scores.softmax(-1);
             var kept = nn.functional.dropout(weights, dropout, training);
@@ -111,6 +111,9 @@ namespace SafeStep.ManagedTorch.Modules
             x,
             own.TryGetValue("in_proj_weight", out var together) ? together.narrow(0, part * width, width) : own[$"{name}_proj_weight"],
             own.TryGetValue("in_proj_bias", out var bias) ? bias.narrow(0, part * width, width) : null);
+
+        // Nothing is added to the scores of an additional key.
+        private static Tensor Added(Tensor mask, long all) => all > mask.shape[1] ? cat([mask, zeros([mask.shape[0], all - mask.shape[1]], mask.dtype)], 1) : mask;
 
         // For all heads and target steps; an additional key is never hidden.
         private Tensor Padding(Tensor mask, long all)

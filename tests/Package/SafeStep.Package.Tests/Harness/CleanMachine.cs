@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Reflection;
 
 namespace SafeStep.Package.Tests;
@@ -51,24 +52,32 @@ public sealed class CleanMachine : IDisposable
     /// <summary>A second feed, for packages of another version.</summary>
     public string NextFeed => Path.Combine(Root, "next");
 
-    /// <summary>TorchSharp and its native library in the package cache that this build was restored to: half a gigabyte that is not downloaded again.</summary>
-    public static IReadOnlyList<string> TorchSharpPackages { get; } =
-    [
-        .. from assembly in new[] { "torchsharp", Metadata("TorchSharpNativePackage") }
-           select Path.Combine(Metadata("NuGetPackageRoot"), assembly),
-    ];
+    /// <summary>TorchSharp's native library in the package cache that this build was restored to: half a gigabyte that is not downloaded again. Null where the build was told not to bring it.</summary>
+    public static string? NativePackage { get; } = Metadata("TorchSharpNativePackage") is { Length: > 0 } native && Cached(native) is var folder && Directory.Exists(folder) ? folder : null;
 
-    /// <summary>Lets this machine's restores find those two packages beside their own cache.</summary>
-    public void HasTorchSharpPackages()
+    /// <summary>Lets this machine's restores find TorchSharp, and its native library if there is one, beside their own cache.</summary>
+    public void HasTorchSharp(bool native)
     {
         string folder = Path.Combine(Root, "machine-wide");
         Directory.CreateDirectory(folder);
-        foreach (string package in TorchSharpPackages)
+        foreach (string package in native ? [Cached("torchsharp"), NativePackage!] : new[] { Cached("torchsharp") })
         {
             Directory.CreateSymbolicLink(Path.Combine(folder, Path.GetFileName(package)), package);
         }
 
         environment["NUGET_FALLBACK_PACKAGES"] = folder;
+    }
+
+    /// <summary>A package of somebody else with one file, which is empty, in a feed of this machine.</summary>
+    public void Publish(string id, string version, string file)
+    {
+        using var package = ZipFile.Open(Path.Combine(NextFeed, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
+        using (var nuspec = new StreamWriter(package.CreateEntry($"{id}.nuspec").Open()))
+        {
+            nuspec.Write($"<package><metadata><id>{id}</id><version>{version}</version><authors>somebody</authors><description>for a test</description></metadata></package>");
+        }
+
+        package.CreateEntry(file).Open().Dispose();
     }
 
     /// <summary>Writes a file, with the folders it needs, and returns its path.</summary>
@@ -87,8 +96,11 @@ public sealed class CleanMachine : IDisposable
     /// <summary>Gives a program that is no dotnet command this machine's environment.</summary>
     public void Prepare(ProcessStartInfo start) => Dotnet.Prepare(start, environment);
 
-    private static string Metadata(string key) =>
-        typeof(CleanMachine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value ?? "none";
+    private static string Cached(string package) => Path.Combine(Metadata("NuGetPackageRoot"), package);
+
+    /// <summary>What the build says of itself to these tests.</summary>
+    public static string Metadata(string key) =>
+        typeof(CleanMachine).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value ?? "";
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

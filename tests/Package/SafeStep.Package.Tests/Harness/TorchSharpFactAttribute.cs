@@ -5,7 +5,7 @@ internal sealed class TorchSharpFactAttribute : FactAttribute
 {
     public TorchSharpFactAttribute()
     {
-        if (!CleanMachine.TorchSharpPackages.All(Directory.Exists))
+        if (CleanMachine.NativePackage is null)
         {
             Skip = "TorchSharp's native package was not restored (-p:TorchSharpNative=none).";
         }
