@@ -156,6 +156,12 @@ public sealed class ContractTests
             x.std(1L).sum().backward();
             return [x.grad];
         },
+        ["the slopes at the corners of activations"] = l =>
+        {
+            dynamic x = l.Make([0, 6, -3, 3, 1, -1], [6], "Float64").requires_grad_(true);
+            x.relu6().add(x.relu()).add(x.hardswish().mul(3.0)).add(x.leaky_relu(0.1)).add(x.abs()).add(x.clamp(-1.0, 1.0)).sum().backward();
+            return [x.grad];
+        },
         ["bitwise operators of integers"] = l =>
         {
             dynamic a = l.Make([5, 6, -1, 0], [4], "Int64");
