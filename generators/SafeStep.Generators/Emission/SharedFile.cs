@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using SafeStep.Generators.Model;
 
 namespace SafeStep.Generators.Emission;
@@ -54,6 +55,7 @@ internal static class SharedFile
     private static string Sanitised(string name)
     {
         string letters = new(name.Select(c => char.IsLetterOrDigit(c) ? c : '_').ToArray());
-        return letters.Length == 0 || char.IsDigit(letters[0]) ? "_" + letters : letters;
+        bool isKeyword = SyntaxFacts.GetKeywordKind(letters) != SyntaxKind.None;
+        return letters.Length == 0 || char.IsDigit(letters[0]) || isKeyword ? "_" + letters : letters;
     }
 }

@@ -99,6 +99,9 @@ internal sealed class Compiled
     /// <summary>The same, as an editor does it: the other project is known by its source.</summary>
     public Compiled RunBeside(string source) => Run(Compile(source).WithAssemblyName("Beside").AddReferences(Output.ToMetadataReference()));
 
+    /// <summary>Runs on a source in an assembly of a name.</summary>
+    public static Compiled RunNamed(string assemblyName, string source) => Run(Compile(source).WithAssemblyName(assemblyName));
+
     private static Compiled Run(Compilation compilation)
     {
         GeneratorDriver driver = NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation output, out _);
