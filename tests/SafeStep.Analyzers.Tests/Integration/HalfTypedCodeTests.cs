@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using SafeStep.Analyzers.Tests.Documentation;
 using SafeStep.Analyzers.Tests.Harness;
 
 namespace SafeStep.Analyzers.Tests.Integration;
@@ -57,6 +58,31 @@ public sealed class HalfTypedCodeTests
     {
         string[] lines = Source.Split('\n');
         await Analyze(backend, lines.Select((_, missing) => string.Join('\n', lines.Where((_, index) => index != missing))));
+    }
+
+    public static TheoryData<string> Ids => [.. RulePages.OfAnalyzers.Select(rule => rule.Id)];
+
+    /// <summary>Every how many states of a rule's example are looked at; all of them with SAFESTEP_HALF_TYPED=whole.</summary>
+    private static readonly int Every = Environment.GetEnvironmentVariable("SAFESTEP_HALF_TYPED") == "whole" ? 1 : 8;
+
+    /// <summary>What a rule reports, cut after a token or with a token left out: every line that is typed or mended passes through such states.</summary>
+    [Theory, MemberData(nameof(Ids))]
+    public async Task Nothing_crashes_at_any_token_of_a_rules_example(string id)
+    {
+        string code = RulePages.WrongCodeOf(id);
+        string source = code.Contains("class ", StringComparison.Ordinal) ? code : RuleTest.InMethod(code);
+        SyntaxToken[] tokens = [.. CSharpSyntaxTree.ParseText(source).GetRoot().DescendantTokens().Where(token => token.Span.Length > 0)];
+        IEnumerable<string> states = tokens.Select(token => source[..token.Span.End]).Concat(tokens.Select(token => source.Remove(token.SpanStart, token.Span.Length)));
+        await Analyze(Backend.TorchSharp, states.Where((_, place) => place % Every == 0));
+    }
+
+    [Theory, MemberData(nameof(Ids))]
+    public async Task Nothing_crashes_without_the_framework(string id)
+    {
+        string code = RulePages.WrongCodeOf(id);
+        using var project = new TestProject(Backend.TorchSharp, code.Contains("class ", StringComparison.Ordinal) ? code : RuleTest.InMethod(code), [.. TestProject.AllRules.Select(rule => rule.Id)]);
+        Compilation compilation = await project.CompileAsync();
+        await TestProject.AnalyzeAsync(compilation.WithReferences(compilation.References.Where(reference => reference.Display?.Contains("Torch", StringComparison.Ordinal) == true)));
     }
 
     /// <summary>A crash of an analyzer is a diagnostic that the harness does not allow.</summary>
