@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using SafeStep.Analyzers.Tests.Documentation;
 using SafeStep.Analyzers.Tests.Harness;
 
 namespace SafeStep.Analyzers.Tests.Integration;
@@ -57,6 +58,38 @@ public sealed class HalfTypedCodeTests
     {
         string[] lines = Source.Split('\n');
         await Analyze(backend, lines.Select((_, missing) => string.Join('\n', lines.Where((_, index) => index != missing))));
+    }
+
+    public static TheoryData<string> Ids => [.. RulePages.OfAnalyzers.Select(rule => rule.Id)];
+
+    /// <summary>What a rule reports, cut after each token and with each token left out: every line that is typed or mended passes through such states.</summary>
+    [Theory, MemberData(nameof(Ids))]
+    public async Task Nothing_crashes_at_any_token_of_a_rules_example(string id)
+    {
+        string code = RulePages.WrongCodeOf(id);
+        string source = code.Contains("class ", StringComparison.Ordinal) ? code : RuleTest.InMethod(code);
+        SyntaxToken[] tokens = [.. CSharpSyntaxTree.ParseText(source).GetRoot().DescendantTokens().Where(token => token.Span.Length > 0)];
+        IEnumerable<string> states = tokens.Select(token => source[..token.Span.End]).Concat(tokens.Select(token => source.Remove(token.SpanStart, token.Span.Length)));
+        await Analyze(Backend.TorchSharp, states);
+    }
+
+    /// <summary>The search for a name that is not there yet once took all memory.</summary>
+    [Theory, BothBackends]
+    public Task Nothing_crashes_on_names_that_are_missing(string backend) => Analyze(
+        backend,
+        [
+            """public class : Module<Tensor, Tensor> { private readonly Linear layer = Linear(4, 3); public override Tensor forward(Tensor x) => layer.call(x); }""",
+            """public class Program { public static void (PlainNet model, optim.Optimizer optimizer) { cross_entropy(model.call(rand(2, 4)), zeros(2)).backward(); optimizer.step(); } }""",
+            """public class Program { private optim.Optimizer ; public Program(PlainNet model) { = optim.Adam(model.parameters()); } }""",
+        ]);
+
+    [Theory, MemberData(nameof(Ids))]
+    public async Task Nothing_crashes_without_the_framework(string id)
+    {
+        string code = RulePages.WrongCodeOf(id);
+        using var project = new TestProject(Backend.TorchSharp, code.Contains("class ", StringComparison.Ordinal) ? code : RuleTest.InMethod(code), [.. TestProject.AllRules.Select(rule => rule.Id)]);
+        Compilation compilation = await project.CompileAsync();
+        await TestProject.AnalyzeAsync(compilation.WithReferences(compilation.References.Where(reference => reference.Display?.Contains("Torch", StringComparison.Ordinal) == true)));
     }
 
     /// <summary>A crash of an analyzer is a diagnostic that the harness does not allow.</summary>

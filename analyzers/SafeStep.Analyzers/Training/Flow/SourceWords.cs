@@ -75,6 +75,12 @@ internal readonly struct SourceWords(SyntaxNode node)
         private static List<int> PlacesOf(string word, string text, bool isWhole = true)
         {
             var found = new List<int>();
+            if (word.Length == 0)
+            {
+                // The name of a class or method that is being typed; it would be found at every place, without end.
+                return found;
+            }
+
             for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
             {
                 if (!isWhole || (!IsPartOfWord(text, at - 1) && !IsPartOfWord(text, at + word.Length)))
