@@ -23,7 +23,7 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
             using var noGrad = torch.no_grad();
             using var scope = torch.NewDisposeScope();
             var gradients = new GradientCheck(checkedParameters);
-            if (gradients.NotFinite(Numbers.Read(gradients.Sum())[0]) is { } culprit)
+            if (gradients.NotFinite(Numbers.ReadOne(gradients.Sum())) is { } culprit)
             {
                 NotFinite ??= culprit;
                 gradients.Clear();

@@ -37,14 +37,9 @@ internal static class LossReading
     {
         var gradient = rows.OwnGradient!;
         double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.SilentGap();
-        bool wide = rows.Logits.dtype == torch.ScalarType.Float64;
         long own = gradient.shape[0];
-        return wide
-            ? new LossRows<double>(Host<double>(rows.Logits, own), Host<double>(rows.Slopes, own), Host<double>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap }
-            : new LossRows<float>(Host<float>(rows.Logits, own), Host<float>(rows.Slopes, own), Host<float>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap };
+        return rows.Logits.dtype == torch.ScalarType.Float64
+            ? new LossRows<double>(HostMemory.Of<double>(rows.Logits, own), HostMemory.Of<double>(rows.Slopes, own), HostMemory.Of<double>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap }
+            : new LossRows<float>(HostMemory.Of<float>(rows.Logits, own), HostMemory.Of<float>(rows.Slopes, own), HostMemory.Of<float>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap };
     }
-
-    private static T[] Host<T>(Tensor rows, long count)
-        where T : unmanaged =>
-        rows.narrow(0, 0, count).to_type(typeof(T) == typeof(double) ? torch.ScalarType.Float64 : torch.ScalarType.Float32).cpu().contiguous().data<T>().ToArray();
 }

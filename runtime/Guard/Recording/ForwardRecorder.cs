@@ -51,6 +51,9 @@ internal sealed class ForwardRecorder : IDisposable
         return ended;
     }
 
+    /// <summary>Whether a forward was recorded since the last step.</summary>
+    public bool HasForwards => forwards.Count > 0;
+
     /// <summary>What was recorded at the present values of the parameters; null when there is nothing, or the parameters are others now.</summary>
     /// <param name="parameters">The model's parameters.</param>
     public RecordedForward? At(IReadOnlyList<ModuleParameter> parameters)
