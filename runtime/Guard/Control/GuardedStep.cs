@@ -295,7 +295,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             Measured = measured.IsMeasured,
             Forwards = measured.Forwards,
             Rows = measured.Rows,
-            RowsOutsideLoss = measured.NotFinite is null ? measured.AllRows - measured.Rows : 0,
+            RowsOutsideLoss = measured.NotFinite is null ? measured.RowsOutsideLoss : 0,
             IsCrossEntropy = measured.IsCrossEntropy is true && guard.Loss.Doubt is not null ? null : measured.IsCrossEntropy,
             LossDoubt = measured.IsCrossEntropy is true ? guard.Loss.Doubt : null,
             LossSlope = measured.LossSlope,

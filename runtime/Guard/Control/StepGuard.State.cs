@@ -15,6 +15,7 @@ public sealed partial class StepGuard
         Audits = parts.Meter.Audits.Done,
         AuditMisses = parts.Meter.Audits.Missed,
         Measurements = parts.Meter.Measurements,
+        LastWholeRatio = parts.Meter.LastWhole,
         DependentRows = [.. parts.Models.Select((model, place) => (model, place)).Where(pair => pair.model.RowsDepend).Select(pair => pair.place)],
         Aggregation = parts.Meter.Ratios.Memory,
         Forecast = parts.Forecast.Save(),
@@ -37,6 +38,7 @@ public sealed partial class StepGuard
         parts.Meter.Ratios.Memory = state.Aggregation;
         parts.Meter.Audits = (state.Audits, state.AuditMisses);
         parts.Meter.Measurements = state.Measurements;
+        parts.Meter.LastWhole = state.LastWholeRatio;
         for (int i = 0; i < parts.Models.Count; i++)
         {
             parts.Models[i].RowsDepend = state.DependentRows.Contains(i);
