@@ -95,7 +95,7 @@ public class DeviceTests
         using var model = Sequential(layers);
         using var recorder = new ForwardRecorder(model);
         var x = ones(5, 6, device: META);
-        recorder.Begin();
+        recorder.Begin(bySample: false);
         _ = model.call(x);
         recorder.End();
 

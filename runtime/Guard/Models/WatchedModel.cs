@@ -7,7 +7,7 @@ internal sealed class WatchedModel : IDisposable
     private const int LooksEvery = 16;
 
     private readonly StepSchedule schedule;
-    private readonly bool alwaysWatchesInputs;
+    private readonly bool alwaysWatchesInputs, samplesMayDecide;
     private readonly Action[] unhook;
 
     // How many forwards there were when those began that have not ended: a model may run itself. One that threw leaves its entry, which does no harm.
@@ -22,6 +22,7 @@ internal sealed class WatchedModel : IDisposable
         this.schedule = schedule;
         // Of a step that a forecast lets through the inputs are of no use. Should it be measured all the same, its logits tell whether they are still there.
         alwaysWatchesInputs = !options.Report.CheckLogits;
+        samplesMayDecide = options.Sampling.Share < 1;
         Axis = new ClassAxis(model.ClassDimension);
         Recorder = options.ReuseActivations ? new ForwardRecorder(model.Module) : null;
         unhook = model.Watch(new ForwardWatch(this));
@@ -64,7 +65,7 @@ internal sealed class WatchedModel : IDisposable
         // A step that will pass on a forecast needs nothing of what the layers computed.
         if (schedule.NextIsLikelyMeasured)
         {
-            Recorder?.Begin();
+            Recorder?.Begin(samplesMayDecide && !RowsDepend);
         }
     }
 

@@ -46,6 +46,12 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
     private readonly double[] at = new double[classes], along = new double[classes], entries = new double[classes];
     private readonly (double LogSum, double MeanSlope, double LargestSlope)?[] starts = new (double, double, double)?[Rows(logits.Length, slopes.Length, gradient.Length, classes)];
 
+    /// <inheritdoc cref="LossRows{T}(ReadOnlyMemory{T}, ReadOnlyMemory{T}, ReadOnlyMemory{T}, int)"/>
+    public LossRows(T[] logits, T[] slopes, T[] gradient, int classes)
+        : this(logits.AsMemory(), slopes.AsMemory(), gradient.AsMemory(), classes)
+    {
+    }
+
     public override int Count => starts.Length;
 
     public override RowWeight[] Weigh()

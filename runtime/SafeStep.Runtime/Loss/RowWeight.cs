@@ -52,7 +52,9 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
     private static RowWeight? Hard(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q, int label, double slack, double rounding, Span<double> scratch)
     {
         double rest = SumBut(q, label), weight = SumBut(gradient, label) / rest;
-        if (!(weight > 0) || double.IsInfinity(weight) || !(Math.Abs(gradient[label] + (weight * rest)) <= slack + (4 * rounding * weight)))
+        if (!(weight > 0) || double.IsInfinity(weight) || !(Math.Abs(gradient[label] + (weight * rest)) <= slack + (4 * rounding * weight))
+            // Of thousands of classes a smoothed label gives each so little that only the sign shows it.
+            || MinBut(gradient, label) < -10 * rounding * weight)
         {
             return null;
         }
@@ -96,6 +98,9 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
     }
 
     private static double SumBut(ReadOnlySpan<double> values, int one) => TensorPrimitives.Sum(values[..one]) + TensorPrimitives.Sum(values[(one + 1)..]);
+
+    private static double MinBut(ReadOnlySpan<double> values, int one) => Math.Min(
+        one == 0 ? double.PositiveInfinity : TensorPrimitives.Min(values[..one]), one == values.Length - 1 ? double.PositiveInfinity : TensorPrimitives.Min(values[(one + 1)..]));
 
     private static double LeastOf(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q)
     {
