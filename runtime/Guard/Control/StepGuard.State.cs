@@ -17,6 +17,7 @@ public sealed partial class StepGuard
         Measurements = parts.Meter.Measurements,
         LastWholeRatio = parts.Meter.LastWhole,
         DependentRows = [.. parts.Models.Select((model, place) => (model, place)).Where(pair => pair.model.RowsDepend).Select(pair => pair.place)],
+        ClassDimensions = [.. parts.Models.Select(model => model.Axis.State)],
         Aggregation = parts.Meter.Ratios.Memory,
         Forecast = parts.Forecast.Save(),
         Limit = parts.Cap.Limit.Save(),
@@ -42,6 +43,7 @@ public sealed partial class StepGuard
         for (int i = 0; i < parts.Models.Count; i++)
         {
             parts.Models[i].RowsDepend = state.DependentRows.Contains(i);
+            parts.Models[i].Axis.State = i < state.ClassDimensions.Count ? state.ClassDimensions[i] : new ClassDimensionState(null, null);
         }
 
         parts.Forecast.Restore(state.Forecast);
