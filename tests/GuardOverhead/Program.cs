@@ -3,7 +3,7 @@ using System.Globalization;
 using GuardOverhead;
 using SafeStep;
 
-// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...]
+// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...]   or   -- memory
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!TensorBackend.TryLoad(out string? problem))
 {
@@ -12,6 +12,12 @@ if (!TensorBackend.TryLoad(out string? problem))
 }
 
 set_num_threads(1);
+if (args is ["memory"])
+{
+    MemoryUse.Print();
+    return 0;
+}
+
 int steps = args.Length > 0 && int.TryParse(args[0], out int asked) && asked > 0 ? asked : 100;
 bool processorTime = args.Length > 1 && args[1] == "cpu";
 string[] chosen = [.. args.Skip(2)];

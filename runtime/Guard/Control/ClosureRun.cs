@@ -9,10 +9,15 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
     /// <summary>Which gradients were not finite, at the first evaluation where any was; null when all were.</summary>
     public string? NotFinite { get; private set; }
 
+    /// <summary>Whether the closure itself threw: not the optimizer.</summary>
+    public bool Threw { get; private set; }
+
     public Tensor Evaluate()
     {
         using var grad = torch.enable_grad();
+        Threw = true;
         var loss = closure();
+        Threw = false;
         foreach (var model in models)
         {
             model.Listens = false;
@@ -23,7 +28,7 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
             using var noGrad = torch.no_grad();
             using var scope = torch.NewDisposeScope();
             var gradients = new GradientCheck(checkedParameters);
-            if (gradients.NotFinite(Numbers.Read(gradients.Sum())[0]) is { } culprit)
+            if (gradients.NotFinite(Numbers.ReadOne(gradients.Sum())) is { } culprit)
             {
                 NotFinite ??= culprit;
                 gradients.Clear();

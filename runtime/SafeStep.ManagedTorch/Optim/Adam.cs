@@ -21,6 +21,15 @@ namespace SafeStep.ManagedTorch.Modules
             set => (Defaults.beta1, Defaults.beta2) = value;
         }
 
+        internal override bool Records(Parameter parameter)
+        {
+            foreach (var group in groups)
+            {
+                if (((Options)group.Options).amsgrad != false) return false;
+            }
+            return Moves(parameter) && AdamMoments.CanRecord(parameter);
+        }
+
         private protected override void Update(Parameter parameter, Tensor gradient, Options options, State state)
         {
             if (options.maximize!.Value) gradient = gradient.neg();

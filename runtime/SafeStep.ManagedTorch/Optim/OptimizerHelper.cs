@@ -71,6 +71,9 @@ public abstract class OptimizerHelper<TOptions, TState> : OptimizerHelper where 
         return loss;
     }
 
+    /// <summary>Whether the next step will come to a parameter.</summary>
+    private protected bool Moves(Parameter parameter) => !disposed && parameter.grad is not null && states.ContainsKey(parameter);
+
     /// <inheritdoc/>
     public override StateDictionary state_dict()
     {
