@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace SafeStep.Tool.Tests;
 
@@ -19,6 +20,14 @@ internal sealed record ToolProcess(int ExitCode, string Output, string Error)
     {
         string assembly = Path.Combine(AppContext.BaseDirectory, "safestep.dll");
         return Process.Start(new ProcessStartInfo("dotnet", [assembly, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+    }
+
+    /// <summary>Sends a signal as a terminal or a system does.</summary>
+    /// <param name="signal"><c>INT</c> for Ctrl+C, <c>TERM</c>, <c>HUP</c>.</param>
+    public static async Task Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     /// <summary>What the tool says where something cannot be done: one sentence or two on one line, nothing else, and exit code 2.</summary>

@@ -24,7 +24,19 @@ internal static class WatchCommand
         var console = new Option<bool>("--console") { Description = "Show the run here instead of on a page." };
         var once = new Option<bool>("--once") { Description = "Show the run here as it stands, and end." };
         var command = new Command("watch", "Follows runs while they go on: a page on this machine, and on this machine alone. Ctrl+C ends it.") { logs, port, console, once };
-        command.SetAction((parsed, cancellation) => Tool.Guarded(() => Watch(parsed.GetValue(logs)!, parsed.GetValue(port), parsed.GetValue(console), parsed.GetValue(once), cancellation)));
+        command.SetAction((parsed, cancellation) => Tool.Guarded(async () =>
+        {
+            // Ctrl+C is listened for once this has yielded.
+            await Task.Yield();
+            try
+            {
+                await Watch(parsed.GetValue(logs)!, parsed.GetValue(port), parsed.GetValue(console), parsed.GetValue(once), cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // Ctrl+C is how it ends.
+            }
+        }));
         return command;
     }
 
