@@ -46,7 +46,7 @@ internal static class Tool
         {
             return Interrupted;
         }
-        catch (ToolException exception)
+        catch (Exception exception) when (exception is ToolException or IOException or UnauthorizedAccessException)
         {
             return Fail(exception.Message);
         }

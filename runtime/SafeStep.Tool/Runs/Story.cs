@@ -92,7 +92,8 @@ internal sealed class Story(Run run, Episode episode)
     {
         int row = episode.First;
         var (distance, radius) = (Of(run.Distance), Of(run.Radius));
-        if (distance.Count == 0 || radius.Count == 0 || !double.IsFinite(run.Distance[row]) || !double.IsFinite(run.Radius[row]))
+        // Where steps had no length, as before a warm-up, nothing is so many times as long.
+        if (!(distance.Median > 0 && radius.Median > 0 && run.Radius[row] > 0) || !double.IsFinite(run.Distance[row]) || !double.IsFinite(run.Radius[row]))
         {
             return null;
         }

@@ -8,6 +8,11 @@ internal static class Summary
     /// <summary>What the run was and what became of its steps.</summary>
     public static string Sentence(Run run)
     {
+        if (run.Rows == 0)
+        {
+            return "No step yet.";
+        }
+
         string guard = run.Header is { Mode: { } mode, Target: { } target, Bound: { } bound }
             ? $", guarded in mode {mode} with target {Number(target)} under the {bound.ToString().ToLowerInvariant()} bound" : "";
         var decisions = Enum.GetValues<StepDecision>().Where(decision => run.Count(decision) > 0).Select(decision => $"{Step(run.Count(decision))} {Name(decision)}");

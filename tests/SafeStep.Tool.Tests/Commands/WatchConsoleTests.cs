@@ -92,7 +92,7 @@ public sealed class WatchConsoleTests : TemporaryFolder
         }
 
         RunLogs.Write(At("run.jsonl"), steps: 5);
-        using var process = ToolProcess.Start(["watch", At("run.jsonl"), .. options]);
+        using var process = ToolProcess.StartInTerminal(["watch", At("run.jsonl"), .. options]);
         try
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
