@@ -33,10 +33,10 @@ internal readonly struct Numbers
         foreach (var together in rows.GroupBy(row => (row.dtype, row.device_type, row.device_index)))
         {
             var part = To(device, torch.stack([.. together]).to_type(torch.ScalarType.Float64).sum());
-            sum = sum is null ? part : sum + part;
+            sum = sum is null ? part : sum.Plus(part);
         }
 
-        return known == 0 ? sum! : sum! + known;
+        return known == 0 ? sum! : sum! + Held(known);
     }
 
     /// <summary>All numbers of some rows, one after the other. What is not known is read at once, and has to lie on one device.</summary>

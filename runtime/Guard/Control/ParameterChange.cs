@@ -80,12 +80,9 @@ internal sealed class ParameterChange(string path, Tensor parameter) : IDisposab
 
     public void Scale(double factor)
     {
-        // TorchSharp may free a number's native copy before it was read, unless somebody holds on to it.
-        Scalar share = factor;
         // The difference is of the proposed values, which are overwritten here.
         var step = Difference;
-        own!.copy_(old).add_(step, share);
-        GC.KeepAlive(share);
+        own!.copy_(old).add_(step, Held(factor));
         parameter.set_(own);
         Release();
     }
