@@ -15,7 +15,7 @@ internal static class LossReading
     public static LinearisedLoss OfDoubledLogits(StepMeasurement measured)
     {
         using var scope = torch.NewDisposeScope();
-        return LinearisedLoss.Of([.. measured.Losses!.Select(each => Of(each, each.Logits + each.Logits))]);
+        return LinearisedLoss.Of([.. measured.Losses!.Select(each => Of(each, each.Logits.Plus(each.Logits)))]);
     }
 
     /// <summary>
