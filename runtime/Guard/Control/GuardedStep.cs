@@ -74,7 +74,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
 
         guard.Memory?.Remember();
-        var run = new ClosureRun(closure, guard.Models, intervenes ? guarded : null);
+        var run = new ClosureRun(closure, guard.Models, [.. guarded], intervenes);
         ProposedUpdate update;
         try
         {
@@ -105,6 +105,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         try
         {
             Run(scope, closure);
+            closure?.Failure?.Throw();
             update.DropUnlessDecided();
             // The library's own optimizers never replace a parameter.
             if (!guard.OptimizerIsOfLibrary)
@@ -117,7 +118,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
         catch
         {
-            if (closure is { Threw: true })
+            if (closure is { Failure: not null })
             {
                 // Where the optimizer's search stood is nowhere to go on from.
                 update.DropUnlessDecided();
@@ -138,7 +139,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             using var grad = torch.enable_grad();
             guard.Optimizer.step(closure is null ? null : closure.Evaluate);
         }
-        catch (Exception exception) when (closure is not { Threw: true } && WasDisposed(exception))
+        catch (Exception exception) when (closure is not { Failure: not null } && WasDisposed(exception))
         {
             throw new ObjectDisposedException($"The optimizer ({guard.Optimizer.GetType().Name}) was used after it was disposed: its state is gone. Dispose the guard before the optimizer.", exception);
         }
