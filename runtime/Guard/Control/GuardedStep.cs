@@ -295,6 +295,8 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             Measured = measured.IsMeasured,
             Forwards = measured.Forwards,
             Rows = measured.Rows,
+            RowsInLoss = measured.NotFinite is null ? measured.RowsInLoss : 0,
+            IsSampled = measured.IsSampled,
             RowsOutsideLoss = measured.NotFinite is null ? measured.RowsOutsideLoss : 0,
             IsCrossEntropy = measured.IsCrossEntropy is true && guard.Loss.Doubt is not null ? null : measured.IsCrossEntropy,
             LossDoubt = measured.IsCrossEntropy is true ? guard.Loss.Doubt : null,
