@@ -29,7 +29,7 @@ internal sealed class LinearHead : nn.Module<Tensor, Tensor>
     /// <summary>Which rows of a batch the last evaluation was on.</summary>
     public IEnumerable<long> LastPlaces(Tensor batch) =>
         from row in Enumerable.Range(0, (int)batch.shape[0])
-        where Enumerable.Range(0, (int)LastInputs!.shape[0]).Any(i => (LastInputs[i] - batch[row]).abs().max().item<float>() == 0)
+        where Enumerable.Range(0, (int)LastInputs!.shape[0]).Any(i => (LastInputs[i] - batch[row]).abs().max().to_type(ScalarType.Float32).item<float>() == 0)
         select (long)row;
 
     public override Tensor forward(Tensor x) => output.call(x);

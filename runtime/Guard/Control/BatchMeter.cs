@@ -153,6 +153,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         {
             Batch = batch,
             RowsPerSample = rowsPerSample,
+            RowsInLoss = inLoss?.Count ?? measured.Rows - ((samples.Origins?.Length - samples.OfThisBatch.Length ?? 0) * rowsPerSample),
             RowsOutsideLoss = inLoss is null ? measured.AllRows - measured.Rows : inLoss.All - inLoss.Count,
             LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN,
             Losses = samples.IsWhole ? measured.Losses : null,

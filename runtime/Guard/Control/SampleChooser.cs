@@ -27,8 +27,9 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
         // At least one sample of the batch at hand is always among them.
         for (int fresh = Math.Max(1, wanted - kept); fresh < eligible; fresh++)
         {
-            // Evenly spread, and shifted by one place from step to step: no random state is used, and in time every place is visited.
-            int[] chosen = [.. Enumerable.Range(0, fresh).Select(i => rows.Samples[(int)(((i * (long)eligible / fresh) + step) % eligible)]).Distinct()];
+            // Half of them are those that lie the farthest from the rest. The others are evenly spread, and shifted by one place from step to step: no random state is used, and in time every place is visited.
+            int outlying = fresh / 2, spread = fresh - outlying;
+            int[] chosen = [.. rows.Outlying.Take(outlying).Concat(Enumerable.Range(0, spread).Select(i => rows.Samples[(int)(((i * (long)eligible / spread) + step) % eligible)])).Concat(rows.Outlying.Skip(outlying)).Distinct().Take(fresh)];
             if (chosen.Sum(rows.Of) >= options.Sampling.LeastRows)
             {
                 return WithKept(inputs, WithOneOf(chosen, rows, step), samples);
