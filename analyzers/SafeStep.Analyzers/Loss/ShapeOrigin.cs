@@ -29,8 +29,6 @@ internal sealed class ShapeOrigin(TorchTypes torch, CancellationToken cancellati
 
     private static readonly ImmutableHashSet<string> Sizes = ["size", "sizes", "shape", "dimensions", "rows", "columns", "dim0", "dim1", "dim2", "dim3"];
 
-    private static readonly ImmutableHashSet<string> Adding = ["append", "Add", "insert", "Insert", "add_module", "register_module"];
-
     public VisibleShape Of(IOperation? tensor, Frame frame) => Of(tensor, frame, LongestChain);
 
     private VisibleShape Of(IOperation? tensor, Frame frame, int left)
@@ -44,7 +42,7 @@ internal sealed class ShapeOrigin(TorchTypes torch, CancellationToken cancellati
         {
             case ILocalReferenceOperation local when frame.Body.OnlyDefinitionOf(local.Local) is { } definition:
                 return Of(definition, frame, left - 1);
-            case IParameterReferenceOperation parameter when frame.ArgumentFor(parameter.Parameter) is { } argument && frame.Body.DefinitionsOf(parameter.Parameter).Count == 0:
+            case IParameterReferenceOperation parameter when (frame.ArgumentFor(parameter.Parameter) ?? InputOf(parameter.Parameter, frame)) is { } argument && frame.Body.DefinitionsOf(parameter.Parameter).Count == 0:
                 return Of(argument, frame.Caller!, left - 1);
             case IFieldReferenceOperation { Field.IsReadOnly: true } field when ValueOrigin.ValuesOf(field, frame, cancellation) is { Count: 1 } made:
                 return Of(made[0].Value, made[0].Frame, left - 1);
@@ -58,6 +56,11 @@ internal sealed class ShapeOrigin(TorchTypes torch, CancellationToken cancellati
                 return VisibleShape.Unknown;
         }
     }
+
+    /// <summary>What a module is called with for a parameter of its forward.</summary>
+    private static IOperation? InputOf(IParameterSymbol parameter, Frame frame) =>
+        frame is { Call: IInvocationOperation { TargetMethod.Name: "call" or "forward" } call, Body.Owner: IMethodSymbol { Name: "forward" } forward }
+        && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, forward) ? call.Argument(parameter.Ordinal) : null;
 
     private bool IsTensor(IOperation operand) => operand is not IConversionOperation { OperatorMethod: not null } && torch.Tensor.ContainsBaseOf(operand.Type);
 
@@ -230,38 +233,33 @@ internal sealed class ShapeOrigin(TorchTypes torch, CancellationToken cancellati
 
     private VisibleShape OfModule(IOperation module, IInvocationOperation call, Frame frame, int left)
     {
-        var made = ValueOrigin.ValuesOf(module, frame, cancellation);
-        IOperation? value = made.Count == 1 ? made[0].Value : null;
-        ITypeSymbol? type = value?.Type ?? (made.Count == 0 && module.Unwrapped()?.Type is { IsSealed: true } precise ? precise : null);
-        if (type is not INamedTypeSymbol named)
+        if (ModuleOrigin.Of(module, frame, torch, cancellation) is not { } origin)
         {
             return VisibleShape.Unknown;
         }
 
-        if (torch.IsOfLibrary(named))
+        if (torch.IsOfLibrary(origin.Type))
         {
-            return value is IInvocationOperation creation ? Through(creation, Of(call.Argument(0), frame, left), made[0].Frame, frame) : VisibleShape.Unknown;
+            return origin.Made is IInvocationOperation creation ? Through(creation, Of(call.Argument(0), frame, left), origin, frame) : VisibleShape.Unknown;
         }
 
-        return frame.MayEnterCalls && ForwardOf(type) is { } forward && frame.Body.Source.Of(forward, cancellation) is { } body && body != frame.Body
-            ? OfResults(new Frame(body, call, frame), left)
-            : VisibleShape.Unknown;
+        return origin.EnterForward(call, frame, cancellation) is { } forward ? OfResults(forward, left) : VisibleShape.Unknown;
     }
 
     /// <summary>What a layer of the library makes of its input.</summary>
-    private VisibleShape Through(IInvocationOperation layer, VisibleShape input, Frame made, Frame used)
+    private VisibleShape Through(IInvocationOperation layer, VisibleShape input, ModuleOrigin origin, Frame used)
     {
         VisibleShape numbers = input with { Values = ImmutableArray<long>.Empty, Elements = Elements.Float };
         switch (layer.Type?.Name)
         {
             case "Linear" when layer.TargetMethod.Parameters.Length > 1 && layer.TargetMethod.Parameters[1].Type.SpecialType == SpecialType.System_Int64:
-                long? classes = VisibleSizes.Of(layer.Argument(1), made);
+                long? classes = VisibleSizes.Of(layer.Argument(1), origin.Frame);
                 return input.HasRank && input.Rank > 0 ? numbers.Reshaped(input.Sizes.SetItem(input.Rank - 1, classes)) : VisibleShape.EndingIn(classes) with { Elements = Elements.Float };
             case "Flatten":
-                return numbers.Flattened(Number(layer, "start_dim", made), Number(layer, "end_dim", made));
+                return numbers.Flattened(Number(layer, "start_dim", origin.Frame), Number(layer, "end_dim", origin.Frame));
             case "Sequential":
-                return LayersOf(layer, made, used) is { } layers
-                    ? layers.Aggregate(numbers, (shape, next) => next is null ? VisibleShape.Unknown : Through(next, shape, made, used))
+                return (origin with { Made = layer }).Layers(used) is { } layers
+                    ? layers.Aggregate(numbers, (shape, next) => next is IInvocationOperation made ? Through(made, shape, origin, used) : VisibleShape.Unknown)
                     : VisibleShape.Unknown;
             case { } name when KeepingLayers.Contains(name):
                 return numbers;
@@ -270,25 +268,9 @@ internal sealed class ShapeOrigin(TorchTypes torch, CancellationToken cancellati
         }
     }
 
-    /// <summary>The layers of a sequence, null for one that is not made in place; null where layers may be added later.</summary>
-    private static IEnumerable<IInvocationOperation?>? LayersOf(IInvocationOperation sequential, Frame made, Frame used)
-    {
-        static bool MayGrow(MethodBody body) => body.All.Any(operation => operation is IInvocationOperation { Instance.Type.Name: "Sequential" } call && Adding.Contains(call.TargetMethod.Name));
-        if (MayGrow(made.Body) || MayGrow(used.Body) || sequential.Arguments.Length != 1)
-        {
-            return null;
-        }
-
-        return VisibleSizes.Elements(sequential.Arguments[0].Value)?.Select(layer =>
-            (layer.Unwrapped() is ITupleOperation { Elements.Length: 2 } named ? named.Elements[1] : layer).Unwrapped() as IInvocationOperation);
-    }
-
     private VisibleShape OfResults(Frame function, int left)
     {
         List<VisibleShape> results = [.. ProbabilityOrigin.Results(function.Body.Root).Select(value => Of(value, function, left))];
         return results.Count == 1 ? results[0] : VisibleShape.Unknown;
     }
-
-    private static IMethodSymbol? ForwardOf(ITypeSymbol type) =>
-        type.GetMembers("forward").OfType<IMethodSymbol>().Where(method => method.IsOverride).ToList() is { Count: 1 } forwards ? forwards[0] : null;
 }

@@ -71,8 +71,8 @@ public sealed class LabelsDoNotFitTests() : RuleTest("SAFE3004")
                     var criterion = CrossEntropyLoss();
                     criterion.call(net.call(rand(2, 4)), [|tensor(new[] { 1L, 2L })|]).backward();
                     cross_entropy(model.call(rand(2, 4)), y, weight: [|tensor(new[] { 0.1f, 0.9f })|]).backward();
-                    var weighted = CrossEntropyLoss(weight: ones(5));
-                    weighted.call(model.call(rand(2, 4)), [|y|]).backward();
+                    var weighted = CrossEntropyLoss(weight: [|ones(5)|]);
+                    weighted.call(model.call(rand(2, 4)), y).backward();
                     nll_loss(functional.log_softmax(model.call(rand(2, 4)), 1), [|tensor(new long[] { -1, 2 })|]).backward();
                 }
             }
