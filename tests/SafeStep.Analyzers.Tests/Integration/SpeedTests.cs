@@ -133,6 +133,7 @@ public sealed class SpeedTests(ITestOutputHelper output)
     [System.Diagnostics.CodeAnalysis.SuppressMessage("MicrosoftCodeAnalysisCorrectness", "RS1001", Justification = "Only made here.")]
     private sealed class Nothing : DiagnosticAnalyzer
     {
+        [System.Diagnostics.CodeAnalysis.SuppressMessage("MicrosoftCodeAnalysisReleaseTracking", "RS2008", Justification = "No rule of a release.")]
         private static readonly DiagnosticDescriptor Rule = new("NOTHING", "", "", "", DiagnosticSeverity.Warning, isEnabledByDefault: true);
 
         public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
