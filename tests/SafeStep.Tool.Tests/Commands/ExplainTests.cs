@@ -91,7 +91,7 @@ public sealed class ExplainTests : TemporaryFolder
             {
                 bool isLast = step == 31;
                 var (distance, to) = isLast ? (length, radius) : (1, 1);
-                writer.Write(new StepReport { Step = step, Ratio = distance / to, Radius = to, Distance = distance, Scale = isLast ? to / distance : 1, Decision = isLast ? StepDecision.Scaled : StepDecision.Accepted, BottleneckSample = 0, ExactTangent = true });
+                writer.Write(new StepReport { Step = step, Ratio = distance / to, Radius = to, Distance = distance, Scale = isLast ? to / distance : 1, Decision = isLast ? StepDecision.Scaled : StepDecision.Accepted, BottleneckSample = 0, ExactTangent = true, Elapsed = TimeSpan.Zero });
             }
         }
 
