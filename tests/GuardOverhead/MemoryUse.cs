@@ -40,8 +40,6 @@ internal static class MemoryUse
 
         void Step(StepGuard? guard)
         {
-            // What the engine's pool has let go is not held by anybody.
-            GC.Collect();
             using var scope = NewDisposeScope();
             optimizer.zero_grad();
             nn.functional.cross_entropy(model.call(x), y).backward();
