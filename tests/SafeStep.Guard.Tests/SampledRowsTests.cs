@@ -86,6 +86,7 @@ public class SampledRowsTests
             nn.functional.cross_entropy(model.call(x), y).backward();
             var report = guard.Step();
             Assert.Equal((step == 0 ? 80 : 20, 40), (report.Rows, report.RowsOutsideLoss));
+            Assert.Equal((80, step > 0), (report.RowsInLoss, report.IsSampled));
             if (step > 0)
             {
                 visited.UnionWith(model.LastPlaces(x));
@@ -192,6 +193,7 @@ public class SampledRowsTests
             var report = guard.Step();
 
             Assert.Equal((3, step == 0 ? 123 : 25 + 16 + 3, 177), (report.Forwards, report.Rows, report.RowsOutsideLoss));
+            Assert.Equal((123, step > 0), (report.RowsInLoss, report.IsSampled));
         }
     }
 

@@ -71,6 +71,7 @@ public sealed class ExplainTests : TemporaryFolder
         string quiet = (await ToolProcess.Run("explain", At("run.jsonl"), "--step", "100")).Output, scaled = (await ToolProcess.Run("explain", At("run.jsonl"), "--step", "840")).Output;
 
         Assert.Contains("Step 100 was taken as proposed", quiet, StringComparison.Ordinal);
+        Assert.Contains("It was measured on a sample of the rows", quiet, StringComparison.Ordinal);
         Assert.DoesNotContain("Steps 840", quiet, StringComparison.Ordinal);
         Assert.Contains("Step 840 was scaled by", scaled, StringComparison.Ordinal);
         Assert.Contains("Steps 840 to", scaled, StringComparison.Ordinal);

@@ -1,0 +1,74 @@
+namespace SafeStep.Guard.Tests;
+
+/// <summary>Steps that a sample let through, measured afterwards on all rows of their batch.</summary>
+public class SampledStepsTests
+{
+    /// <summary>Small nets on random labels at rates that break them: most units die, and one row in a batch moves tens of times as far as the others.</summary>
+    [Theory]
+    [InlineData(24, 0.3)]
+    [InlineData(24, 1)]
+    [InlineData(64, 0.3)]
+    [InlineData(64, 1)]
+    [InlineData(64, 3)]
+    public void None_lies_beyond_the_radius(int rows, double rate)
+    {
+        int sampled = 0;
+        for (int seed = 0; seed < 4; seed++)
+        {
+            manual_seed(seed);
+            var centres = 2 * randn([4, 5], ScalarType.Float64);
+            using var model = seed % 2 == 0
+                ? new LayeredHead(nn.Linear(5, 8), nn.ReLU(), nn.Linear(8, 4))
+                : new LayeredHead(nn.Linear(5, 16), nn.ReLU(), nn.Linear(16, 16), nn.GELU(), nn.Linear(16, 4));
+            model.to(ScalarType.Float64);
+            using var optimizer = optim.Adam(model.parameters(), rate);
+            using var guard = model.Guard(optimizer, StepGuardOptions.Balanced with { Forecast = ForecastOptions.None });
+            for (int step = 0; step < 60; step++)
+            {
+                using var scope = NewDisposeScope();
+                var x = centres.index_select(0, randn([rows]).mul(1000).abs().to_type(ScalarType.Int64).remainder(4)) + randn([rows, 5], ScalarType.Float64);
+                optimizer.zero_grad();
+                nn.functional.cross_entropy(model.call(x), randn([rows]).mul(1000).abs().to_type(ScalarType.Int64).remainder(4)).backward();
+                Tensor[] before = [.. model.parameters().Select(parameter => parameter.detach().clone())];
+
+                var report = guard.Step();
+
+                if (report.IsSampled)
+                {
+                    sampled++;
+                    double ratio = Ratio(model, before, x);
+                    Assert.True(ratio <= 1, $"seed {seed}, step {step}: {report.Ratio} on {report.Rows} rows, {ratio} on all");
+                }
+            }
+        }
+
+        // Beyond half of the radius the whole batch is measured, which at these rates is most often.
+        Assert.True(sampled > 5, $"{sampled}");
+    }
+
+    // By central differences along the step that was taken, in float64.
+    private static double Ratio(LayeredHead model, Tensor[] before, Tensor x)
+    {
+        const double Part = 1e-6;
+        using var noGrad = no_grad();
+        Parameter[] parameters = [.. model.parameters()];
+        Tensor[] after = [.. parameters.Select(parameter => parameter.detach().clone())];
+        Tensor At(double part)
+        {
+            for (int i = 0; i < parameters.Length; i++)
+            {
+                parameters[i].copy_(before[i] + (part * (after[i] - before[i])));
+            }
+
+            return model.forward(x);
+        }
+
+        var slopes = (At(Part) - At(-Part)) / (2 * Part);
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            parameters[i].copy_(after[i]);
+        }
+
+        return (slopes.amax([1]) - slopes.amin([1])).max().item<double>() / Math.PI;
+    }
+}
