@@ -12,7 +12,7 @@ internal sealed class Run(string directory)
     {
         TargetRatio = 0.04,
         ReuseActivations = true,
-        Sampling = new() { Share = 0.5, AuditEvery = 7 },
+        Sampling = new() { LeastRows = 1, Share = 0.5, AuditEvery = 7 },
         Aggregation = RadiusAggregation.Bottleneck(3),
         Forecast = new() { MaxUnmeasuredSteps = 3 },
     };

@@ -13,7 +13,11 @@ public class DifferenceTests
         nn.functional.cross_entropy(model.call(x), arange(5).remainder(4)).backward();
         using var noGrad = no_grad();
         var before = model.parameters().Select(parameter => parameter.clone()).ToList();
-        using var update = ProposedUpdate.Of(ModuleParameters.Of(model), null, () => optimizer.step());
+        using var parameters = new GuardedParameters();
+        using var update = new ProposedUpdate(parameters.Of([.. ModuleParameters.Of(model)]), null, optimizer);
+        optimizer.step();
+        update.Stepped();
+        update.TakeBack();
         Assert.DoesNotContain(update.Parts, part => part.HasDifference);
 
         using var slopes = model.Jvp(x, update.Direction).Slopes;

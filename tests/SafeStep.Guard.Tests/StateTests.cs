@@ -5,7 +5,7 @@ public sealed class StateTests : IDisposable
     private static readonly StepGuardOptions Everything = StepGuardOptions.Exact with
     {
         Aggregation = RadiusAggregation.Bottleneck(2),
-        Sampling = new() { Share = 0.5, AuditEvery = 3 },
+        Sampling = new() { LeastRows = 1, Share = 0.5, AuditEvery = 3 },
         Forecast = new() { MaxUnmeasuredSteps = 2 },
         Cadence = new() { WarmupSteps = 20 },
     };

@@ -13,6 +13,9 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>How many steps were measured.</summary>
     public long Measurements { get; set; }
 
+    /// <summary>The largest ratio of the last step that had a batch measured whole; null where it is not known. Samples decide only while it is well inside the target.</summary>
+    public double? LastWhole { get; set; }
+
     /// <summary>The measurement of all batches together: the largest ratio of any.</summary>
     /// <param name="batches">The batches, at least one.</param>
     /// <param name="recorded">What the layers of a model computed in its training forwards; null when it is not to be used.</param>
@@ -21,12 +24,13 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <param name="step">The number of the step.</param>
     public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step)
     {
-        bool isFirst = Measurements++ == 0;
+        Measurements++;
+        // The first measurement sees everything once, and so does one after a whole batch that samples would not have decided.
+        bool seesAll = NeedsWhole(LastWhole ?? double.NaN, target);
         return Together(batches.Select(batch =>
         {
             update.Direction.Recorded = recorded(batch.Model);
-            // The first measurement sees everything once.
-            return (isFirst ? MeasureWhole(batch, update, target) : Measure(batch, update, target, step)) with { Forwards = 1 };
+            return (seesAll ? MeasureWhole(batch, update, target) : Measure(batch, update, target, step)) with { Forwards = 1 };
         }));
     }
 
@@ -47,37 +51,37 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     public void Dispose() => Samples.Dispose();
 
     // A loss that was not finite and was given up (its gradients cleared, no step taken) left a forward, but nothing in a finite update.
-    private static StepMeasurement Together(IEnumerable<StepMeasurement> batches)
+    private StepMeasurement Together(IEnumerable<StepMeasurement> batches)
     {
         var all = batches.ToList();
         var finite = all.FindAll(measured => measured.HasFiniteGradient);
-        return finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
+        var together = finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
+        if (all.Exists(measured => !measured.IsSampled))
+        {
+            LastWhole = double.IsFinite(together.Ratio) ? together.Ratio : null;
+        }
+
+        return together;
     }
 
     private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target, long step)
     {
-        // A batch that was named is measured on all of its rows.
-        if (!MayDecideBySamples || batch.Model.RowsDepend || batch.Output is not { } output)
+        // A batch that was named is measured on all of its rows, as is one of which no row has a gradient.
+        if (!MayDecideBySamples || batch.Model.RowsDepend || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, step) is not { IsWhole: false } samples)
         {
             return MeasureWhole(batch, update, target);
         }
 
-        var samples = Samples.Sample(batch.Inputs, step);
         StepMeasurement sampled;
         try
         {
-            sampled = Measure(batch, samples, update, target);
+            sampled = Measure(batch, samples, update, target, rows);
         }
-        catch (Exception exception) when (!samples.IsWhole && exception is not (OutOfMemoryException or OperationCanceledException))
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
             // A model need not run on some of its samples, as where another input happens to have as many rows.
             batch.Model.RowsDepend = true;
             return MeasureWhole(batch, update, target);
-        }
-
-        if (samples.IsWhole)
-        {
-            return sampled;
         }
 
         if (!sampled.HasForwardsLogits)
@@ -134,10 +138,10 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     // What is not finite in some samples needs no others.
     private bool SamplesDecide(StepMeasurement sampled, double target) => sampled.NotFinite is not null || sampled.Ratio <= options.Sampling.Trust * target;
 
-    private StepMeasurement Measure(MeasuredBatch batch, SampledBatch samples, ProposedUpdate update, double target)
+    private StepMeasurement Measure(MeasuredBatch batch, SampledBatch samples, ProposedUpdate update, double target, RowsInLoss? inLoss = null)
     {
         update.Direction.Recorded?.Select(samples, batch.Calls);
-        var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), samples.OutputOf(batch), batch.Model.Axis, target);
+        var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), samples.OutputOf(batch), batch.Model.Axis, target, inLoss?.All);
         if (measured.NotFinite is not null)
         {
             return measured with { Batch = batch };
@@ -145,7 +149,17 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         int rowsPerSample = Math.Max(1, measured.AllRows / Math.Max(1, SampledBatch.Samples(samples.Inputs)));
         Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
-        return measured with { Batch = batch, RowsPerSample = rowsPerSample, LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN, Losses = samples.IsWhole ? measured.Losses : null, IsSampled = !samples.IsWhole, HasKeptSamples = samples.OfThisBatch.Length < samples.Origins?.Length, BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample) };
+        return measured with
+        {
+            Batch = batch,
+            RowsPerSample = rowsPerSample,
+            RowsOutsideLoss = inLoss is null ? measured.AllRows - measured.Rows : inLoss.All - inLoss.Count,
+            LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN,
+            Losses = samples.IsWhole ? measured.Losses : null,
+            IsSampled = !samples.IsWhole,
+            HasKeptSamples = samples.OfThisBatch.Length < samples.Origins?.Length,
+            BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample),
+        };
     }
 
     private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)

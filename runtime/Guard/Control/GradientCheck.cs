@@ -6,40 +6,43 @@ namespace SafeStep;
 /// </summary>
 internal sealed class GradientCheck
 {
-    private readonly List<(string Path, Tensor Gradient, Numbers Sum)> gradients;
+    private readonly List<(string Path, Tensor Gradient)> gradients;
+    private readonly List<Numbers> sums;
     private bool replaced;
 
     /// <param name="parameters">The parameters whose gradients the optimizer will use.</param>
-    public GradientCheck(IEnumerable<ModuleParameter> parameters)
+    public GradientCheck(IReadOnlyList<ModuleParameter> parameters)
     {
-        gradients = [
-            .. from parameter in parameters
-               let gradient = Gradient.Of(parameter.Value)
-               where gradient is not null
-               select (parameter.Path, gradient, FiniteProbe.Of(Gradient.Dense(gradient)))];
+        (gradients, sums) = (new(parameters.Count), new(parameters.Count));
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            if (Gradient.Of(parameters[i].Value) is { } gradient)
+            {
+                gradients.Add((parameters[i].Path, gradient));
+                sums.Add(FiniteProbe.Of(Gradient.Dense(gradient)));
+            }
+        }
     }
 
     /// <summary>Whether to read the sum is to wait for a device, and can be put off.</summary>
-    public bool IsBetterReadLater => gradients.Exists(item => item.Gradient.device_type != DeviceType.CPU) && !gradients.Exists(item => Gradient.IsSparse(item.Gradient));
+    public bool IsBetterReadLater =>
+        sums.Exists(sum => !sum.AreKnown) && gradients.Exists(item => item.Gradient.device_type != DeviceType.CPU) && !gradients.Exists(item => Gradient.IsSparse(item.Gradient));
 
     /// <summary>The sum of all elements. A NaN or an infinity anywhere survives it, so that one number tells of all; it may overflow by itself, so it only raises the question.</summary>
     /// <param name="device">Where the sum is wanted; null where it is there the soonest.</param>
-    public Numbers Sum(torch.Device? device = null) => Numbers.Sum([.. gradients.Select(gradient => gradient.Sum)], device);
+    public Numbers Sum(torch.Device? device = null) => Numbers.Sum(sums, device);
 
     /// <summary>Zeros take the place of each gradient that is not finite. Nothing is read back.</summary>
     public void Replace()
     {
         replaced = true;
-        // TorchSharp may free a number's native copy before it was read, unless somebody holds on to it.
-        Scalar zero = 0;
-        foreach (var (_, gradient, sum) in gradients)
+        for (int i = 0; i < gradients.Count; i++)
         {
-            var number = sum.On(gradient.device);
+            var gradient = gradients[i].Gradient;
+            var number = sums[i].On(gradient.device);
             // A number less itself is zero, but for NaN and infinity.
-            gradient.masked_fill_(number.sub(number).ne(zero), zero);
+            gradient.masked_fill_(number.sub(number).ne(Held(0)), Held(0));
         }
-
-        GC.KeepAlive(zero);
     }
 
     /// <summary>Zeros take the place of all gradients.</summary>
@@ -47,17 +50,13 @@ internal sealed class GradientCheck
 
     /// <summary>The gradients that are not finite, or null when all are.</summary>
     /// <param name="sum">The <see cref="Sum"/>, as it was read.</param>
-    public string? NotFinite(double sum)
-    {
-        if (double.IsFinite(sum))
-        {
-            return null;
-        }
+    public string? NotFinite(double sum) => double.IsFinite(sum) ? null : Culprits();
 
-        string[] culprits = [.. from gradient in gradients where !IsFinite(gradient.Gradient, gradient.Sum) select gradient.Path];
+    private string? Culprits()
+    {
+        string[] culprits = [.. from i in Enumerable.Range(0, gradients.Count) where !IsFinite(i) select gradients[i].Path];
         return culprits.Length == 0 ? null : $"the gradient of {string.Join(", ", culprits)}";
     }
 
-    private bool IsFinite(Tensor gradient, Numbers sum) =>
-        replaced ? double.IsFinite(Numbers.Read(sum)[0]) : Gradient.Dense(gradient).isfinite().all().item<bool>();
+    private bool IsFinite(int i) => replaced ? double.IsFinite(Numbers.ReadOne(sums[i])) : Gradient.Dense(gradients[i].Gradient).isfinite().all().item<bool>();
 }

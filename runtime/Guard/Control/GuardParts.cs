@@ -12,6 +12,12 @@ internal sealed class GuardParts(
 
     public KnownParameters Parameters => parameters;
 
+    /// <summary>The parameters that steps move, with what is kept of them between two steps.</summary>
+    public GuardedParameters Moving { get; } = new();
+
+    /// <summary>Whether the optimizer is one of the library's.</summary>
+    public bool OptimizerIsOfLibrary { get; } = optimizer.GetType().Assembly == typeof(torch.optim.Optimizer).Assembly;
+
     public StepSchedule Schedule => schedule;
 
     /// <summary>The optimizer's state before the step; null when it is never put back.</summary>
@@ -53,20 +59,45 @@ internal sealed class GuardParts(
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public IReadOnlyList<MeasuredBatch> ForwardsInLoss()
     {
-        MeasuredBatch[] batches = [.. from model in models from forward in model.Forwards.InLoss select MeasuredBatch.Of(model, forward)];
-        if (batches.Length > 0)
+        var batches = new List<MeasuredBatch>(1);
+        Tensor? empty = null;
+        foreach (var model in models)
         {
-            // An empty micro-batch among others adds nothing to the loss.
-            MeasuredBatch[] filled = [.. batches.Where(batch => batch.Output!.numel() > 0)];
-            return filled.Length > 0 ? filled : throw new InvalidOperationException(
-                $"The logits have shape [{string.Join(", ", batches[0].Output!.shape)}]: an empty batch or no classes. A step needs at least one sample to be measured on.");
+            for (int i = 0; i < model.Forwards.Count; i++)
+            {
+                var forward = model.Forwards[i];
+                if (forward.Gradient is null)
+                {
+                    continue;
+                }
+
+                // An empty micro-batch among others adds nothing to the loss.
+                if (forward.Output.numel() > 0)
+                {
+                    batches.Add(MeasuredBatch.Of(model, forward));
+                }
+                else
+                {
+                    empty ??= forward.Output;
+                }
+            }
+        }
+
+        if (batches.Count > 0)
+        {
+            return batches;
+        }
+
+        if (empty is not null)
+        {
+            throw new InvalidOperationException($"The logits have shape [{string.Join(", ", empty.shape)}]: an empty batch or no classes. A step needs at least one sample to be measured on.");
         }
 
         string names = string.Join(", ", models.Select(model => model.Model.Name));
         throw new InvalidOperationException(models.Any(model => model.Forwards.Any)
             ? $"No output of {names} received a gradient since the last step: there was no backward(), or the loss is of an output that forward(...) gave, which runs no hooks. Compute the loss from what call(...) returns and run its backward() "
               + "before Step(), or name the batch: Step(inputs)."
-            : $"{names} was not run since the last step. Run the model with call(...), which runs hooks (forward(...) does not), with gradients enabled, and then backward() before each Step(); or name the batch: Step(inputs).");
+            : $"{names} was not run since the last step. Run the model with call(...), which runs hooks (forward(...) does not), with gradients enabled and while the guard's Enabled is true, and then backward() before each Step(); or name the batch: Step(inputs).");
     }
 
     public void Dispose()
@@ -77,5 +108,6 @@ internal sealed class GuardParts(
         }
 
         Meter.Dispose();
+        Moving.Dispose();
     }
 }

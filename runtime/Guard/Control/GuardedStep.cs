@@ -8,7 +8,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly StepGuardOptions options = guard.Options;
     private readonly double target = guard.Options.TargetAt(guard.Schedule.Taken + 1);
-    private readonly Dictionary<WatchedModel, RecordedForward> recorded = [];
+    private Dictionary<WatchedModel, RecordedForward>? recorded;
 
     public StepReport Take()
     {
@@ -18,6 +18,12 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         using var step = Propose(scope);
         var measured = Agree(step, step.NotFinite is { } culprit ? StepMeasurement.OfNotFinite(culprit) : Measure(step));
         cancellation.ThrowIfCancellationRequested();
+        if (!measured.IsMeasured)
+        {
+            return Report(step, measured, Accept(step, measured));
+        }
+
+        step.Update?.TakeBack();
         guard.Loss.Observe(measured);
         var verdict = Decide(measured);
         var report = Explain(Report(step, measured, verdict), step, measured);
@@ -25,11 +31,11 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         return report with { Elapsed = clock.Elapsed };
     }
 
-    /// <summary>Lets the optimizer take its step, and takes it back.</summary>
+    /// <summary>Lets the optimizer take its step.</summary>
     private ProposedStep Propose(DisposeScope scope)
     {
         var present = guard.Parameters.Present();
-        var guarded = present.Where(guard.Parameters.IsGuarded).ToList();
+        var guarded = guard.Parameters.Guarded(present, request.Closure is not null);
         if (guarded.Count == 0)
         {
             throw new InvalidOperationException(
@@ -41,7 +47,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         return request.Closure is { } closure ? ProposeBy(closure, present, guarded, intervenes, scope) : ProposeFromGradients(present, guarded, intervenes, scope);
     }
 
-    private ProposedStep ProposeFromGradients(List<ModuleParameter> present, List<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
+    private ProposedStep ProposeFromGradients(IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
     {
         var batches = request.Batches ?? guard.ForwardsInLoss();
         var gradients = intervenes ? new GradientCheck(guarded) : null;
@@ -50,18 +56,17 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         {
             gradients!.Replace();
         }
-        else if (gradients?.NotFinite(Numbers.Read(gradients.Sum())[0]) is { } culprit)
+        else if (gradients?.NotFinite(Numbers.ReadOne(gradients.Sum())) is { } culprit)
         {
             return new ProposedStep(null, batches, present, culprit);
         }
 
         RecordForwards(present);
         guard.Memory?.Remember();
-        var update = ProposedUpdate.Of(guarded, readsLater ? gradients : null, () => Run(scope, () => guard.Optimizer.step()));
-        return new ProposedStep(update, batches, present, null);
+        return new ProposedStep(Update(scope, guarded, readsLater ? gradients : null, null), batches, present, null);
     }
 
-    private ProposedStep ProposeBy(Func<Tensor> closure, List<ModuleParameter> present, List<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
+    private ProposedStep ProposeBy(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
     {
         foreach (var model in guard.Models)
         {
@@ -69,11 +74,11 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
 
         guard.Memory?.Remember();
-        var run = new ClosureRun(closure, guard.Models, intervenes ? guarded : null);
+        var run = new ClosureRun(closure, guard.Models, [.. guarded], intervenes);
         ProposedUpdate update;
         try
         {
-            update = ProposedUpdate.Of(guarded, null, () => Run(scope, () => guard.Optimizer.step(run.Evaluate)));
+            update = Update(scope, guarded, null, run);
         }
         finally
         {
@@ -94,44 +99,74 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
     }
 
-    // What the optimizer makes in its step is the caller's, as without a guard: state that it keeps must outlive this step.
-    private void Run(DisposeScope scope, Action step)
+    private ProposedUpdate Update(DisposeScope scope, IReadOnlyList<ModuleParameter> guarded, GradientCheck? unread, ClosureRun? closure)
     {
-        var own = new HashSet<IDisposable>(scope.DisposablesView, ReferenceEqualityComparer.Instance);
-        clock.Stop();
+        var update = new ProposedUpdate(guard.Moving.Of(guarded), unread, closure is null ? guard.Optimizer : null);
         try
         {
-            using var grad = torch.enable_grad();
-            step();
+            Run(scope, closure);
+            closure?.Failure?.Throw();
+            update.DropUnlessDecided();
             // The library's own optimizers never replace a parameter.
-            if (guard.Optimizer.GetType().Assembly != typeof(torch.optim.Optimizer).Assembly)
+            if (!guard.OptimizerIsOfLibrary)
             {
                 guard.Parameters.DemandUnreplaced(guard.Optimizer.GetType().Name);
             }
+
+            update.Stepped();
+            return update;
         }
-        catch (Exception exception) when (WasDisposed(exception))
+        catch
+        {
+            if (closure is { Failure: not null })
+            {
+                // Where the optimizer's search stood is nowhere to go on from.
+                update.DropUnlessDecided();
+                guard.Memory?.Restore(StepDecision.Skipped);
+            }
+
+            update.Dispose();
+            throw;
+        }
+    }
+
+    private void Run(DisposeScope scope, ClosureRun? closure)
+    {
+        clock.Stop();
+        using var made = torch.NewDisposeScope();
+        try
+        {
+            using var grad = torch.enable_grad();
+            guard.Optimizer.step(closure is null ? null : closure.Evaluate);
+        }
+        catch (Exception exception) when (closure is not { Failure: not null } && WasDisposed(exception))
         {
             throw new ObjectDisposedException($"The optimizer ({guard.Optimizer.GetType().Name}) was used after it was disposed: its state is gone. Dispose the guard before the optimizer.", exception);
         }
         finally
         {
             clock.Start();
+            // What the optimizer makes in its step is the caller's, as without a guard: state that it keeps must outlive this step.
+            if (made.DisposablesCount > 0)
+            {
+                var own = made.DisposablesView;
+                made.MoveToOuter(own);
+                scope.MoveToOuter(own);
+            }
         }
-
-        scope.MoveToOuter(scope.DisposablesView.Where(made => !own.Contains(made)));
     }
 
     // TorchSharp's optimizers keep state whose tensors go with them; which tensor was used after it was gone, only the message tells.
     private static bool WasDisposed(Exception exception) =>
         exception is ObjectDisposedException || (exception is InvalidOperationException && exception.Message.Contains("empty handle", StringComparison.OrdinalIgnoreCase));
 
-    private void RecordForwards(List<ModuleParameter> present)
+    private void RecordForwards(IReadOnlyList<ModuleParameter> present)
     {
         foreach (var model in guard.Models)
         {
-            if (model.Recorder?.At(guard.Models.Count == 1 ? present : [.. ModuleParameters.Of(model.Model.Module)]) is { } forward)
+            if (model.Recorder is { HasForwards: true } recorder && recorder.At(guard.Models.Count == 1 ? present : [.. ModuleParameters.Of(model.Model.Module)]) is { } forward)
             {
-                recorded[model] = forward;
+                (recorded ??= [])[model] = forward;
             }
         }
     }
@@ -145,17 +180,21 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             return StepMeasurement.Forecast(guard.Forecast.Foretell(update.MeasureDistance()));
         }
 
+        update.TakeBack();
         update.Direction.HiddenRadii = options.Report.HiddenRadii ? new HiddenRadii(step.Batches[0].Model.Model.Module) : null;
         var measured = guard.Meter.Measure(step.Batches, Recorded, update, target, guard.Schedule.Taken + 1);
-        foreach (var forward in recorded.Values)
+        foreach (var model in guard.Models)
         {
-            guard.Outputs = (guard.Outputs.Reused + forward.Uses.Taken, guard.Outputs.Computed + forward.Uses.Computed);
+            if (Recorded(model) is { } forward)
+            {
+                guard.Outputs = (guard.Outputs.Reused + forward.Uses.Taken, guard.Outputs.Computed + forward.Uses.Computed);
+            }
         }
 
         return measured;
     }
 
-    private RecordedForward? Recorded(WatchedModel model) => recorded.GetValueOrDefault(model);
+    private RecordedForward? Recorded(WatchedModel model) => recorded?.GetValueOrDefault(model);
 
     /// <summary>The measurement that all ranks agree on: the largest ratio anywhere, infinite when one of them is not finite.</summary>
     private StepMeasurement Agree(ProposedStep step, StepMeasurement measured)
@@ -203,8 +242,20 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             return StepVerdict.Of(StepControl.Decide(options.Mode, measured.Ratio, target));
         }
 
+        return measured.Ratio <= target ? new StepVerdict(StepDecision.Accepted, 1, StepTest.InsideTarget, null) : DecideBeyond(measured);
+    }
+
+    private StepVerdict DecideBeyond(StepMeasurement measured)
+    {
         var (step, untested) = guard.Cap.Decide(measured.Ratio, target, () => LossReading.Of(measured));
         return new StepVerdict(step.Scale == 1 ? StepDecision.Accepted : StepDecision.Scaled, step.Scale, step.Test, untested);
+    }
+
+    private StepVerdict Accept(ProposedStep step, StepMeasurement forecast)
+    {
+        var verdict = Decide(forecast);
+        Apply(step, verdict.Decision, verdict.Scale);
+        return verdict;
     }
 
     /// <summary>Moves the parameters accordingly.</summary>
@@ -254,15 +305,15 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             Measured = measured.IsMeasured,
             Forwards = measured.Forwards,
             Rows = measured.Rows,
-            RowsOutsideLoss = measured.NotFinite is null ? measured.AllRows - measured.Rows : 0,
+            RowsOutsideLoss = measured.NotFinite is null ? measured.RowsOutsideLoss : 0,
             IsCrossEntropy = measured.IsCrossEntropy is true && guard.Loss.Doubt is not null ? null : measured.IsCrossEntropy,
             LossDoubt = measured.IsCrossEntropy is true ? guard.Loss.Doubt : null,
             LossSlope = measured.LossSlope,
             LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
             AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
-            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp),
+            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, request.Closure is not null),
             Radii = measured.Radii.Times(distance),
-            HiddenRadii = step.Update?.Direction.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
+            HiddenRadii = step.Update?.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
             BottleneckSample = measured.BottleneckSample,
             RowsRaised = measured.RowsRaised,
             ExactTangent = measured.ExactTangent,

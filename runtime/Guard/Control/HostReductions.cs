@@ -129,4 +129,19 @@ internal static class HostReductions
         // Where a masked class has a slope that is not finite, zero times that is none.
         return (double.CreateChecked(largest), sum, double.IsFinite(product) ? product : LossAlongStep.Slope(gradient, slopes));
     }
+
+    /// <summary>For each row whether it holds anything but zeros. A row is read only as far as its first.</summary>
+    /// <param name="values">The rows, one after the other.</param>
+    /// <param name="width">How many values a row has.</param>
+    public static bool[] RowsNotZero<T>(ReadOnlySpan<T> values, int width)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        bool[] rows = new bool[values.Length / width];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            rows[row] = values.Slice(row * width, width).ContainsAnyExcept(T.Zero);
+        }
+
+        return rows;
+    }
 }

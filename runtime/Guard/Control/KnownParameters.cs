@@ -9,6 +9,10 @@ internal sealed class KnownParameters
     private readonly torch.optim.Optimizer optimizer;
     private readonly Func<string, bool>? guards;
     private readonly Dictionary<string, (object Identity, ScalarType Type, Tensor Value)> known = new(StringComparer.Ordinal);
+    private readonly List<ModuleParameter> guarded = [];
+    private List<ModuleParameter> present = [];
+    private (object Identity, ScalarType Type, Tensor Value)[] before = [];
+    private ModuleStructure[] structures = [];
     private OptimizerParameters moved;
     private List<(string Name, Tensor Value)> outside;
 
@@ -52,7 +56,58 @@ internal sealed class KnownParameters
 
     /// <summary>The parameters of all models, each with its path; with several models the path begins with the class and the place of the model.</summary>
     /// <exception cref="InvalidOperationException">A model was disposed, or a parameter is another one than when the guard was made, or of another type.</exception>
-    public List<ModuleParameter> Present()
+    public IReadOnlyList<ModuleParameter> Present()
+    {
+        if (!AreAsBefore())
+        {
+            // Noted before the models are walked through: what changes meanwhile is seen the next time.
+            ModuleStructure[] noted = [.. models.Select(model => ModuleStructure.Of(model.Module))];
+            structures = [];
+            present = Look();
+            before = [.. present.Select(parameter => known[parameter.Path])];
+            structures = noted;
+        }
+
+        return present;
+    }
+
+    /// <summary>Those of them that take part in what is measured. The list is the next call's, too.</summary>
+    /// <param name="among">The models' parameters.</param>
+    /// <param name="byClosure">Whether the optimizer evaluates a closure: see <see cref="MayMove"/>.</param>
+    public IReadOnlyList<ModuleParameter> Guarded(IReadOnlyList<ModuleParameter> among, bool byClosure)
+    {
+        guarded.Clear();
+        for (int i = 0; i < among.Count; i++)
+        {
+            if (IsGuarded(among[i], byClosure))
+            {
+                guarded.Add(among[i]);
+            }
+        }
+
+        return guarded;
+    }
+
+    private bool AreAsBefore()
+    {
+        if (structures.Length == 0 || !Array.TrueForAll(structures, structure => structure.IsUnchanged))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < before.Length; i++)
+        {
+            var value = present[i].Value;
+            if (value.IsInvalid || value.dtype != before[i].Type || !TensorIdentity.Is(value, before[i].Identity))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private List<ModuleParameter> Look()
     {
         var present = new List<ModuleParameter>();
         foreach (var model in models)
@@ -84,26 +139,27 @@ internal sealed class KnownParameters
     {
         foreach (var (path, parameter) in models.SelectMany(Of))
         {
-            if (!TensorIdentity.Of(parameter.Value).Equals(known[path].Identity))
+            if (!TensorIdentity.Is(parameter.Value, known[path].Identity))
             {
                 throw new InvalidOperationException($"{name} replaced the parameter {path} in its step instead of changing it, so that its step could not be measured or taken back. Have it write to the parameter in place, by copy_ or add_.");
             }
         }
     }
 
-    /// <summary>Whether a parameter takes part in what is measured.</summary>
-    public bool IsGuarded(ModuleParameter parameter) => MayMove(parameter.Value) && guards?.Invoke(parameter.Path) != false;
+    private bool IsGuarded(ModuleParameter parameter, bool byClosure) => MayMove(parameter.Value, byClosure) && guards?.Invoke(parameter.Path) != false;
 
-    // A frozen parameter goes on moving by its momentum as long as it has a gradient, be it of zeros; and an optimizer from elsewhere may move what it holds as it likes.
-    private bool MayMove(Tensor value) =>
-        value.requires_grad || (moved.Find(value) is not null && (Gradient.Of(value) is not null || optimizer.GetType().Assembly != typeof(torch.optim.Optimizer).Assembly));
+    // A frozen parameter goes on moving by its momentum as long as it has a gradient, be it of zeros. With a closure it may move without one: the closure may unfreeze it, and the history of LBFGS holds it. An optimizer from elsewhere
+    // may move what it holds as it likes.
+    private bool MayMove(Tensor value, bool byClosure) =>
+        value.requires_grad || (moved.Find(value) is not null && (byClosure || Gradient.Of(value) is not null || optimizer.GetType().Assembly != typeof(torch.optim.Optimizer).Assembly));
 
     /// <summary>What a step may move without having been measured.</summary>
     /// <param name="present">The models' parameters.</param>
     /// <param name="watched">The models.</param>
     /// <param name="measured">The forwards that took part in the loss.</param>
     /// <param name="givenUp">How many forwards were left out because the loss's gradient at their logits is not finite.</param>
-    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp)
+    /// <param name="byClosure">Whether the optimizer evaluated a closure.</param>
+    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp, bool byClosure)
     {
         if (moved.IsOutdated)
         {
@@ -114,7 +170,7 @@ internal sealed class KnownParameters
         List<string>? names = null;
         foreach (var (name, value) in outside)
         {
-            if (MayMove(value))
+            if (MayMove(value, byClosure))
             {
                 (names ??= []).Add(name);
             }
@@ -129,7 +185,7 @@ internal sealed class KnownParameters
         {
             foreach (var parameter in present)
             {
-                if (MayMove(parameter.Value) && !IsGuarded(parameter) && (moved.Find(parameter.Value) is not null || !moved.AreKnown))
+                if (MayMove(parameter.Value, byClosure) && !IsGuarded(parameter, byClosure) && (moved.Find(parameter.Value) is not null || !moved.AreKnown))
                 {
                     (names ??= []).Add(parameter.Path);
                 }
@@ -143,19 +199,18 @@ internal sealed class KnownParameters
 
         foreach (var model in watched)
         {
-            int dependent = measured.Count(batch => batch.InputDepends && batch.Model == model);
+            var (forwards, dependent, written) = Forwards(model, measured);
             if (dependent > 0)
             {
                 (names ??= []).Add($"what the step changes in the inputs of {dependent} forwards of {model.Model.Name}, which are computed from parameters outside of it");
             }
 
-            int written = measured.Count(batch => batch.InputsWritten && batch.Model == model);
             if (written > 0)
             {
                 (names ??= []).Add($"{written} forwards of {model.Model.Name}, whose inputs were written to before the step: they were measured on what is there now");
             }
 
-            if (!measured.Any(batch => batch.Model == model))
+            if (forwards == 0)
             {
                 (names ??= []).Add($"{model.Model.Name}, of which no forward took part in the loss");
             }
@@ -172,6 +227,20 @@ internal sealed class KnownParameters
         }
 
         return names ?? (IReadOnlyList<string>)[];
+    }
+
+    private static (int All, int Dependent, int Written) Forwards(WatchedModel model, IReadOnlyList<MeasuredBatch> measured)
+    {
+        var (all, dependent, written) = (0, 0, 0);
+        for (int i = 0; i < measured.Count; i++)
+        {
+            bool isOfModel = measured[i].Model == model;
+            all += isOfModel ? 1 : 0;
+            dependent += isOfModel && measured[i].InputDepends ? 1 : 0;
+            written += isOfModel && measured[i].InputsWritten ? 1 : 0;
+        }
+
+        return (all, dependent, written);
     }
 
     private IEnumerable<(string Path, ModuleParameter Parameter)> Of(GuardedModel model)
@@ -206,7 +275,7 @@ internal sealed class KnownParameters
             throw new InvalidOperationException($"The parameter {path} is {value.dtype} and was {before.Type} when the guard was made. {Remedy}");
         }
 
-        if (!TensorIdentity.Of(value).Equals(before.Identity))
+        if (!TensorIdentity.Is(value, before.Identity))
         {
             throw new InvalidOperationException($"The parameter {path} is another tensor than when the guard was made, so that the optimizer no longer moves it. {Remedy}");
         }

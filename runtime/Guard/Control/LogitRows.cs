@@ -3,7 +3,11 @@ namespace SafeStep;
 /// <summary>Logits, their slopes and the gradient of the loss with respect to them, as rows of classes: shape [rows, classes], rows in the order of all other dimensions.</summary>
 internal sealed class LogitRows
 {
-    private LogitRows(Tensor logits, Tensor slopes, Tensor? own, Tensor? gradient) => (Logits, Slopes, OwnGradient, Gradient) = (logits, slopes, own, gradient);
+    private LogitRows(Tensor logits, Tensor slopes, Tensor? own, Tensor? gradient)
+    {
+        (Logits, Slopes, OwnGradient, Gradient) = (logits, slopes, own, gradient);
+        RowsOfBatch = Count;
+    }
 
     public Tensor Logits { get; }
 
@@ -19,11 +23,15 @@ internal sealed class LogitRows
 
     public int Count => checked((int)Logits.shape[0]);
 
+    /// <summary>Among how many rows the loss was divided: more than there are, where they are a sample of the batch.</summary>
+    public int RowsOfBatch { get; init; }
+
     /// <param name="jvp">Logits and slopes of any shape.</param>
     /// <param name="gradient">The gradient, of the same shape or of the first samples only; null where it was not seen.</param>
     /// <param name="axis">The dimension of the classes.</param>
+    /// <param name="sampledFrom">How many rows the batch has, where these are of some of its samples.</param>
     /// <exception cref="DerivativeMismatchException">The gradient is of logits of another shape.</exception>
-    public static LogitRows Of(LogitJvp jvp, Tensor? gradient, int axis)
+    public static LogitRows Of(LogitJvp jvp, Tensor? gradient, int axis, int? sampledFrom = null)
     {
         var logits = AsRows(jvp.Logits, axis);
         if (gradient is null)
@@ -38,7 +46,7 @@ internal sealed class LogitRows
         }
 
         var own = GradientRows(gradient, axis);
-        return new LogitRows(logits, AsRows(jvp.Slopes, axis), own, Padded(own, logits.shape[0]));
+        return new LogitRows(logits, AsRows(jvp.Slopes, axis), own, Padded(own, logits.shape[0])) { RowsOfBatch = sampledFrom ?? checked((int)logits.shape[0]) };
     }
 
     // Rows of samples kept from earlier batches took part in the loss of theirs: they get a row that has a gradient, and is one of this loss.
@@ -56,7 +64,7 @@ internal sealed class LogitRows
 
     /// <summary>The same rows with another gradient.</summary>
     /// <param name="own">That of the rows that are of this loss.</param>
-    public LogitRows WithGradient(Tensor own) => new(Logits, Slopes, own, Padded(own, Logits.shape[0]));
+    public LogitRows WithGradient(Tensor own) => new(Logits, Slopes, own, Padded(own, Logits.shape[0])) { RowsOfBatch = RowsOfBatch };
 
     /// <summary>Some of the rows, without their gradient.</summary>
     public LogitRows Only(long[] rows)
@@ -65,30 +73,41 @@ internal sealed class LogitRows
         return new LogitRows(Logits.index_select(0, index), Slopes.index_select(0, index), null, null);
     }
 
+    /// <summary>For each row whether its gradient is not zero.</summary>
+    public bool[] HasGradient()
+    {
+        bool[] has = HostValues.TryOf<float>(Gradient!, out var single) ? HostReductions.RowsNotZero<float>(single, Classes)
+            : HostValues.TryOf<double>(Gradient!, out var wide) ? HostReductions.RowsNotZero<double>(wide, Classes)
+            : [.. Host(Gradient!.abs().amax([1])).Select(magnitude => magnitude != 0)];
+        GC.KeepAlive(this);
+        return has;
+    }
+
     /// <summary>
     /// The rows that take part in the loss: those whose gradient is not zero, and those whose gradient would be zero all the same, because every class but one has a probability that the type cannot show as a gradient. All rows where
-    /// none has a gradient: then it is not known what the loss saw.
+    /// none has a gradient: then it is not known what the loss saw, which only the whole batch can say.
     /// </summary>
-    public long[] InLoss()
+    /// <param name="hasGradient">What <see cref="HasGradient"/> returned.</param>
+    public long[] InLoss(bool[] hasGradient)
     {
-        bool[] hasGradient = [.. Host(Gradient!.abs().amax([1])).Select(magnitude => magnitude != 0)];
         long[] without = [.. Places(hasGradient, wanted: false)];
         if (without.Length is 0 || without.Length == hasGradient.Length)
         {
             return [.. Enumerable.Range(0, hasGradient.Length).Select(row => (long)row)];
         }
 
+        bool[] inLoss = [.. hasGradient];
         if (Classes > 1)
         {
             var largest = Logits.index_select(0, torch.tensor(without).to(Logits.device)).to_type(torch.ScalarType.Float32).topk(2, 1).values;
             double[] gaps = Host(largest.select(1, 0) - largest.select(1, 1));
             for (int i = 0; i < without.Length; i++)
             {
-                hasGradient[without[i]] = gaps[i] > SilentGap();
+                inLoss[without[i]] = gaps[i] > SilentGap();
             }
         }
 
-        return [.. Places(hasGradient, wanted: true)];
+        return [.. Places(inLoss, wanted: true)];
     }
 
     /// <summary>Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap.</summary>
@@ -97,7 +116,7 @@ internal sealed class LogitRows
         "Float64" => 708,
         "Float16" => 9.7,
         _ => 87,
-    }) - Math.Log(Count) - 3);
+    }) - Math.Log(RowsOfBatch) - 3);
 
     private static IEnumerable<long> Places(bool[] flags, bool wanted) => from place in Enumerable.Range(0, flags.Length) where flags[place] == wanted select (long)place;
 

@@ -32,7 +32,7 @@ internal sealed class OptimizerParameters
     public bool AreKnown => All.Count > 0;
 
     /// <summary>Whether the optimizer got another group since.</summary>
-    public bool IsOutdated => AreKnown && optimizer.ParamGroups.Count() != rates.Count;
+    public bool IsOutdated => AreKnown && CountOf(optimizer.ParamGroups) != rates.Count;
 
     /// <summary>All of them, with a name for messages.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> All { get; }
@@ -57,6 +57,8 @@ internal sealed class OptimizerParameters
             return lastRates;
         }
     }
+
+    private static int CountOf(IEnumerable<torch.optim.ILearningRateController> groups) => groups.TryGetNonEnumeratedCount(out int count) ? count : groups.Count();
 
     // Optimizers written by hand may leave it out.
     private static double RateOf(torch.optim.ILearningRateController group)

@@ -1,8 +1,8 @@
 namespace SafeStep;
 
 /// <summary>
-/// What an optimizer's step would change: takes the parameters before, lets the optimizer move them, and holds the difference while the
-/// parameters are back at their old values. <see cref="Accept"/> or <see cref="Scale"/> then moves them; with neither the step is dropped.
+/// What an optimizer's step would change: copies the parameters before, and measures how far they moved after. Where slopes along the step are wanted, <see cref="TakeBack"/> gives the parameters their old values.
+/// <see cref="Accept"/> or <see cref="Scale"/> settles it; with neither the step is dropped.
 /// </summary>
 /// <remarks>Memory: while a step is open, the old values of the trainable parameters; while it is measured, besides, the difference of one large parameter at a time and of all small ones.</remarks>
 internal sealed class ProposedUpdate : IDisposable
@@ -10,44 +10,87 @@ internal sealed class ProposedUpdate : IDisposable
     // Below, squares of single precision lose digits or vanish.
     private const double SmallestSquare = 1e-30;
 
-    private readonly List<ParameterChange> changes = [];
-    private bool settled;
+    private readonly IReadOnlyList<ParameterChange> changes;
+    private ParameterTangents? direction;
+    private bool settled = true;
 
-    private ProposedUpdate()
+    /// <summary>Copies the values of the parameters.</summary>
+    /// <param name="changes">The parameters that are guarded; what else the optimizer holds keeps its new values.</param>
+    /// <param name="unread">The gradients that the optimizer will use, where it is still to be read whether they are finite.</param>
+    /// <param name="optimizer">The optimizer that takes the next step; null where it may take several.</param>
+    public ProposedUpdate(IReadOnlyList<ParameterChange> changes, GradientCheck? unread, torch.optim.Optimizer? optimizer)
     {
-    }
-
-    /// <summary>The update as a direction: the tangent of each parameter is its proposed change.</summary>
-    public ParameterTangents Direction { get; } = new();
-
-    /// <summary>The gradients that the optimizer used, where it is still to be read whether they were finite.</summary>
-    public GradientCheck? UnreadGradients { get; private init; }
-
-    /// <summary>Runs the optimizer's step and takes it back, keeping what it would have changed.</summary>
-    /// <param name="parameters">The parameters that are guarded; what else the optimizer holds keeps its new values.</param>
-    /// <param name="unread">The gradients that it will use, where it is still to be read whether they are finite.</param>
-    /// <param name="step">The optimizer's step. When it throws, the parameters stay as it left them.</param>
-    public static ProposedUpdate Of(IEnumerable<ModuleParameter> parameters, GradientCheck? unread, Action step)
-    {
-        var update = new ProposedUpdate { UnreadGradients = unread };
+        (this.changes, UnreadGradients) = (changes, unread);
         try
         {
-            update.Remember(parameters);
-            step();
+            for (int i = 0; i < changes.Count; i++)
+            {
+                changes[i].Remember(optimizer);
+            }
         }
         catch
         {
-            update.settled = true;
-            update.Dispose();
+            Dispose();
             throw;
         }
+    }
 
-        update.TakeBack();
-        return update;
+    /// <summary>The update as a direction: the tangent of each parameter is its proposed change. Only of an update that was taken back.</summary>
+    public ParameterTangents Direction => direction ?? throw new InvalidOperationException("The update was not taken back: the parameters have their new values.");
+
+    /// <summary>The radii inside the network, where they were asked for.</summary>
+    public HiddenRadii? HiddenRadii => direction?.HiddenRadii;
+
+    /// <summary>The gradients that the optimizer used, where it is still to be read whether they were finite.</summary>
+    public GradientCheck? UnreadGradients { get; }
+
+    /// <summary>From now on the step is dropped unless something else is decided. Before, as when the optimizer throws, the parameters stay as it left them.</summary>
+    public void DropUnlessDecided() => settled = false;
+
+    /// <summary>To be called when the optimizer has taken its step: finds out how far the parameters moved.</summary>
+    public void Stepped()
+    {
+        for (int i = 0; i < changes.Count; i++)
+        {
+            changes[i].Measure();
+        }
+    }
+
+    /// <summary>Gives the parameters their old values until something is decided.</summary>
+    public void TakeBack()
+    {
+        if (direction is not null)
+        {
+            return;
+        }
+
+        direction = new ParameterTangents();
+        foreach (var change in changes)
+        {
+            change.TakeBack();
+            foreach (var (module, name) in change.Owners)
+            {
+                direction.Add(module, name, change);
+            }
+        }
     }
 
     /// <summary>The squared Euclidean length of the update, one number on the given device unless it is known. Nothing is read back.</summary>
-    public Numbers SquaredLength(torch.Device device) => Numbers.Sum(changes.ConvertAll(change => change.SquaredLength), device);
+    public Numbers SquaredLength(torch.Device device)
+    {
+        double known = 0;
+        for (int i = 0; i < changes.Count; i++)
+        {
+            if (!changes[i].SquaredLength.AreKnown)
+            {
+                return Numbers.Sum([.. changes.Select(change => change.SquaredLength)], device);
+            }
+
+            known += changes[i].SquaredLength.First;
+        }
+
+        return known;
+    }
 
     /// <summary>The Euclidean length of the update, once it is known; not finite when the update is not.</summary>
     public double? Distance { get; private set; }
@@ -60,8 +103,12 @@ internal sealed class ProposedUpdate : IDisposable
             return known;
         }
 
-        var device = changes.Count == 0 ? torch.CPU : changes[0].Device;
-        double[] numbers = Numbers.Read(SquaredLength(device), UnreadGradients?.Sum(device) ?? 0);
+        if (UnreadGradients is null)
+        {
+            return DistanceFrom(Numbers.ReadOne(SquaredLength(DeviceOfFirst())));
+        }
+
+        double[] numbers = Numbers.Read(SquaredLength(DeviceOfFirst()), UnreadGradients.Sum(DeviceOfFirst()));
         return double.IsFinite(numbers[1]) ? DistanceFrom(numbers[0]) : double.NaN;
     }
 
@@ -92,10 +139,24 @@ internal sealed class ProposedUpdate : IDisposable
     public IReadOnlyList<ParameterChange> Parts => changes;
 
     /// <summary>The parameters take the optimizer's values, bit for bit.</summary>
-    public void Accept() => Settle(change => change.Accept());
+    public void Accept()
+    {
+        settled = true;
+        for (int i = 0; i < changes.Count; i++)
+        {
+            changes[i].Accept();
+        }
+    }
 
     /// <summary>The parameters move along the update by the given factor.</summary>
-    public void Scale(double factor) => Settle(change => change.Scale(factor));
+    public void Scale(double factor)
+    {
+        settled = true;
+        foreach (var change in changes)
+        {
+            change.Scale(factor);
+        }
+    }
 
     /// <summary>The parameters whose update holds a NaN or an infinity, or the length, which may overflow where no entry does.</summary>
     public string WhatIsNotFinite()
@@ -113,51 +174,21 @@ internal sealed class ProposedUpdate : IDisposable
 
     public void Dispose()
     {
-        if (!settled)
+        for (int i = 0; i < changes.Count; i++)
         {
-            Settle(change => change.Drop());
-        }
-
-        foreach (var change in changes)
-        {
-            change.Dispose();
-        }
-    }
-
-    private void Remember(IEnumerable<ModuleParameter> parameters)
-    {
-        var seen = new Dictionary<object, ParameterChange>();
-        foreach (var parameter in parameters)
-        {
-            object identity = TensorIdentity.Of(parameter.Value);
-            if (!seen.TryGetValue(identity, out ParameterChange? change))
+            if (!settled)
             {
-                change = new ParameterChange(parameter.Path, parameter.Value);
-                seen.Add(identity, change);
-                changes.Add(change);
+                changes[i].Drop();
             }
 
-            change.Owners.Add((parameter.Module, parameter.Name));
+            changes[i].End();
         }
-    }
 
-    private void TakeBack()
-    {
-        foreach (var change in changes)
-        {
-            change.TakeBack();
-            foreach (var (module, name) in change.Owners)
-            {
-                Direction.Add(module, name, change);
-            }
-        }
-    }
-
-    private void Settle(Action<ParameterChange> settle)
-    {
         settled = true;
-        changes.ForEach(settle);
     }
+
+    // Asked where something may have to be read.
+    private torch.Device DeviceOfFirst() => changes.Count == 0 ? torch.CPU : changes[0].Device;
 
     private static double Number(Tensor scalar) => scalar.to_type(torch.ScalarType.Float64).item<double>();
 }

@@ -19,8 +19,9 @@ internal sealed class RatioMeter(StepGuardOptions options)
     /// <param name="expected">The logits that the model returned for the first samples; null where that is not asked.</param>
     /// <param name="axis">Which dimension of the logits holds the classes.</param>
     /// <param name="target">The ratio that the decision compares with.</param>
+    /// <param name="sampledFrom">How many rows of logits the batch has, where only some are measured.</param>
     [MethodImpl(MethodImplOptions.NoInlining)] // Here a device is waited for: stack traces and profiles shall say so.
-    public StepMeasurement Measure(ProposedUpdate update, Func<LogitJvp> evaluate, Tensor? gradient, Tensor? expected, ClassAxis axis, double target)
+    public StepMeasurement Measure(ProposedUpdate update, Func<LogitJvp> evaluate, Tensor? gradient, Tensor? expected, ClassAxis axis, double target, int? sampledFrom = null)
     {
         long start = Stopwatch.GetTimestamp();
         var jvp = evaluate();
@@ -49,7 +50,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
             JvpElapsed = Stopwatch.GetElapsedTime(start),
         };
 
-        LogitRows Rows(int candidate) => LogitRows.Of(jvp, gradient, candidate);
+        LogitRows Rows(int candidate) => LogitRows.Of(jvp, gradient, candidate, sampledFrom);
 
         StepMeasurement Along(int candidate) => Measure(
             Rows(candidate),
@@ -94,7 +95,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
     private StepMeasurement Of(LogitRows rows, StepReading reading, double distance, double target)
     {
         var (counted, places) = (rows, default(long[]));
-        if (reading.RowsWithoutGradient > 0 && rows.InLoss() is var inLoss && inLoss.Length < rows.Count)
+        if (reading.RowsWithoutGradient > 0 && rows.InLoss(rows.HasGradient()) is var inLoss && inLoss.Length < rows.Count)
         {
             (counted, places) = (rows.Only(inLoss), inLoss);
             reading = reduces ? StepReading.OfSpread(counted) : reading;

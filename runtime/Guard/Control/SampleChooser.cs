@@ -11,25 +11,43 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
     public SampledBatch Whole(object?[] inputs)
     {
         DropUnfit(inputs);
-        return WithKept(inputs, origins: null, SampledBatch.Samples(inputs));
+        return WithKept(inputs, chosen: null, SampledBatch.Samples(inputs));
     }
 
-    public SampledBatch Sample(object?[] inputs, long step)
+    /// <summary>Some samples of a batch, of those that take part in the loss and one with a gradient among them; the whole batch where they would be all of these.</summary>
+    /// <param name="inputs">The batch.</param>
+    /// <param name="rows">Which of its rows take part in the loss.</param>
+    /// <param name="step">The number of the step.</param>
+    public SampledBatch Sample(object?[] inputs, RowsInLoss rows, long step)
     {
         DropUnfit(inputs);
-        int samples = SampledBatch.Samples(inputs);
-        int wanted = (int)Math.Ceiling(options.Sampling.Share * samples);
+        int samples = SampledBatch.Samples(inputs), eligible = rows.Samples.Length;
+        int wanted = (int)Math.Ceiling(options.Sampling.Share * eligible);
         int kept = Kept is null ? 0 : SampledBatch.Samples(Kept);
         // At least one sample of the batch at hand is always among them.
-        int fresh = Math.Max(1, wanted - kept);
-        if (samples == 0 || fresh >= samples)
+        for (int fresh = Math.Max(1, wanted - kept); fresh < eligible; fresh++)
         {
-            return Whole(inputs);
+            // Evenly spread, and shifted by one place from step to step: no random state is used, and in time every place is visited.
+            int[] chosen = [.. Enumerable.Range(0, fresh).Select(i => rows.Samples[(int)(((i * (long)eligible / fresh) + step) % eligible)]).Distinct()];
+            if (chosen.Sum(rows.Of) >= options.Sampling.LeastRows)
+            {
+                return WithKept(inputs, WithOneOf(chosen, rows, step), samples);
+            }
         }
 
-        // Evenly spread, and shifted by one place from step to step: no random state is used, and in time every place is visited.
-        int[] chosen = [.. Enumerable.Range(0, fresh).Select(i => (int)(((i * (long)samples / fresh) + step) % samples)).Distinct()];
-        return WithKept(SampledBatch.Take(inputs, chosen), chosen, samples);
+        return Whole(inputs);
+    }
+
+    // Which rows take part is told by the gradients of others.
+    private static int[] WithOneOf(int[] chosen, RowsInLoss rows, long step)
+    {
+        if (!Array.Exists(chosen, rows.HaveGradient))
+        {
+            int[] all = Array.FindAll(rows.Samples, rows.HaveGradient);
+            chosen[^1] = all[(int)(step % all.Length)];
+        }
+
+        return chosen;
     }
 
     /// <summary>Keeps the samples that the aggregation wants to see again.</summary>
@@ -70,14 +88,15 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
         }
     }
 
-    private SampledBatch WithKept(object?[] inputs, int[]? origins, int total)
+    private SampledBatch WithKept(object?[] inputs, int[]? chosen, int total)
     {
+        object?[] fresh = chosen is null ? inputs : SampledBatch.Take(inputs, chosen);
         if (Kept is null)
         {
-            return new SampledBatch(inputs, origins, total);
+            return new SampledBatch(fresh, chosen, total);
         }
 
-        var places = origins ?? [.. Enumerable.Range(0, SampledBatch.Samples(inputs))];
-        return new SampledBatch(SampledBatch.Append(inputs, Kept), [.. places, .. Enumerable.Repeat(-1, SampledBatch.Samples(Kept))], total);
+        var places = chosen ?? [.. Enumerable.Range(0, total)];
+        return new SampledBatch(SampledBatch.Append(fresh, Kept), [.. places, .. Enumerable.Repeat(-1, SampledBatch.Samples(Kept))], total);
     }
 }

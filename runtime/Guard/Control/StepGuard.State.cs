@@ -15,7 +15,9 @@ public sealed partial class StepGuard
         Audits = parts.Meter.Audits.Done,
         AuditMisses = parts.Meter.Audits.Missed,
         Measurements = parts.Meter.Measurements,
+        LastWholeRatio = parts.Meter.LastWhole,
         DependentRows = [.. parts.Models.Select((model, place) => (model, place)).Where(pair => pair.model.RowsDepend).Select(pair => pair.place)],
+        ClassDimensions = [.. parts.Models.Select(model => model.Axis.State)],
         Aggregation = parts.Meter.Ratios.Memory,
         Forecast = parts.Forecast.Save(),
         Limit = parts.Cap.Limit.Save(),
@@ -37,9 +39,11 @@ public sealed partial class StepGuard
         parts.Meter.Ratios.Memory = state.Aggregation;
         parts.Meter.Audits = (state.Audits, state.AuditMisses);
         parts.Meter.Measurements = state.Measurements;
+        parts.Meter.LastWhole = state.LastWholeRatio;
         for (int i = 0; i < parts.Models.Count; i++)
         {
             parts.Models[i].RowsDepend = state.DependentRows.Contains(i);
+            parts.Models[i].Axis.State = i < state.ClassDimensions.Count ? state.ClassDimensions[i] : new ClassDimensionState(null, null);
         }
 
         parts.Forecast.Restore(state.Forecast);

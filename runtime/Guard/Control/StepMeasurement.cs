@@ -32,6 +32,9 @@ internal readonly record struct StepMeasurement
     /// <summary>The same with the rows that take no part in the loss.</summary>
     public int AllRows { get; init; }
 
+    /// <summary>How many rows of the batch take no part in the loss, be they among those that were measured or not.</summary>
+    public int RowsOutsideLoss { get; init; }
+
     /// <summary>How many rows of logits a sample has, where rows count samples.</summary>
     public int RowsPerSample { get; init; }
 
@@ -92,6 +95,7 @@ internal readonly record struct StepMeasurement
         Forwards = first.Forwards + second.Forwards,
         Rows = first.Rows + second.Rows,
         AllRows = first.AllRows + second.AllRows,
+        RowsOutsideLoss = first.RowsOutsideLoss + second.RowsOutsideLoss,
         RowsRaised = first.RowsRaised + second.RowsRaised,
         IsCrossEntropy = first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : first.IsCrossEntropy.Value && second.IsCrossEntropy.Value,
         LossSlope = first.LossSlope + second.LossSlope,
@@ -108,6 +112,7 @@ internal readonly record struct StepMeasurement
         Forwards = whole.Forwards,
         Rows = whole.Rows,
         AllRows = whole.AllRows,
+        RowsOutsideLoss = whole.RowsOutsideLoss,
         RowsRaised = whole.RowsRaised + sampled.RowsRaised,
         IsCrossEntropy = whole.IsCrossEntropy,
         LossSlope = whole.LossSlope,

@@ -3,21 +3,22 @@ namespace SafeStep;
 /// <summary>One run of a model with gradients enabled: what it ran on, and its logits, which receive the loss's gradient.</summary>
 internal sealed class TrainingForward : IDisposable
 {
-    private readonly List<RecordedCalls> recorded;
-    private readonly WriteWatch inputsWatch;
+    private readonly WriteWatch? inputsWatch;
+    private List<RecordedCalls>? recorded;
     private Tensor? gradient;
 
     /// <param name="inputs">Its inputs. They outlive the caller's dispose scope and share the caller's memory.</param>
     /// <param name="output">Its logits.</param>
     /// <param name="calls">What its layers computed; null where that was not recorded.</param>
     /// <param name="inner">What the layers computed in runs of the same model inside this one.</param>
-    public TrainingForward(object?[] inputs, Tensor output, RecordedCalls? calls, IReadOnlyList<RecordedCalls> inner)
+    /// <param name="watchesInputs">Whether writes to the inputs are looked out for.</param>
+    public TrainingForward(object?[] inputs, Tensor output, RecordedCalls? calls, IReadOnlyList<RecordedCalls> inner, bool watchesInputs)
     {
         Inputs = Array.ConvertAll(inputs, Hold);
-        inputsWatch = new WriteWatch([.. TensorsOf(Inputs)]);
-        InputDepends = TensorsOf(inputs).Any(input => input is { requires_grad: true, is_leaf: false });
+        inputsWatch = watchesInputs ? new WriteWatch([.. TensorsOf(Inputs)]) : null;
+        InputDepends = Array.Exists(inputs, Depends);
         Calls = calls;
-        recorded = calls is null ? [.. inner] : [calls, .. inner];
+        recorded = calls is null && inner.Count == 0 ? null : calls is null ? [.. inner] : [calls, .. inner];
         Output = KeptLogits.Keep(output);
     }
 
@@ -27,8 +28,11 @@ internal sealed class TrainingForward : IDisposable
     /// <summary>Whether an input was computed from something that is trained: what the step changes through it is not in the slopes.</summary>
     public bool InputDepends { get; }
 
-    /// <summary>Whether somebody wrote to an input since, as a loader that fills the same memory with the next batch: the forward cannot be measured any more.</summary>
-    public bool InputsWritten => !WriteWatch.AreUntouched([inputsWatch]);
+    /// <summary>
+    /// Whether somebody was seen to write to an input since, as a loader that fills the same memory with the next batch: the forward cannot be measured any more. Where nobody looked out for it, the logits of the measurement tell, which are
+    /// compared with those of the forward.
+    /// </summary>
+    public bool InputsWritten => inputsWatch is not null && !WriteWatch.AreUntouched([inputsWatch]);
 
     /// <summary>What its layers computed; null where that was not recorded.</summary>
     public RecordedCalls? Calls { get; }
@@ -41,23 +45,38 @@ internal sealed class TrainingForward : IDisposable
 
     public void Dispose()
     {
-        foreach (var tensor in TensorsOf(Inputs))
+        foreach (object? input in Inputs)
         {
-            tensor.Dispose();
+            if (input is Tensor single)
+            {
+                single.Dispose();
+            }
+            else
+            {
+                foreach (var tensor in input as IEnumerable<Tensor> ?? [])
+                {
+                    tensor.Dispose();
+                }
+            }
         }
 
         gradient?.Dispose();
         Output.Dispose();
-        ReleaseCalls().ForEach(calls => calls.Dispose());
+        foreach (var calls in ReleaseCalls())
+        {
+            calls.Dispose();
+        }
     }
 
     /// <summary>Hands over what was recorded, in this run and in those inside it, which would else be let go with it.</summary>
-    public List<RecordedCalls> ReleaseCalls()
+    public IReadOnlyList<RecordedCalls> ReleaseCalls()
     {
-        List<RecordedCalls> released = [.. recorded];
-        recorded.Clear();
-        return released;
+        var released = recorded;
+        recorded = null;
+        return released ?? (IReadOnlyList<RecordedCalls>)[];
     }
+
+    private static bool Depends(object? input) => input is Tensor single ? single is { requires_grad: true, is_leaf: false } : input is IEnumerable<Tensor> several && several.Any(tensor => Depends(tensor));
 
     private static IEnumerable<Tensor> TensorsOf(object?[] inputs) => inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : []));
 
@@ -93,17 +112,18 @@ internal sealed class TrainingForwards
     /// <summary>How many forwards without a gradient were dropped.</summary>
     public int Dropped { get; private set; }
 
-    /// <summary>The forwards that took part in a loss.</summary>
-    public IReadOnlyList<TrainingForward> InLoss => [.. forwards.Where(forward => forward.Gradient is not null)];
+    /// <summary>One of them. Those that took part in a loss have a gradient.</summary>
+    public TrainingForward this[int place] => forwards[place];
 
     /// <summary>Takes note of a forward. It stands for those that ran inside it, from a place on, and they are dropped.</summary>
     /// <param name="output">Its logits.</param>
     /// <param name="inputs">What it ran on.</param>
     /// <param name="calls">What its layers computed; null where that was not recorded.</param>
     /// <param name="firstInner">How many forwards there were when it began.</param>
-    public void Remember(Tensor output, object?[] inputs, RecordedCalls? calls, int firstInner)
+    /// <param name="watchesInputs">Whether writes to the inputs are looked out for.</param>
+    public void Remember(Tensor output, object?[] inputs, RecordedCalls? calls, int firstInner, bool watchesInputs)
     {
-        var inner = TakeCallsFrom(firstInner);
+        var inner = firstInner == forwards.Count ? [] : TakeCallsFrom(firstInner);
         if (forwards.Count >= MostOpen && forwards.Count(forward => forward.Gradient is null) >= MostOpen)
         {
             var oldest = forwards.Find(forward => forward.Gradient is null)!;
@@ -112,7 +132,7 @@ internal sealed class TrainingForwards
             Dropped++;
         }
 
-        forwards.Add(new TrainingForward(inputs, output, calls, inner));
+        forwards.Add(new TrainingForward(inputs, output, calls, inner, watchesInputs));
     }
 
     /// <summary>The newest; null when there is none.</summary>
@@ -133,7 +153,11 @@ internal sealed class TrainingForwards
 
     public void Clear()
     {
-        forwards.ForEach(forward => forward.Dispose());
+        foreach (var forward in forwards)
+        {
+            forward.Dispose();
+        }
+
         forwards.Clear();
         (Dropped, Outdated) = (0, 0);
     }

@@ -7,6 +7,7 @@ internal sealed class WatchedModel : IDisposable
     private const int LooksEvery = 16;
 
     private readonly StepSchedule schedule;
+    private readonly bool alwaysWatchesInputs, samplesMayDecide;
     private readonly Action[] unhook;
 
     // How many forwards there were when those began that have not ended: a model may run itself. One that threw leaves its entry, which does no harm.
@@ -19,6 +20,9 @@ internal sealed class WatchedModel : IDisposable
     {
         Model = model;
         this.schedule = schedule;
+        // Of a step that a forecast lets through the inputs are of no use. Should it be measured all the same, its logits tell whether they are still there.
+        alwaysWatchesInputs = !options.Report.CheckLogits;
+        samplesMayDecide = options.Sampling.Share < 1;
         Axis = new ClassAxis(model.ClassDimension);
         Recorder = options.ReuseActivations ? new ForwardRecorder(model.Module) : null;
         unhook = model.Watch(new ForwardWatch(this));
@@ -61,7 +65,7 @@ internal sealed class WatchedModel : IDisposable
         // A step that will pass on a forecast needs nothing of what the layers computed.
         if (schedule.NextIsLikelyMeasured)
         {
-            Recorder?.Begin();
+            Recorder?.Begin(samplesMayDecide && !RowsDepend);
         }
     }
 
@@ -71,7 +75,7 @@ internal sealed class WatchedModel : IDisposable
         // Passes without gradients are evaluations, not training batches.
         if (IsListening && torch.is_grad_enabled())
         {
-            Forwards.Remember(logits, inputs, calls, begun.TryPop(out int firstInner) ? firstInner : Forwards.Count);
+            Forwards.Remember(logits, inputs, calls, begun.TryPop(out int firstInner) ? firstInner : Forwards.Count, alwaysWatchesInputs || schedule.NextIsLikelyMeasured);
             DropOutdated();
         }
     }
@@ -82,6 +86,7 @@ internal sealed class WatchedModel : IDisposable
         Forwards.Clear();
         Recorder?.Clear();
         begun.Clear();
+        remembered = 0;
         ForgetParameters();
     }
 

@@ -4,36 +4,31 @@ namespace SafeStep;
 internal sealed class ForwardRecorder : IDisposable
 {
     private readonly torch.nn.Module model;
+    private readonly torch.nn.Module<Tensor, Tensor>[] layers;
     private readonly List<Action> unhook = [];
     private readonly List<RecordedCalls> forwards = [];
     private RecordedCalls? open;
+    private bool bySample;
     private ParameterSnapshot? snapshot;
 
     /// <param name="model">The model.</param>
     public ForwardRecorder(torch.nn.Module model)
     {
         this.model = model;
-        foreach (var layer in RecordedLayers.Of(model))
-        {
-            var hook = layer.register_forward_hook((_, x, y) =>
-            {
-                Record(layer, x, y);
-                return y;
-            });
-            ObservingHooks.Declare(layer, 1);
-            unhook.Add(() =>
-            {
-                hook.remove();
-                ObservingHooks.Declare(layer, -1);
-            });
-        }
+        layers = [.. RecordedLayers.Of(model)];
     }
 
     /// <summary>A forward of the model begins. One without gradients is an evaluation and is not recorded.</summary>
-    public void Begin()
+    /// <param name="bySample">Whether some samples are likely to be measured, and not the whole batch.</param>
+    public void Begin(bool bySample)
     {
         Abandon();
-        open = torch.is_grad_enabled() ? new RecordedCalls() : null;
+        this.bySample = bySample;
+        if (torch.is_grad_enabled())
+        {
+            open = new RecordedCalls();
+            Attach();
+        }
     }
 
     /// <summary>The forward of the model is done.</summary>
@@ -42,6 +37,7 @@ internal sealed class ForwardRecorder : IDisposable
     {
         var ended = open;
         open = null;
+        Detach();
         if (ended is not null)
         {
             forwards.RemoveAll(forward => forward.IsDisposed);
@@ -50,6 +46,9 @@ internal sealed class ForwardRecorder : IDisposable
 
         return ended;
     }
+
+    /// <summary>Whether a forward was recorded since the last step.</summary>
+    public bool HasForwards => forwards.Count > 0;
 
     /// <summary>What was recorded at the present values of the parameters; null when there is nothing, or the parameters are others now.</summary>
     /// <param name="parameters">The model's parameters.</param>
@@ -80,15 +79,42 @@ internal sealed class ForwardRecorder : IDisposable
 
     public void Dispose()
     {
-        unhook.ForEach(remove => remove());
-        unhook.Clear();
         Clear();
+    }
+
+    // Only while a forward is recorded: layers without hooks may run several at once, and most forwards are not recorded.
+    private void Attach()
+    {
+        foreach (var layer in layers.Where(layer => RecordedLayers.IsWorthChoosing(layer, bySample)))
+        {
+            var hook = layer.register_forward_hook((_, x, y) =>
+            {
+                Record(layer, x, y);
+                return y;
+            });
+            ObservingHooks.Declare(layer, 1);
+            unhook.Add(() =>
+            {
+                hook.remove();
+                ObservingHooks.Declare(layer, -1);
+            });
+        }
+    }
+
+    private void Detach()
+    {
+        foreach (var remove in unhook)
+        {
+            remove();
+        }
+
+        unhook.Clear();
     }
 
     private void Record(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor y)
     {
         // A layer that writes its output over its input leaves nothing to compare with.
-        if (open is null || !RecordedLayers.IsWorthRecording(layer, y) || SameValues.InPlace(x, y))
+        if (open is null || !RecordedLayers.IsWorthRecording(layer, y, bySample) || SameValues.InPlace(x, y))
         {
             return;
         }
@@ -126,5 +152,6 @@ internal sealed class ForwardRecorder : IDisposable
     {
         open?.Dispose();
         open = null;
+        Detach();
     }
 }

@@ -25,24 +25,30 @@ internal static class RecordedLayers
     /// <summary>
     /// Whether an output that was computed is worth recording: computing it again takes longer than keeping watch over it. A dropout is recorded in any case, for its mask cannot be computed again.
     /// </summary>
-    public static bool IsWorthRecording(torch.nn.Module layer, Tensor output)
-    {
-        // Multiplications for each number of the output, where a transcendental function stands for some 20.
-        long each = layer switch
-        {
-            _ when IsDropout(layer) => long.MaxValue,
-            Linear { weight: { } weight } => weight.shape[1],
-            Conv1d { weight: { } weight } => weight.numel() / weight.shape[0],
-            Conv2d { weight: { } weight } => weight.numel() / weight.shape[0],
-            ConvTranspose1d { weight: { } weight } => weight.numel() / weight.shape[0],
-            ConvTranspose2d { weight: { } weight } => weight.numel() / weight.shape[0],
-            _ => 20,
-        };
-        return each >= RecordingCost.Multiplications / Math.Max(1, output.numel());
-    }
+    /// <param name="layer">The layer.</param>
+    /// <param name="output">Its output.</param>
+    /// <param name="bySample">Whether some samples of it will be chosen, which are compared and copied; the whole is taken as it is.</param>
+    public static bool IsWorthRecording(torch.nn.Module layer, Tensor output, bool bySample) =>
+        IsWorthChoosing(layer, bySample) && MultiplicationsOf(layer) >= RecordingCost.Multiplications / Math.Max(1, output.numel());
+
+    /// <summary>Whether an output of the layer, however large, may be worth recording.</summary>
+    /// <inheritdoc cref="IsWorthRecording" path="/param"/>
+    public static bool IsWorthChoosing(torch.nn.Module layer, bool bySample) => !bySample || MultiplicationsOf(layer) >= RecordingCost.MultiplicationsOfChoice;
 
     /// <summary>Whether the layer draws random numbers.</summary>
     public static bool IsDropout(torch.nn.Module layer) => layer is Dropout or Dropout1d or Dropout2d or Dropout3d;
+
+    // For each number of the output, where a transcendental function stands for some 20.
+    private static long MultiplicationsOf(torch.nn.Module layer) => layer switch
+    {
+        _ when IsDropout(layer) => long.MaxValue,
+        Linear { weight: { } weight } => weight.shape[1],
+        Conv1d { weight: { } weight } => weight.numel() / weight.shape[0],
+        Conv2d { weight: { } weight } => weight.numel() / weight.shape[0],
+        ConvTranspose1d { weight: { } weight } => weight.numel() / weight.shape[0],
+        ConvTranspose2d { weight: { } weight } => weight.numel() / weight.shape[0],
+        _ => 20,
+    };
 
     // A class derived by the user may do anything in its forward.
     private static bool IsRecorded(torch.nn.Module layer) => layer.GetType().Assembly == typeof(Linear).Assembly && layer

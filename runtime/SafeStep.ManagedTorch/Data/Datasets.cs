@@ -47,8 +47,18 @@ namespace SafeStep.ManagedTorch
 
                 /// <summary>Batches of named tensors, each stacked along a new first dimension.</summary>
                 public static DataLoader DataLoader(
+                    Dataset dataset, int batchSize, IEnumerable<long> shuffler, Device? device = null, int num_worker = 1, bool drop_last = false, bool disposeBatch = true, bool disposeDataset = true) =>
+                    new(dataset, batchSize, shuffler, device, num_worker, drop_last, disposeBatch, disposeDataset);
+
+                /// <summary>Batches of named tensors, each stacked along a new first dimension.</summary>
+                public static DataLoader DataLoader(
                     Dataset dataset, int batchSize, bool shuffle = false, Device? device = null, int? seed = null, int num_worker = 1, bool drop_last = false, bool disposeBatch = true, bool disposeDataset = true) =>
                     new(dataset, batchSize, shuffle, device, seed, num_worker, drop_last, disposeBatch, disposeDataset);
+
+                /// <summary>Batches of tensors in the samples' order, each stacked along a new first dimension.</summary>
+                public static IterableDataLoader DataLoader(
+                    IterableDataset dataset, int batchSize, IEnumerable<long> shuffler, Device? device = null, int num_worker = 1, bool drop_last = false, bool disposeBatch = true, bool disposeDataset = true) =>
+                    new(dataset, batchSize, shuffler, device, num_worker, drop_last, disposeBatch, disposeDataset);
 
                 /// <summary>Batches of tensors in the samples' order, each stacked along a new first dimension.</summary>
                 public static IterableDataLoader DataLoader(

@@ -9,10 +9,11 @@ public static partial class torch
         /// <typeparam name="TPostHook">What sees, and may replace, the result.</typeparam>
         public class HookableModule<TPreHook, TPostHook> : Module
         {
-            private readonly List<TPreHook> before = [];
-            private readonly List<TPostHook> after = [];
-            private readonly List<Action<Module>> plainBefore = [];
-            private readonly List<Action<Module>> plainAfter = [];
+            // Replaced at each change: a call goes on with those that there were when it began.
+            private TPreHook[] before = [];
+            private TPostHook[] after = [];
+            private Action<Module>[] plainBefore = [];
+            private Action<Module>[] plainAfter = [];
 
             /// <inheritdoc cref="Module(string)"/>
             protected HookableModule(string name) : base(name)
@@ -21,40 +22,55 @@ public static partial class torch
 
             internal bool HasHooks => ForwardHooks > 0;
 
-            internal override int ForwardHooks => before.Count + after.Count + plainBefore.Count + plainAfter.Count;
+            internal override int ForwardHooks => before.Length + after.Length + plainBefore.Length + plainAfter.Length;
 
-            private protected TPreHook[] PreHooks => before.Count == 0 ? [] : [.. before];
+            private protected TPreHook[] PreHooks => before;
 
-            private protected TPostHook[] PostHooks => after.Count == 0 ? [] : [.. after];
+            private protected TPostHook[] PostHooks => after;
 
             /// <summary>Runs after forward, when the module is called; a result that is not null replaces the module's.</summary>
-            public HookRemover register_forward_hook(TPostHook hook) => Add(after, hook);
+            public HookRemover register_forward_hook(TPostHook hook)
+            {
+                after = [.. after, hook];
+                return new HookRemover(() => after = Without(after, hook));
+            }
 
             /// <summary>Runs before forward, when the module is called; a result that is not null replaces the input.</summary>
-            public HookRemover register_forward_pre_hook(TPreHook hook) => Add(before, hook);
+            public HookRemover register_forward_pre_hook(TPreHook hook)
+            {
+                before = [.. before, hook];
+                return new HookRemover(() => before = Without(before, hook));
+            }
 
             /// <summary>Runs after forward, when the module is called.</summary>
-            public HookRemover register_forward_hook(Action<Module> hook) => Add(plainAfter, hook);
+            public HookRemover register_forward_hook(Action<Module> hook)
+            {
+                plainAfter = [.. plainAfter, hook];
+                return new HookRemover(() => plainAfter = Without(plainAfter, hook));
+            }
 
             /// <summary>Runs before forward, when the module is called.</summary>
-            public HookRemover register_forward_pre_hook(Action<Module> hook) => Add(plainBefore, hook);
+            public HookRemover register_forward_pre_hook(Action<Module> hook)
+            {
+                plainBefore = [.. plainBefore, hook];
+                return new HookRemover(() => plainBefore = Without(plainBefore, hook));
+            }
 
             private protected void RunPlainPreHooks()
             {
-                if (plainBefore.Count == 0) return;
-                foreach (var hook in plainBefore.ToArray()) hook(this);
+                foreach (var hook in plainBefore) hook(this);
             }
 
             private protected void RunPlainPostHooks()
             {
-                if (plainAfter.Count == 0) return;
-                foreach (var hook in plainAfter.ToArray()) hook(this);
+                foreach (var hook in plainAfter) hook(this);
             }
 
-            private static HookRemover Add<THook>(List<THook> hooks, THook hook)
+            // The first of them, as often as it is there.
+            private static THook[] Without<THook>(THook[] hooks, THook hook)
             {
-                hooks.Add(hook);
-                return new HookRemover(() => _ = hooks.Remove(hook));
+                int place = Array.IndexOf(hooks, hook);
+                return place < 0 ? hooks : [.. hooks[..place], .. hooks[(place + 1)..]];
             }
 
             /// <summary>Takes a hook away again.</summary>

@@ -16,10 +16,16 @@ public static partial class torch
             private readonly Registry<Module> submodules = new("Sub-module");
             private readonly Registry<Parameter> ownParameters = new("Parameter");
             private readonly Registry<(Tensor Tensor, bool Persistent)> ownBuffers = new("Tensor");
+            private static int structures;
             private bool registered;
 
             /// <summary>For custom modules; the name serves messages.</summary>
             protected Module(string name) => this.name = name;
+
+            /// <summary>How often a module anywhere was given, or lost, a child, a parameter or a buffer.</summary>
+            internal static int Structures => Volatile.Read(ref structures);
+
+            internal static void StructureChanged() => Interlocked.Increment(ref structures);
 
             /// <summary>How many hooks run when the module is called.</summary>
             internal virtual int ForwardHooks => 0;

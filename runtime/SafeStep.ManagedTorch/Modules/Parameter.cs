@@ -11,6 +11,9 @@ namespace SafeStep.ManagedTorch.Modules
             this.requires_grad = requires_grad;
             data.Dispose();
         }
+
+        /// <summary>What the optimizer is to write down of its next step; null when nobody asked.</summary>
+        internal StepRecord? Record { get; set; }
     }
 }
 

@@ -13,6 +13,7 @@ internal sealed class Registry<T>(string kind) : IEnumerable<(string Name, T Ite
     {
         if (Contains(name)) throw new InvalidOperationException($"{kind} {name} is already registered.");
         items.Add((name, item));
+        torch.nn.Module.StructureChanged();
     }
 
     /// <summary>Adds or replaces the item, or removes the name.</summary>
@@ -25,9 +26,14 @@ internal sealed class Registry<T>(string kind) : IEnumerable<(string Name, T Ite
         }
         else if (index >= 0) items[index] = (name, item);
         else items.Add((name, item));
+        torch.nn.Module.StructureChanged();
     }
 
-    internal void Clear() => items.Clear();
+    internal void Clear()
+    {
+        items.Clear();
+        torch.nn.Module.StructureChanged();
+    }
 
     public IEnumerator<(string Name, T Item)> GetEnumerator() => items.GetEnumerator();
 

@@ -178,6 +178,21 @@ public static partial class torch
         /// <summary>Elements of the flattened tensor by the index.</summary>
         public Tensor take_along_dim(Tensor indices) => reshape(-1).gather(0, indices.reshape(-1));
 
+        /// <inheritdoc cref="take_along_dim(Tensor)"/>
+        public Tensor take_along_dim(IEnumerable<long> indices)
+        {
+            using var scope = NewDisposeScope();
+            return take_along_dim(tensor(indices.ToArray())).MoveToOuterDisposeScope();
+        }
+
+        /// <inheritdoc cref="take_along_dim(Tensor, long)"/>
+        /// <param name="indices">An index of one dimension.</param>
+        public Tensor take_along_dim(IEnumerable<long> indices, long dim)
+        {
+            using var scope = NewDisposeScope();
+            return take_along_dim(tensor(indices.ToArray()), dim).MoveToOuterDisposeScope();
+        }
+
         /// <summary>Picks one element along a dimension for each element of the index; both stretch in the other dimensions.</summary>
         public Tensor take_along_dim(Tensor indices, long dim)
         {

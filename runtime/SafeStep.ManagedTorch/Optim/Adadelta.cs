@@ -9,8 +9,8 @@ namespace SafeStep.ManagedTorch.Modules
         internal Adadelta(IEnumerable<Modules.ParamGroup> groups, Options defaults) : base(groups, defaults)
         {
             if (defaults.rho is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"Adadelta: rho {defaults.rho} is not in [0, 1].");
-            if (defaults.eps is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"Adadelta: eps {defaults.eps} is negative.");
-            if (defaults.weight_decay is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"Adadelta: weight_decay {defaults.weight_decay} is negative.");
+            NotNegative(nameof(defaults.eps), defaults.eps);
+            NotNegative(nameof(defaults.weight_decay), defaults.weight_decay);
         }
 
         private protected override void Update(Parameter parameter, Tensor gradient, Options options, State state)

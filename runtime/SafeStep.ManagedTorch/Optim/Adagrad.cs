@@ -8,6 +8,10 @@ namespace SafeStep.ManagedTorch.Modules
     {
         internal Adagrad(IEnumerable<Modules.ParamGroup> groups, Options defaults) : base(groups, defaults)
         {
+            NotNegative(nameof(defaults.eps), defaults.eps);
+            NotNegative(nameof(defaults.lr_decay), defaults.lr_decay);
+            NotNegative(nameof(defaults.weight_decay), defaults.weight_decay);
+            NotNegative(nameof(defaults.initial_accumulator_value), defaults.initial_accumulator_value);
         }
 
         private protected override void Update(Parameter parameter, Tensor gradient, Options options, State state)

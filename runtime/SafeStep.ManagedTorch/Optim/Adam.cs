@@ -8,9 +8,10 @@ namespace SafeStep.ManagedTorch.Modules
     {
         internal Adam(IEnumerable<Modules.ParamGroup> groups, Options defaults) : base(groups, defaults)
         {
-            if (defaults.beta1 is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"Adam: beta1 {defaults.beta1} is not in [0, 1).");
-            if (defaults.beta2 is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"Adam: beta2 {defaults.beta2} is not in [0, 1).");
-            if (defaults.eps is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"Adam: eps {defaults.eps} is negative.");
+            Fraction(nameof(defaults.beta1), defaults.beta1);
+            Fraction(nameof(defaults.beta2), defaults.beta2);
+            NotNegative(nameof(defaults.eps), defaults.eps);
+            NotNegative(nameof(defaults.weight_decay), defaults.weight_decay);
         }
 
         /// <inheritdoc/>
@@ -18,6 +19,15 @@ namespace SafeStep.ManagedTorch.Modules
         {
             get => (Defaults.beta1!.Value, Defaults.beta2!.Value);
             set => (Defaults.beta1, Defaults.beta2) = value;
+        }
+
+        internal override bool Records(Parameter parameter)
+        {
+            foreach (var group in groups)
+            {
+                if (((Options)group.Options).amsgrad != false) return false;
+            }
+            return Moves(parameter) && AdamMoments.CanRecord(parameter);
         }
 
         private protected override void Update(Parameter parameter, Tensor gradient, Options options, State state)

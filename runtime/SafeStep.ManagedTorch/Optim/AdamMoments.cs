@@ -15,6 +15,9 @@ internal readonly struct AdamMoments(double rate, double beta1, double beta2, do
         parameter.Memory.Version++;
     }
 
+    /// <summary>Whether the step fills in a <see cref="StepRecord"/>: not of values that lie apart in memory, or that others show as well and may change before their turn.</summary>
+    internal static bool CanRecord(Tensor parameter) => parameter.is_contiguous() && parameter.Memory.IsExclusive;
+
     private void Run<T>(Tensor parameter, Tensor gradient, Tensor mean, Tensor meanSquare, Tensor? largest) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var dense = Elementwise.Dense(gradient, parameter.Type);
@@ -24,7 +27,11 @@ internal readonly struct AdamMoments(double rate, double beta1, double beta2, do
         var m = mean.Values<T>();
         var v = meanSquare.Values<T>();
         var (c1, c2) = (1 - Math.Pow(beta1, step), 1 - Math.Pow(beta2, step));
-        if (largest is null) OptimizerKernels.Adam<T>(p, g, m, v, new AdamStep(rate, beta1, beta2, eps, 0, false, c1, c2));
+        if (largest is null && (parameter as Modules.Parameter)?.Record is { } record)
+        {
+            record.Squares = OptimizerKernels.Adam<T>(p, g, m, v, record.Old.Values<T>(), new AdamStep(rate, beta1, beta2, eps, 0, false, c1, c2));
+        }
+        else if (largest is null) OptimizerKernels.Adam<T>(p, g, m, v, new AdamStep(rate, beta1, beta2, eps, 0, false, c1, c2));
         else RunLargest(p, g, m, v, largest.Values<T>(), c1, c2);
         if (!parameter.is_contiguous()) StridedCopy.Copy(current, parameter);
     }

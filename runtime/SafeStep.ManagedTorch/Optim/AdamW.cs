@@ -8,9 +8,10 @@ namespace SafeStep.ManagedTorch.Modules
     {
         internal AdamW(IEnumerable<Modules.ParamGroup> groups, Options defaults) : base(groups, defaults)
         {
-            if (defaults.beta1 is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"AdamW: beta1 {defaults.beta1} is not in [0, 1).");
-            if (defaults.beta2 is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"AdamW: beta2 {defaults.beta2} is not in [0, 1).");
-            if (defaults.eps is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"AdamW: eps {defaults.eps} is negative.");
+            Fraction(nameof(defaults.beta1), defaults.beta1);
+            Fraction(nameof(defaults.beta2), defaults.beta2);
+            NotNegative(nameof(defaults.eps), defaults.eps);
+            NotNegative(nameof(defaults.weight_decay), defaults.weight_decay);
         }
 
         /// <inheritdoc/>

@@ -8,11 +8,11 @@ namespace SafeStep.ManagedTorch.Modules
     {
         internal NAdam(IEnumerable<Modules.ParamGroup> groups, Options defaults) : base(groups, defaults)
         {
-            if (defaults.beta1 is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"NAdam: beta1 {defaults.beta1} is not in [0, 1).");
-            if (defaults.beta2 is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"NAdam: beta2 {defaults.beta2} is not in [0, 1).");
-            if (defaults.eps is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"NAdam: eps {defaults.eps} is negative.");
-            if (defaults.weight_decay is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"NAdam: weight_decay {defaults.weight_decay} is negative.");
-            if (defaults.momentum_decay is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"NAdam: momentum_decay {defaults.momentum_decay} is negative.");
+            Fraction(nameof(defaults.beta1), defaults.beta1);
+            Fraction(nameof(defaults.beta2), defaults.beta2);
+            NotNegative(nameof(defaults.eps), defaults.eps);
+            NotNegative(nameof(defaults.weight_decay), defaults.weight_decay);
+            NotNegative(nameof(defaults.momentum_decay), defaults.momentum_decay);
         }
 
         /// <inheritdoc/>

@@ -42,6 +42,9 @@ public static partial class torch
             /// <summary>Adds parameters with options of their own.</summary>
             public virtual void add_param_group(ParamGroup param_group) => groups.Add(param_group);
 
+            /// <summary>Whether the next step fills in the <see cref="StepRecord"/> of a parameter.</summary>
+            internal virtual bool Records(Parameter parameter) => false;
+
             /// <summary>Releases the optimizer's state.</summary>
             public void Dispose()
             {

@@ -19,6 +19,16 @@ public abstract class OptimizerHelper<TOptions, TState> : OptimizerHelper where 
         if (!parameters().Any()) throw new ArgumentException($"{GetType().Name}: there are no parameters to optimize.", nameof(groups));
     }
 
+    private protected void NotNegative(string name, double? value)
+    {
+        if (value is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"{GetType().Name}: {name} {value} is not a number of at least 0.");
+    }
+
+    private protected void Fraction(string name, double? value)
+    {
+        if (value is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"{GetType().Name}: {name} {value} is not in [0, 1).");
+    }
+
     /// <summary>The optimizer's defaults for groups that set nothing.</summary>
     private protected TOptions Defaults => defaults;
 
@@ -60,6 +70,9 @@ public abstract class OptimizerHelper<TOptions, TState> : OptimizerHelper where 
         }
         return loss;
     }
+
+    /// <summary>Whether the next step will come to a parameter.</summary>
+    private protected bool Moves(Parameter parameter) => !disposed && parameter.grad is not null && states.ContainsKey(parameter);
 
     /// <inheritdoc/>
     public override StateDictionary state_dict()

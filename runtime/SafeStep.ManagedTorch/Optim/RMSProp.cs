@@ -8,6 +8,10 @@ namespace SafeStep.ManagedTorch.Modules
     {
         internal RMSProp(IEnumerable<Modules.ParamGroup> groups, Options defaults) : base(groups, defaults)
         {
+            NotNegative(nameof(defaults.eps), defaults.eps);
+            NotNegative(nameof(defaults.alpha), defaults.alpha);
+            NotNegative(nameof(defaults.momentum), defaults.momentum);
+            NotNegative(nameof(defaults.weight_decay), defaults.weight_decay);
         }
 
         /// <inheritdoc/>

@@ -8,6 +8,8 @@ namespace SafeStep.ManagedTorch.Modules
     {
         internal SGD(IEnumerable<Modules.ParamGroup> groups, Options defaults) : base(groups, defaults)
         {
+            NotNegative(nameof(defaults.momentum), defaults.momentum);
+            NotNegative(nameof(defaults.weight_decay), defaults.weight_decay);
             if (defaults.nesterov == true && (defaults.momentum <= 0 || defaults.dampening != 0))
             {
                 throw new ArgumentException("SGD: Nesterov momentum requires a momentum and zero dampening.", nameof(defaults));

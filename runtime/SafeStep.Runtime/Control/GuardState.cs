@@ -68,6 +68,14 @@ public sealed record GuardState
         init => field = SavedNumbers.FromZero(value, nameof(Measurements));
     }
 
+    /// <summary>The ratio of the last step that was measured on a whole batch, null where it is not known: samples decide only while it is well inside the target; see <see cref="SamplingOptions.Trust"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative or not finite.</exception>
+    public double? LastWholeRatio
+    {
+        get;
+        init => field = value is { } ratio ? SavedNumbers.FiniteFromZero([ratio], nameof(LastWholeRatio))[0] : null;
+    }
+
     /// <summary>The places of the guard's models whose rows were seen to depend on each other; see <see cref="SamplingOptions"/>.</summary>
     public IReadOnlyList<int> DependentRows
     {
@@ -75,6 +83,18 @@ public sealed record GuardState
         init
         {
             ArgumentNullException.ThrowIfNull(value, nameof(DependentRows));
+            field = value;
+        }
+    }
+    = [];
+
+    /// <summary>Which dimension of each model's logits holds the classes, as the gradients told it.</summary>
+    public IReadOnlyList<ClassDimensionState> ClassDimensions
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(ClassDimensions));
             field = value;
         }
     }
@@ -140,6 +160,19 @@ public sealed record GuardState
             _ => state,
         };
     }
+}
+
+/// <summary>Which dimension of a model's logits holds the classes, counted from 0.</summary>
+/// <param name="Found">The one that a gradient told; null while none did.</param>
+/// <param name="Assumed">The one of the last measurement, where several fit.</param>
+/// <exception cref="ArgumentOutOfRangeException">A dimension is negative.</exception>
+public sealed record ClassDimensionState(int? Found, int? Assumed)
+{
+    /// <summary>The one that a gradient told; null while none did.</summary>
+    public int? Found { get; init; } = Found is { } found ? SavedNumbers.FromZero(found, nameof(Found)) : null;
+
+    /// <summary>The one of the last measurement, where several fit.</summary>
+    public int? Assumed { get; init; } = Assumed is { } assumed ? SavedNumbers.FromZero(assumed, nameof(Assumed)) : null;
 }
 
 /// <summary>The values of a tensor.</summary>

@@ -19,7 +19,7 @@ public sealed class RatioForecast(int maxUnmeasured)
     public const double Margin = 2;
 
     private readonly int maxUnmeasured = SavedNumbers.FromZero(maxUnmeasured, nameof(maxUnmeasured));
-    private readonly Queue<double> ratiosPerLength = new();
+    private readonly List<double> ratiosPerLength = new(Window + 1);
     private int allowance;
     private int unmeasured;
 
@@ -40,7 +40,12 @@ public sealed class RatioForecast(int maxUnmeasured)
         }
 
         // The largest number stands for all beyond it, too: nothing can be foretold from it.
-        double most = ratiosPerLength.Count == 0 ? double.MaxValue : ratiosPerLength.Max();
+        double most = ratiosPerLength.Count == 0 ? double.MaxValue : 0;
+        foreach (double ratio in ratiosPerLength)
+        {
+            most = Math.Max(most, ratio);
+        }
+
         return most == double.MaxValue || !double.IsFinite(length) ? double.PositiveInfinity : Margin * (most * length);
     }
 
@@ -73,10 +78,10 @@ public sealed class RatioForecast(int maxUnmeasured)
         }
 
         unmeasured = 0;
-        ratiosPerLength.Enqueue(Math.Min(ratio / length, double.MaxValue));
+        ratiosPerLength.Add(Math.Min(ratio / length, double.MaxValue));
         if (ratiosPerLength.Count > Window)
         {
-            ratiosPerLength.Dequeue();
+            ratiosPerLength.RemoveAt(0);
         }
     }
 
@@ -89,10 +94,7 @@ public sealed class RatioForecast(int maxUnmeasured)
     {
         ArgumentNullException.ThrowIfNull(state);
         ratiosPerLength.Clear();
-        foreach (double ratio in state.RatiosPerLength.TakeLast(Window))
-        {
-            ratiosPerLength.Enqueue(ratio);
-        }
+        ratiosPerLength.AddRange(state.RatiosPerLength.TakeLast(Window));
 
         (allowance, unmeasured, Misses) = (Math.Min(state.Allowance, maxUnmeasured), state.Unmeasured, state.Misses);
     }

@@ -35,38 +35,42 @@ internal abstract class LossRows
 }
 
 /// <inheritdoc cref="LossRows"/>
-internal sealed class LossRows<T> : LossRows
+/// <param name="logits">The logits; negative infinity for a masked class.</param>
+/// <param name="slopes">Their derivatives along the whole step; those of masked classes may be anything.</param>
+/// <param name="gradient">The gradient of the loss at the logits.</param>
+/// <param name="classes">The number of classes.</param>
+internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> slopes, ReadOnlyMemory<T> gradient, int classes) : LossRows
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly T[] logits, slopes, gradient;
-    private readonly int classes;
-    private readonly double[] at, along;
-    private (double LogSum, double MeanSlope, double LargestSlope)[]? start;
+    // Rows are worked on in float64: sums over thousands of classes, and differences of them.
+    private readonly double[] at = new double[classes], along = new double[classes], entries = new double[classes];
+    private readonly (double LogSum, double MeanSlope, double LargestSlope)?[] starts = new (double, double, double)?[Rows(logits.Length, slopes.Length, gradient.Length, classes)];
 
-    /// <param name="logits">The logits; negative infinity for a masked class.</param>
-    /// <param name="slopes">Their derivatives along the whole step. Those of masked classes become zero: they may be anything.</param>
-    /// <param name="gradient">The gradient of the loss at the logits.</param>
-    /// <param name="classes">The number of classes.</param>
+    /// <inheritdoc cref="LossRows{T}(ReadOnlyMemory{T}, ReadOnlyMemory{T}, ReadOnlyMemory{T}, int)"/>
     public LossRows(T[] logits, T[] slopes, T[] gradient, int classes)
+        : this(logits.AsMemory(), slopes.AsMemory(), gradient.AsMemory(), classes)
     {
-        LogitGradient.Check(logits.Length, slopes.Length, classes);
-        LogitGradient.Check(logits.Length, gradient.Length, classes);
-        (this.logits, this.slopes, this.gradient, this.classes) = (logits, slopes, gradient, classes);
-        (at, along) = (new double[classes], new double[classes]);
-        for (int i = 0; i < logits.Length; i++)
-        {
-            slopes[i] = T.IsNegativeInfinity(logits[i]) ? T.Zero : slopes[i];
-        }
     }
 
-    public override int Count => logits.Length / classes;
+    public override int Count => starts.Length;
 
     public override RowWeight[] Weigh()
     {
         var weights = new RowWeight[Count];
+        var values = gradient.Span;
         for (int row = 0; row < weights.Length; row++)
         {
-            weights[row] = RowWeight.Of(Row(logits, row), Row(gradient, row), Rounding, at);
+            TensorPrimitives.ConvertTruncating<T, double>(Row(values, row), entries);
+            if (TensorPrimitives.MaxMagnitude<double>(entries) == 0)
+            {
+                weights[row] = RowWeight.None;
+                continue;
+            }
+
+            // The softmax is needed for both.
+            double sum = Begin(row);
+            TensorPrimitives.Divide(at, sum, at);
+            weights[row] = RowWeight.Of(at, entries, Rounding, along);
         }
 
         return weights;
@@ -75,7 +79,7 @@ internal sealed class LossRows<T> : LossRows
     public override bool IsSilent(int row)
     {
         T first = T.NegativeInfinity, second = T.NegativeInfinity;
-        foreach (T logit in Row(logits, row))
+        foreach (T logit in Row(logits.Span, row))
         {
             (first, second) = logit > first ? (logit, first) : (first, T.Max(second, logit));
         }
@@ -86,24 +90,38 @@ internal sealed class LossRows<T> : LossRows
 
     public override double Sum(int row)
     {
+        TensorPrimitives.ConvertTruncating<T, double>(Row(gradient.Span, row), entries);
+        return TensorPrimitives.Sum<double>(entries);
+    }
+
+    public override double Slope()
+    {
+        var values = gradient.Span;
+        var directions = slopes.Span;
         double sum = 0;
-        foreach (T entry in Row(gradient, row))
+        for (int row = 0; row < Count; row++)
         {
-            sum += double.CreateChecked(entry);
+            var directed = Row(directions, row);
+            TensorPrimitives.ConvertTruncating<T, double>(Row(values, row), at);
+            TensorPrimitives.ConvertTruncating<T, double>(directed, along);
+            double product = TensorPrimitives.Dot<double>(at, along);
+            // A masked class has no gradient, and its slope may be anything.
+            sum += double.IsFinite(product) ? product : LossAlongStep.Slope(Row(values, row), directed);
         }
 
         return sum;
     }
 
-    public override double Slope() => LossAlongStep.Slope<T>(gradient, slopes);
-
     public override double SteepestDescent(ReadOnlySpan<double> weights)
     {
-        start ??= AtStart();
         double sum = 0;
         for (int row = 0; row < weights.Length; row++)
         {
-            sum += weights[row] == 0 ? 0 : weights[row] * (start[row].LargestSlope - start[row].MeanSlope);
+            if (weights[row] != 0)
+            {
+                var (_, meanSlope, largestSlope) = Start(row);
+                sum += weights[row] * (largestSlope - meanSlope);
+            }
         }
 
         return sum;
@@ -111,58 +129,88 @@ internal sealed class LossRows<T> : LossRows
 
     public override double Divergence(ReadOnlySpan<double> weights, double t)
     {
-        start ??= AtStart();
         double sum = 0;
         for (int row = 0; row < weights.Length; row++)
         {
             if (weights[row] != 0)
             {
+                var (logSum, meanSlope, _) = Start(row);
                 Read(row);
                 TensorPrimitives.MultiplyAdd(along, t, at, at);
-                var (logSum, meanSlope, _) = start[row];
                 // The divergence is never negative; the difference of two logarithms of sums may be, by rounding.
-                sum += weights[row] * Math.Max(0, LogSum(at) - logSum - (t * meanSlope));
+                sum += weights[row] * Math.Max(0, LogSum().LogSum - logSum - (t * meanSlope));
             }
         }
 
         return sum;
     }
 
-    private (double LogSum, double MeanSlope, double LargestSlope)[] AtStart()
+    private static int Rows(int logits, int slopes, int gradient, int classes)
     {
-        var found = new (double, double, double)[Count];
-        for (int row = 0; row < found.Length; row++)
-        {
-            Read(row);
-            double largest = double.NegativeInfinity;
-            for (int k = 0; k < classes; k++)
-            {
-                largest = double.IsNegativeInfinity(at[k]) ? largest : Math.Max(largest, along[k]);
-            }
+        LogitGradient.Check(logits, slopes, classes);
+        LogitGradient.Check(logits, gradient, classes);
+        return logits / classes;
+    }
 
-            double logSum = LogSum(at);
-            // LogSum left exp(z - max) there.
-            double mean = TensorPrimitives.Dot<double>(at, along) / TensorPrimitives.Sum<double>(at);
-            found[row] = (logSum, mean, largest);
+    private (double LogSum, double MeanSlope, double LargestSlope) Start(int row)
+    {
+        if (starts[row] is not { } start)
+        {
+            Begin(row);
+            start = starts[row]!.Value;
         }
 
-        return found;
+        return start;
+    }
+
+    // Finds out what is known of a row at the beginning of the step. Leaves its exponentials, beside the largest, and returns their sum.
+    private double Begin(int row)
+    {
+        Read(row);
+        double largest = LargestSlope();
+        var (logSum, sum) = LogSum();
+        starts[row] = (logSum, TensorPrimitives.Dot<double>(at, along) / sum, largest);
+        return sum;
+    }
+
+    private double LargestSlope()
+    {
+        if (!double.IsNegativeInfinity(TensorPrimitives.Min<double>(at)))
+        {
+            return TensorPrimitives.Max<double>(along);
+        }
+
+        double largest = double.NegativeInfinity;
+        for (int k = 0; k < classes; k++)
+        {
+            largest = double.IsNegativeInfinity(at[k]) ? largest : Math.Max(largest, along[k]);
+        }
+
+        return largest;
     }
 
     private void Read(int row)
     {
-        TensorPrimitives.ConvertTruncating<T, double>(Row(logits, row), at);
-        TensorPrimitives.ConvertTruncating<T, double>(Row(slopes, row), along);
+        TensorPrimitives.ConvertTruncating<T, double>(Row(logits.Span, row), at);
+        TensorPrimitives.ConvertTruncating<T, double>(Row(slopes.Span, row), along);
+        if (double.IsNegativeInfinity(TensorPrimitives.Min<double>(at)))
+        {
+            for (int k = 0; k < classes; k++)
+            {
+                along[k] = double.IsNegativeInfinity(at[k]) ? 0 : along[k];
+            }
+        }
     }
 
-    // Overwrites the exponents by exp(x - max).
-    private static double LogSum(double[] exponents)
+    // Overwrites the exponents by exp(x - max), and sums these.
+    private (double LogSum, double Sum) LogSum()
     {
-        double largest = TensorPrimitives.Max<double>(exponents);
-        TensorPrimitives.Subtract(exponents, largest, exponents);
-        TensorPrimitives.Exp<double>(exponents, exponents);
-        return largest + Math.Log(TensorPrimitives.Sum<double>(exponents));
+        double largest = TensorPrimitives.Max<double>(at);
+        TensorPrimitives.Subtract(at, largest, at);
+        TensorPrimitives.Exp<double>(at, at);
+        double sum = TensorPrimitives.Sum<double>(at);
+        return (largest + Math.Log(sum), sum);
     }
 
-    private ReadOnlySpan<T> Row(T[] values, int row) => values.AsSpan(row * classes, classes);
+    private ReadOnlySpan<T> Row(ReadOnlySpan<T> values, int row) => values.Slice(row * classes, classes);
 }

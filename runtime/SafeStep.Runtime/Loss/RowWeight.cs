@@ -1,4 +1,4 @@
-using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace SafeStep;
 
@@ -28,26 +28,13 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
     /// <summary>Whether the row has a gradient.</summary>
     public bool HasGradient => Least > 0;
 
-    /// <param name="logits">The row's logits; negative infinity for a masked class.</param>
-    /// <param name="gradient">The gradient of the loss at them.</param>
+    /// <param name="q">The row's softmax.</param>
+    /// <param name="gradient">The gradient of the loss at its logits.</param>
     /// <param name="rounding">The relative rounding of an entry of the gradient: 6e-8 for float32, 4e-3 for half precision.</param>
-    /// <param name="q">Scratch of the row's length; filled with the softmax.</param>
-    public static RowWeight Of<T>(ReadOnlySpan<T> logits, ReadOnlySpan<T> gradient, double rounding, Span<double> q)
-        where T : IFloatingPointIeee754<T>
+    /// <param name="scratch">Of the row's length.</param>
+    public static RowWeight Of(ReadOnlySpan<double> q, ReadOnlySpan<double> gradient, double rounding, Span<double> scratch)
     {
-        SoftmaxRow.LogProbabilities(logits, q);
-        int lowest = 0, likeliest = 0;
-        double largest = 0, least = 0;
-        for (int k = 0; k < q.Length; k++)
-        {
-            double entry = double.CreateChecked(gradient[k]);
-            q[k] = Math.Exp(q[k]);
-            lowest = gradient[k] < gradient[lowest] ? k : lowest;
-            likeliest = q[k] > q[likeliest] ? k : likeliest;
-            largest = Math.Max(largest, Math.Abs(entry));
-            least = q[k] > 0 ? Math.Max(least, entry / q[k]) : least;
-        }
-
+        double largest = Math.Abs(TensorPrimitives.MaxMagnitude(gradient));
         if (largest == 0)
         {
             return None;
@@ -55,44 +42,30 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
 
         double slack = Math.Max(Tolerance, 5 * rounding) * largest;
         // Where even the label's own entry was rounded to zero, the label is the likeliest class.
-        int label = gradient[lowest] < T.Zero ? lowest : likeliest;
-        return Hard(gradient, q, label, slack, rounding) ?? Smoothed(gradient, q, label, slack, rounding) ?? Smoothed(gradient, q, likeliest, slack, rounding)
-            ?? new RowWeight(double.NaN, Math.Max(least, double.Epsilon), -1);
+        int lowest = Math.Max(0, TensorPrimitives.IndexOfMin(gradient)), likeliest = Math.Max(0, TensorPrimitives.IndexOfMax(q));
+        int label = gradient[lowest] < 0 ? lowest : likeliest;
+        return Hard(gradient, q, label, slack, rounding, scratch) ?? Smoothed(gradient, q, label, slack, rounding, scratch) ?? Smoothed(gradient, q, likeliest, slack, rounding, scratch)
+            ?? new RowWeight(double.NaN, Math.Max(LeastOf(gradient, q), double.Epsilon), -1);
     }
 
     // By the other classes, whose small entries have small errors; the label's own is q - 1, with the error of the 1.
-    private static RowWeight? Hard<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<double> q, int label, double slack, double rounding)
-        where T : IFloatingPointIeee754<T>
+    private static RowWeight? Hard(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q, int label, double slack, double rounding, Span<double> scratch)
     {
-        double rest = 0, sum = 0;
-        for (int k = 0; k < q.Length; k++)
-        {
-            rest += k == label ? 0 : q[k];
-            sum += k == label ? 0 : double.CreateChecked(gradient[k]);
-        }
-
-        double weight = sum / rest;
-        if (!(weight > 0) || double.IsInfinity(weight))
+        double rest = SumBut(q, label), weight = SumBut(gradient, label) / rest;
+        if (!(weight > 0) || double.IsInfinity(weight) || !(Math.Abs(gradient[label] + (weight * rest)) <= slack + (4 * rounding * weight))
+            // Of thousands of classes a smoothed label gives each so little that only the sign shows it.
+            || MinBut(gradient, label) < -10 * rounding * weight)
         {
             return null;
         }
 
-        for (int k = 0; k < q.Length; k++)
-        {
-            double expected = k == label ? -weight * rest : weight * q[k];
-            double error = k == label ? 4 * rounding * weight : 0;
-            if (!(Math.Abs(double.CreateChecked(gradient[k]) - expected) <= slack + error))
-            {
-                return null;
-            }
-        }
-
-        return new RowWeight(weight, weight, label, q.Length == 2);
+        TensorPrimitives.MultiplyAdd(q, -weight, gradient, scratch);
+        scratch[label] = 0;
+        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch)) <= slack ? new RowWeight(weight, weight, label, q.Length == 2) : null;
     }
 
     // Over the classes that are not the label, the gradient is a line in q whose slope is the weight.
-    private static RowWeight? Smoothed<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<double> q, int label, double slack, double rounding)
-        where T : IFloatingPointIeee754<T>
+    private static RowWeight? Smoothed(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q, int label, double slack, double rounding, Span<double> scratch)
     {
         int others = q.Length - 1;
         if (others < 3)
@@ -100,42 +73,43 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
             return null;
         }
 
-        double meanQ = 0, meanG = 0;
-        for (int k = 0; k < q.Length; k++)
-        {
-            meanQ += k == label ? 0 : q[k] / others;
-            meanG += k == label ? 0 : double.CreateChecked(gradient[k]) / others;
-        }
-
-        double variance = 0, covariance = 0;
-        for (int k = 0; k < q.Length; k++)
-        {
-            double away = k == label ? 0 : q[k] - meanQ;
-            variance += away * away;
-            covariance += away * (double.CreateChecked(gradient[k]) - meanG);
-        }
-
+        double meanQ = SumBut(q, label) / others, meanG = SumBut(gradient, label) / others;
+        TensorPrimitives.Subtract(q, meanQ, scratch);
+        scratch[label] = 0;
+        double variance = TensorPrimitives.SumOfSquares<double>(scratch);
+        double covariance = TensorPrimitives.Dot(scratch, gradient) - (meanG * TensorPrimitives.Sum<double>(scratch));
         double weight = covariance / variance;
         if (!(Math.Sqrt(variance) >= Leverage * rounding) || !(weight > 0) || double.IsInfinity(weight))
         {
             return null;
         }
 
-        double elsewhere = meanQ - (meanG / weight), own = q[label] - (double.CreateChecked(gradient[label]) / weight);
+        double elsewhere = meanQ - (meanG / weight), own = q[label] - (gradient[label] / weight);
         double relative = Math.Max(Tolerance, 5 * rounding);
         if (elsewhere < -relative || own < elsewhere + LeastLabel || Math.Abs(own + (others * elsewhere) - 1) > relative)
         {
             return null;
         }
 
+        TensorPrimitives.MultiplyAdd(q, -weight, gradient, scratch);
+        TensorPrimitives.Add(scratch, weight * elsewhere, scratch);
+        scratch[label] = 0;
+        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch)) <= slack ? new RowWeight(weight, weight, label, IsSmoothed: true) : null;
+    }
+
+    private static double SumBut(ReadOnlySpan<double> values, int one) => TensorPrimitives.Sum(values[..one]) + TensorPrimitives.Sum(values[(one + 1)..]);
+
+    private static double MinBut(ReadOnlySpan<double> values, int one) => Math.Min(
+        one == 0 ? double.PositiveInfinity : TensorPrimitives.Min(values[..one]), one == values.Length - 1 ? double.PositiveInfinity : TensorPrimitives.Min(values[(one + 1)..]));
+
+    private static double LeastOf(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q)
+    {
+        double least = 0;
         for (int k = 0; k < q.Length; k++)
         {
-            if (k != label && !(Math.Abs(double.CreateChecked(gradient[k]) - (weight * (q[k] - elsewhere))) <= slack))
-            {
-                return null;
-            }
+            least = q[k] > 0 ? Math.Max(least, gradient[k] / q[k]) : least;
         }
 
-        return new RowWeight(weight, weight, label, IsSmoothed: true);
+        return least;
     }
 }

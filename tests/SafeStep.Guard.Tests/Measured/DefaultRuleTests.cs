@@ -126,10 +126,10 @@ public class DefaultRuleTests
     [InlineData(3, 300)]
     public void Ranks_take_the_step_of_one_process(int seed, double rate)
     {
-        var whole = new Problem("mean", seed, rate, Measuring with { Sampling = new() { Share = 0.5 } });
+        var whole = new Problem("mean", seed, rate, Measuring with { Sampling = new() { LeastRows = 1, Share = 0.5 } });
         var (expected, _) = whole.Step();
 
-        var reports = Ranks.Step(2, rank => new Problem("mean", seed, rate, Measuring with { Sampling = new() { Share = 0.5 }, Reduce = rank.Reduction }), (problem, rank) => problem.Half(rank.Number, rank));
+        var reports = Ranks.Step(2, rank => new Problem("mean", seed, rate, Measuring with { Sampling = new() { LeastRows = 1, Share = 0.5 }, Reduce = rank.Reduction }), (problem, rank) => problem.Half(rank.Number, rank));
 
         Assert.All(reports, report =>
         {

@@ -17,7 +17,7 @@ public class LossPatternTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void So_it_does_where_samples_are_measured_and_audited(string name) => AssertTarget(name, StepGuardOptions.Exact with { TargetRatio = Target, Sampling = new() { Share = 0.5, AuditEvery = 1 } });
+    public void So_it_does_where_samples_are_measured_and_audited(string name) => AssertTarget(name, StepGuardOptions.Exact with { TargetRatio = Target, Sampling = new() { LeastRows = 1, Share = 0.5, AuditEvery = 1 } });
 
     [Theory]
     [MemberData(nameof(Names))]

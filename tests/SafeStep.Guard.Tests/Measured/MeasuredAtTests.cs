@@ -121,7 +121,7 @@ public class MeasuredAtTests
         manual_seed(1);
         using var model = new LayeredHead(nn.Linear(6, 8), nn.BatchNorm1d(8), layer ?? nn.Tanh(), nn.Linear(8, 3));
         using var optimizer = optim.SGD(model.parameters(), 1e-3);
-        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { ReuseActivations = reuse, Sampling = new() { Share = share, Trust = 1e-9 } });
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { ReuseActivations = reuse, Sampling = new() { LeastRows = 1, Share = share, Trust = 1e-9 } });
         var reports = new List<StepReport>();
         for (int step = 0; step < Steps; step++)
         {

@@ -194,7 +194,7 @@ public class ReuseTests
     [Fact]
     public void Chosen_samples_take_their_rows_and_kept_ones_are_computed_beside_them()
     {
-        using var twins = new Twins(Plain, StepGuardOptions.Exact with { Sampling = new() { Share = 0.5, AuditEvery = 1000 }, Aggregation = RadiusAggregation.Bottleneck(2) });
+        using var twins = new Twins(Plain, StepGuardOptions.Exact with { Sampling = new() { LeastRows = 1, Share = 0.5, AuditEvery = 1000 }, Aggregation = RadiusAggregation.Bottleneck(2) });
         for (int step = 0; step < 6; step++)
         {
             twins.Backward();

@@ -189,6 +189,30 @@ public sealed class RowKernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Adam_keeps_what_was_there_and_tells_how_far_it_went(int path, int rows, int columns)
+    {
+        float[] p = ToSingle(Normal(rows * columns, 1)), g = ToSingle(Normal(rows * columns, 1, Seed + 1)), m = new float[p.Length], s = new float[p.Length], old = new float[p.Length];
+        var (p2, m2, s2) = ((float[])p.Clone(), new float[p.Length], new float[p.Length]);
+        for (int step = 1; step <= 3; step++)
+        {
+            // Without an eps, lanes beyond the last value compute 0 / 0.
+            AdamStep settings = new(0.01, 0.9, 0.999, 0, 0.1, true, 1 - Math.Pow(0.9, step), 1 - Math.Pow(0.999, step));
+            float[] before = (float[])p.Clone();
+
+            double squares = OptimizerKernels.Adam<float>(p, g, m, s, old, settings, (SimdPath)path);
+            OptimizerKernels.Adam<float>(p2, g, m2, s2, settings, (SimdPath)path);
+
+            Assert.Equal(before, old);
+            Assert.Equal(p2, p);
+            Assert.Equal(m2, m);
+            Assert.Equal(s2, s);
+            double expected = before.Zip(p, (was, now) => ((double)now - was) * ((double)now - was)).Sum();
+            Assert.Equal(expected, squares, 1e-6 * expected);
+        }
+    }
+
     private static double[] Apply(double[] x, Action<double[], double[]> kernel)
     {
         double[] y = new double[x.Length];

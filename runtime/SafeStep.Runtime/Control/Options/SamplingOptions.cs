@@ -1,8 +1,8 @@
 namespace SafeStep;
 
 /// <summary>
-/// Which samples of a batch are measured, where steps are capped or skipped; the other modes measure all, as does a batch that is named. A part decides by itself only well inside the target; nearer to it, and at each audit, the whole batch is
-/// measured. Where the rows of a batch depend on each other, as in a batch norm that trains, a part of them tells nothing of the rest: then the whole batch is measured.
+/// Which samples of a batch are measured, where steps are capped or skipped; the other modes measure all, as does a batch that is named. They are drawn among those that take part in the loss. A part decides by itself only well inside the target;
+/// nearer to it, after a whole batch that came out nearer to it, and at each audit, the whole batch is measured. Where the rows of a batch depend on each other, as in a batch norm that trains, a part of them tells nothing of the rest: then the whole batch is measured.
 /// </summary>
 public sealed record SamplingOptions
 {
@@ -10,7 +10,7 @@ public sealed record SamplingOptions
     public static SamplingOptions All { get; } = new() { Share = 1 };
 
     /// <summary>
-    /// The share of a batch's samples that is measured, above 0 and at most 1; a quarter by default. Below 1 a step is guaranteed for the measured samples: those that <see cref="RadiusAggregation.Bottleneck"/> keeps from earlier batches and,
+    /// The share that is measured of the samples that take part in the loss, above 0 and at most 1; a quarter by default. Below 1 a step is guaranteed for the measured samples: those that <see cref="RadiusAggregation.Bottleneck"/> keeps from earlier batches and,
     /// in turn, others of the batch. Samples are counted along the first dimension of the inputs.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not above 0 and at most 1.</exception>
@@ -32,6 +32,17 @@ public sealed record SamplingOptions
         init => field = OptionValues.Share(value, nameof(Trust), "The part of the target up to which samples decide");
     }
     = 0.5;
+
+    /// <summary>
+    /// The least rows of logits that decide for a batch, at least 1; 16 by default. A batch of which no more take part in the loss is measured whole: of few rows the one that moves the farthest is too often not among those measured.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int LeastRows
+    {
+        get;
+        init => field = OptionValues.AtLeast(value, 1, nameof(LeastRows));
+    }
+    = 16;
 
     /// <summary>Every how many measurements the whole batch is measured all the same, and the samples judged by it; 20 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
