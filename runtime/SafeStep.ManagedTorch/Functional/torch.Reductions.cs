@@ -64,7 +64,9 @@ public static partial class torch
     public static Tensor[] where(Tensor condition)
     {
         if (condition.Type != ScalarType.Bool) throw new ArgumentException($"where: the condition must be Bool, not {condition.Type}.", nameof(condition));
-        using var places = condition.nonzero();
+        // A condition without dimensions counts as one of a single element.
+        using var row = condition.Sizes.Length == 0 ? condition.reshape(1) : condition.alias();
+        using var places = row.nonzero();
         return places.unbind(1);
     }
 
