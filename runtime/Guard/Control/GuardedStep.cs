@@ -68,13 +68,8 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
 
     private ProposedStep ProposeBy(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
     {
-        foreach (var model in guard.Models)
-        {
-            model.Forget();
-        }
-
         guard.Memory?.Remember();
-        var run = new ClosureRun(closure, guard.Models, intervenes ? guarded : null);
+        var run = new ClosureRun(closure, guard.Models, new EarlierForwards(guard.Models, guarded), [.. guarded], intervenes);
         ProposedUpdate update;
         try
         {
@@ -85,6 +80,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             foreach (var model in guard.Models)
             {
                 model.Listens = true;
+                model.Beginning = null;
             }
         }
 
@@ -105,6 +101,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         try
         {
             Run(scope, closure);
+            closure?.Failure?.Throw();
             update.DropUnlessDecided();
             // The library's own optimizers never replace a parameter.
             if (!guard.OptimizerIsOfLibrary)
@@ -117,7 +114,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
         catch
         {
-            if (closure is { Threw: true })
+            if (closure is { Failure: not null })
             {
                 // Where the optimizer's search stood is nowhere to go on from.
                 update.DropUnlessDecided();
@@ -138,7 +135,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             using var grad = torch.enable_grad();
             guard.Optimizer.step(closure is null ? null : closure.Evaluate);
         }
-        catch (Exception exception) when (closure is not { Threw: true } && WasDisposed(exception))
+        catch (Exception exception) when (closure is not { Failure: not null } && WasDisposed(exception))
         {
             throw new ObjectDisposedException($"The optimizer ({guard.Optimizer.GetType().Name}) was used after it was disposed: its state is gone. Dispose the guard before the optimizer.", exception);
         }
@@ -174,14 +171,19 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private StepMeasurement Measure(ProposedStep step)
     {
         var update = step.Update!;
-        if (guard.Forecast.MayAnswer && guard.Forecast.Suffices(update.MeasureDistance(), target))
+        if (guard.Forecast.MayAnswer && guard.MayGoUnmeasured(step.Batches) && guard.Forecast.Suffices(update.MeasureDistance(), target))
         {
             return StepMeasurement.Forecast(guard.Forecast.Foretell(update.MeasureDistance()));
         }
 
         update.TakeBack();
         update.Direction.HiddenRadii = options.Report.HiddenRadii ? new HiddenRadii(step.Batches[0].Model.Model.Module) : null;
-        var measured = guard.Meter.Measure(step.Batches, Recorded, update, target, guard.Schedule.Taken + 1);
+        var measured = guard.Meter.Measure(step.Batches, Recorded, update, target);
+        foreach (var batch in request.Batches ?? [])
+        {
+            batch.Model.NamedShapes.Add(batch.ShapeOfSamples);
+        }
+
         foreach (var model in guard.Models)
         {
             if (Recorded(model) is { } forward)
@@ -304,6 +306,8 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             Measured = measured.IsMeasured,
             Forwards = measured.Forwards,
             Rows = measured.Rows,
+            RowsInLoss = measured.NotFinite is null ? measured.RowsInLoss : 0,
+            IsSampled = measured.IsSampled,
             RowsOutsideLoss = measured.NotFinite is null ? measured.RowsOutsideLoss : 0,
             IsCrossEntropy = measured.IsCrossEntropy is true && guard.Loss.Doubt is not null ? null : measured.IsCrossEntropy,
             LossDoubt = measured.IsCrossEntropy is true ? guard.Loss.Doubt : null,

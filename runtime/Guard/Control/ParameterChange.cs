@@ -135,11 +135,14 @@ internal sealed class ParameterChange(string path, Tensor parameter, bool keepsM
         Release();
     }
 
-    /// <summary>The parameter has its old values.</summary>
+    /// <summary>The parameter has its old values, where there still is one: a module disposes what is replaced in it.</summary>
     public void Drop()
     {
-        (own ?? parameter).copy_(Old);
-        Accept();
+        if (!parameter.IsInvalid)
+        {
+            (own ?? parameter).copy_(Old);
+            Accept();
+        }
     }
 
     /// <summary>The step is over: what it needed is let go.</summary>

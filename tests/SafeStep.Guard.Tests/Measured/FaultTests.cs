@@ -59,12 +59,11 @@ public class FaultTests
             training.Model.Output.weight = new Parameter(zeros(4, 3));
         }));
         training.Backward();
-        var (weight, bias) = (training.Model.Output.weight!, training.Model.Output.bias!.clone());
-        var old = weight.clone();
+        var bias = training.Model.Output.bias!.clone();
 
         var refused = Assert.Throws<InvalidOperationException>(() => guard.Step());
 
-        Assert.True(old.allclose(weight, 0, 0) && bias.allclose(training.Model.Output.bias!, 0, 0));
+        Assert.True(bias.allclose(training.Model.Output.bias!, 0, 0));
 
         Assert.Contains("output.weight", refused.Message, StringComparison.Ordinal);
         Assert.Contains("replaced", refused.Message, StringComparison.Ordinal);

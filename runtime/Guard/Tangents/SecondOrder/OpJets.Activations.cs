@@ -55,7 +55,7 @@ public static partial class OpJets
     /// <summary>y = softmax of x along a dimension.</summary>
     public static JetTangent? softmax(Tensor x, JetTangent? x_t, long dim, Tensor y) => Chain(x_t, t => OpTangents.softmax(x, t, dim, y), t =>
     {
-        Tensor squared = (t - (y * t).sum(dim, true)).square();
+        Tensor squared = (t - (y * t).sum(dim, true)).Squared();
         return y * (squared - (y * squared).sum(dim, true));
     });
 
@@ -63,7 +63,7 @@ public static partial class OpJets
     public static JetTangent? log_softmax(Tensor x, JetTangent? x_t, long dim, Tensor y) => Chain(x_t, t => OpTangents.log_softmax(x, t, dim, y), t =>
     {
         Tensor weights = y.exp();
-        return -(weights * (t - (weights * t).sum(dim, true)).square()).sum(dim, true).expand(y.shape);
+        return -(weights * (t - (weights * t).sum(dim, true)).Squared()).sum(dim, true).expand(y.shape);
     });
 
     /// <summary>Dropout as it is while nothing is dropped: the value and its derivatives pass.</summary>
