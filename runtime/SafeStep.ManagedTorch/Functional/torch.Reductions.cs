@@ -59,14 +59,12 @@ public static partial class torch
     /// <inheritdoc cref="Tensor.numel"/>
     public static long numel(Tensor input) => input.numel();
 
-    /// <summary>The positions that are not zero (true), one tensor for each dimension.</summary>
+    /// <summary>The positions that are true, one tensor for each dimension; of a single value as of a vector.</summary>
     /// <exception cref="ArgumentException">The condition is not Bool.</exception>
     public static Tensor[] where(Tensor condition)
     {
         if (condition.Type != ScalarType.Bool) throw new ArgumentException($"where: the condition must be Bool, not {condition.Type}.", nameof(condition));
-        // A condition without dimensions counts as one of a single element.
-        using var row = condition.Sizes.Length == 0 ? condition.reshape(1) : condition.alias();
-        using var places = row.nonzero();
+        using var places = (condition.Sizes.Length == 0 ? condition.unsqueeze(0) : condition).nonzero();
         return places.unbind(1);
     }
 
