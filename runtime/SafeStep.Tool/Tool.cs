@@ -6,6 +6,12 @@ namespace SafeStep.Tool;
 /// <summary>The command line. Exit codes: 0 done, 1 the doctor found something, 2 what was asked for cannot be done, in one sentence.</summary>
 internal static class Tool
 {
+    /// <summary>What shells say of a command that Ctrl+C ended.</summary>
+    private const int Interrupted = 130;
+
+    /// <summary>A command that takes longer to end after Ctrl+C is ended.</summary>
+    private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(3);
+
     public static async Task<int> Run(string[] arguments)
     {
         var root = new RootCommand("Shows the runs of guarded training and tells what happened in them; holds the rule pages; checks a project.")
@@ -18,7 +24,8 @@ internal static class Tool
             return Fail(string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct()) + " See --help.");
         }
 
-        return await parsed.InvokeAsync();
+        // Without a time given here Ctrl+C cancels nothing.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = LongestEnding });
     }
 
     /// <summary>Runs a command; what cannot be done is a sentence and exit code 2.</summary>
@@ -37,9 +44,9 @@ internal static class Tool
         }
         catch (OperationCanceledException)
         {
-            return 0;
+            return Interrupted;
         }
-        catch (ToolException exception)
+        catch (Exception exception) when (exception is ToolException or IOException or UnauthorizedAccessException)
         {
             return Fail(exception.Message);
         }

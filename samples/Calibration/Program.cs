@@ -11,7 +11,7 @@ foreach (var option in new[] { page, json })
     // Said now, not after the measurements.
     option.Validators.Add(result =>
     {
-        if (result.Tokens is [var token] && (Directory.Exists(token.Value) || new FileInfo(token.Value).Directory is not { Exists: true }))
+        if (result.Tokens is [var token] && (string.IsNullOrWhiteSpace(token.Value) || Directory.Exists(token.Value) || new FileInfo(token.Value).Directory is not { Exists: true }))
         {
             result.AddError($"{option.Name}: '{token.Value}' must name a file in a folder that exists.");
         }

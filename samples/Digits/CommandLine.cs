@@ -8,6 +8,9 @@ namespace Digits;
 /// <summary>The command line: what to run and where to write it.</summary>
 public sealed class CommandLine
 {
+    // Every step of every run is kept for the table.
+    private const int MostSteps = 1_000_000;
+
     private readonly Option<int[]> seeds = new("--seeds")
     {
         Description = "The seeds to run, separated by commas.",
@@ -33,7 +36,7 @@ public sealed class CommandLine
     /// <summary>Parses and runs. Exit codes: 0 done, 2 a wrong option or value or a file that cannot be written.</summary>
     public int Invoke(string[] arguments, Func<Settings, FileInfo?, FileInfo?, FileInfo?, int> run)
     {
-        steps.Validators.Add(result => Require(result, steps, value => value > 0, "must be at least 1"));
+        steps.Validators.Add(result => Require(result, steps, value => value is > 0 and <= MostSteps, $"must be from 1 to {MostSteps}"));
         foreach (var option in new[] { spike, learningRate, target })
         {
             option.Validators.Add(result => Require(result, option, value => value > 0 && double.IsFinite(value), "must be a positive finite number"));

@@ -21,9 +21,15 @@ return new CommandLine().Invoke(args, (settings, html, json, log) =>
     try
     {
         // Said now, not after the training.
-        foreach (var file in new[] { html, json, log }.OfType<FileInfo>())
+        foreach (var file in new[] { html, json }.OfType<FileInfo>())
         {
             using var probe = file.Open(FileMode.OpenOrCreate, FileAccess.Write);
+        }
+
+        if (log is not null)
+        {
+            // Refuses, too, where parts of another log stand beside it.
+            StepLogWriter.Create(log.FullName).Dispose();
         }
     }
     catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -41,7 +47,7 @@ return new CommandLine().Invoke(args, (settings, html, json, log) =>
         {
             foreach (var arm in Enum.GetValues<Arm>())
             {
-                var bar = progress.AddTask(Results.Title(arm), maxValue: settings.Seeds.Count * settings.Steps);
+                var bar = progress.AddTask(Results.Title(arm), maxValue: (double)settings.Seeds.Count * settings.Steps);
                 runs.AddRange(settings.Seeds.Select(seed => TrainingRun.Train(data, arm, seed, settings, arm == Arm.Guard && seed == settings.Seeds[0] ? log : null, () => bar.Increment(1))));
             }
         });

@@ -2,10 +2,14 @@ using Lab;
 using Lab.Experiments;
 using SafeStep;
 
-if (!TensorBackend.TryLoad(out string? problem))
+return new CommandLine().Invoke(args, [.. Catalogue.All.Select(experiment => experiment.Name)], settings =>
 {
-    Console.Error.WriteLine(problem);
-    return 2;
-}
+    // Help needs no tensors.
+    if (!TensorBackend.TryLoad(out string? problem))
+    {
+        Console.Error.WriteLine(problem);
+        return 2;
+    }
 
-return new CommandLine().Invoke(args, [.. Catalogue.All.Select(experiment => experiment.Name)], Laboratory.Run);
+    return Laboratory.Run(settings);
+});

@@ -75,7 +75,8 @@ public sealed class DigitsTests : IDisposable
     [InlineData("--seed 1", "--seed")]
     [InlineData("--seeds 0,x", "'x' is not a seed")]
     [InlineData("--seeds -1", "-1")]
-    [InlineData("--steps 0", "'0' must be at least 1")]
+    [InlineData("--steps 0", "'0' must be from 1 to 1000000")]
+    [InlineData("--steps 2147483647", "must be from 1 to 1000000")]
     [InlineData("--steps many", "many")]
     [InlineData("--spike -3", "'-3' must be a positive finite number")]
     [InlineData("--lr NaN", "'NaN' must be a positive finite number")]
@@ -103,6 +104,19 @@ public sealed class DigitsTests : IDisposable
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("taken", run.Error);
         Assert.DoesNotContain("step guard", run.Output);
+    }
+
+    [Fact]
+    public async Task A_log_of_another_run_is_kept()
+    {
+        string log = Path.Combine(folder.FullName, "run.jsonl"), part = Path.Combine(folder.FullName, "run.1.jsonl.gz");
+        await File.WriteAllTextAsync(part, "of another run");
+
+        var run = await DigitsProcess.Run("--log", log, "--steps", "2");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("earlier parts", Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal("of another run", await File.ReadAllTextAsync(part));
     }
 
     public void Dispose() => folder.Delete(recursive: true);

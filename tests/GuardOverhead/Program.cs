@@ -3,7 +3,7 @@ using System.Globalization;
 using GuardOverhead;
 using SafeStep;
 
-// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...]   or   -- memory
+// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...] [ways=balanced,exact,...]   or   -- memory
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!TensorBackend.TryLoad(out string? problem))
 {
@@ -20,7 +20,8 @@ if (args is ["memory"])
 
 int steps = args.Length > 0 && int.TryParse(args[0], out int asked) && asked > 0 ? asked : 100;
 bool processorTime = args.Length > 1 && args[1] == "cpu";
-string[] chosen = [.. args.Skip(2)];
+string[] chosen = [.. args.Skip(2).Where(argument => !argument.StartsWith("ways=", StringComparison.Ordinal))];
+string? wanted = args.FirstOrDefault(argument => argument.StartsWith("ways=", StringComparison.Ordinal))?[5..];
 string unknown = string.Join(", ", chosen.Except(Cases.All.Select(model => model.Name)));
 if (unknown.Length > 0)
 {
@@ -40,6 +41,13 @@ Way[] ways =
     new("reused", reused),
     new("by hand", ReusesByHand: true),
 ];
+ways = wanted is null ? ways : [.. ways.Where(way => wanted.Split(',').Contains(way.Name))];
+if (ways.Length == 0)
+{
+    Console.Error.WriteLine($"No such ways: {wanted}.");
+    return 2;
+}
+
 Console.WriteLine($"{TensorBackend.Name}, .NET {Environment.Version}, one thread, {(processorTime ? "processor time" : "time")}, {steps} rounds; load {Load()} at the start.");
 Console.WriteLine("Overhead over the plain Adam step, each step with a plain one of its own: median over rounds, quartiles in brackets, and the mean (of all such steps together over all plain ones).");
 Console.WriteLine($"{"model",-88} {"plain, ms",9}  {string.Join("  ", ways.Select(way => $"{way.Name,-26}"))}");
@@ -56,7 +64,14 @@ void Measure(Case model)
     using var plain = new Arm(model, null, processorTime);
     Way[] fitting = [.. ways.Where(way => way.Fits(model))];
     Arm[] measured = [.. fitting.Select(way => new Arm(model, way, processorTime))];
-    measured[0].Guard!.Enabled = false;
+    for (int i = 0; i < measured.Length; i++)
+    {
+        if (fitting[i].Name == "off")
+        {
+            measured[i].Guard!.Enabled = false;
+        }
+    }
+
     // Until the runtime has compiled everything anew, optimised: it starts with quick code and replaces in the background what is called often.
     long start = Stopwatch.GetTimestamp();
     for (int warm = 0; warm < 60 || Stopwatch.GetElapsedTime(start).TotalSeconds < 5; warm++)

@@ -143,7 +143,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
 
         if (backend.Declares(method))
         {
-            return OpTable.Find(method.Name)?.Kind != OpKind.Plain && (types.MayHoldTensors(method.ReturnType) || call.Arguments.Any(argument => types.MayHoldTensors(argument.Value.Type))
+            return OpTable.Find(method.Name)?.Kind is var kind && kind == OpKind.Recording || kind != OpKind.Plain && (types.MayHoldTensors(method.ReturnType) || call.Arguments.Any(argument => types.MayHoldTensors(argument.Value.Type))
                 || call.Instance is { Type: { } type } && (types.IsTensor(type) || backend.IsModule(type)));
         }
 

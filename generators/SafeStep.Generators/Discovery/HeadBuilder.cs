@@ -64,10 +64,10 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
         }
 
         bool writes = WritesInputs(forward);
-        part.Add(methods.Jvp(writes));
+        part.Add(methods.Jvp(writes, reach.TakesGradients));
         if (options.SecondOrder && reach.SecondOrderDiagnostics.Count == 0)
         {
-            part.Add(methods.SecondOrderJvp(writes));
+            part.Add(methods.SecondOrderJvp(writes, reach.TakesGradients));
         }
 
         new GuardMethods(part, forward, output, options).AddTo(part);
@@ -99,8 +99,14 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
     }
 
     // Whose the objects are that are changed.
-    private void CheckState(IMethodSymbol forward) => new StateWrites(
-        Graph(FlowKind.Owner, forward), backend, reach.TakenBack, reach.Touching.Functions, (node, descriptor) => reach.Report(node, descriptor, Reach.Shortened(node))).Find();
+    private void CheckState(IMethodSymbol forward)
+    {
+        new StateWrites(Graph(FlowKind.Owner, forward), backend, reach.TakenBack, reach.Touching.Functions, (node, descriptor) => reach.Report(node, descriptor, Reach.Shortened(node))).Find();
+        foreach (var (_, write) in reach.KeptWrites.Where(kept => !reach.Remembered.Contains(kept.Member)))
+        {
+            reach.Report(write, Descriptors.FieldWritten, Reach.Shortened(write));
+        }
+    }
 
     private bool WritesInputs(IMethodSymbol forward)
     {

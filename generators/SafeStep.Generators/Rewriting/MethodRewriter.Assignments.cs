@@ -32,7 +32,7 @@ internal sealed partial class MethodRewriter
                 break;
             case IPropertyReferenceOperation { Property.IsIndexer: true } property when types.IsTensor(property.Property.ContainingType):
                 VisitChildren(property);
-                reach.NoteWrite(property.Instance!);
+                NoteWrite(property.Instance!, assignment);
                 VisitTensorIndexer(property);
                 break;
             case IMemberReferenceOperation reference:
@@ -92,6 +92,7 @@ internal sealed partial class MethodRewriter
         }
 
         reach.TakenBack.Add(assignment);
+        reach.Remembered.Add(member.Member);
         string before = part.Taken.Copy().Take("before");
         reach.Demands.Add(new Demand(assignment, Descriptors.FieldWritten, Shortened(assignment), [value]));
         text.Edit(syntax.Right, inner => $"{jvp}.Stored({inner()}, {text.Of(syntax.Left)}, {before} => {text.Of(syntax.Left)} = {before})");
@@ -183,6 +184,7 @@ internal sealed partial class MethodRewriter
         {
             SyntaxNode target = member.Syntax;
             reach.TakenBack.Add(assignment.Syntax);
+            reach.Remembered.Add(member.Member);
             reach.Demands.Add(new Demand(assignment.Syntax, Descriptors.FieldWritten, Shortened(assignment.Syntax), [assignment.Value]));
             text.Edit(SyntaxOfValue(assignment), inner => $"{jvp}.Cached({inner()}, () => {text.Of(target)} = null)");
             return;

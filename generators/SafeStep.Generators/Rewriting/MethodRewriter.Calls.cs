@@ -88,6 +88,9 @@ internal sealed partial class MethodRewriter
         var tensors = operands.Where(HoldsTensors).ToList();
         switch (op?.Kind)
         {
+            case OpKind.Recording:
+                Wrap(node, $"{jvp}.Recording(", ")");
+                return;
             case OpKind.Plain:
                 return;
             case OpKind.Zero when !OpTable.IsInPlace(method.Name):
@@ -111,6 +114,7 @@ internal sealed partial class MethodRewriter
                 Replace(node, () => $"{jvp}.{method.Name}({string.Join(", ", arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit).SelectMany(argument => ArgumentTexts(argument, named: true)))})");
                 return;
             case OpKind.Refused:
+                reach.NoteGradients(op);
                 RefuseIfActive(node, Descriptors.OpWithoutRule, tensors, $"{Shortened(node)} ({op.Reason})");
                 if (tensors.Count == 0 || OpTable.IsInPlace(method.Name))
                 {
@@ -130,7 +134,14 @@ internal sealed partial class MethodRewriter
 
         if (use.Op is not null && (OpTable.IsInPlace(method.Name) || supplied.Any(argument => argument.Parameter!.Name == "inplace")) && tensors.Count > 0)
         {
-            reach.NoteWrite(tensors[0]);
+            if (WritesForSure(method, supplied))
+            {
+                NoteWrite(tensors[0], node);
+            }
+            else
+            {
+                reach.NoteWrite(tensors[0]);
+            }
         }
 
         Replace(node, () => WrapperCall(node, use, instance, supplied, hasPlace));
@@ -277,7 +288,8 @@ internal sealed partial class MethodRewriter
     private void WrapOpaque(SyntaxNode node, IMethodSymbol method, List<IOperation> tensors)
     {
         WrapOperands(tensors, "Inactive", method.Name);
-        if (types.IsTensor(method.ReturnType))
+        // Gradients of what does not depend on the parameters come as a list.
+        if (types.IsTensor(method.ReturnType) || types.MayHoldTensors(method.ReturnType) && RowOf(method.Name)?.Reason == OpTable.WorksOnGradients)
         {
             Wrap(node, $"{jvp}.Opaque(", ")");
         }

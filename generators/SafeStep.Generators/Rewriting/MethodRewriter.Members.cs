@@ -126,6 +126,7 @@ internal sealed partial class MethodRewriter
                 Replace(reference.Syntax, () => $"{jvp}.{reach.NameOf(use)}({ReceiverText(reference.Syntax, reference.Instance!)})");
                 return;
             case var op:
+                reach.NoteGradients(op);
                 RefuseIfActive(reference.Syntax, op?.Kind == OpKind.ToHost ? Descriptors.ValueLeaves : Descriptors.OpWithoutRule, [reference.Instance!]);
                 WrapOperands([reference.Instance!], op?.Kind == OpKind.ToHost ? "Host" : "Inactive", property.Name);
                 return;

@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using SafeStep.Generators.Diagnostics;
 using SafeStep.Generators.Discovery;
+using SafeStep.Generators.Tangents;
 
 namespace SafeStep.Generators.Rewriting;
 
@@ -163,6 +164,7 @@ internal sealed partial class MethodRewriter
         }
 
         IMethodSymbol method = reference.Method;
+        RefuseIf(backend.Declares(method) && RowOf(method.Name) is { Kind: OpKind.Recording }, creation);
         if (method.MethodKind == MethodKind.LocalFunction || !reach.Touching.TouchesAny(method))
         {
             return;

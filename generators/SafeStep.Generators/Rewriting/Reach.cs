@@ -59,6 +59,17 @@ internal sealed partial class Reach
 
     public void NoteWrite(IOperation target) => Writes.Add(target);
 
+    /// <summary>Whether forward asks for gradients itself: of what does not depend on the parameters it may.</summary>
+    public bool TakesGradients { get; private set; }
+
+    public void NoteGradients(Op? op) => TakesGradients |= op?.Reason == OpTable.WorksOnGradients;
+
+    /// <summary>Writes in place to tensors that members hold.</summary>
+    public List<(ISymbol Member, SyntaxNode Write)> KeptWrites { get; } = [];
+
+    /// <summary>The members that forward gives a constant where they have none yet: that it may fill.</summary>
+    public HashSet<ISymbol> Remembered { get; } = new(SymbolEqualityComparer.Default);
+
     /// <summary>The assignments to the model that the twin takes back.</summary>
     public HashSet<SyntaxNode> TakenBack { get; } = [];
 

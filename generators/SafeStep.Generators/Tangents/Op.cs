@@ -33,6 +33,9 @@ internal enum OpKind
     /// <summary>Tells about shape, kind and place, never about values, or does nothing to tensors: it stays as it is.</summary>
     Plain,
 
+    /// <summary>Turns the recording of gradients on or off.</summary>
+    Recording,
+
     /// <summary>The inputs pass unchanged; dropout, which is off in a twin.</summary>
     Dropout,
 

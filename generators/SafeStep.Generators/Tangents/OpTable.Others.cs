@@ -29,12 +29,13 @@ internal static partial class OpTable
         .. Each(OpKind.Plain, """
             shape size Size dim ndim numel NumberOfElements Dimensions dtype device device_type device_index is_cuda is_cpu is_floating_point is_complex is_integral is_contiguous is_sparse
             stride strides ElementSize element_size itemsize Handle IsInvalid Length Count LongLength Dispose GetType GetHashCode Equals layout names has_names
-            NewDisposeScope CurrentDisposeScope DisposeEverything no_grad enable_grad set_grad_enabled inference_mode WrappedTensorDisposeScope
+            NewDisposeScope CurrentDisposeScope DisposeEverything no_grad WrappedTensorDisposeScope
             parameters named_parameters buffers named_buffers children named_children modules named_modules training GetName get_parameter get_buffer has_parameter has_buffer is_tensor
             is_same_size can_cast promote_types result_type finfo iinfo get_default_dtype max_int_value OwningDisposeScope
             """),
+        .. Each(OpKind.Recording, "enable_grad set_grad_enabled inference_mode"),
         .. Each(OpKind.Pass, "pack_padded_sequence pack_sequence pad_packed_sequence pad_sequence"),
-        .. Refused("it works on gradients, of which a derivative pass has none", "backward grad requires_grad_set retain_grad register_hook"),
+        .. Refused(WorksOnGradients, "backward grad requires_grad_set retain_grad register_hook"),
         .. Refused("it says whether gradients are recorded, which they are in training and not here", "requires_grad is_leaf is_grad_enabled grad_fn"),
         .. Refused("it says how memory is laid out, which a tangent need not share", "as_strided set_ resize_ resize_as_ data_ptr storage"),
         .. Refused("it changes what all code shares", "manual_seed seed set_rng_state set_default_dtype set_default_device set_num_threads set_num_interop_threads use_deterministic_algorithms set_printoptions set_flush_denormal"),

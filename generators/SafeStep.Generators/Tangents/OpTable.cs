@@ -6,6 +6,9 @@ namespace SafeStep.Generators.Tangents;
 /// </summary>
 internal static partial class OpTable
 {
+    /// <summary>Why what asks for gradients is refused where they would be those of the parameters.</summary>
+    public const string WorksOnGradients = "it works on gradients, of which a derivative pass has none";
+
     private static readonly Dictionary<string, Op> ByName = Index();
 
     /// <summary>All rows.</summary>

@@ -11,6 +11,13 @@ internal sealed class ClassAxis(int? declared)
     /// <summary>The dimension of the last measurement, for as long as no gradient told which one it is.</summary>
     public int? Provisional { get; set; }
 
+    /// <summary>What was found, to be saved and restored with the guard.</summary>
+    public ClassDimensionState State
+    {
+        get => new(found, Provisional);
+        set => (found, Provisional) = (value.Found, value.Assumed);
+    }
+
     /// <summary>The dimension to look at, counted from 0.</summary>
     /// <exception cref="ArgumentException">The dimension that was declared does not exist.</exception>
     public int In(Tensor logits)

@@ -1,20 +1,34 @@
+using System.Runtime.ExceptionServices;
+
 namespace SafeStep;
 
 /// <summary>
 /// A user's closure during a guarded step. The first evaluation is at the old parameters: its forwards are those that the step is measured on. Later ones are the optimizer's own search. A gradient that is not finite becomes zero, so that
 /// the optimizer keeps nothing of it, and the step is rejected.
 /// </summary>
-internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedModel> models, EarlierForwards earlier, IReadOnlyList<ModuleParameter>? checkedParameters)
+/// <param name="closure">The user's.</param>
+/// <param name="models">The guarded models.</param>
+/// <param name="earlier">What they ran before it.</param>
+/// <param name="guarded">The parameters that are guarded.</param>
+/// <param name="checksGradients">Whether their gradients are looked at.</param>
+internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedModel> models, EarlierForwards earlier, IReadOnlyList<ModuleParameter> guarded, bool checksGradients)
 {
     private bool hasRun;
 
     /// <summary>Which gradients were not finite, at the first evaluation where any was; null when all were.</summary>
     public string? NotFinite { get; private set; }
 
+    /// <summary>What the closure threw, to be thrown when the optimizer has ended: an exception that leaves the closure of libtorch's LBFGS ends the process.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
     public Tensor Evaluate()
     {
         using var grad = torch.enable_grad();
-        var loss = closure() ?? throw new InvalidOperationException("The closure that was given to Step returned null. It computes the loss, runs its backward() and returns it.");
+        if (Failure is not null || Run() is not { } loss)
+        {
+            return Stop();
+        }
+
         if (!hasRun)
         {
             hasRun = true;
@@ -26,11 +40,11 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
             model.Listens = false;
         }
 
-        if (checkedParameters is not null)
+        if (checksGradients)
         {
             using var noGrad = torch.no_grad();
             using var scope = torch.NewDisposeScope();
-            var gradients = new GradientCheck(checkedParameters);
+            var gradients = new GradientCheck(guarded);
             if (gradients.NotFinite(Numbers.ReadOne(gradients.Sum())) is { } culprit)
             {
                 NotFinite ??= culprit;
@@ -39,5 +53,30 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
         }
 
         return loss;
+    }
+
+    private Tensor? Run()
+    {
+        try
+        {
+            return closure() ?? throw new InvalidOperationException("The closure that was given to Step returned null. It computes the loss, runs its backward() and returns it.");
+        }
+        catch (Exception exception)
+        {
+            Failure = ExceptionDispatchInfo.Capture(exception);
+            return null;
+        }
+    }
+
+    // Without a gradient every optimizer's search is at its end.
+    private Tensor Stop()
+    {
+        using var noGrad = torch.no_grad();
+        foreach (var parameter in guarded)
+        {
+            Gradient.Of(parameter.Value)?.zero_();
+        }
+
+        return torch.zeros(1).sum();
     }
 }

@@ -21,9 +21,9 @@ internal static class CrossEntropyForm
         var own = rows.OwnGradient!;
         var probabilities = rows.Logits.narrow(0, 0, own.shape[0]).exp();
         var weights = own.sum(1).neg();
-        bool isOne = Number(Wide(own.ne(0)).sum(1).max()) == 1 && Number(Wide(weights).min()) >= 0
-            && Number((Wide(probabilities).sum(1) - 1).abs().max()) <= (rows.Logits.element_size() < sizeof(float) ? 0.05 : 1e-4);
-        return isOne ? rows.WithGradient((own + (weights.unsqueeze(1) * probabilities)).MoveToOuterDisposeScope()) : null;
+        bool isOne = Number(Wide(own.ne(Held(0))).sum(1).max()) == 1 && Number(Wide(weights).min()) >= 0
+            && Number((Wide(probabilities).sum(1) - Held(1)).abs().max()) <= (rows.Logits.element_size() < sizeof(float) ? 0.05 : 1e-4);
+        return isOne ? rows.WithGradient(own.Plus(weights.unsqueeze(1) * probabilities).MoveToOuterDisposeScope()) : null;
     }
 
     private static Tensor Wide(Tensor tensor) => tensor.to_type(torch.ScalarType.Float64);

@@ -66,6 +66,6 @@ internal sealed class EarlierForwards
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        return parameters.TrueForAll(parameter => Gradient.Of(parameter) is not { } gradient || gradient.numel() == 0 || !Gradient.Dense(gradient).ne(0).any().item<bool>());
+        return parameters.TrueForAll(parameter => Gradient.Of(parameter) is not { } gradient || gradient.numel() == 0 || !Gradient.Dense(gradient).ne(Held(0)).any().item<bool>());
     }
 }

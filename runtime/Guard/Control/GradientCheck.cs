@@ -36,17 +36,13 @@ internal sealed class GradientCheck
     public void Replace()
     {
         replaced = true;
-        // TorchSharp may free a number's native copy before it was read, unless somebody holds on to it.
-        Scalar zero = 0;
         for (int i = 0; i < gradients.Count; i++)
         {
             var gradient = gradients[i].Gradient;
             var number = sums[i].On(gradient.device);
             // A number less itself is zero, but for NaN and infinity.
-            gradient.masked_fill_(number.sub(number).ne(zero), zero);
+            gradient.masked_fill_(number.sub(number).ne(Held(0)), Held(0));
         }
-
-        GC.KeepAlive(zero);
     }
 
     /// <summary>Zeros take the place of all gradients.</summary>

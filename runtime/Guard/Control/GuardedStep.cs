@@ -35,7 +35,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private ProposedStep Propose(DisposeScope scope)
     {
         var present = guard.Parameters.Present();
-        var guarded = guard.Parameters.Guarded(present);
+        var guarded = guard.Parameters.Guarded(present, request.Closure is not null);
         if (guarded.Count == 0)
         {
             throw new InvalidOperationException(
@@ -69,11 +69,11 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private ProposedStep ProposeBy(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
     {
         guard.Memory?.Remember();
-        var run = new ClosureRun(closure, guard.Models, new EarlierForwards(guard.Models, guarded), intervenes ? guarded : null);
+        var run = new ClosureRun(closure, guard.Models, new EarlierForwards(guard.Models, guarded), [.. guarded], intervenes);
         ProposedUpdate update;
         try
         {
-            update = Update(scope, guarded, null, run.Evaluate);
+            update = Update(scope, guarded, null, run);
         }
         finally
         {
@@ -95,37 +95,47 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
     }
 
-    private ProposedUpdate Update(DisposeScope scope, IReadOnlyList<ModuleParameter> guarded, GradientCheck? unread, Func<Tensor>? closure)
+    private ProposedUpdate Update(DisposeScope scope, IReadOnlyList<ModuleParameter> guarded, GradientCheck? unread, ClosureRun? closure)
     {
         var update = new ProposedUpdate(guard.Moving.Of(guarded), unread, closure is null ? guard.Optimizer : null);
         try
         {
             Run(scope, closure);
+            closure?.Failure?.Throw();
+            update.DropUnlessDecided();
+            // The library's own optimizers never replace a parameter.
+            if (!guard.OptimizerIsOfLibrary)
+            {
+                guard.Parameters.DemandUnreplaced(guard.Optimizer.GetType().Name);
+            }
+
             update.Stepped();
             return update;
         }
         catch
         {
+            if (closure is { Failure: not null })
+            {
+                // Where the optimizer's search stood is nowhere to go on from.
+                update.DropUnlessDecided();
+                guard.Memory?.Restore(StepDecision.Skipped);
+            }
+
             update.Dispose();
             throw;
         }
     }
 
-    private void Run(DisposeScope scope, Func<Tensor>? closure)
+    private void Run(DisposeScope scope, ClosureRun? closure)
     {
         clock.Stop();
         using var made = torch.NewDisposeScope();
         try
         {
             using var grad = torch.enable_grad();
-            guard.Optimizer.step(closure);
-            // The library's own optimizers never replace a parameter.
-            if (!guard.OptimizerIsOfLibrary)
-            {
-                guard.Parameters.DemandUnreplaced(guard.Optimizer.GetType().Name);
-            }
+            guard.Optimizer.step(closure is null ? null : closure.Evaluate);
         }
-        catch (Exception exception) when (WasDisposed(exception))
+        catch (Exception exception) when (closure is not { Failure: not null } && WasDisposed(exception))
         {
             throw new ObjectDisposedException($"The optimizer ({guard.Optimizer.GetType().Name}) was used after it was disposed: its state is gone. Dispose the guard before the optimizer.", exception);
         }
@@ -304,7 +314,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             LossSlope = measured.LossSlope,
             LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
             AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
-            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp),
+            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, request.Closure is not null),
             Radii = measured.Radii.Times(distance),
             HiddenRadii = step.Update?.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
             BottleneckSample = measured.BottleneckSample,

@@ -75,12 +75,14 @@ internal sealed class KnownParameters
     }
 
     /// <summary>Those of them that take part in what is measured. The list is the next call's, too.</summary>
-    public IReadOnlyList<ModuleParameter> Guarded(IReadOnlyList<ModuleParameter> among)
+    /// <param name="among">The models' parameters.</param>
+    /// <param name="byClosure">Whether the optimizer evaluates a closure: see <see cref="MayMove"/>.</param>
+    public IReadOnlyList<ModuleParameter> Guarded(IReadOnlyList<ModuleParameter> among, bool byClosure)
     {
         guarded.Clear();
         for (int i = 0; i < among.Count; i++)
         {
-            if (IsGuarded(among[i]))
+            if (IsGuarded(among[i], byClosure))
             {
                 guarded.Add(among[i]);
             }
@@ -147,18 +149,20 @@ internal sealed class KnownParameters
         }
     }
 
-    private bool IsGuarded(ModuleParameter parameter) => MayMove(parameter.Value) && guards?.Invoke(parameter.Path) != false;
+    private bool IsGuarded(ModuleParameter parameter, bool byClosure) => MayMove(parameter.Value, byClosure) && guards?.Invoke(parameter.Path) != false;
 
-    // A frozen parameter goes on moving by its momentum as long as it has a gradient, be it of zeros; and an optimizer from elsewhere may move what it holds as it likes.
-    private bool MayMove(Tensor value) =>
-        value.requires_grad || (moved.Find(value) is not null && (Gradient.Of(value) is not null || optimizer.GetType().Assembly != typeof(torch.optim.Optimizer).Assembly));
+    // A frozen parameter goes on moving by its momentum as long as it has a gradient, be it of zeros. With a closure it may move without one: the closure may unfreeze it, and the history of LBFGS holds it. An optimizer from elsewhere
+    // may move what it holds as it likes.
+    private bool MayMove(Tensor value, bool byClosure) =>
+        value.requires_grad || (moved.Find(value) is not null && (byClosure || Gradient.Of(value) is not null || optimizer.GetType().Assembly != typeof(torch.optim.Optimizer).Assembly));
 
     /// <summary>What a step may move without having been measured.</summary>
     /// <param name="present">The models' parameters.</param>
     /// <param name="watched">The models.</param>
     /// <param name="measured">The forwards that took part in the loss.</param>
     /// <param name="givenUp">How many forwards were left out because the loss's gradient at their logits is not finite.</param>
-    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp)
+    /// <param name="byClosure">Whether the optimizer evaluated a closure.</param>
+    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp, bool byClosure)
     {
         if (moved.IsOutdated)
         {
@@ -169,7 +173,7 @@ internal sealed class KnownParameters
         List<string>? names = null;
         foreach (var (name, value) in outside)
         {
-            if (MayMove(value))
+            if (MayMove(value, byClosure))
             {
                 (names ??= []).Add(name);
             }
@@ -184,7 +188,7 @@ internal sealed class KnownParameters
         {
             foreach (var parameter in present)
             {
-                if (MayMove(parameter.Value) && !IsGuarded(parameter) && (moved.Find(parameter.Value) is not null || !moved.AreKnown))
+                if (MayMove(parameter.Value, byClosure) && !IsGuarded(parameter, byClosure) && (moved.Find(parameter.Value) is not null || !moved.AreKnown))
                 {
                     (names ??= []).Add(parameter.Path);
                 }

@@ -8,17 +8,27 @@ internal sealed class LossCheck
 {
     private const int Every = 64;
 
-    private int unseen;
+    // Measured steps until the next look, and how many those were the last time.
+    private int left = 1, wait = 1;
 
     /// <summary>Why the loss is not known to be one; null where it is, or was not yet looked at.</summary>
     public string? Doubt { get; private set; }
 
-    /// <summary>Looks at the first step that was measured on a whole batch, at every 64th such step, and where it was found wanting. Reads logits and gradients back.</summary>
+    /// <summary>
+    /// Looks at the first step that was measured on a whole batch, at every 64th such step, and where it was found wanting. Where the gradient would fit twice the logits as well, as at equal logits, nothing was told: the next look comes sooner,
+    /// and a doubt stays. Reads logits and gradients back.
+    /// </summary>
     public void Observe(StepMeasurement measured)
     {
-        if (measured is { NotFinite: null, IsCrossEntropy: true, Losses: not null } && (unseen++ % Every == 0 || Doubt is not null))
+        if (measured is not { NotFinite: null, IsCrossEntropy: true, Losses: not null } || (--left > 0 && Doubt is null))
         {
-            Doubt = LossReading.Of(measured).Fault;
+            return;
         }
+
+        string? fault = LossReading.Of(measured).Fault;
+        bool tells = fault is not null || LossReading.OfDoubledLogits(measured).Fault is not null;
+        Doubt = tells ? fault : Doubt;
+        wait = tells ? Every : Math.Min(Every, 2 * wait);
+        left = wait;
     }
 }

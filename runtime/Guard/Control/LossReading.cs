@@ -8,15 +8,22 @@ internal static class LossReading
     /// <summary>The loss of all forwards of a measurement. Reads their logits, slopes and gradients back.</summary>
     public static LinearisedLoss Of(StepMeasurement measured) =>
         measured.IsCrossEntropy == false ? LinearisedLoss.Unknown("its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does")
-        : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(Of)])
+        : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(each => Of(each, each.Logits))])
         : LinearisedLoss.Unknown("its gradient at the logits was not seen on the whole batch, as where a batch is named to Step");
+
+    /// <summary>The loss as it would be read if the logits in it were twice those of the model: where that has no fault either, the gradient does not tell a temperature.</summary>
+    public static LinearisedLoss OfDoubledLogits(StepMeasurement measured)
+    {
+        using var scope = torch.NewDisposeScope();
+        return LinearisedLoss.Of([.. measured.Losses!.Select(each => Of(each, each.Logits.Plus(each.Logits)))]);
+    }
 
     /// <summary>
     /// Whether the softmax of the logits explains the gradient of every row by a label, hard or smoothed. Then it is that of a cross-entropy, also where its entries are too small beside its weight, or too many, for their sum to be seen to be zero.
     /// </summary>
     public static bool HasLabels(LogitRows rows)
     {
-        var loss = Of(rows);
+        var loss = Of(rows, rows.Logits);
         var weights = loss.Weigh();
         // Each entry was rounded beside the weight, and as many add up as there are classes; a z-loss leaves more.
         double rounding = Math.Max(ClassAxis.Tolerance(rows.OwnGradient!), 0.1 * loss.Rounding * rows.Classes);
@@ -33,13 +40,13 @@ internal static class LossReading
         return anyLive;
     }
 
-    private static LossRows Of(LogitRows rows)
+    private static LossRows Of(LogitRows rows, Tensor logits)
     {
         var gradient = rows.OwnGradient!;
         double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.SilentGap();
         long own = gradient.shape[0];
         return rows.Logits.dtype == torch.ScalarType.Float64
-            ? new LossRows<double>(HostMemory.Of<double>(rows.Logits, own), HostMemory.Of<double>(rows.Slopes, own), HostMemory.Of<double>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap }
-            : new LossRows<float>(HostMemory.Of<float>(rows.Logits, own), HostMemory.Of<float>(rows.Slopes, own), HostMemory.Of<float>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap };
+            ? new LossRows<double>(HostMemory.Of<double>(logits, own), HostMemory.Of<double>(rows.Slopes, own), HostMemory.Of<double>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap }
+            : new LossRows<float>(HostMemory.Of<float>(logits, own), HostMemory.Of<float>(rows.Slopes, own), HostMemory.Of<float>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap };
     }
 }

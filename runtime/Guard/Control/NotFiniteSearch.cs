@@ -70,7 +70,7 @@ internal static class NotFiniteSearch
         }
 
         var wide = output.detach().to_type(torch.ScalarType.Float64).reshape(output.shape[0], -1);
-        var sound = wide.isfinite().logical_or(wide.eq(double.NegativeInfinity)).all(1).to_type(torch.ScalarType.Int64);
+        var sound = wide.isfinite().logical_or(wide.eq(Held(double.NegativeInfinity))).all(1).to_type(torch.ScalarType.Int64);
         return sound.min().item<long>() == 1 ? -1 : (int)sound.argmin().item<long>();
     }
 }

@@ -57,10 +57,10 @@ internal readonly struct Numbers
         foreach (var together in rows.GroupBy(row => (row.dtype, row.device_type, row.device_index)))
         {
             var part = To(device, torch.stack([.. together]).to_type(torch.ScalarType.Float64).sum());
-            sum = sum is null ? part : sum + part;
+            sum = sum is null ? part : sum.Plus(part);
         }
 
-        return known == 0 ? sum! : sum! + known;
+        return known == 0 ? sum! : sum! + Held(known);
     }
 
     /// <summary>A single number, read at once where it is not known.</summary>

@@ -128,21 +128,21 @@ internal sealed class ParameterChange(string path, Tensor parameter, bool keepsM
     /// <summary>The parameter has its old values and a part of the difference.</summary>
     public void Scale(double factor)
     {
-        // TorchSharp may free a number's native copy before it was read, unless somebody holds on to it.
-        Scalar share = factor;
         // The difference is of the proposed values, which are overwritten here.
         var step = Difference;
-        (own ?? parameter).copy_(Old).add_(step, share);
-        GC.KeepAlive(share);
+        (own ?? parameter).copy_(Old).add_(step, Held(factor));
         Accept();
         Release();
     }
 
-    /// <summary>The parameter has its old values.</summary>
+    /// <summary>The parameter has its old values, where there still is one: a module disposes what is replaced in it.</summary>
     public void Drop()
     {
-        (own ?? parameter).copy_(Old);
-        Accept();
+        if (!parameter.IsInvalid)
+        {
+            (own ?? parameter).copy_(Old);
+            Accept();
+        }
     }
 
     /// <summary>The step is over: what it needed is let go.</summary>

@@ -44,10 +44,12 @@ internal sealed class ProposedUpdate : IDisposable
     /// <summary>The gradients that the optimizer used, where it is still to be read whether they were finite.</summary>
     public GradientCheck? UnreadGradients { get; }
 
-    /// <summary>To be called when the optimizer has taken its step: from now on it is dropped unless something else is decided. Before, as when the optimizer throws, the parameters stay as it left them.</summary>
+    /// <summary>From now on the step is dropped unless something else is decided. Before, as when the optimizer throws, the parameters stay as it left them.</summary>
+    public void DropUnlessDecided() => settled = false;
+
+    /// <summary>To be called when the optimizer has taken its step: finds out how far the parameters moved.</summary>
     public void Stepped()
     {
-        settled = false;
         for (int i = 0; i < changes.Count; i++)
         {
             changes[i].Measure();

@@ -18,6 +18,7 @@ public sealed partial class StepGuard
         Measurements = parts.Meter.Measurements,
         LastWholeRatio = parts.Meter.LastWhole,
         DependentRows = [.. parts.Models.Select((model, place) => (model, place)).Where(pair => pair.model.RowsDepend).Select(pair => pair.place)],
+        ClassDimensions = [.. parts.Models.Select(model => model.Axis.State)],
         Aggregation = parts.Meter.Ratios.Memory,
         Forecast = parts.Forecast.Save(),
         Limit = parts.Cap.Limit.Save(),
@@ -44,6 +45,7 @@ public sealed partial class StepGuard
         for (int i = 0; i < parts.Models.Count; i++)
         {
             parts.Models[i].RowsDepend = state.DependentRows.Contains(i);
+            parts.Models[i].Axis.State = isOfThisModel && i < state.ClassDimensions.Count ? state.ClassDimensions[i] : new ClassDimensionState(null, null);
         }
 
         parts.Forecast.Restore(isOfThisModel ? state.Forecast : new ForecastState([], 0, 0, state.Forecast.Misses));

@@ -56,7 +56,7 @@ public static class FiniteDifference
         // On copies: a module that writes to its input, or hands its memory on, would have another effect where it is called.
         Tensor At(double step)
         {
-            object?[] parts = [.. inputs.Zip(tangents, (input, tangent) => input is Tensor x ? tangent is null || step == 0 ? x.clone() : x + (tangent * step) : input)];
+            object?[] parts = [.. inputs.Zip(tangents, (input, tangent) => input is Tensor x ? tangent is null || step == 0 ? x.clone() : x.Plus(tangent * Held(step)) : input)];
             var copies = parts.OfType<Tensor>().ToArray();
             var watch = new WriteWatch(copies);
             Tensor output = forward(parts);
@@ -86,7 +86,7 @@ public static class FiniteDifference
         }
 
         rest.Again();
-        return new Dual(value, (At(step, moved, forward) - value) / step);
+        return new Dual(value, (At(step, moved, forward) - value) / Held(step));
     }
 
     // A forward that counts its calls where that is not seen would turn the difference into nonsense. It is asked once for each module: it costs one evaluation.
@@ -116,7 +116,7 @@ public static class FiniteDifference
         {
             foreach (var (value, tangent) in moved)
             {
-                value.add_(tangent! * step);
+                value.PlusInPlace(tangent! * Held(step));
             }
 
             return forward(step);

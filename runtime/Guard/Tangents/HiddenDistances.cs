@@ -12,7 +12,7 @@ internal static class HiddenDistances
     {
         using var scope = torch.NewDisposeScope();
         x = InTypeOf(x_t, x);
-        var units = Over(x_t, kinks.Select(kink => (x - kink).abs()).Aggregate(torch.minimum)).flatten();
+        var units = Over(x_t, kinks.Select(kink => (x - Held(kink)).abs()).Aggregate(torch.minimum)).flatten();
         int rank = (int)Math.Ceiling(units.numel() * 0.01);
         return rank == 0 ? double.PositiveInfinity : Number(units.topk(rank, 0, largest: false).values.max());
     }
@@ -22,7 +22,7 @@ internal static class HiddenDistances
     {
         using var scope = torch.NewDisposeScope();
         x = InTypeOf(x_t, x);
-        var squared = poles.Select(pole => (x - pole.Real).square() + (pole.Imaginary * pole.Imaginary)).Aggregate(torch.minimum);
+        var squared = poles.Select(pole => (x - Held(pole.Real)).Squared() + Held(pole.Imaginary * pole.Imaginary)).Aggregate(torch.minimum);
         return Smallest(Over(x_t, squared.sqrt()));
     }
 
@@ -40,9 +40,9 @@ internal static class HiddenDistances
             return double.PositiveInfinity;
         }
 
-        var masked = (InTypeOf(x_t, x).softmax(dim) > 0).logical_not();
-        var highest = x_t.masked_fill(masked, double.NegativeInfinity).max(dim).values;
-        var lowest = x_t.masked_fill(masked, double.PositiveInfinity).min(dim).values;
+        var masked = (InTypeOf(x_t, x).softmax(dim) > Held(0)).logical_not();
+        var highest = x_t.masked_fill(masked, Held(double.NegativeInfinity)).max(dim).values;
+        var lowest = x_t.masked_fill(masked, Held(double.PositiveInfinity)).min(dim).values;
         double spread = Number((highest - lowest).max());
         return spread > 0 ? Math.PI / spread : double.PositiveInfinity;
     }
@@ -56,9 +56,9 @@ internal static class HiddenDistances
         using var scope = torch.NewDisposeScope();
         x = InTypeOf(x_t, x);
         var moving = Variance(x_t);
-        return Smallest(((Variance(x) + eps) / moving).masked_fill(moving.eq(0), double.PositiveInfinity).sqrt());
+        return Smallest(((Variance(x) + Held(eps)) / moving).masked_fill(moving.eq(Held(0)), Held(double.PositiveInfinity)).sqrt());
 
-        Tensor Variance(Tensor values) => (values - values.mean(dimensions, true)).square().mean(dimensions, true);
+        Tensor Variance(Tensor values) => (values - values.mean(dimensions, true)).Squared().mean(dimensions, true);
     }
 
     /// <summary>
@@ -99,7 +99,7 @@ internal static class HiddenDistances
     }
 
     // A unit that does not move never gets there.
-    private static Tensor Over(Tensor x_t, Tensor distance) => (distance / x_t.abs()).masked_fill(x_t.eq(0), double.PositiveInfinity);
+    private static Tensor Over(Tensor x_t, Tensor distance) => (distance / x_t.abs()).masked_fill(x_t.eq(Held(0)), Held(double.PositiveInfinity));
 
     private static double Smallest(Tensor units) => units.numel() == 0 ? double.PositiveInfinity : Number(units.min());
 

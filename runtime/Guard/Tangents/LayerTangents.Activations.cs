@@ -80,7 +80,7 @@ public static partial class LayerTangents
         }
 
         double beta = Math.Log(2) / At(layer, 0);
-        return x_t * torch.where(y == x, torch.ones_like(x), (x * beta).sigmoid());
+        return x_t * torch.where(y == x, torch.ones_like(x), (x * Held(beta)).sigmoid());
     }
 
     /// <summary>y = the first half times the sigmoid of the second, along the dimension that is halved.</summary>
@@ -108,7 +108,7 @@ public static partial class LayerTangents
 
     private static Dual Masked(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction) =>
         direction.Recorded?.Find(layer, x) is not { } y ? new(x, x_t)
-            : new(y, x_t is null ? null : x_t * torch.where(x == 0, torch.ones_like(x), y / x));
+            : new(y, x_t is null ? null : x_t * torch.where(x.eq(Held(0)), torch.ones_like(x), y / x));
 
     // The settings of a layer that works element by element show in what it makes of one number.
     internal static double At(torch.nn.Module<Tensor, Tensor> layer, double x) => layer.forward(torch.tensor(new[] { x })).item<double>();

@@ -1,17 +1,18 @@
 namespace SafeStep;
 
 /// <summary>
-/// Keeps a model as it is while its forward is evaluated for the slopes alone: nothing is dropped by dropout layers, and at the end buffers, fields, modes and the stream of random numbers are as before.
+/// Keeps a model as it is while its forward is evaluated for the slopes alone: nothing is dropped by dropout layers, and at the end buffers, fields, parameters, modes and the stream of random numbers are as before.
 /// Parameters and buffers that forward replaces are left to the model.
 /// </summary>
 internal sealed class ModelAtRest : IDisposable
 {
-    private readonly List<(Tensor Buffer, Tensor Before)> buffers;
+    private readonly List<(Tensor Value, Tensor Before)> buffers, parameters;
     private readonly torch.nn.Module model;
     private readonly ModelState state;
     private readonly HashSet<Tensor> held;
     private readonly List<torch.nn.Module> dropping;
     private readonly Tensor random = torch.get_rng_state();
+    private WriteWatch written;
 
     public ModelAtRest(torch.nn.Module model)
     {
@@ -20,6 +21,8 @@ internal sealed class ModelAtRest : IDisposable
         state = new ModelState(model);
         held = new(Held(), ReferenceEqualityComparer.Instance);
         buffers = [.. model.named_buffers().Select(named => (named.buffer, named.buffer.clone()))];
+        parameters = [.. ModelParameters().Select(parameter => (parameter, parameter.clone()))];
+        written = Watch();
         dropping = [.. model.named_modules().Select(named => named.module).Append(model).Where(part => (InPlaceLayers.Drops(part) || InnerDropout.MayBeIn(part)) && part.training).Distinct()];
         dropping.ForEach(part => part.eval());
     }
@@ -27,14 +30,14 @@ internal sealed class ModelAtRest : IDisposable
     /// <summary>The next evaluation sees the buffers, the fields and the random numbers that the last one saw.</summary>
     public void Again()
     {
-        RestoreBuffers();
+        RestoreTensors();
         state.Restore();
         torch.set_rng_state(random);
     }
 
     public void Dispose()
     {
-        RestoreBuffers();
+        RestoreTensors();
         state.Restore();
         foreach (var tensor in Held().Where(tensor => !held.Contains(tensor)))
         {
@@ -45,15 +48,23 @@ internal sealed class ModelAtRest : IDisposable
         torch.set_rng_state(random);
     }
 
-    private void RestoreBuffers()
+    // To write to a parameter is seen by those who watch it: it is done only where forward did.
+    private void RestoreTensors()
     {
         using var noGrad = torch.no_grad();
-        foreach (var (buffer, before) in buffers)
+        bool isWritten = !WriteWatch.AreUntouched([written]);
+        foreach (var (value, before) in (isWritten ? buffers.Concat(parameters) : buffers).Where(kept => !kept.Value.IsInvalid))
         {
-            buffer.copy_(before);
+            value.copy_(before);
         }
+
+        written = isWritten ? Watch() : written;
     }
 
+    private WriteWatch Watch() => new([.. parameters.Select(parameter => parameter.Value)]);
+
+    private IEnumerable<Tensor> ModelParameters() => ModuleParameters.Of(model).Select(parameter => parameter.Value);
+
     // Parameters and buffers that forward registers anew live on with the model.
-    private IEnumerable<Tensor> Held() => ModuleParameters.Of(model).Select(parameter => parameter.Value).Concat(model.named_buffers().Select(named => named.buffer)).Concat(state.Tensors);
+    private IEnumerable<Tensor> Held() => ModelParameters().Concat(model.named_buffers().Select(named => named.buffer)).Concat(state.Tensors);
 }

@@ -8,20 +8,20 @@ public static partial class OpTangents
         x_t is null ? null : TangentKernels.Relu(x_t, y);
 
     /// <summary>y = min(max(x, 0), 6).</summary>
-    public static Tensor? relu6(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => ((x > 0) & (x < 6)).to(y.dtype));
+    public static Tensor? relu6(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => ((x > Held(0)) & (x < Held(6))).to(y.dtype));
 
     /// <summary>y = x where x > 0, otherwise slope x.</summary>
     public static Tensor? leaky_relu(Tensor x, Tensor? x_t, double negative_slope, Tensor y) =>
-        Chain(x_t, () => torch.where(x > 0, torch.ones_like(x), torch.full_like(x, negative_slope)));
+        Chain(x_t, () => torch.where(x > Held(0), torch.ones_like(x), FullLike(x, negative_slope)));
 
     /// <inheritdoc cref="leaky_relu(Tensor, Tensor?, double, Tensor)"/>
-    public static Tensor? leaky_relu(Tensor x, Tensor? x_t, Scalar negative_slope, Tensor y) => leaky_relu(x, x_t, negative_slope.ToDouble(), y);
+    public static Tensor? leaky_relu(Tensor x, Tensor? x_t, Scalar negative_slope, Tensor y) => leaky_relu(x, x_t, Value(negative_slope), y);
 
     /// <summary>y = x where x > 0, otherwise slope x, with a slope for each channel (or one for all).</summary>
     public static Tensor? prelu(Tensor x, Tensor? x_t, Tensor slope, Tensor? slope_t, Tensor y)
     {
-        Tensor negative = (x <= 0).to(x.dtype);
-        Tensor? throughInput = x_t is null ? null : x_t * (1 - negative + (negative * PerChannel(slope)));
+        Tensor negative = (x <= Held(0)).to(x.dtype);
+        Tensor? throughInput = x_t is null ? null : x_t * (Held(1) - negative).Plus(negative * PerChannel(slope));
         return TangentArithmetic.Sum(throughInput, slope_t is null ? null : x * negative * PerChannel(slope_t));
 
         Tensor PerChannel(Tensor values) => values.numel() == 1 || x.dim() < 2
@@ -30,17 +30,17 @@ public static partial class OpTangents
     }
 
     /// <summary>y = x where x > 0, otherwise alpha (e^x - 1).</summary>
-    public static Tensor? elu(Tensor x, Tensor? x_t, double alpha, Tensor y) => Chain(x_t, () => torch.where(x > 0, torch.ones_like(x), y + alpha));
+    public static Tensor? elu(Tensor x, Tensor? x_t, double alpha, Tensor y) => Chain(x_t, () => torch.where(x > Held(0), torch.ones_like(x), y + Held(alpha)));
 
     /// <summary>y = max(x, 0) + min(0, alpha (e^(x/alpha) - 1)).</summary>
-    public static Tensor? celu(Tensor x, Tensor? x_t, double alpha, Tensor y) => Chain(x_t, () => torch.where(x > 0, torch.ones_like(x), (x / alpha).exp()));
+    public static Tensor? celu(Tensor x, Tensor? x_t, double alpha, Tensor y) => Chain(x_t, () => torch.where(x > Held(0), torch.ones_like(x), (x / Held(alpha)).exp()));
 
     /// <summary>y = scale (x where x > 0, otherwise alpha (e^x - 1)), with the constants of self-normalising networks.</summary>
     public static Tensor? selu(Tensor x, Tensor? x_t, Tensor y)
     {
         const double Alpha = 1.6732632423543772848170429916717;
         const double Scale = 1.0507009873554804934193349852946;
-        return Chain(x_t, () => torch.where(x > 0, torch.full_like(x, Scale), y + (Alpha * Scale)));
+        return Chain(x_t, () => torch.where(x > Held(0), FullLike(x, Scale), y + Held(Alpha * Scale)));
     }
 
     /// <summary>y = 1 / (1 + e^-x).</summary>
@@ -64,37 +64,37 @@ public static partial class OpTangents
     {
         double scale = Math.Sqrt(2 / Math.PI);
         Tensor squared = x * x;
-        Tensor gate = (x * ((squared * 0.044715) + 1) * scale).tanh();
-        return ((gate + 1) + (x * (1 - (gate * gate)) * ((squared * (3 * 0.044715)) + 1) * scale)) * 0.5;
+        Tensor gate = (x * ((squared * Held(0.044715)) + Held(1)) * Held(scale)).tanh();
+        return ((gate + Held(1)).Plus(x * (Held(1) - (gate * gate)) * ((squared * Held(3 * 0.044715)) + Held(1)) * Held(scale))) * Held(0.5);
     });
 
     /// <summary>y = ln (1 + e^(beta x)) / beta, and x where beta x is above the threshold.</summary>
     public static Tensor? softplus(Tensor x, Tensor? x_t, double beta, double threshold, Tensor y) =>
-        Chain(x_t, () => torch.where(x * beta > threshold, torch.ones_like(x), (x * beta).sigmoid()));
+        Chain(x_t, () => torch.where(x * Held(beta) > Held(threshold), torch.ones_like(x), (x * Held(beta)).sigmoid()));
 
     /// <summary>y = x tanh(softplus(x)).</summary>
     public static Tensor? mish(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () =>
     {
-        Tensor gate = torch.where(x > 20, x, x.exp().log1p()).tanh();
-        return gate + (x * (1 - (gate * gate)) * x.sigmoid());
+        Tensor gate = torch.where(x > Held(20), x, x.exp().log1p()).tanh();
+        return gate.Plus(x * (Held(1) - (gate * gate)) * x.sigmoid());
     });
 
     /// <summary>y = x / (1 + |x|).</summary>
-    public static Tensor? softsign(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (x.abs() + 1).pow(-2));
+    public static Tensor? softsign(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (x.abs() + Held(1)).pow(Held(-2)));
 
     /// <summary>y = x - tanh x.</summary>
-    public static Tensor? tanhshrink(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (x - y).pow(2));
+    public static Tensor? tanhshrink(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (x - y).pow(Held(2)));
 
     /// <summary>y = x clamped to [min_val, max_val].</summary>
     public static Tensor? hardtanh(Tensor x, Tensor? x_t, double min_val, double max_val, Tensor y) =>
-        Chain(x_t, () => ((x > min_val) & (x < max_val)).to(y.dtype));
+        Chain(x_t, () => ((x > Held(min_val)) & (x < Held(max_val))).to(y.dtype));
 
     /// <summary>y = relu6(x + 3) / 6.</summary>
-    public static Tensor? hardsigmoid(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => ((x > -3) & (x < 3)).to(y.dtype) * (1.0 / 6));
+    public static Tensor? hardsigmoid(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => ((x > Held(-3)) & (x < Held(3))).to(y.dtype) * Held(1.0 / 6));
 
     /// <summary>y = x relu6(x + 3) / 6.</summary>
     public static Tensor? hardswish(Tensor x, Tensor? x_t, Tensor y) =>
-        Chain(x_t, () => torch.where(x <= -3, torch.zeros_like(x), torch.where(x < 3, ((x * 2) + 3) * (1.0 / 6), torch.ones_like(x))));
+        Chain(x_t, () => torch.where(x <= Held(-3), torch.zeros_like(x), torch.where(x < Held(3), ((x * Held(2)) + Held(3)) * Held(1.0 / 6), torch.ones_like(x))));
 
     /// <summary>y = softmax of x along a dimension.</summary>
     public static Tensor? softmax(Tensor x, Tensor? x_t, long dim, Tensor y) => x_t is null ? null : TangentKernels.Softmax(x_t, dim, y);
@@ -121,7 +121,7 @@ public static partial class OpTangents
 
         Tensor gate = x.chunk(2, dim)[1].sigmoid();
         Tensor[] parts = x_t.chunk(2, dim);
-        return (parts[0] * gate) + (parts[1] * y * (1 - gate));
+        return (parts[0] * gate).Plus(parts[1] * y * (Held(1) - gate));
     }
 
     /// <summary>Dropout as it is while nothing is dropped: the value and the tangent pass.</summary>
@@ -130,7 +130,7 @@ public static partial class OpTangents
 
     /// <summary>y = x moved towards 0 by lambda, and 0 near it.</summary>
     [IgnoresOtherArguments]
-    public static Tensor? softshrink(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => y.ne(0).to_type(x.dtype));
+    public static Tensor? softshrink(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => y.ne(Held(0)).to_type(x.dtype));
 
     /// <summary>y = x, and 0 near 0.</summary>
     [IgnoresOtherArguments]

@@ -37,14 +37,14 @@ public static partial class OpTangents
     public static Tensor? clamp_max(Tensor x, Tensor? x_t, Tensor max, Tensor? max_t, Tensor y) => clamp(x, x_t, null, null, max, max_t, y);
 
     /// <summary>y = x clamped to [min, max].</summary>
-    public static Tensor? hardtanh(Tensor x, Tensor? x_t, Scalar min, Scalar max, Tensor y) => Chain(x_t, () => (x.gt(min) & x.lt(max)).to(y.dtype));
+    public static Tensor? hardtanh(Tensor x, Tensor? x_t, Scalar min, Scalar max, Tensor y) => Chain(x_t, () => (x.gt(Held(min)) & x.lt(Held(max))).to(y.dtype));
 
     /// <summary>y = max(0, x) + min(0, alpha (e^(x / alpha) - 1)).</summary>
-    public static Tensor? celu(Tensor x, Tensor? x_t, Scalar alpha, Tensor y) => Chain(x_t, () => torch.where(x > 0, torch.ones_like(x), (x / alpha).exp()));
+    public static Tensor? celu(Tensor x, Tensor? x_t, Scalar alpha, Tensor y) => Chain(x_t, () => torch.where(x > Held(0), torch.ones_like(x), (x / Held(alpha)).exp()));
 
     /// <summary>y = scale (max(0, x) + min(0, alpha (e^(input_scale x) - 1))).</summary>
     public static Tensor? elu(Tensor x, Tensor? x_t, Scalar alpha, Scalar scale, Scalar input_scale, Tensor y) =>
-        Chain(x_t, () => torch.where(x > 0, torch.ones_like(x), (x * input_scale).exp() * alpha * input_scale) * scale);
+        Chain(x_t, () => torch.where(x > Held(0), torch.ones_like(x), (x * Held(input_scale)).exp() * Held(alpha) * Held(input_scale)) * Held(scale));
 
     /// <summary>z = x / y; rounded it is constant but for its steps.</summary>
     public static Tensor? div(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, RoundingMode rounding_mode, Tensor z) => rounding_mode == RoundingMode.None ? div(x, x_t, y, y_t, z) : null;
@@ -65,10 +65,10 @@ public static partial class OpTangents
 
     /// <summary>z = x with alpha times the source added where the index says.</summary>
     public static Tensor? index_add(Tensor x, Tensor? x_t, long dim, Tensor index, Tensor? index_t, Tensor source, Tensor? source_t, Scalar alpha, Tensor z) =>
-        x_t is null && source_t is null ? null : Dense(x_t, x).index_add(dim, index, Dense(source_t, source), alpha);
+        x_t is null && source_t is null ? null : Dense(x_t, x).index_add(dim, index, Dense(source_t, source), Held(alpha));
 
     /// <summary>y = x with a number where the index says.</summary>
-    public static Tensor? index_fill(Tensor x, Tensor? x_t, long dim, Tensor index, Tensor? index_t, Scalar value, Tensor y) => x_t?.index_fill(dim, index, 0);
+    public static Tensor? index_fill(Tensor x, Tensor? x_t, long dim, Tensor index, Tensor? index_t, Scalar value, Tensor y) => x_t?.index_fill(dim, index, Held(0));
 
     /// <summary>y = the variance and the mean of all elements.</summary>
     public static (Tensor? Spread, Tensor? Mean) var_mean(Tensor x, Tensor? x_t, bool unbiased, (Tensor, Tensor) y) => (var(x, x_t, unbiased, y.Item1), x_t?.mean());

@@ -35,10 +35,10 @@ public static partial class OpTangents
         Tensor? relative = Sum(OfNorm(x, x_t, xNorm), OfNorm(y, y_t, yNorm));
         return (product! / (xNorm * yNorm)) - (z * relative!);
 
-        Tensor Norm(Tensor tensor) => tensor.square().sum(dim).sqrt().clamp_min(eps);
+        Tensor Norm(Tensor tensor) => tensor.Squared().sum(dim).sqrt().clamp_min(Held(eps));
 
         // How fast the norm grows, relative to itself; where it is clamped it does not.
-        Tensor? OfNorm(Tensor tensor, Tensor? tangent, Tensor norm) => tangent is null ? null : (tensor * tangent).sum(dim) / norm.square() * norm.gt(eps).to_type(norm.dtype);
+        Tensor? OfNorm(Tensor tensor, Tensor? tangent, Tensor norm) => tangent is null ? null : (tensor * tangent).sum(dim) / norm.Squared() * norm.gt(Held(eps)).to_type(norm.dtype);
     }
 
     /// <summary>y = x / max(norm, eps) along a dimension.</summary>
@@ -50,8 +50,8 @@ public static partial class OpTangents
         }
 
         Tensor length = x.norm((int)dim, true, (float)p);
-        Tensor length_t = norm(x, x_t, (int)dim, true, (float)p, length)! * (length > eps).to(x.dtype);
-        return (x_t - (y * length_t)) / length.clamp_min(eps);
+        Tensor length_t = norm(x, x_t, (int)dim, true, (float)p, length)! * (length > Held(eps)).to(x.dtype);
+        return (x_t - (y * length_t)) / length.clamp_min(Held(eps));
     }
 
     /// <summary>
@@ -81,9 +81,9 @@ public static partial class OpTangents
     {
         Dual normalized = mean is null
             ? Normalized(x, x_t, dimensions, eps)
-            : Standardized(PerChannel(mean), (PerChannel(variance!) + eps).rsqrt());
+            : Standardized(PerChannel(mean), (PerChannel(variance!) + Held(eps)).rsqrt());
         Tensor scaled = weight is null ? normalized.Value : normalized.Value * PerChannel(weight);
-        Tensor y = bias is null ? scaled : scaled + PerChannel(bias);
+        Tensor y = bias is null ? scaled : scaled.Plus(PerChannel(bias));
         return new Dual(y, Affine(
             normalized,
             weight is null ? null : PerChannel(weight),
@@ -100,7 +100,7 @@ public static partial class OpTangents
     internal static Dual Normalized(Tensor x, Tensor? x_t, long[] dimensions, double eps)
     {
         Tensor centered = x - x.mean(dimensions, true);
-        Tensor inverse = ((centered * centered).mean(dimensions, true) + eps).rsqrt();
+        Tensor inverse = ((centered * centered).mean(dimensions, true) + Held(eps)).rsqrt();
         Tensor value = centered * inverse;
         if (x_t is null)
         {

@@ -10,28 +10,28 @@ public static partial class OpTangents
     public static Tensor? exp(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t * y;
 
     /// <summary>y = 2^x.</summary>
-    public static Tensor? exp2(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t * y * Math.Log(2);
+    public static Tensor? exp2(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t * y * Held(Math.Log(2));
 
     /// <summary>y = e^x - 1.</summary>
-    public static Tensor? expm1(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => y + 1);
+    public static Tensor? expm1(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => y + Held(1));
 
     /// <summary>y = ln x.</summary>
     public static Tensor? log(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / x;
 
     /// <summary>y = ln (1 + x).</summary>
-    public static Tensor? log1p(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / (x + 1);
+    public static Tensor? log1p(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / (x + Held(1));
 
     /// <summary>y = log2 x.</summary>
-    public static Tensor? log2(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / (x * Math.Log(2));
+    public static Tensor? log2(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / (x * Held(Math.Log(2)));
 
     /// <summary>y = log10 x.</summary>
-    public static Tensor? log10(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / (x * Math.Log(10));
+    public static Tensor? log10(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / (x * Held(Math.Log(10)));
 
     /// <summary>y = x^(1/2).</summary>
-    public static Tensor? sqrt(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / (y * 2);
+    public static Tensor? sqrt(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / (y * Held(2));
 
     /// <summary>y = x^(-1/2).</summary>
-    public static Tensor? rsqrt(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t * y / x * -0.5;
+    public static Tensor? rsqrt(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t * y / x * Held(-0.5);
 
     /// <summary>y = 1 / x.</summary>
     public static Tensor? reciprocal(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : -(x_t * y * y);
@@ -43,16 +43,16 @@ public static partial class OpTangents
     public static Tensor? cos(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => -x.sin());
 
     /// <summary>y = tan x.</summary>
-    public static Tensor? tan(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (y * y) + 1);
+    public static Tensor? tan(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (y * y) + Held(1));
 
     /// <summary>y = arcsin x.</summary>
-    public static Tensor? asin(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (1 - (x * x)).rsqrt());
+    public static Tensor? asin(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (Held(1) - (x * x)).rsqrt());
 
     /// <summary>y = arccos x.</summary>
-    public static Tensor? acos(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => -(1 - (x * x)).rsqrt());
+    public static Tensor? acos(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => -(Held(1) - (x * x)).rsqrt());
 
     /// <summary>y = arctan x.</summary>
-    public static Tensor? atan(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / ((x * x) + 1);
+    public static Tensor? atan(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t / ((x * x) + Held(1));
 
     /// <summary>y = sinh x.</summary>
     public static Tensor? sinh(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, x.cosh);
@@ -61,8 +61,8 @@ public static partial class OpTangents
     public static Tensor? cosh(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, x.sinh);
 
     /// <summary>y = erf x.</summary>
-    public static Tensor? erf(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (-(x * x)).exp() * (2 / Math.Sqrt(Math.PI)));
+    public static Tensor? erf(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (-(x * x)).exp() * Held(2 / Math.Sqrt(Math.PI)));
 
     /// <summary>y = 1 - erf x.</summary>
-    public static Tensor? erfc(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (-(x * x)).exp() * (-2 / Math.Sqrt(Math.PI)));
+    public static Tensor? erfc(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (-(x * x)).exp() * Held(-2 / Math.Sqrt(Math.PI)));
 }

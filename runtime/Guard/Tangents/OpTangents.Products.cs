@@ -27,7 +27,7 @@ public static partial class OpTangents
     public static Tensor? addmm(Tensor x, Tensor? x_t, Tensor m1, Tensor? m1_t, Tensor m2, Tensor? m2_t, float beta, float alpha, Tensor z)
     {
         Tensor? product = matmul(m1, m1_t, m2, m2_t, z);
-        return Sum(Fit(x_t is null ? null : x_t * beta, z), product is null ? null : product * alpha);
+        return Sum(Fit(x_t is null ? null : x_t * Held(beta), z), product is null ? null : product * Held(alpha));
     }
 
     /// <summary>y = the sum of products that an equation names: linear in each tensor.</summary>
@@ -64,22 +64,22 @@ public static partial class OpTangents
     {
         double scale = 1 / Math.Sqrt(query.shape[^1]);
         Tensor turned = key.transpose(-2, -1);
-        Tensor scores = query.matmul(turned) * scale;
+        Tensor scores = query.matmul(turned) * Held(scale);
         Tensor? scores_t = matmul(query, query_t, turned, key_t?.transpose(-2, -1), scores);
-        scores_t = scores_t is null ? null : scores_t * scale;
+        scores_t = scores_t is null ? null : scores_t * Held(scale);
         if (is_casual)
         {
-            Tensor from = torch.arange(query.shape[^2], device: query.device).unsqueeze(1);
-            Tensor to = torch.arange(key.shape[^2], device: query.device).unsqueeze(0);
-            scores = scores.masked_fill(to > from, double.NegativeInfinity);
+            Tensor from = Arange(query.shape[^2], device: query.device).unsqueeze(1);
+            Tensor to = Arange(key.shape[^2], device: query.device).unsqueeze(0);
+            scores = scores.masked_fill(to > from, Held(double.NegativeInfinity));
         }
         else if (attn_mask is { dtype: ScalarType.Bool })
         {
-            scores = scores.masked_fill(attn_mask.logical_not(), double.NegativeInfinity);
+            scores = scores.masked_fill(attn_mask.logical_not(), Held(double.NegativeInfinity));
         }
         else if (attn_mask is not null)
         {
-            scores = scores + attn_mask;
+            scores = scores.Plus(attn_mask);
             scores_t = Sum(Fit(scores_t, scores), Fit(attn_mask_t, scores));
         }
 

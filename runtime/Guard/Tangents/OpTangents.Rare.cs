@@ -6,18 +6,18 @@ namespace SafeStep;
 public static partial class OpTangents
 {
     /// <summary>y = arsinh x.</summary>
-    public static Tensor? asinh(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => ((x * x) + 1).rsqrt());
+    public static Tensor? asinh(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => ((x * x) + Held(1)).rsqrt());
 
     /// <summary>y = arcosh x.</summary>
-    public static Tensor? acosh(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => ((x * x) - 1).rsqrt());
+    public static Tensor? acosh(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => ((x * x) - Held(1)).rsqrt());
 
     /// <summary>y = artanh x.</summary>
-    public static Tensor? atanh(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (1 - (x * x)).reciprocal());
+    public static Tensor? atanh(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, () => (Held(1) - (x * x)).reciprocal());
 
     /// <summary>z = the angle of the point (y, x).</summary>
     public static Tensor? atan2(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z)
     {
-        Tensor squares = (x * x) + (y * y);
+        Tensor squares = (x * x).Plus(y * y);
         return Sum(Fit(x_t is null ? null : x_t * y / squares, z), Fit(y_t is null ? null : -(y_t * x / squares), z));
     }
 
@@ -43,13 +43,13 @@ public static partial class OpTangents
     /// <summary>y = ln (x / (1 - x)); with x first clamped to [eps, 1 - eps].</summary>
     public static Tensor? logit(Tensor x, Tensor? x_t, double? eps, Tensor y) => Chain(x_t, () =>
     {
-        Tensor slope = (x * (1 - x)).reciprocal();
-        return eps is { } edge ? slope.masked_fill((x < edge) | (x > 1 - edge), 0) : slope;
+        Tensor slope = (x * (Held(1) - x)).reciprocal();
+        return eps is { } edge ? slope.masked_fill((x < Held(edge)) | (x > Held(1 - edge)), Held(0)) : slope;
     });
 
     /// <summary>y = x with numbers in place of NaN and infinity.</summary>
     [IgnoresOtherArguments]
-    public static Tensor? nan_to_num(Tensor x, Tensor? x_t, Tensor y) => x_t?.masked_fill(x.isfinite().logical_not(), 0);
+    public static Tensor? nan_to_num(Tensor x, Tensor? x_t, Tensor y) => x_t?.masked_fill(x.isfinite().logical_not(), Held(0));
 
     /// <summary>z = the inner products of the rows of x and y.</summary>
     public static Tensor? inner(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z) => Sum(x_t is null ? null : x_t.inner(InTypeOf(x_t, y)), y_t is null ? null : InTypeOf(y_t, x).inner(y_t));

@@ -58,8 +58,8 @@ public static partial class OpTangents
     public static Tensor? clamp(Tensor x, Tensor? x_t, Scalar? min, Scalar? max, Tensor y)
     {
         Tensor? passing = x_t;
-        passing = passing is null || min is null ? passing : passing * (x >= min).to(x.dtype);
-        return passing is null || max is null ? passing : passing * (x <= max).to(x.dtype);
+        passing = passing is null || min is null ? passing : passing * (x >= Held(min)).to(x.dtype);
+        return passing is null || max is null ? passing : passing * (x <= Held(max)).to(x.dtype);
     }
 
     /// <summary>y = max(x, min).</summary>
@@ -103,13 +103,13 @@ public static partial class OpTangents
     public static Tensor? norm(Tensor x, Tensor? x_t, int dim, bool keepdim, float p, Tensor y) =>
         x_t is null || p == 0 ? null : NormTangent(x, x_t, p, keepdim ? y : y.unsqueeze(dim), [dim]).reshape(y.shape);
 
-    private static Tensor? Root(Tensor? variance_t, Tensor deviation) => variance_t is null ? null : variance_t / (deviation * 2);
+    private static Tensor? Root(Tensor? variance_t, Tensor deviation) => variance_t is null ? null : variance_t / (deviation * Held(2));
 
     private static Tensor Variance(Tensor x, Tensor x_t, long[] dims, bool unbiased)
     {
         Tensor centered = x - x.mean(dims, true);
         double count = (double)x.numel() / Math.Max(1, centered.sum(dims, true).numel());
-        return (centered * x_t).sum(dims, true) * (2 / (unbiased ? count - 1 : count));
+        return (centered * x_t).sum(dims, true) * Held(2 / (unbiased ? count - 1 : count));
     }
 
     // The limits of p are the largest and the smallest size; p = 0 counts elements, which no small step changes.
@@ -121,7 +121,7 @@ public static partial class OpTangents
             return (x.sign() * x_t * chosen).sum(dims, true) / chosen.sum(dims, true);
         }
 
-        return (p == 2 ? x * x_t / kept : x.sign() * x.abs().pow(p - 1) * x_t * kept.pow(1 - p)).sum(dims, true);
+        return (p == 2 ? x * x_t / kept : x.sign() * x.abs().pow(Held(p - 1)) * x_t * kept.pow(Held(1 - p))).sum(dims, true);
     }
 
     // For each element the product of all others, those before it times those after it: right where an element is zero too.
@@ -169,7 +169,7 @@ public static partial class OpTangents
     // Where both are equal, the mean of the two tangents, as autograd has it.
     private static Tensor? OfPair(Tensor first, Tensor second, Tensor? x_t, Tensor? y_t, Tensor z)
     {
-        Tensor share = (first.to(z.dtype) - second.to(z.dtype) + 1) * 0.5;
-        return Sum(Fit(x_t is null ? null : x_t * share, z), Fit(y_t is null ? null : y_t * (1 - share), z));
+        Tensor share = (first.to(z.dtype) - second.to(z.dtype) + Held(1)) * Held(0.5);
+        return Sum(Fit(x_t is null ? null : x_t * share, z), Fit(y_t is null ? null : y_t * (Held(1) - share), z));
     }
 }

@@ -72,7 +72,7 @@ public static partial class OpTangents
 
     /// <summary>y = a value where the mask is set, otherwise x.</summary>
     public static Tensor? masked_fill(Tensor x, Tensor? x_t, Tensor mask, Tensor? mask_t, Scalar value, Tensor y) =>
-        x_t is null ? null : Fit(x_t, y)!.masked_fill(mask, 0);
+        x_t is null ? null : Fit(x_t, y)!.masked_fill(mask, Held(0));
 
     /// <summary>z = x where the condition holds, otherwise y.</summary>
     public static Tensor? where(Tensor condition, Tensor? condition_t, Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, Tensor z)

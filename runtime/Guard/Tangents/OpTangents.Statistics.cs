@@ -23,20 +23,20 @@ public static partial class OpTangents
 
         Tensor rows = Rows(x);
         Tensor order = rows.argsort(-1);
-        Tensor rank = q.reshape(-1) * (rows.shape[^1] - 1);
+        Tensor rank = q.reshape(-1) * Held(rows.shape[^1] - 1);
         (Tensor low, Tensor high) = (rank.floor().to(ScalarType.Int64), rank.ceil().to(ScalarType.Int64));
         Tensor? tangent = null;
         if (x_t is not null)
         {
             Tensor sorted_t = Rows(x_t).gather(-1, order);
             Tensor low_t = sorted_t.index_select(-1, low);
-            tangent = low_t + ((sorted_t.index_select(-1, high) - low_t) * (rank - rank.floor()));
+            tangent = low_t.Plus((sorted_t.index_select(-1, high) - low_t) * (rank - rank.floor()));
         }
 
         if (q_t is not null)
         {
             Tensor sorted = rows.gather(-1, order);
-            Tensor slope = (sorted.index_select(-1, high) - sorted.index_select(-1, low)) * (rows.shape[^1] - 1);
+            Tensor slope = (sorted.index_select(-1, high) - sorted.index_select(-1, low)) * Held(rows.shape[^1] - 1);
             tangent = Sum(tangent, slope * q_t.reshape(-1));
         }
 
@@ -58,7 +58,7 @@ public static partial class OpTangents
         tangents[0] = x_t.narrow(dim, 0, 1);
         for (int i = 1; i < tangents.Length; i++)
         {
-            tangents[i] = (tangents[i - 1] * x.narrow(dim, i, 1)) + (y.narrow(dim, i - 1, 1) * x_t.narrow(dim, i, 1));
+            tangents[i] = (tangents[i - 1] * x.narrow(dim, i, 1)).Plus(y.narrow(dim, i - 1, 1) * x_t.narrow(dim, i, 1));
         }
 
         return torch.cat(tangents, dim);
@@ -74,7 +74,7 @@ public static partial class OpTangents
 
         return Share(x_t) - Share(-x_t);
 
-        Tensor Share(Tensor part) => ((x + part.clamp_min(0).log()).logcumsumexp(dim) - y).exp();
+        Tensor Share(Tensor part) => (x.Plus(part.clamp_min(Held(0)).log()).logcumsumexp(dim) - y).exp();
     }
 
     /// <summary>z = products summed over the last dims dimensions of x and the first of y.</summary>
@@ -110,7 +110,7 @@ public static partial class OpTangents
             return null;
         }
 
-        Tensor apart = input1 - input2 + eps;
+        Tensor apart = input1 - input2 + Held(eps);
         Tensor? tangent = DistanceTangent(apart, Fit(Sum(input1_t, input2_t is null ? null : -input2_t), apart)!, p, keepdim ? y : y.unsqueeze(-1));
         return keepdim ? tangent : tangent?.squeeze(-1);
     }
@@ -149,13 +149,13 @@ public static partial class OpTangents
 
             // The places of elements are the integers.
             double first = aligned ? 0 : 0.5;
-            Tensor before = (((grid.select(3, axis) + 1) * scale) - first).floor();
-            Tensor slope = (At(before + 1, axis) - At(before, axis)) * scale;
+            Tensor before = (((grid.select(3, axis) + Held(1)) * Held(scale)) - Held(first)).floor();
+            Tensor slope = (At(before + Held(1), axis) - At(before, axis)) * Held(scale);
             tangent = Sum(tangent, slope * grid_t.select(3, axis).unsqueeze(1));
 
             Tensor At(Tensor place, int moved)
             {
-                Tensor normal = ((place + first) / scale) - 1;
+                Tensor normal = ((place + Held(first)) / Held(scale)) - Held(1);
                 Tensor there = torch.stack(moved == 0 ? [normal, grid.select(3, 1)] : [grid.select(3, 0), normal], 3);
                 return torch.nn.functional.grid_sample(input, there, mode, padding_mode, align_corners);
             }
@@ -170,6 +170,6 @@ public static partial class OpTangents
         // The number of elements that differ does not change.
         0 => null,
         double.PositiveInfinity => AtExtreme(apart.abs(), apart.sign() * apart_t, kept, [-1]),
-        _ => NormTangent(apart, apart_t, (float)p, kept, [-1]).masked_fill(kept == 0, 0),
+        _ => NormTangent(apart, apart_t, (float)p, kept, [-1]).masked_fill(kept.eq(Held(0)), Held(0)),
     };
 }

@@ -8,7 +8,7 @@ internal static class TangentArithmetic
     {
         (null, _) => right,
         (_, null) => left,
-        _ => left + right,
+        _ => left.Plus(right),
     };
 
     /// <summary>Adds to a tensor that nobody else has seen, and gives the memory of what was added back at once, for the next one.</summary>
@@ -16,7 +16,7 @@ internal static class TangentArithmetic
     {
         if (term is not null)
         {
-            sum.add_(term);
+            sum.PlusInPlace(term);
             term.Dispose();
         }
 

@@ -68,7 +68,7 @@ public static class TangentCheck
 
         TangentReport Report(double step)
         {
-            Tensor slopes = (At(step) - At(-step)) / (2 * step);
+            Tensor slopes = (At(step) - At(-step)) / Held(2 * step);
             return new TangentReport(Difference.Between(logits, actual.Logits), Difference.Between(slopes, actual.Slopes), isDouble ? 1e-9 : 1e-4, isDouble ? 1e-6 : 1e-2, actual.ExactTangent);
         }
 
@@ -82,7 +82,7 @@ public static class TangentCheck
                 {
                     if (tangents.TryGetValue(parameter.Path, out Tensor? tangent))
                     {
-                        parameter.Value.add_(tangent * step);
+                        parameter.Value.PlusInPlace(tangent * Held(step));
                     }
                 }
 
@@ -107,7 +107,7 @@ public static class TangentCheck
         {
             Tensor values = parameter.Value.detach();
             double size = values.numel() == 0 ? 0 : values.abs().max().to(torch.ScalarType.Float64).item<double>();
-            tangents.Add(parameter.Path, torch.randn(values.shape, dtype: torch.ScalarType.Float32, generator: generator).to(values.dtype, values.device) * Math.Max(size, 0.1));
+            tangents.Add(parameter.Path, torch.randn(values.shape, dtype: torch.ScalarType.Float32, generator: generator).to(values.dtype, values.device) * Held(Math.Max(size, 0.1)));
         }
 
         return tangents;

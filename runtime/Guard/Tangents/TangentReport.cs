@@ -60,9 +60,9 @@ public sealed record Difference(double Relative, IReadOnlyList<long> Place, doub
         const double Least = 1e-3;
         Tensor wanted = expected.to(torch.ScalarType.Float64).flatten(), found = actual.to(torch.ScalarType.Float64).flatten();
         Tensor gap = (wanted - found).abs();
-        gap = gap.masked_fill(gap.isfinite().logical_not(), double.PositiveInfinity);
+        gap = gap.masked_fill(gap.isfinite().logical_not(), Held(double.PositiveInfinity));
         long worst = gap.argmax().item<long>();
-        double scale = Math.Max(Least, wanted.abs().masked_fill(wanted.isfinite().logical_not(), 0).max().item<double>());
+        double scale = Math.Max(Least, wanted.abs().masked_fill(wanted.isfinite().logical_not(), Held(0)).max().item<double>());
         return new Difference(gap[worst].item<double>() / scale, PlaceOf(worst, expected.shape), wanted[worst].item<double>(), found[worst].item<double>());
     }
 

@@ -100,6 +100,18 @@ public sealed record GuardState
     }
     = [];
 
+    /// <summary>Which dimension of each model's logits holds the classes, as the gradients told it.</summary>
+    public IReadOnlyList<ClassDimensionState> ClassDimensions
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(ClassDimensions));
+            field = value;
+        }
+    }
+    = [];
+
     /// <summary>What the aggregation remembers: a copy each time, as a memory goes on changing with its guard.</summary>
     /// <exception cref="ArgumentException">It holds a number that no aggregation leaves.</exception>
     public required AggregationMemory Aggregation
@@ -160,6 +172,19 @@ public sealed record GuardState
             _ => state,
         };
     }
+}
+
+/// <summary>Which dimension of a model's logits holds the classes, counted from 0.</summary>
+/// <param name="Found">The one that a gradient told; null while none did.</param>
+/// <param name="Assumed">The one of the last measurement, where several fit.</param>
+/// <exception cref="ArgumentOutOfRangeException">A dimension is negative.</exception>
+public sealed record ClassDimensionState(int? Found, int? Assumed)
+{
+    /// <summary>The one that a gradient told; null while none did.</summary>
+    public int? Found { get; init; } = Found is { } found ? SavedNumbers.FromZero(found, nameof(Found)) : null;
+
+    /// <summary>The one of the last measurement, where several fit.</summary>
+    public int? Assumed { get; init; } = Assumed is { } assumed ? SavedNumbers.FromZero(assumed, nameof(Assumed)) : null;
 }
 
 /// <summary>The values of a tensor.</summary>

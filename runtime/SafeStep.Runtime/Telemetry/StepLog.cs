@@ -24,12 +24,20 @@ public sealed class StepLog : IStepLogSink
     /// <summary>Whether the last line has no end yet: it is being written, or its writer was killed. It is not among the <see cref="Entries"/>.</summary>
     public bool EndsInTornLine => endsInTornLine || parser.EndsInTornLine;
 
-    /// <summary>The files of earlier parts of a rotated log that are not there; their steps are not among the <see cref="Entries"/>.</summary>
+    /// <summary>
+    /// The files of earlier parts of a rotated log that are not there or are of another run, a stretch of them from the first to the last as in <c>run.1.jsonl to run.9.jsonl</c>, and <c>the rest of</c> one that is damaged.
+    /// Their steps are not among the <see cref="Entries"/>.
+    /// </summary>
     public IReadOnlyList<string> MissingParts => missingParts;
 
-    /// <summary>Reads a whole log, with the parts that a rotation put into files of their own. A last line torn by the end of its writer is left out.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="StepLogFormatException">The file is empty or not a step log.</exception>
+    /// <summary>Reads a whole log, with the parts that a rotation put into files of their own.</summary>
+    /// <returns>
+    /// The log without what was left out: a last line torn by the end of its writer (<see cref="EndsInTornLine"/>), parts that are missing or damaged (<see cref="MissingParts"/>), and steps that a resumed run wrote again, of which the later
+    /// counts. Properties that are not known are passed over. Steps that stand twice or out of order without a resumption, as two writers leave them, are kept as they stand.
+    /// </returns>
+    /// <exception cref="IOException">The file cannot be read, or is a pipe.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read, or is a folder.</exception>
+    /// <exception cref="StepLogFormatException">The file is empty or not a step log, is of another version, or holds a whole line that is none: nothing of it is returned then. The tool reports such a log without the line.</exception>
     public static StepLog Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

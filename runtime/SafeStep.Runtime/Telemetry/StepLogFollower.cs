@@ -66,7 +66,11 @@ internal sealed class StepLogFollower(string path, Func<IStepLogSink> begin)
         if (parser is not null && first is not null && header is not null && header.Part > first.Part && header.Log == first.Log)
         {
             // The log was rotated: what was added to the part before stands in a file of its own now.
-            ReadPart(first.Part, header, position);
+            if (!ReadPart(first.Part, header, position))
+            {
+                SayMissing(first.Part, first.Part);
+            }
+
             next = first.Part + 1;
         }
         else
@@ -75,9 +79,9 @@ internal sealed class StepLogFollower(string path, Func<IStepLogSink> begin)
             parser = new StepLogParser(sink);
         }
 
-        for (; header is not null && next < header.Part; next++)
+        if (header is not null)
         {
-            ReadPart(next, header, 0);
+            ReadParts(next, header);
         }
 
         (position, firstLine, first) = (0, [], null);
@@ -101,16 +105,39 @@ internal sealed class StepLogFollower(string path, Func<IStepLogSink> begin)
         return position > start;
     }
 
-    private void ReadPart(int part, StepLogHeader of, long from)
+    private void ReadParts(int next, StepLogHeader of)
+    {
+        foreach (int part in StepLogParts.Between(path, next, of.Part))
+        {
+            if (ReadPart(part, of, 0))
+            {
+                SayMissing(next, part - 1);
+                next = part + 1;
+            }
+        }
+
+        SayMissing(next, of.Part - 1);
+    }
+
+    private void SayMissing(int from, int to)
+    {
+        if (from <= to)
+        {
+            string name = Path.GetFileName(StepLogParts.PathOf(path, from));
+            sink!.Missing(from == to ? name : $"{name} to {Path.GetFileName(StepLogParts.PathOf(path, to))}");
+        }
+    }
+
+    /// <returns>Whether the part is there and of the same run.</returns>
+    private bool ReadPart(int part, StepLogHeader of, long from)
     {
         // Twice opened, because a compressed part cannot be wound back.
         using (var look = StepLogParts.Open(path, part))
         {
             if (look is null || HeaderOf(look, out _) is not { } header || header.Log != of.Log || header.Part != part)
             {
-                sink!.Missing(Path.GetFileName(StepLogParts.PathOf(path, part)));
                 parser!.EndPart();
-                return;
+                return false;
             }
         }
 
@@ -132,6 +159,7 @@ internal sealed class StepLogFollower(string path, Func<IStepLogSink> begin)
         }
 
         parser!.EndPart();
+        return true;
     }
 
     /// <summary>The header in the first line of a file; null where that is none, or has no end yet.</summary>

@@ -6,6 +6,9 @@ namespace SafeStep;
 /// <summary>A step as one line of JSON. The names are the file format's, in snake case: they stay when a property of <see cref="StepReport"/> is renamed.</summary>
 internal sealed record StepLogLine
 {
+    /// <summary>Readers that count in double precision, as JavaScript does, tell larger numbers no longer apart.</summary>
+    private const long LargestStep = 1L << 53;
+
     public required long Step { get; init; }
     public required DateTimeOffset Time { get; init; }
     public required double Ratio { get; init; }
@@ -86,7 +89,7 @@ internal sealed record StepLogLine
     /// <exception cref="ArgumentException">A number is none that a guard reports.</exception>
     public StepLogEntry ToEntry()
     {
-        Require(Step >= 0, "step", Step);
+        Require(Step is >= 0 and <= LargestStep, "step", Step);
         Require(Scale >= 0 && double.IsFinite(Scale), "scale", Scale);
         Require(BottleneckSample >= -1, "bottleneck_sample", BottleneckSample);
         Require(RowsRaised >= 0, "rows_raised", RowsRaised);

@@ -15,8 +15,8 @@ internal interface IStepLogSink
     /// <summary>A line that is none of a step log; it is passed over unless this throws.</summary>
     void Broken(StepLogFormatException problem);
 
-    /// <summary>A part of a rotated log that is not there, or is of another run.</summary>
-    void Missing(string part);
+    /// <summary>A part of a rotated log that is not there, or is of another run; or a stretch of them, from the first to the last.</summary>
+    void Missing(string parts);
 }
 
 /// <summary>Cuts the bytes of a step log into lines and parses them. The end of a line may come later than its beginning.</summary>
@@ -25,6 +25,9 @@ internal sealed class StepLogParser(IStepLogSink sink)
 {
     /// <summary>A longer line is none of a step: no memory is spent on it.</summary>
     private const int LongestLine = 1 << 24;
+
+    /// <summary>More of what is wrong with a line is not said.</summary>
+    private const int LongestReason = 300;
 
     private readonly ArrayBufferWriter<byte> unfinished = new();
     private long lines;
@@ -62,15 +65,15 @@ internal sealed class StepLogParser(IStepLogSink sink)
     /// <exception cref="StepLogFormatException">There is no header, or the last line is whole and none of a step log.</exception>
     public void Finish()
     {
-        if (!hasHeader && !EndsInTornLine)
-        {
-            throw new StepLogFormatException(1, "the file is empty. A step log begins with a header line, written when it is opened.");
-        }
-
         if (unfinished.WrittenCount > 0 && (!hasHeader || IsJson(unfinished.WrittenSpan)))
         {
             AddLine(unfinished.WrittenSpan);
             unfinished.ResetWrittenCount();
+        }
+
+        if (!hasHeader)
+        {
+            throw new StepLogFormatException(1, "the file is empty. A step log begins with a header line, written when it is opened.");
         }
     }
 
@@ -158,11 +161,23 @@ internal sealed class StepLogParser(IStepLogSink sink)
         if (!hasHeader)
         {
             throw IsJson(line)
-                ? new StepLogFormatException(lines, $"the header of the step log cannot be read: {exception.Message}", exception)
+                ? new StepLogFormatException(lines, $"the header of the step log cannot be read: {Reason(exception)}", exception)
                 : new StepLogFormatException(lines, "not JSON: this is no step log, or its header is torn.", exception);
         }
 
-        sink.Broken(new StepLogFormatException(lines, $"not a step of a step log: {exception.Message}", exception));
+        sink.Broken(new StepLogFormatException(lines, $"not a step of a step log: {Reason(exception)}", exception));
+    }
+
+    /// <summary>What a person needs of an error: the line is known, and a name in it may be as long as the line.</summary>
+    private static string Reason(Exception exception)
+    {
+        string reason = exception.Message;
+        if (exception is JsonException json)
+        {
+            reason = reason.Split([" Path: ", " LineNumber: "], 2, StringSplitOptions.None)[0].TrimEnd('.') + (json.Path is { Length: > 1 } path ? $", at {path}." : json.BytePositionInLine is { } place ? $", at byte {place}." : ".");
+        }
+
+        return reason.Length <= LongestReason ? reason : $"{reason.AsSpan(0, LongestReason)}...";
     }
 
     private void Demand(StepLogHeader header)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 
 namespace SafeStep;
@@ -7,12 +8,42 @@ namespace SafeStep;
 /// </summary>
 internal static class StepLogParts
 {
+    /// <summary>So many parts are looked for one by one. A header may claim any number of them.</summary>
+    private const int Few = 1000;
+
+    /// <summary>A file of this disk or of the next is open before that.</summary>
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(2);
+
     /// <summary>The file of an earlier part before it is compressed, counted from 1.</summary>
     public static string PathOf(string log, int part) =>
         Path.Combine(Path.GetDirectoryName(log) ?? "", FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(log)}.{part}{Path.GetExtension(log)}"));
 
     /// <summary>Whether a part is there.</summary>
     public static bool Exists(string log, int part) => File.Exists(PathOf(log, part)) || File.Exists(Compressed(PathOf(log, part)));
+
+    /// <summary>The parts that may be there, in order: those from one number to before another, or, of very many, those that the folder holds.</summary>
+    public static IEnumerable<int> Between(string log, int from, int before)
+    {
+        if (before - from <= Few)
+        {
+            return Enumerable.Range(from, Math.Max(0, before - from));
+        }
+
+        string name = Path.GetFileNameWithoutExtension(log) + ".", extension = Path.GetExtension(log);
+        var held = new SortedSet<int>();
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(log))!))
+        {
+            string part = Path.GetFileName(file);
+            part = part.EndsWith(".gz", StringComparison.Ordinal) ? part[..^3] : part;
+            if (part.Length > name.Length + extension.Length && part.StartsWith(name, StringComparison.Ordinal) && part.EndsWith(extension, StringComparison.Ordinal)
+                && int.TryParse(part.AsSpan(name.Length, part.Length - name.Length - extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= from && number < before)
+            {
+                held.Add(number);
+            }
+        }
+
+        return held;
+    }
 
     /// <summary>Opens an earlier part, or returns null where it is missing.</summary>
     /// <exception cref="IOException">It is there and cannot be read.</exception>
@@ -28,11 +59,20 @@ internal static class StepLogParts
     }
 
     /// <summary>Opens a file as a reader that does not disturb its writer, or returns null where there is none.</summary>
+    /// <exception cref="IOException">It cannot be opened, or is no file: a log is read from its beginning again.</exception>
     public static FileStream? TryOpen(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            // A pipe that nobody writes to would be waited for. It is as long as an empty file, and nothing here tells the two apart.
+            var file = new FileInfo(path) is { Exists: true, Length: 0 } ? OpenInTime(path) : Open(path);
+            if (!file.CanSeek)
+            {
+                file.Dispose();
+                throw new IOException($"'{path}' is a pipe or a device; a log is a file.");
+            }
+
+            return file;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -70,6 +110,14 @@ internal static class StepLogParts
             File.Delete(Compressed(PathOf(log, part)));
         }
     }
+
+    private static FileStream OpenInTime(string path)
+    {
+        var opening = Task.Run(() => Open(path));
+        return ((IAsyncResult)opening).AsyncWaitHandle.WaitOne(LongestOpening) ? opening.GetAwaiter().GetResult() : throw new IOException($"'{path}' is a pipe that nobody writes to; a log is a file.");
+    }
+
+    private static FileStream Open(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     private static string Compressed(string part) => part + ".gz";
 }

@@ -28,6 +28,8 @@ internal static class ExplainCommand
 
     private static void Explain(Run run, long? step)
     {
+        // Before anything is printed.
+        int? row = step is { } wanted ? RowOf(run, wanted) : null;
         foreach (string note in run.LeftOut)
         {
             Console.Error.WriteLine(Text.Plain(note));
@@ -40,21 +42,15 @@ internal static class ExplainCommand
         }
 
         var episodes = Episode.Of(run);
-        if (step is { } wanted)
+        if (row is { } one)
         {
-            int row = run.Step.Values.BinarySearch((double)wanted);
-            if (row < 0)
-            {
-                throw new ToolException($"There is no step {wanted} in {run.File}: it holds {run.Rows} from {run.Step[0]} to {run.Step[run.Rows - 1]}.");
-            }
-
             Console.WriteLine();
-            foreach (string sentence in new StepStory(run, row).Sentences)
+            foreach (string sentence in new StepStory(run, one).Sentences)
             {
                 Write(sentence);
             }
 
-            episodes = [.. episodes.Where(episode => episode.First <= row && row <= episode.Last)];
+            episodes = [.. episodes.Where(episode => episode.First <= one && one <= episode.Last)];
         }
         else if (episodes.Count == 0)
         {
@@ -70,6 +66,12 @@ internal static class ExplainCommand
                 Write(sentence, "  ");
             }
         }
+    }
+
+    private static int RowOf(Run run, long step)
+    {
+        int row = run.Step.Values.BinarySearch((double)step);
+        return row >= 0 ? row : throw new ToolException($"There is no step {step} in {run.File}: it holds {run.Rows} from {run.Step[0]} to {run.Step[run.Rows - 1]}.");
     }
 
     // At the width of the terminal; whole where the output goes elsewhere.

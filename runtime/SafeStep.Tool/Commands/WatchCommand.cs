@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using SafeStep.Tool.Runs;
 using SafeStep.Tool.Watching;
 using Spectre.Console;
@@ -24,7 +25,27 @@ internal static class WatchCommand
         var console = new Option<bool>("--console") { Description = "Show the run here instead of on a page." };
         var once = new Option<bool>("--once") { Description = "Show the run here as it stands, and end." };
         var command = new Command("watch", "Follows runs while they go on: a page on this machine, and on this machine alone. Ctrl+C ends it.") { logs, port, console, once };
-        command.SetAction((parsed, cancellation) => Tool.Guarded(() => Watch(parsed.GetValue(logs)!, parsed.GetValue(port), parsed.GetValue(console), parsed.GetValue(once), cancellation)));
+        command.SetAction((parsed, cancellation) => Tool.Guarded(async () =>
+        {
+            // From before anything is printed on: whoever reads that it runs may end it.
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+            using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+            try
+            {
+                await Watch(parsed.GetValue(logs)!, parsed.GetValue(port), parsed.GetValue(console), parsed.GetValue(once), ending.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // Ctrl+C is how it ends.
+            }
+
+            void End(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                ending.Cancel();
+            }
+        }));
         return command;
     }
 

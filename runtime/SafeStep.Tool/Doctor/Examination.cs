@@ -49,7 +49,7 @@ internal sealed record Examination(
 
     private static string Targets(string project, string notes)
     {
-        string condition = $"'$(MSBuildProjectFullPath)' == '{SecurityElement.Escape(project)}'", folder = SecurityElement.Escape(notes);
+        string condition = $"'$(MSBuildProjectFullPath)' == '{Escaped(project)}'", folder = Escaped(notes);
         return $"""
             <Project>
               <PropertyGroup Condition="{condition}">
@@ -62,12 +62,15 @@ internal sealed record Examination(
                 <CustomAdditionalCompileInputs Include="{folder}/doctor.targets" />
               </ItemGroup>
               <Target Name="SafeStepDoctor" BeforeTargets="CoreCompile" Condition="{condition}">
-                <WriteLinesToFile File="{folder}/references.txt" Lines="@(ReferencePath);assets=$(ProjectAssetsFile)" Overwrite="true" />
+                <WriteLinesToFile File="{folder}/references.txt" Lines="@(ReferencePath);assets=$(ProjectAssetsFile);output=$(OutputType)" Overwrite="true" />
                 <WriteLinesToFile File="{folder}/analyzers.txt" Lines="@(Analyzer)" Overwrite="true" />
               </Target>
             </Project>
             """;
     }
+
+    // A folder may be called "it's 100%": for MSBuild as %27 and so on, then for XML.
+    private static string Escaped(string path) => SecurityElement.Escape(string.Concat(path.Select(letter => "%$@'();?*".Contains(letter, StringComparison.Ordinal) ? $"%{(int)letter:X2}" : letter.ToString())));
 
     private static string[] Lines(DirectoryInfo notes, string name) => File.Exists(Path.Combine(notes.FullName, name)) ? File.ReadAllLines(Path.Combine(notes.FullName, name)) : [];
 

@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using Loader = System.Runtime.InteropServices.NativeLibrary;
 
 namespace SafeStep.Tool.Doctor;
 
 /// <summary>TorchSharp's native library: whether a package brings it, and whether this machine has the C++ runtime that it needs.</summary>
-internal static class NativeLibrary
+internal static partial class NativeLibrary
 {
     /// <summary>The newest symbol version that libtorch of TorchSharp 0.107 asks for on Linux.</summary>
     private const string NeededSymbols = "GLIBCXX_3.4.32";
@@ -14,10 +15,18 @@ internal static class NativeLibrary
     {
         const string Name = "native library";
         // The packages of TorchSharp stand beside each other in the cache; which of them this project has, its assets say.
-        string? assets = Assets(references);
-        if (assets is null || !assets.Contains("\"libtorch-", StringComparison.OrdinalIgnoreCase))
+        string[] platforms = [.. Package().Matches(Assets(references) ?? "").Select(match => match.Groups[1].Value).Distinct()];
+        if (platforms.Length == 0)
         {
-            return new Finding(Name, "no package brings libtorch: add TorchSharp-cpu, or TorchSharp-cuda-linux or TorchSharp-cuda-windows.", false);
+            return references.Contains("output=Library")
+                ? new Finding(Name, "none, as in a library: the program that uses it brings libtorch")
+                : new Finding(Name, "no package brings libtorch: add TorchSharp-cpu, or TorchSharp-cuda-linux or TorchSharp-cuda-windows.", false);
+        }
+
+        string here = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        if (!platforms.Contains(here))
+        {
+            return new Finding(Name, $"the package of libtorch is for {string.Join(", ", platforms)} and not for this machine: TorchSharp-cpu brings that of every platform.", false);
         }
 
         bool? hasSymbols = RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? HasSymbols() : null;
@@ -46,4 +55,8 @@ internal static class NativeLibrary
             return null;
         }
     }
+
+    // libtorch-cpu-linux-x64, libtorch-cuda-12.8-win-x64-part1
+    [GeneratedRegex("\"libtorch-(?:cpu|cuda-[0-9.]+)-(linux|win|osx)-", RegexOptions.IgnoreCase)]
+    private static partial Regex Package();
 }

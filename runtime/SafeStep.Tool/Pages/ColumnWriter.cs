@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 
@@ -18,14 +19,15 @@ internal static class ColumnWriter
         }
         else if (!isExact && AreSingles(values))
         {
-            var singles = new float[values.Length];
+            float[] singles = ArrayPool<float>.Shared.Rent(values.Length);
             for (int i = 0; i < values.Length; i++)
             {
                 singles[i] = (float)values[i];
             }
 
             json.WriteString("type", "f4");
-            json.WriteBase64String("data", MemoryMarshal.AsBytes<float>(singles));
+            json.WriteBase64String("data", MemoryMarshal.AsBytes(singles.AsSpan(0, values.Length)));
+            ArrayPool<float>.Shared.Return(singles);
         }
         else
         {

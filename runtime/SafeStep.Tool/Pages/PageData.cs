@@ -14,13 +14,19 @@ internal static class PageData
 {
     private const int MostEpisodes = 200, MostParts = 8, MapRows = 40, MapColumns = 4096;
 
+    // In base 64, most of them in single precision; and those that every run has.
+    private const int BytesOfNumber = 6, Columns = 13;
+
+    /// <summary>About how many bytes a page is sent that holds some of a run.</summary>
+    public static int Size(Run run, long generation, Held held) => (int)Math.Min(int.MaxValue / 4, (long)BytesOfNumber * (Columns + run.ValueNames.Count() + run.Rates.Count) * (run.Rows - From(run, generation, held)));
+
     /// <summary>A whole run, for a page of its own.</summary>
     public static void Write(Utf8JsonWriter json, Run run) => Write(json, run, run.Generation, new Held(-1, 0, 0));
 
     /// <summary>A run, for a page that holds some of it.</summary>
     public static void Write(Utf8JsonWriter json, Run run, long generation, Held held)
     {
-        int from = held.Generation == generation && held.Rows <= run.Rows ? held.Rows : 0;
+        int from = From(run, generation, held);
         json.WriteStartObject();
         json.WriteString("name", Text.Plain(run.Name));
         json.WriteString("file", Text.Plain(run.File));
@@ -53,6 +59,8 @@ internal static class PageData
         json.WriteEndObject();
     }
 
+    private static int From(Run run, long generation, Held held) => held.Generation == generation && held.Rows <= run.Rows ? held.Rows : 0;
+
     private static void WriteColumns(Utf8JsonWriter json, Run run, int from)
     {
         (string Key, string Label, Column Column)[] named =
@@ -76,11 +84,11 @@ internal static class PageData
             ("step", run.Step), ("ratio", run.Ratio), ("radius", run.Radius), ("distance", run.Distance), ("scale", run.Scale), ("target", run.Target), ("limit", run.Limit), ("guard", run.GuardMs), ("jvp", run.JvpMs),
             ("sample", run.Sample), ("variance", run.Variance), ("exact", run.Exact), .. named.Select(column => (column.Key, column.Column)),
         ];
+        double[] values = new double[run.Rows - from];
         foreach (var (key, column) in all.Where(column => column.Column.Count > from))
         {
             json.WriteStartObject();
             json.WriteString("key", key);
-            var values = new double[run.Rows - from];
             for (int row = from; row < run.Rows; row++)
             {
                 // What was not taken has no scale to draw, and no row bounds what was not measured.

@@ -6,12 +6,13 @@ const bound = (run, key) => { const column = run.columns.get(key); return row =>
 // One run: what was proposed and what was taken. Several: the same line of each, in the run's colour.
 function chartsOf(chosen) {
   const charts = [], several = runs.length > 1, has = key => runs.some(run => run.has(key));
-  const add = (title, label, series, options = {}) => charts.push({ title, label, series: series.filter(Boolean), ...options });
+  // A number of the user's may be called as a chart of ours: the id tells them apart.
+  const add = (title, label, series, options = {}) => charts.push({ id: title, title, label, series: series.filter(Boolean), ...options });
   const each = (key, values = run => bound(run, key)) => runs.filter(run => run.has(key)).map(run => ({ run, values: values(run), name: run.name, color: colorOf(run) }));
   const one = (key, name, color, more = {}) => chosen.has(key) ? { run: chosen, values: bound(chosen, key), name, color: colors[color], ...more } : null;
 
   const names = new Map(runs.flatMap(run => run.names).map(name => [name.key, name.label]));
-  for (const [key, label] of names) if (key.startsWith('v:')) add(label, '', (several ? each(key) : [one(key, label, 'neutral')]).map(series => series && { ...series, connects: series.run.isSparse(key) }), { log: 'wide' });
+  for (const [key, label] of names) if (key.startsWith('v:')) add(label, '', (several ? each(key) : [one(key, label, 'neutral')]).map(series => series && { ...series, connects: series.run.isSparse(key) }), { id: key, log: 'wide' });
 
   const ratio = bound(chosen, 'ratio'), scale = bound(chosen, 'scale');
   const forecasts = chosen.foretold ?? false;
@@ -27,7 +28,7 @@ function chartsOf(chosen) {
   add('Scale', 'step taken over step proposed', several ? each('scale') : [one('scale', 'scale', 'neutral')], { log: true });
   const rates = [...names.keys()].filter(key => key.startsWith('r:'));
   if (rates.length) add('Learning rate', '', several ? each(rates[0]) : rates.map((key, i) => one(key, names.get(key), ['neutral', 'warning', 'safe', 'danger', 'extra'][i % 5])), { log: 'wide' });
-  charts.push({ title: 'Decisions', label: 'share of the steps', decisions: true, series: [] });
+  add('Decisions', 'share of the steps', [], { decisions: true });
   if (has('sample')) add('Row that bounds the step', 'row of the batch', several ? each('sample').map(series => ({ ...series, dots: true })) : [one('sample', 'row', 'neutral', { dots: true })]);
   add('Cost of the guard', 'milliseconds', several ? each('guard') : [one('guard', 'whole guard', 'neutral'), one('jvp', 'logits and slopes', 'safe')], { log: true });
   return charts.filter(chart => chart.decisions || chart.series.length);
@@ -36,14 +37,14 @@ function chartsOf(chosen) {
 const colorOf = run => runs.length > 1 ? colors.runs[runs.indexOf(run) % colors.runs.length] : colors.neutral;
 
 class Chart {
-  constructor(title) {
+  constructor(title, isLow) {
     this.figure = document.createElement('figure');
     this.caption = this.figure.appendChild(document.createElement('figcaption'));
     const element = this.figure.appendChild(document.createElement('div'));
     element.className = 'plot';
     element.setAttribute('role', 'img');
     this.title = title;
-    if (title === 'Decisions') element.classList.add('low');
+    if (isLow) element.classList.add('low');
     this.plot = new Plot(element);
   }
 

@@ -14,18 +14,18 @@ function drawMap(plot, run, view) {
     context.fillStyle = colors.panel;
     context.fillRect(gutter, y, plot.right - gutter, height - 1);
   });
-  // The strongest of the steps that share a pixel.
+  // The strongest of the steps that share a column.
   const strongest = new Map(), width = Math.max(3, Math.min(14, (plot.right - gutter) / Math.max(1, view[1] - view[0])));
   for (let i = 0; i < at.length; i++) {
     if (at[i] < view[0] || at[i] > view[1]) continue;
-    const x = Math.floor((plot.x(at[i], view)) / width) * width;
+    const column = Math.floor(plot.x(at[i], view) / width);
     for (let p = 0; p < parameters.length; p++) {
-      const share = shares[i * parameters.length + p], key = x * parameters.length + p;
+      const share = shares[i * parameters.length + p], key = column * parameters.length + p;
       if (share && Math.abs(share) > Math.abs(strongest.get(key) ?? 0)) strongest.set(key, share);
     }
   }
   for (const [key, share] of strongest) {
-    const p = key % parameters.length, x = (key - p) / parameters.length;
+    const p = key % parameters.length, x = (key - p) / parameters.length * width;
     context.globalAlpha = Math.min(1, .12 + .88 * Math.min(1, Math.abs(share)));
     context.fillStyle = share > 0 ? colors.danger : colors.neutral;
     context.fillRect(Math.max(gutter, x), plot.top + p * height, width, height - 1);

@@ -22,14 +22,14 @@ function draw() {
     one.counted = one.rows + ':' + one.generation; one.decided = [0, 0, 0, 0, 0]; one.foretold = false;
     for (let row = 0; row < one.rows; row++) { const decision = one.at('flags', row) & 7; one.decided[decision]++; one.foretold ||= decision !== 4 && !one.measured(row); }
   }
-  const specs = chartsOf(run()), wanted = new Set(specs.map(spec => spec.title));
-  for (const [title, chart] of charts) if (!wanted.has(title)) { chart.figure.remove(); charts.delete(title); }
+  const specs = chartsOf(run()), wanted = new Set(specs.map(spec => spec.id));
+  for (const [id, chart] of charts) if (!wanted.has(id)) { chart.figure.remove(); charts.delete(id); }
   specs.forEach((spec, i) => {
-    if (!charts.has(spec.title)) { const chart = new Chart(spec.title); charts.set(spec.title, chart); listen(chart.plot, () => view()); }
-    const figure = charts.get(spec.title).figure;
+    if (!charts.has(spec.id)) { const chart = new Chart(spec.title, spec.decisions); charts.set(spec.id, chart); listen(chart.plot, () => view()); }
+    const figure = charts.get(spec.id).figure;
     if ($('charts').children[i] !== figure) $('charts').insertBefore(figure, $('charts').children[i] ?? null);
   });
-  for (const spec of specs) charts.get(spec.title).draw(spec, view());
+  for (const spec of specs) charts.get(spec.id).draw(spec, view());
   drawTimeline();
   $('map').hidden = !run().map?.count;
   if (run().map?.count) { map.element.style.height = Math.max(90, 32 + 18 * run().map.parameters.length) + 'px'; drawMap(map, run(), view()); }

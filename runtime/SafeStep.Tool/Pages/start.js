@@ -2,6 +2,10 @@
 
 function take(message) {
   message.runs.forEach((one, i) => { (runs[i] ??= new Run()).take(one); });
+  // A run that began anew may not reach where the page looked.
+  const [low, high] = extent();
+  if (window_ && (window_[0] > high || window_[1] < low)) window_ = null;
+  if (cursor !== null) cursor = Math.min(high, Math.max(low, cursor));
   words();
   later();
 }

@@ -1,11 +1,9 @@
-using System.Globalization;
-
 namespace SafeStep.Tool.Runs;
 
 /// <summary>A run as its log tells it, in columns: a row for each step, in the order of the steps.</summary>
 internal sealed class Run(string file) : IStepLogSink
 {
-    private const int MostValues = 64, MostGroups = 16, MostParts = 64, MostNames = 100, MostDoubts = 10;
+    private const int MostValues = 64, MostGroups = 16, MostParts = 64, MostNames = 100, MostDoubts = 10, LongestDoubt = 1000;
 
     private readonly List<string> valueNames = [];
     private readonly Dictionary<string, Column> values = new(StringComparer.Ordinal);
@@ -14,12 +12,10 @@ internal sealed class Run(string file) : IStepLogSink
     private readonly Dictionary<long, NotFinite> notFinite = [];
     private readonly HashSet<string> unguarded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> doubts = new(StringComparer.Ordinal);
-    private readonly List<string> missing = [];
-    private readonly List<string> resumptions = [];
+    private readonly LeftOut leftOut = new();
     private List<Explained> explained = [];
     private List<StepFlags> flags = [];
-    private StepLogFormatException? firstBroken;
-    private int broken, repeated, valuesLeftOut, otherLogits;
+    private int otherLogits;
     private bool resuming, isOrdered = true;
 
     /// <summary>The log's file name.</summary>
@@ -28,7 +24,7 @@ internal sealed class Run(string file) : IStepLogSink
     /// <summary>The latest header.</summary>
     public StepLogHeader? Header { get; private set; }
 
-    public string Name => string.IsNullOrWhiteSpace(Header?.Run) ? File : Header.Run;
+    public string Name => string.IsNullOrWhiteSpace(Header?.Run) ? File : Text.Short(Header.Run);
 
     public int Rows => flags.Count;
 
@@ -112,41 +108,7 @@ internal sealed class Run(string file) : IStepLogSink
     public bool EndsInTornLine { get; set; }
 
     /// <summary>What of the log is not in the run, a sentence each.</summary>
-    public IEnumerable<string> LeftOut
-    {
-        get
-        {
-            if (EndsInTornLine)
-            {
-                yield return "The last line is torn, as when a run is killed, or is being written; it is left out.";
-            }
-
-            if (firstBroken is not null)
-            {
-                yield return $"{Text.Count(broken, "line")} left out. {firstBroken.Message}";
-            }
-
-            foreach (string part in missing)
-            {
-                yield return $"The part {part} of the log is missing; its steps are left out.";
-            }
-
-            foreach (string resumption in resumptions)
-            {
-                yield return resumption;
-            }
-
-            if (repeated > 0)
-            {
-                yield return $"{Text.Count(repeated, "step")} written more than once without the run having been resumed; the last of each counts. Two guards need two logs.";
-            }
-
-            if (valuesLeftOut > 0)
-            {
-                yield return $"Only the first {MostValues} names of numbers are kept.";
-            }
-        }
-    }
+    public IEnumerable<string> LeftOut => leftOut.Sentences(EndsInTornLine);
 
     /// <summary>What set the length of a step beyond its target, as a sentence with a space before it; empty where the target did.</summary>
     public string Test(int row) => StepSentences.Test(flags[row].Test, Allowed(row), null);
@@ -169,7 +131,7 @@ internal sealed class Run(string file) : IStepLogSink
         int[] rows = [.. Enumerable.Range(0, Rows)];
         Array.Sort(rows, (a, b) => Step[a] != Step[b] ? Step[a].CompareTo(Step[b]) : a.CompareTo(b));
         int[] last = [.. rows.Where((row, i) => i + 1 == rows.Length || Step[rows[i + 1]] != Step[row])];
-        repeated += rows.Length - last.Length;
+        leftOut.Repeated += rows.Length - last.Length;
         foreach (var column in Columns)
         {
             column.Reorder(last);
@@ -220,13 +182,9 @@ internal sealed class Run(string file) : IStepLogSink
         }
     }
 
-    void IStepLogSink.Broken(StepLogFormatException problem)
-    {
-        broken++;
-        firstBroken ??= problem;
-    }
+    void IStepLogSink.Broken(StepLogFormatException problem) => leftOut.Broken(problem);
 
-    void IStepLogSink.Missing(string part) => missing.Add(part);
+    void IStepLogSink.Missing(string parts) => leftOut.Missing(parts);
 
     private IEnumerable<Column> Columns => [Step, Time, Ratio, Radius, Distance, Scale, Target, Limit, GuardMs, JvpMs, Sample, Variance, Exact, LossSlope, .. rates, .. values.Values];
 
@@ -242,14 +200,16 @@ internal sealed class Run(string file) : IStepLogSink
             rates[group].Set(row, report.LearningRates[group]);
         }
 
-        if (report.Shares.Count > 0)
+        // JSON has null where a log of ours has none.
+        Part[] parts = [.. report.Shares.Where(share => share is not null).Take(MostParts).Select(share => new Part(Known(share.Parameter), share.Share, share.Group, share.LearningRate))];
+        if (parts.Length > 0)
         {
-            explained.Add(new Explained(report.Step, report.Binding, [.. report.Shares.Where(share => share is not null).Take(MostParts).Select(share => new Part(Known(share.Parameter), share.Share, share.Group, share.LearningRate))]));
+            explained.Add(new Explained(report.Step, report.Binding, parts));
         }
 
         if (report.NotFinite is not null)
         {
-            notFinite[report.Step] = new NotFinite(Known(report.NotFinite), report.NotFiniteAt);
+            notFinite[report.Step] = new NotFinite(Known(report.NotFinite), report.NotFiniteAt is { Layer: { } layer } at ? at with { Layer = Known(layer) } : report.NotFiniteAt);
         }
 
         unguarded.UnionWith(report.Unguarded.Take(MostNames - unguarded.Count).Select(Known));
@@ -266,17 +226,18 @@ internal sealed class Run(string file) : IStepLogSink
         ];
         foreach (string doubt in found.OfType<string>().Where(_ => doubts.Count < MostDoubts))
         {
-            doubts.TryAdd(doubt, report.Step);
+            doubts.TryAdd(Text.Short(doubt, LongestDoubt), report.Step);
         }
     }
 
     private void TakeValue(int row, string name, double value)
     {
+        name = Text.Short(name);
         if (!values.TryGetValue(name, out var column))
         {
             if (values.Count == MostValues)
             {
-                valuesLeftOut++;
+                leftOut.NamesPast(MostValues);
                 return;
             }
 
@@ -294,7 +255,7 @@ internal sealed class Run(string file) : IStepLogSink
         int kept = Step.Values.BinarySearch((double)step) is var found && found >= 0 ? found : ~found;
         if (kept < Rows)
         {
-            resumptions.Add(string.Create(CultureInfo.InvariantCulture, $"The run was resumed at step {step:N0}: {Text.Count(Rows - kept, "step")} logged before from there on {(Rows - kept == 1 ? "is" : "are")} replaced."));
+            leftOut.Resumed(step, Rows - kept);
             Generation++;
         }
 
@@ -312,7 +273,11 @@ internal sealed class Run(string file) : IStepLogSink
     }
 
     // A name comes with every line; one copy of it is kept.
-    private string Known(string? name) => names.TryGetValue(name ??= "", out string? known) ? known : names[name] = name;
+    private string Known(string? name)
+    {
+        string brief = Text.Short(name ?? "");
+        return names.TryGetValue(brief, out string? known) ? known : names[brief] = brief;
+    }
 
     private static void SetIfAny(Column column, int row, double? value)
     {

@@ -11,6 +11,9 @@ internal sealed class Story(Run run, Episode episode)
     /// <summary>Fewer steps say nothing of what is normal.</summary>
     private const int FewSteps = 10;
 
+    /// <summary>Length and radius vary from step to step by less than the one, and of two that moved the one is the cause that moved more by the other.</summary>
+    private const double Moved = 1.5, Dominant = 4;
+
     private const int PartsNamed = 3, AfterSteps = 50;
 
     private readonly int[] before = NormalRows(run, episode.First);
@@ -92,15 +95,17 @@ internal sealed class Story(Run run, Episode episode)
     {
         int row = episode.First;
         var (distance, radius) = (Of(run.Distance), Of(run.Radius));
-        if (distance.Count == 0 || radius.Count == 0 || !double.IsFinite(run.Distance[row]) || !double.IsFinite(run.Radius[row]))
+        // Where steps had no length, as before a warm-up, nothing is so many times as long.
+        if (!(distance.Median > 0 && radius.Median > 0 && run.Radius[row] > 0) || !double.IsFinite(run.Distance[row]) || !double.IsFinite(run.Radius[row]))
         {
             return null;
         }
 
         double longer = run.Distance[row] / distance.Median, shorter = radius.Median / run.Radius[row];
-        string cause = longer > 1.5 && longer >= 4 * shorter ? "the step was too long, not the radius too short"
-            : shorter > 1.5 && shorter >= 4 * longer ? "the radius was too short, not the step too long"
-            : "both moved";
+        bool isLong = longer > Moved, isShort = shorter > Moved;
+        string cause = isLong && (!isShort || longer >= Dominant * shorter) ? "the step was too long, not the radius too short"
+            : isShort && (!isLong || shorter >= Dominant * longer) ? "the radius was too short, not the step too long"
+            : isLong ? "both moved" : "neither moved by much";
         string rate = Rate(run, row) is { } now && Rate(run, before[^1]) is { } was && now != was ? $" The learning rate went from {Number(was)} to {Number(now)}." : "";
         return $"The step was {Number(longer)} times as long as usual and the radius {Number(1 / shorter)} times as large: {cause}.{rate}";
     }
@@ -138,7 +143,7 @@ internal sealed class Story(Run run, Episode episode)
     {
         int row = episode.Worst;
         return row == episode.First || double.IsNaN(run.Ratio[row]) ? null
-            : $"The longest was step {At(row)}: it would have gone {Number(run.Ratio[row])} times its radius{(run.Scale[row] > 0 && run.Scale[row] != 1 ? $" and was scaled by {Number(run.Scale[row])}" : "")}.";
+            : $"The longest of these was step {At(row)}: it would have gone {Number(run.Ratio[row])} times its radius{(run.Scale[row] > 0 && run.Scale[row] != 1 ? $" and was scaled by {Number(run.Scale[row])}" : "")}.";
     }
 
     private string Followed()

@@ -11,6 +11,8 @@ namespace SafeStep.Tool.Watching;
 /// <summary>The page on a port of this machine, and of this machine alone: others cannot connect, and a page of another site that has its name lead here is refused by the name.</summary>
 internal static class WatchServer
 {
+    private const int LargeAnswer = 1 << 20;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Serves until it is cancelled.</summary>
@@ -20,8 +22,10 @@ internal static class WatchServer
     /// <exception cref="ToolException">The port is taken, or a log cannot be followed any longer.</exception>
     public static async Task Serve(Watched watched, int port, bool fallsBack, Action<string> started, CancellationToken cancellation)
     {
-        watched.Poll();
+        // A long log takes longer to read than a server to start.
+        var reading = Task.Run(watched.Poll, cancellation);
         await using var server = await Start(watched, port, fallsBack, cancellation);
+        await reading;
         started(server.Urls.First());
         try
         {
@@ -33,7 +37,9 @@ internal static class WatchServer
         }
         finally
         {
-            await server.StopAsync(CancellationToken.None);
+            // A page that reads slowly is not waited for.
+            using var limit = new CancellationTokenSource(Interval);
+            await server.StopAsync(limit.Token);
         }
     }
 
@@ -114,10 +120,15 @@ internal static class WatchServer
         return Send(context, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(sentence + "\n"));
     }
 
-    private static async Task Send(HttpContext context, string type, byte[] body)
+    private static async Task Send(HttpContext context, string type, ReadOnlyMemory<byte> body)
     {
         context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        if (body.Length > LargeAnswer)
+        {
+            // A whole run of many steps: what it was put together in is not kept until another such answer needs the memory.
+            GC.Collect();
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using SafeStep.Tool.Pages;
 using SafeStep.Tool.Runs;
@@ -40,11 +41,12 @@ internal sealed class Watched(IReadOnlyList<string> paths)
 
     /// <summary>What a page does not hold yet.</summary>
     /// <param name="held">For each run what the page holds; fewer where it does not know of one.</param>
-    public byte[] Json(IReadOnlyList<Held> held)
+    public ReadOnlyMemory<byte> Json(IReadOnlyList<Held> held)
     {
         lock (gate)
         {
-            using var buffer = new MemoryStream();
+            // As large as it becomes, so that a long run is not copied each time a buffer has to grow.
+            var buffer = new ArrayBufferWriter<byte>(4096 + files.Select((file, i) => PageData.Size(file.Run, Generation(i), HeldOf(held, i))).Sum());
             using (var json = new Utf8JsonWriter(buffer))
             {
                 json.WriteStartObject();
@@ -52,18 +54,21 @@ internal sealed class Watched(IReadOnlyList<string> paths)
                 json.WriteStartArray("runs");
                 for (int i = 0; i < files.Length; i++)
                 {
-                    var run = files[i].Run;
-                    // A file that began anew is another run in the same place.
-                    PageData.Write(json, run, ((long)files[i].Restarts << 32) + run.Generation, i < held.Count ? held[i] : new Held(-1, 0, 0));
+                    PageData.Write(json, files[i].Run, Generation(i), HeldOf(held, i));
                 }
 
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
 
-            return buffer.ToArray();
+            return buffer.WrittenMemory;
         }
     }
+
+    // A file that began anew is another run in the same place.
+    private long Generation(int file) => ((long)files[file].Restarts << 32) + files[file].Run.Generation;
+
+    private static Held HeldOf(IReadOnlyList<Held> held, int file) => file < held.Count ? held[file] : new Held(-1, 0, 0);
 
     private string Status() => string.Join(" ", files.Select(file => file.Run is { Rows: > 0 } run
         ? $"{(files.Length > 1 ? Text.Plain(run.Name) + ": " : "")}last step {Pace.Age(run, DateTimeOffset.UtcNow)} ago{(Pace.Of(run) is { } pace ? $", {Text.Number(pace)} steps a second" : "")}."

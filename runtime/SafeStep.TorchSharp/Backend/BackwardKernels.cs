@@ -50,7 +50,7 @@ internal static class BackwardKernels
     /// <summary>(x - mean) / sqrt(variance + eps) over the last dimensions, and its tangent.</summary>
     public static Dual Normalize(Tensor x, Tensor? x_t, int dims, double eps)
     {
-        using Scalar added = eps;
+        using Scalar added = ToDispose(eps);
         var (value, mean, inverse) = Script.Call<(Tensor, Tensor, Tensor)>("normalize", x, dims, added);
         GC.KeepAlive(added);
         return new Dual(value, x_t is null ? null : Script.Call<Tensor>("normalized", x_t, x, mean, inverse, dims));
@@ -59,7 +59,7 @@ internal static class BackwardKernels
     /// <summary>(x - mean) / sqrt(variance + eps) for each channel, over everything else, and its tangent.</summary>
     public static Dual NormalizeChannels(Tensor x, Tensor? x_t, double eps)
     {
-        using Scalar added = eps;
+        using Scalar added = ToDispose(eps);
         var (value, mean, inverse) = Script.Call<(Tensor, Tensor, Tensor)>("normalize_channels", x, added);
         Tensor? tangent = x_t is null ? null : Script.Call<Tensor>("normalized_channels", x_t, x, mean, inverse, added);
         GC.KeepAlive(added);

@@ -72,13 +72,13 @@ internal static class LayerForms
         Tensor ones = torch.ones_like(weight);
         // A row that is in no bag makes an empty one.
         long[] all = [.. Enumerable.Range(0, (int)rows).Select(row => (long)row)];
-        var none = Run(ones, all, [.. all, rows]).select(1, 0).eq(0).nonzero().view(-1).data<long>().ToArray();
+        var none = Run(ones, all, [.. all, rows]).select(1, 0).eq(Held(0)).nonzero().view(-1).data<long>().ToArray();
         if (none.Length > 1 || none.Length == rows)
         {
             throw jvp.Refused($"{layer.GetName()} leaves out {none.Length} of its {rows} rows, where at most one padding is known: its derivative is not there.");
         }
 
-        Tensor large = torch.full_like(weight, 1e3), before = large.clone();
+        Tensor large = FullLike(weight, 1e3), before = large.clone();
         Run(large, all, [.. all, rows]);
         if (large.ne(before).any().item<bool>())
         {
@@ -88,7 +88,7 @@ internal static class LayerForms
         // Of rows 1 and 3 the sum is 4, the mean 2, the largest 3; a single row twice tells the sum alone, and mean and largest are then the same.
         long first = none is [0] ? 1 : 0, second = all.LastOrDefault(row => !none.Contains(row) && row != first, first);
         Tensor steps = torch.ones_like(weight);
-        steps[second] = torch.full([weight.shape[1]], 3, dtype: weight.dtype, device: weight.device);
+        steps[second] = Full([weight.shape[1]], 3, weight);
         double together = Run(steps, [first, second], [0, 2]).select(1, 0).to_type(torch.ScalarType.Float64).item<double>();
         BagMode mode = first == second
             ? together switch { > 5 => BagMode.Sum, _ => BagMode.Mean }
@@ -109,7 +109,7 @@ internal static class LayerForms
     {
         using var scope = torch.NewDisposeScope();
         Tensor weight = layer.named_parameters().First(named => named.name.StartsWith("weight_ih", StringComparison.Ordinal)).parameter;
-        Tensor x = torch.full([1, weight.shape[1]], -10, dtype: weight.dtype, device: weight.device);
+        Tensor x = Full([1, weight.shape[1]], -10, weight);
         double h = Quiet(layer, () => LayerProbe.With(layer, (_, value) => torch.ones_like(value), () => last(x)))[0].to_type(torch.ScalarType.Float64).item<double>();
         return h < -0.5 ? RecurrentCell.Tanh : RecurrentCell.Relu;
     });

@@ -37,7 +37,7 @@ internal static class LayerSettings
             layer.eval();
             variance.zero_();
             var probe = torch.zeros_like(x);
-            double rise = (LayerProbe.RunPlain(layer, probe + 1) - LayerProbe.RunPlain(layer, probe)).view(-1)[0].to_type(torch.ScalarType.Float64).item<double>();
+            double rise = (LayerProbe.RunPlain(layer, probe + Held(1)) - LayerProbe.RunPlain(layer, probe)).view(-1)[0].to_type(torch.ScalarType.Float64).item<double>();
             return 1 / (rise * rise);
         }
         finally
@@ -108,8 +108,8 @@ internal static class LayerSettings
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         // Uneven in every direction, so that no other dimension sums to one by chance.
-        var y = softmax(torch.arange(x.numel(), dtype: torch.ScalarType.Float64).sqrt().sin().reshape(x.shape).to(x.device));
-        long fromLast = Enumerable.Range(1, (int)x.dim()).First(back => (y.sum(-back) - 1).abs().max().item<double>() < 1e-6);
+        var y = softmax(Arange(x.numel(), dtype: torch.ScalarType.Float64).sqrt().sin().reshape(x.shape).to(x.device));
+        long fromLast = Enumerable.Range(1, (int)x.dim()).First(back => (y.sum(-back) - Held(1)).abs().max().item<double>() < 1e-6);
         return -fromLast;
     }
 
@@ -127,7 +127,7 @@ internal static class LayerSettings
     {
         var probe = torch.zeros_like(x);
         probe.view(-1)[0] = 1;
-        long together = layer.forward(probe).ne(0).sum().item<long>();
+        long together = layer.forward(probe).ne(Held(0)).sum().item<long>();
         int dimensions = 0;
         for (long covered = 1; covered < together; dimensions++)
         {

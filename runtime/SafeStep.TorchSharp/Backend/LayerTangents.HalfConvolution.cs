@@ -18,7 +18,7 @@ public static partial class LayerTangents
         Tensor? throughInput = x_t is null ? null : Run(convolution, x_t, InTypeOf(x_t, weight));
         Tensor? throughWeight = weight_t is null && bias_t is null ? null : Run(convolution, x.to_type(TypeOfTangent(weight)), Dense(weight_t, weight));
         Tensor? perChannel = bias_t?.reshape([-1, .. Enumerable.Repeat(1L, convolution.kernel_size.Length)]);
-        y_t = Sum(throughInput, perChannel is null ? throughWeight : throughWeight! + perChannel);
+        y_t = Sum(throughInput, perChannel is null ? throughWeight : throughWeight!.Plus(perChannel));
         return true;
     }
 

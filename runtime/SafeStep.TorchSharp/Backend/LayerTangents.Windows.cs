@@ -22,9 +22,9 @@ public static partial class LayerTangents
         }
 
         Tensor values = InTypeOf(x_t, x);
-        Tensor size = (Neighbours(values * values) * layer.alpha) + layer.k;
-        Tensor size_t = Neighbours(values * x_t) * (2 * layer.alpha);
-        return (x_t / size.pow(layer.beta)) - (InTypeOf(x_t, y) * size_t * layer.beta / size);
+        Tensor size = (Neighbours(values * values) * Held(layer.alpha)) + Held(layer.k);
+        Tensor size_t = Neighbours(values * x_t) * Held(2 * layer.alpha);
+        return (x_t / size.pow(Held(layer.beta))) - (InTypeOf(x_t, y) * size_t * Held(layer.beta) / size);
 
         // The mean over a window of channels, zeros beyond the first and the last: half of it before, less than half after.
         Tensor Neighbours(Tensor t)
@@ -34,10 +34,10 @@ public static partial class LayerTangents
             Tensor sum = padded.narrow(1, 0, t.shape[1]);
             for (long i = 1; i < layer.size; i++)
             {
-                sum = sum + padded.narrow(1, i, t.shape[1]);
+                sum = sum.Plus(padded.narrow(1, i, t.shape[1]));
             }
 
-            return sum / layer.size;
+            return sum / Held(layer.size);
 
             Tensor Zeros(long channels) => torch.zeros([t.shape[0], channels, .. t.shape[2..]], dtype: t.dtype, device: t.device);
         }
@@ -55,8 +55,8 @@ public static partial class LayerTangents
         }
 
         Tensor values = InTypeOf(x_t, x);
-        Tensor sum = mean(values.pow(p)) * size, sum_t = mean(values.pow(p - 1) * x_t) * size;
-        Tensor y_t = sum.pow((1 / p) - 1) * sum_t;
-        return torch.where(sum.eq(0), torch.zeros_like(y_t), y_t);
+        Tensor sum = mean(values.pow(Held(p))) * Held(size), sum_t = mean(values.pow(Held(p - 1)) * x_t) * Held(size);
+        Tensor y_t = sum.pow(Held((1 / p) - 1)) * sum_t;
+        return torch.where(sum.eq(Held(0)), torch.zeros_like(y_t), y_t);
     }
 }

@@ -21,7 +21,7 @@ public static partial class LayerTwins
         }
 
         Tensor difference = new PassOps(jvp, layer).Subtract(input1, input2);
-        Tensor x = difference + layer.eps, y = layer.forward(input1, input2), length = layer.keepdim ? y : y.unsqueeze(-1);
+        Tensor x = difference + Held(layer.eps), y = layer.forward(input1, input2), length = layer.keepdim ? y : y.unsqueeze(-1);
         Tensor? y_t = OpTangents.norm(x, jvp.Of(difference), -1, true, (float)layer.norm, length);
         return jvp.Made(y, layer.keepdim ? y_t : y_t?.squeeze(-1));
     }

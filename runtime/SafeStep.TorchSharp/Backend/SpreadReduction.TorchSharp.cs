@@ -28,8 +28,8 @@ internal static partial class SpreadReduction
         var gradient = rows.Gradient!.element_size() < sizeof(float) ? rows.Gradient!.to_type(ScalarType.Float32) : rows.Gradient!;
         var magnitudes = gradient.abs().amax([1]);
         // A masked class has no gradient, and its slope may be anything.
-        var along = torch.where(gradient.eq(0), torch.zeros_like(gradient), rows.Slopes.to_type(gradient.dtype));
-        return torch.stack([Wide(magnitudes.eq(0).sum()), Wide(magnitudes.amax([0])), Wide(gradient.sum(1).abs().amax([0])), Wide(torch.dot(gradient.reshape(-1), along.reshape(-1)))]);
+        var along = torch.where(gradient.eq(Held(0)), torch.zeros_like(gradient), rows.Slopes.to_type(gradient.dtype));
+        return torch.stack([Wide(magnitudes.eq(Held(0)).sum()), Wide(magnitudes.amax([0])), Wide(gradient.sum(1).abs().amax([0])), Wide(torch.dot(gradient.reshape(-1), along.reshape(-1)))]);
     }
 
     private static Tensor Wide(Tensor tensor) => tensor.to_type(torch.ScalarType.Float64);

@@ -58,14 +58,14 @@ internal static class TangentKernels
         // From here on nobody needs the normalised value.
         Tensor? throughWeight = weight_t is null ? null : value.mul_(weight_t);
         Tensor? sum = tangent is null ? throughWeight : AddInPlace(tangent, throughWeight);
-        return new Dual(y, sum is null || bias_t is null ? sum ?? Fit(bias_t, y) : sum.add_(bias_t));
+        return new Dual(y, sum is null || bias_t is null ? sum ?? Fit(bias_t, y) : sum.PlusInPlace(bias_t));
     }
 
     private static Tensor Affine(Tensor value, Tensor? weight, Tensor? bias) => (weight, bias) switch
     {
         (null, null) => value.alias(),
-        (null, _) => value + bias,
+        (null, _) => value.Plus(bias),
         (_, null) => value * weight,
-        _ => bias.addcmul(value, weight, 1),
+        _ => bias.addcmul(value, weight, Held(1)),
     };
 }

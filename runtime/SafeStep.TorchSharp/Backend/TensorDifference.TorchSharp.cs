@@ -28,7 +28,7 @@ internal static partial class TensorDifference
         using var difference = left - right;
         if (difference.device_type != DeviceType.CPU)
         {
-            return difference.norm().square();
+            return difference.norm().Squared();
         }
 
         // As a product, for on the processor a norm would take twice the time, and at once, while the difference is in the cache.

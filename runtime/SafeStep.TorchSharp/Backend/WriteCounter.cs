@@ -28,7 +28,7 @@ internal static class WriteCounter
             }
 
             using var count = Script.Call<Scalar>("eight", call);
-            sum += count.ToInt64();
+            sum += Whole(count);
         }
 
         return sum;

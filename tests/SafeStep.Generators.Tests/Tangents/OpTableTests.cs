@@ -65,7 +65,7 @@ public class OpTableTests
         text.Append($"\n## Second order\n\nFor `SecondOrderJvp`, the linear ones and one method of `OpJets` each: {Listed(Named(typeof(OpJets)))}. Layers, one method of `LayerJets` each: {Listed(Named(typeof(LayerJets)))}.\n");
         text.Append($"\n## Zero ({Rows(OpKind.Zero).Count})\n\nConstants, integers, truth values and steps, which no parameter moves: {Listed(Rows(OpKind.Zero))}.\n");
         text.Append($"\n## Written\n\nThe same write on the tangent: {Listed(Rows(OpKind.Part).Concat(Rows(OpKind.AddedPart)))}; and every operation above with an underscore after its name.\n");
-        text.Append($"\n## By the pass itself\n\n{Listed(Rows(OpKind.Pass))}.\n");
+        text.Append($"\n## By the pass itself\n\n{Listed(Rows(OpKind.Pass))}. Gradients are recorded only for a forward that asks for some: {Listed(Rows(OpKind.Recording))}.\n");
         text.Append($"\n## To the host ({Rows(OpKind.ToHost).Count})\n\nOf what does not depend on the parameters only (SAFE1013): {Listed(Rows(OpKind.ToHost))}.\n");
         text.Append($"\n## Refused\n\n- Random numbers (SAFE1023): {Listed(Rows(OpKind.Random))}.\n");
         foreach (var reason in OpTable.Rows.Where(row => row.Kind == OpKind.Refused).GroupBy(row => row.Reason))

@@ -170,6 +170,81 @@ public class ClassesTests
         }
     }
 
+    [Fact]
+    public void Equal_logits_do_not_tell_a_temperature_and_soon_after_it_is_told()
+    {
+        manual_seed(2);
+        using var model = new LayeredHead(nn.Linear(6, 5));
+        using (no_grad())
+        {
+            foreach (var parameter in model.parameters())
+            {
+                parameter.zero_();
+            }
+        }
+
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        var doubts = new List<bool>();
+        for (int step = 0; step < 8; step++)
+        {
+            doubts.Add(Step(model, optimizer, guard, 10, randn(40, 6)).LossDoubt is not null);
+        }
+
+        Assert.Contains(true, doubts);
+        Assert.True(doubts[^1]);
+    }
+
+    [Fact]
+    public void A_doubt_stays_where_a_later_step_cannot_tell()
+    {
+        manual_seed(2);
+        using var model = new LayeredHead(nn.Linear(6, 5));
+        using var optimizer = optim.SGD(model.parameters(), 1e-6);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        Assert.NotNull(Step(model, optimizer, guard, 2, randn(40, 6)).LossDoubt);
+
+        // The same logits in all rows and classes: any temperature fits.
+        using (no_grad())
+        {
+            foreach (var parameter in model.parameters())
+            {
+                parameter.zero_();
+            }
+        }
+
+        Assert.NotNull(Step(model, optimizer, guard, 2, randn(40, 6)).LossDoubt);
+    }
+
+    private static StepReport Step(LayeredHead model, optim.Optimizer optimizer, StepGuard guard, double temperature, Tensor x)
+    {
+        optimizer.zero_grad();
+        nn.functional.cross_entropy(model.call(x) * temperature, arange(40).remainder(5)).backward();
+        return guard.Step();
+    }
+
+    [Fact]
+    public void The_dimension_that_was_found_is_saved()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Conv1d(6, 4, 1));
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        var x = randn(2, 6, 3);
+        nn.functional.cross_entropy(model.call(x), arange(6).remainder(4).reshape(2, 3)).backward();
+        guard.Step();
+        string saved = guard.SaveState().ToJson();
+        using var resumed = model.Guard(optimizer, StepGuardOptions.Exact);
+        resumed.LoadState(GuardState.FromJson(saved));
+
+        // Its gradient sums to zero along no dimension.
+        optimizer.zero_grad();
+        model.call(x).square().mean().backward();
+
+        Assert.Equal(6, resumed.Step().Rows);
+        Assert.Throws<FormatException>(() => GuardState.FromJson(saved.Replace("\"Found\": 1", "\"Found\": -1", StringComparison.Ordinal)));
+    }
+
     // The largest spread over the classes along the step that the gradients make, from differences of forward.
     private static double Ratio(PlacesHead model, optim.Optimizer optimizer, Tensor x, Tensor labels)
     {

@@ -53,10 +53,17 @@ public class FaultTests
     public void An_optimizer_that_replaces_parameters_is_refused()
     {
         var training = new Training(0.1);
-        using var guard = training.Model.Guard(new Custom([.. training.Model.parameters()], (_, _) => training.Model.Output.weight = new Parameter(zeros(4, 3))));
+        using var guard = training.Model.Guard(new Custom([.. training.Model.parameters()], (parameter, _) =>
+        {
+            parameter.add_(1);
+            training.Model.Output.weight = new Parameter(zeros(4, 3));
+        }));
         training.Backward();
+        var bias = training.Model.Output.bias!.clone();
 
         var refused = Assert.Throws<InvalidOperationException>(() => guard.Step());
+
+        Assert.True(bias.allclose(training.Model.Output.bias!, 0, 0));
 
         Assert.Contains("output.weight", refused.Message, StringComparison.Ordinal);
         Assert.Contains("replaced", refused.Message, StringComparison.Ordinal);

@@ -371,3 +371,20 @@ var mean = zeros_like(x[0]); var variance = ones_like(x[0]); var h = functional.
 
 //// StatisticsOfAnother = exact
 var mean = zeros_like(x[0]); var variance = ones_like(x[0]); var h = functional.batch_norm(fc.call(x), mean, variance); return h + mean + variance;
+
+//// WriteToViewWhereGradientsAreOn = exact
+var h = w * x; var view = h.narrow(0, 0, 4); using (enable_grad()) { view.add_(fc.call(x)); } return h;
+
+//// WriteToViewWhereGradientsAreSet = exact
+var h = w * x; var view = h.narrow(0, 0, 4); using (var on = set_grad_enabled(x.shape[0] == 4)) { view.add_(fc.call(x)); view[1].mul_(w); } return h;
+
+//// WriteToViewAfterGradientsAreSet = exact
+var h = w * x; var view = h.t(); set_grad_enabled(true); view.add_(fc.call(x)); return h + view.tanh();
+
+//// WriteToViewInHelperWithGradients = exact
+var h = w * x; Shift(h.narrow(0, 0, 4)); return h;
+//--
+private void Shift(Tensor t) { using var on = torch.enable_grad(true); t.add_(fc.call(t)); }
+
+//// WriteToViewInNestedModes = exact
+var h = w * x; using (no_grad()) { var view = h.t(); using (enable_grad()) { var g = fc.call(x); using (no_grad()) { view.mul_(g); } view = view.clone().add_(g); } h = h + view; } return h;

@@ -711,8 +711,42 @@ var h = fc.call(x); return h.requires_grad ? h * 1 : h * 1;
 //// IsGradEnabled
 var h = fc.call(x); return is_grad_enabled() ? h * 1 : h * 1;
 
-//// AutogradInForward
+//// AutogradInForward = exact
 var t = x.detach().requires_grad_(); using (enable_grad()) { var e = (t * t).sum(); e.backward(); } return fc.call(x) + t.grad!;
+
+//// AutogradAsInTraining = exact
+var t = x.detach().requires_grad_(); (t * t * t).sum().backward(); return fc.call(x) * t.grad!;
+
+//// AutogradWithWrites = exact
+var t = x.detach().requires_grad_(); var h = w * x; var view = h.narrow(0, 0, 4); using (enable_grad()) { var s = t * 2; s[1].mul_(t[0]); s.add_(t); s.sum().backward(); view.add_(fc.call(t)); } view.t().mul_(0.5); return h + t.grad!;
+
+//// AutogradInHelper = exact
+return fc.call(x) + Slope(x) * w;
+//--
+private static Tensor Slope(Tensor x) { using var on = torch.enable_grad(); var t = x.clone().requires_grad_(); return autograd.grad(new[] { t.tanh().sum() }, new[] { t })[0]; }
+
+//// AutogradInChild = exact
+[LogitHead] public partial class Model : Module<Tensor, Tensor> {
+    private readonly Linear fc = Linear(4, 4); private readonly Child child = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) { using (enable_grad()) { return fc.call(x) + child.call(x); } }
+}
+public partial class Child : Module<Tensor, Tensor> {
+    private readonly Parameter w = new(ones(4));
+    public Child() : base("Child") => RegisterComponents();
+    public override Tensor forward(Tensor x) { var t = x.detach().requires_grad_(); t.sin().sum().backward(); return t.grad! * w; }
+}
+
+//// AutogradOffAndOn = exact
+Tensor h; using (no_grad()) { h = fc.call(x); using (enable_grad()) { var t = x.detach().requires_grad_(); t.pow(3).sum().backward(); h = h * t.grad!; } h.t()[0].mul_(0.5); } return h;
+
+//// RecordingAsFunction
+Func<bool, IDisposable> mode = torch.set_grad_enabled; var h = w * x; var view = h.t(); using (mode(true)) { view.add_(fc.call(x)); } return h;
+
+//// RecordingInHelper = exact
+var h = w * x; var view = h.t(); using (On()) { view.add_(fc.call(x)); } return h;
+//--
+private static IDisposable On() => torch.enable_grad();
 
 //// BackwardOfActive
 using (enable_grad()) { var h = fc.call(x); h.sum().backward(); } return fc.call(x) + w;

@@ -416,3 +416,80 @@ private readonly List<int> sizes = [1, 2]; private readonly Dictionary<string, i
 Pt p = new(fc.call(x), x); p.B = p.A.sin(); return p.A * p.B;
 //--
 private partial record struct Pt(Tensor A, Tensor B);
+
+//// FieldWrittenInPlace = SAFE1018
+buf.add_(1); return fc.call(x) * buf;
+//--
+private readonly Tensor buf = ones(4);
+
+//// BufferWrittenInPlace = SAFE1018
+[LogitHead] public partial class Model : Module<Tensor, Tensor> {
+    private readonly Linear fc = Linear(4, 4); private readonly Tensor mean = zeros(4);
+    public Model() : base("Model") { register_buffer("mean", mean); RegisterComponents(); }
+    public override Tensor forward(Tensor x) { var h = fc.call(x); using (no_grad()) { mean.mul_(0.9).add_(h.detach().mean(new long[] { 0 }), 0.1); } return h - mean; }
+}
+
+//// ParameterWrittenInPlace = SAFE1018
+using (no_grad()) { w.clamp_(-1, 1); } return fc.call(x) * w;
+
+//// WeightWrittenInPlace = SAFE1018
+using (no_grad()) { fc.weight!.div_(2); } return fc.call(x);
+
+//// PropertyWrittenInPlace = SAFE1018
+Kept[0] = 2; return fc.call(x) * Kept;
+//--
+private Tensor Kept { get; } = ones(4);
+
+//// FieldWrittenByAlias = SAFE1018
+var b = buf; var v = b.view(4)!; v.mul_(2); return fc.call(x) * buf;
+//--
+private readonly Tensor buf = ones(4);
+
+//// FieldWrittenByFunction = SAFE1018
+return functional.relu(buf, inplace: true) * fc.call(x);
+//--
+private readonly Tensor buf = ones(4);
+
+//// FieldWrittenInHelper = SAFE1018
+Note(x); return fc.call(x) * buf;
+//--
+private readonly Tensor buf = ones(4);
+private void Note(Tensor t) { var s = t.abs().max(); this.buf.copy_(s); }
+
+//// FieldOfChildWritten = SAFE1018
+[LogitHead] public partial class Model : Module<Tensor, Tensor> {
+    private readonly Linear fc = Linear(4, 4); private readonly Child child = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) { child.Seen[1] = 3; return fc.call(x) * child.Seen; }
+}
+public partial class Child : Module<Tensor, Tensor> {
+    public readonly Tensor Seen = ones(4);
+    public Child() : base("Child") => RegisterComponents();
+    public override Tensor forward(Tensor x) => x;
+}
+
+//// FieldOfOwnObjectWritten = exact
+var box = new Box { Field = zeros(4, 4) }; box.Field.add_(fc.call(x)); new Box { Field = box.Field }.Field.mul_(2); return box.Field;
+//--
+private sealed class Box { public Tensor Field = null!; }
+
+//// ObjectMadeWithTensors
+var box = new Box(); box.Field.add_(fc.call(x)); return box.Field;
+//--
+private sealed class Box { public Tensor Field = zeros(4, 4); }
+
+//// CopyOfFieldWritten = exact
+var b = buf.clone(); b.add_(fc.call(x)); var c = buf; c = c * 2; c.add_(w); return b * c;
+//--
+private readonly Tensor buf = ones(4, 4);
+
+//// RememberedIsFilled = exact
+mask ??= Made(); if (causal is null) { causal = zeros(4, 4); causal[0] = 1; causal.tril_(); } return fc.call(x) * mask + causal * w;
+//--
+private Tensor? mask, causal;
+private static Tensor Made() { var m = ones(4, 4); m[1].mul_(2); return m; }
+
+//// WriteToOneOfTwo
+var h = fc.call(x); var t = h.shape[0] > 1 ? h : buf; t.add_(1); return h * buf;
+//--
+private readonly Tensor buf = ones(4, 4);

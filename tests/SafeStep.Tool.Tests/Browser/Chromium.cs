@@ -23,7 +23,7 @@ public sealed class Chromium : IAsyncLifetime
         where File.Exists(file)
         select file).FirstOrDefault();
 
-    /// <summary>Every event since the page was opened, as the protocol names them.</summary>
+    /// <summary>Every event of the page since it was opened, as the protocol names them.</summary>
     internal List<(string Method, JsonNode Parameters)> Events { get; } = [];
 
     public async Task InitializeAsync()
@@ -133,7 +133,8 @@ public sealed class Chromium : IAsyncLifetime
         while (!part.EndOfMessage);
 
         var node = JsonNode.Parse(message.ToArray())!;
-        if (node["method"]?.GetValue<string>() is { } method)
+        // A page of before goes on, and may complain that its tool is gone.
+        if (node["method"]?.GetValue<string>() is { } method && node["sessionId"]?.GetValue<string>() == session)
         {
             Events.Add((method, node["params"]!));
         }

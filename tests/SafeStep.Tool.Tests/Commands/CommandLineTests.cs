@@ -32,6 +32,9 @@ public sealed class CommandLineTests : TemporaryFolder
     [InlineData("report", "--markdwn")]
     [InlineData("report", ".")]
     [InlineData("report", "none.jsonl")]
+    [InlineData("report", "none.jsonl", "--html", "")]
+    [InlineData("report", "none.jsonl", "--html", " ")]
+    [InlineData("report", "none.jsonl", "--html")]
     [InlineData("explain", "none.jsonl")]
     [InlineData("explain", "none.jsonl", "more.jsonl")]
     [InlineData("rules", "SAFE9999")]
@@ -57,6 +60,26 @@ public sealed class CommandLineTests : TemporaryFolder
 
         Assert.Contains("itself", (await ToolProcess.Run("report", At("run.jsonl"), "--html", At("run.jsonl"))).Refusal(), StringComparison.Ordinal);
         Assert.Equal(5, StepLog.Read(At("run.jsonl")).Entries.Count);
+    }
+
+    [Theory]
+    [InlineData("explain")]
+    [InlineData("watch --once")]
+    [InlineData("report --markdown")]
+    [InlineData("rules")]
+    public async Task Output_that_has_nowhere_to_go_is_said(string arguments)
+    {
+        if (!File.Exists("/dev/full"))
+        {
+            return;
+        }
+
+        RunLogs.Write(At("run.jsonl"), steps: 5);
+        string log = arguments == "rules" ? "" : At("run.jsonl");
+
+        var full = await ToolProcess.Run("sh", ["-c", $"dotnet '{ToolProcess.Assembly}' {arguments} {log} > /dev/full"]);
+
+        Assert.NotEmpty(full.Refusal());
     }
 
     [Fact]

@@ -78,6 +78,28 @@ public sealed class ExplainTests : TemporaryFolder
     }
 
     [Theory]
+    [InlineData(20, 1, "the step was too long, not the radius too short")]
+    [InlineData(1.6, 1, "the step was too long, not the radius too short")]
+    [InlineData(1, 0.4, "the radius was too short, not the step too long")]
+    [InlineData(1.6, 0.1, "the radius was too short, not the step too long")]
+    [InlineData(3, 0.3, "both moved")]
+    [InlineData(1.2, 0.8, "neither moved by much")]
+    public async Task The_cause_is_what_moved(double length, double radius, string cause)
+    {
+        using (var writer = StepLogWriter.Create(At("run.jsonl")))
+        {
+            for (int step = 1; step <= 31; step++)
+            {
+                bool isLast = step == 31;
+                var (distance, to) = isLast ? (length, radius) : (1, 1);
+                writer.Write(new StepReport { Step = step, Ratio = distance / to, Radius = to, Distance = distance, Scale = isLast ? to / distance : 1, Decision = isLast ? StepDecision.Scaled : StepDecision.Accepted, BottleneckSample = 0, ExactTangent = true });
+            }
+        }
+
+        Assert.Contains($"radius {Text.Number(radius)} times as large: {cause}.", (await ToolProcess.Run("explain", At("run.jsonl"))).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("5000", "There is no step 5000 in run.jsonl: it holds 852 from 1 to 852.")]
     [InlineData("-3", "'-3' is not the number of a step")]
     [InlineData("many", "'many' is not the number of a step")]

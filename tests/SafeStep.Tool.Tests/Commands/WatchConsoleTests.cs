@@ -77,4 +77,35 @@ public sealed class WatchConsoleTests : TemporaryFolder
             process.Kill();
         }
     }
+
+    [Theory]
+    [InlineData("INT", "--console")]
+    [InlineData("TERM", "--console")]
+    [InlineData("INT", "--port", "0")]
+    [InlineData("TERM", "--port", "0")]
+    public async Task Ctrl_C_ends_it(string signal, params string[] options)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Without signals there is nothing that sends it.
+            return;
+        }
+
+        RunLogs.Write(At("run.jsonl"), steps: 5);
+        using var process = ToolProcess.StartInTerminal(["watch", At("run.jsonl"), .. options]);
+        try
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            Assert.NotNull(await process.StandardOutput.ReadLineAsync(limit.Token));
+            await ToolProcess.Signal(process, signal);
+            await process.WaitForExitAsync(limit.Token);
+
+            Assert.Equal(0, process.ExitCode);
+            Assert.Empty(await process.StandardError.ReadToEndAsync(limit.Token));
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
 }

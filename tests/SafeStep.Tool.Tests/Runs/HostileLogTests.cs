@@ -1,15 +1,11 @@
-using System.IO.Compression;
 using System.Text;
-using SafeStep.Tool.Pages;
 using SafeStep.Tool.Runs;
 
 namespace SafeStep.Tool.Tests.Runs;
 
 /// <summary>Logs that no writer leaves, or that something happened to.</summary>
-public sealed class HostileLogTests : TemporaryFolder
+public sealed class HostileLogTests : WrittenLogs
 {
-    private const string Header = """{"safestep":1,"started":"2026-01-01T00:00:00Z","mode":"cap","target":1,"bound":"spread"}""";
-
     [Theory]
     [InlineData("", "the file is empty")]
     [InlineData("\n\n\r\n", "the file is empty")]
@@ -28,7 +24,9 @@ public sealed class HostileLogTests : TemporaryFolder
     [InlineData("{\"safestep\":1,\"started\":\"2026-01-01T00:00:00Z\"}", "holds no step yet")]
     [InlineData("{\"safestep\":1,\"started\":\"2026-01-01T00:00:00Z\"}\n\u0000\u0000\u0000\n", "holds no step yet")]
     [InlineData("\u0000\u0000\u0000\u0000", "not JSON")]
-    [InlineData("\uFEFF", "holds no step yet")]
+    [InlineData("\uFEFF", "Line 1: the file is empty")]
+    [InlineData("\uFEFF\n \n", "Line 1: the file is empty")]
+    [InlineData("  \t ", "Line 1: the file is empty")]
     public void What_is_no_run_is_said_in_a_sentence(string text, string message)
     {
         File.WriteAllText(At("run.jsonl"), text);
@@ -43,6 +41,7 @@ public sealed class HostileLogTests : TemporaryFolder
     [InlineData("garbage")]
     [InlineData("{\"step\":2,\"time\":\"2026-01-01T00:00:00Z\",\"ratio\":\"high\"}")]
     [InlineData("{\"step\":99999999999999999999,\"time\":\"2026-01-01T00:00:00Z\"}")]
+    [InlineData("{\"step\":9007199254740993,\"time\":\"2026-01-01T00:00:00Z\",\"ratio\":1,\"radius\":1,\"distance\":1,\"scale\":1,\"decision\":\"accepted\",\"bottleneck_sample\":3,\"exact_tangent\":true,\"guard_ms\":1}")]
     [InlineData("{\"step\":2.5,\"time\":\"2026-01-01T00:00:00Z\"}")]
     [InlineData("\u0000\u0000\u0000")]
     [InlineData("{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{}}}}}}}}}")]
@@ -154,102 +153,25 @@ public sealed class HostileLogTests : TemporaryFolder
     }
 
     [Fact]
-    public void A_new_name_in_every_line_does_not_fill_the_memory()
+    public void A_run_that_was_resumed_a_thousand_times_says_so_in_a_few_sentences()
     {
-        WriteLines([Header, .. Enumerable.Range(1, 5000).Select(step => Step(step, $"\"values\":{{\"name {step}\":1}}"))]);
+        WriteLines([.. Enumerable.Range(1, 1000).SelectMany(step => new[] { Header, Step(step), Step(step + 1) })]);
 
         var run = RunFile.Read(At("run.jsonl"));
 
-        Assert.Equal(64, run.ValueNames.Count());
-        Assert.Single(run.LeftOut);
+        Assert.Equal(1001, run.Rows);
+        Assert.Equal(6, run.LeftOut.Count());
+        Assert.Equal("It was resumed 994 more times, the last at step 1,000: 994 steps replaced.", run.LeftOut.Last());
     }
 
     [Fact]
-    public void Parts_of_a_rotated_log_are_read_in_order_and_missing_ones_are_said()
+    public void Steps_without_a_length_make_no_story_of_infinities()
     {
-        WriteRotated(steps: 400);
-        Assert.Equal(Enumerable.Range(1, 400).Select(step => (double)step), RunFile.Read(At("run.jsonl")).Step.Values.ToArray());
-        Assert.Equal(400, StepLog.Read(At("run.jsonl")).Entries.Count);
+        WriteLines([Header, .. Enumerable.Range(1, 60).Select(step => Step(step, "\"learning_rates\":[0]").Replace("\"ratio\":0.5,\"radius\":2,\"distance\":1", "\"ratio\":0,\"radius\":2,\"distance\":0", StringComparison.Ordinal)), Step(61, "\"decision\":\"scaled\",\"scale\":0.5")]);
 
-        File.Delete(At("run.2.jsonl.gz"));
-        var run = RunFile.Read(At("run.jsonl"));
+        string text = Render(RunFile.Read(At("run.jsonl")));
 
-        Assert.InRange(run.Rows, 200, 399);
-        Assert.Equal("The part run.2.jsonl of the log is missing; its steps are left out.", Assert.Single(run.LeftOut));
-        Assert.Equal(["run.2.jsonl"], StepLog.Read(At("run.jsonl")).MissingParts);
-    }
-
-    [Fact]
-    public void A_part_of_another_run_or_one_that_is_damaged_is_not_mixed_in()
-    {
-        WriteRotated(steps: 400);
-        byte[] part = File.ReadAllBytes(At("run.1.jsonl.gz"));
-        using (var other = new GZipStream(File.Create(At("run.1.jsonl.gz")), CompressionLevel.Fastest))
-        {
-            other.Write(Encoding.UTF8.GetBytes($"{Header}\n{Step(77777)}\n"));
-        }
-
-        var run = RunFile.Read(At("run.jsonl"));
-        Assert.DoesNotContain(77777.0, run.Step.Values.ToArray());
-        Assert.Contains("run.1.jsonl", Assert.Single(run.LeftOut), StringComparison.Ordinal);
-
-        File.WriteAllBytes(At("run.1.jsonl.gz"), [.. part[..100], .. new byte[200], .. part[300..]]);
-        Assert.NotEmpty(RunFile.Read(At("run.jsonl")).LeftOut);
-
-        File.WriteAllBytes(At("run.1.jsonl.gz"), part[..(part.Length / 2)]);
-        Assert.True(RunFile.Read(At("run.jsonl")).Rows > 200);
-    }
-
-    [Fact]
-    public void A_rotated_log_is_followed_without_a_step_lost()
-    {
-        var file = new RunFile(At("run.jsonl"));
-        using (var writer = StepLogWriter.Create(At("run.jsonl"), partBytes: 4000))
-        {
-            for (int step = 1; step <= 300; step++)
-            {
-                writer.Write(RunLogs.Report(step, 300));
-                if (step % 7 == 0)
-                {
-                    file.Poll();
-                }
-            }
-        }
-
-        file.Poll();
-
-        Assert.Equal(Enumerable.Range(1, 300).Select(step => (double)step), file.Run.Step.Values.ToArray());
-        Assert.Empty(file.Run.LeftOut);
-        Assert.Equal(0, file.Restarts);
-    }
-
-    private static void Render(Run run)
-    {
-        using var page = new MemoryStream();
-        RunPage.Write(page, [run]);
-        MarkdownReport.Of(run);
-        foreach (var episode in Episode.Of(run))
-        {
-            Assert.All(new Story(run, episode).Sentences, sentence => Assert.NotEmpty(sentence));
-        }
-
-        for (int row = 0; row < run.Rows; row++)
-        {
-            Assert.NotEmpty(new StepStory(run, row).Sentences);
-        }
-    }
-
-    private static string Step(int step, string fields = "\"target\":1") =>
-        $$"""{"step":{{step}},"time":"2026-01-01T00:00:00Z","ratio":0.5,"radius":2,"distance":1,"scale":1,"decision":"accepted","bottleneck_sample":3,"exact_tangent":true,"guard_ms":1,{{fields}}}""";
-
-    private void WriteLines(params string[] lines) => File.WriteAllText(At("run.jsonl"), string.Join('\n', lines) + "\n");
-
-    private void WriteRotated(int steps)
-    {
-        using var writer = StepLogWriter.Create(At("run.jsonl"), partBytes: 50_000);
-        for (int step = 1; step <= steps; step++)
-        {
-            writer.Write(RunLogs.Report(step, steps));
-        }
+        Assert.DoesNotContain("Infinity", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("not a number", text, StringComparison.Ordinal);
     }
 }

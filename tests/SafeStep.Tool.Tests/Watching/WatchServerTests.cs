@@ -129,12 +129,60 @@ public sealed class WatchServerTests(Chromium browser) : TemporaryFolder, IClass
             url => Assert.True(url.StartsWith(tool.Address, StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
     }
 
-    private async Task Shows(string beginning)
+    [ChromiumTheory]
+    [InlineData("dark")]
+    public async Task A_page_that_looked_at_the_end_of_a_run_shows_the_one_that_takes_its_place(string scheme)
+    {
+        RunLogs.Write(At("run.jsonl"), steps: 300);
+        await using var tool = await WatchingTool.Of(At("run.jsonl"));
+        await browser.Open(1280, mobile: false, scheme);
+        await browser.Load(tool.Address);
+        await Shows("step 300");
+        foreach (string key in new[] { "End", "+", "+", "+" })
+        {
+            await browser.Evaluate($"document.dispatchEvent(new KeyboardEvent('keydown', {{ key: '{key}', bubbles: true }}))");
+        }
+
+        RunLogs.Write(At("run.jsonl"), steps: 9, run: "another");
+
+        await Shows("step 9");
+        Assert.Equal("1 9", (await browser.Evaluate("(t => t.ariaValueMin + ' ' + t.ariaValueMax)(document.querySelector('#timeline'))"))?.GetValue<string>());
+        Assert.True((await browser.Evaluate(InkOfTheFirstChart))?.GetValue<int>() > 1);
+        Assert.DoesNotContain(browser.Events, e => e.Method is "Runtime.exceptionThrown" or "Runtime.consoleAPICalled" or "Log.entryAdded");
+    }
+
+    [ChromiumTheory]
+    [InlineData("light")]
+    public async Task A_page_opened_before_the_run_waits_for_it(string scheme)
+    {
+        await using var tool = await WatchingTool.Of(At("run.jsonl"), At("other.jsonl"));
+        await browser.Open(360, mobile: true, scheme);
+        await browser.Load(tool.Address);
+        await Shows("run.jsonl: No step yet.", "#sentence");
+        RunLogs.Write(At("other.jsonl"), steps: 50, run: "other");
+        await Shows("Waiting for the first step in run.jsonl. other: last step", "#status");
+        RunLogs.Write(At("run.jsonl"), steps: 40);
+
+        await Shows("step 40");
+        Assert.True((await browser.Evaluate(InkOfTheFirstChart))?.GetValue<int>() > 1);
+        Assert.DoesNotContain(browser.Events, e => e.Method is "Runtime.exceptionThrown" or "Runtime.consoleAPICalled" or "Log.entryAdded");
+    }
+
+    /// <summary>How many colours a line of the first chart has, between its axes.</summary>
+    private const string InkOfTheFirstChart = """
+        (canvas => {
+            const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data, colors = new Set();
+            for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3] > 200) colors.add(pixels[i] + ',' + pixels[i + 1] + ',' + pixels[i + 2]);
+            return colors.size;
+        })(document.querySelector('figure canvas'))
+        """;
+
+    private async Task Shows(string beginning, string element = "#readout")
     {
         string? text = null;
         for (int i = 0; i < 100; i++)
         {
-            text = (await browser.Evaluate("document.querySelector('#readout').textContent"))?.GetValue<string>();
+            text = (await browser.Evaluate($"document.querySelector('{element}').textContent"))?.GetValue<string>();
             if (text?.StartsWith(beginning, StringComparison.Ordinal) == true)
             {
                 return;

@@ -50,7 +50,7 @@ internal sealed class Surface
         {
             case null:
                 return false;
-            case OpKind.Plain or OpKind.Keep or OpKind.ToHost or OpKind.Random or OpKind.Refused or OpKind.Zero or OpKind.Dropout:
+            case OpKind.Plain or OpKind.Recording or OpKind.Keep or OpKind.ToHost or OpKind.Random or OpKind.Refused or OpKind.Zero or OpKind.Dropout:
                 return true;
         }
 

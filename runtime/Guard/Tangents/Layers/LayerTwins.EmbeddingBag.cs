@@ -40,14 +40,14 @@ public static partial class LayerTwins
             return Largest(jvp, ops, terms, bags, number);
         }
 
-        Tensor sums = ops.Linear(terms, t => torch.zeros(number, t.shape[1], dtype: t.dtype, device: t.device).index_add_(0, bags, t, 1));
+        Tensor sums = ops.Linear(terms, t => torch.zeros(number, t.shape[1], dtype: t.dtype, device: t.device).index_add_(0, bags, t, Held(1)));
         if (form.Mode == BagMode.Sum)
         {
             return sums;
         }
 
-        Tensor sizes = torch.zeros(number, 1, dtype: weight.dtype, device: weight.device).index_add_(0, bags, torch.ones(bags.numel(), 1, dtype: weight.dtype, device: weight.device), 1);
-        return ops.Multiply(sums, ops.Constant(torch.where(sizes.gt(0), sizes, torch.ones_like(sizes)).reciprocal()));
+        Tensor sizes = torch.zeros(number, 1, dtype: weight.dtype, device: weight.device).index_add_(0, bags, torch.ones(bags.numel(), 1, dtype: weight.dtype, device: weight.device), Held(1));
+        return ops.Multiply(sums, ops.Constant(torch.where(sizes.gt(Held(0)), sizes, torch.ones_like(sizes)).reciprocal()));
     }
 
     private static Tensor BagOfEach(Tensor input, Tensor? offsets, bool includesLast, out long number)
@@ -55,13 +55,13 @@ public static partial class LayerTwins
         if (offsets is null)
         {
             number = input.shape[0];
-            return torch.arange(number, device: input.device).unsqueeze(1).expand(input.shape).reshape(-1);
+            return Arange(number, device: input.device).unsqueeze(1).expand(input.shape).reshape(-1);
         }
 
         Tensor starts = offsets.to_type(torch.ScalarType.Int64);
         number = starts.numel() - (includesLast ? 1 : 0);
         // An element is in the last bag that begins at it or before.
-        return torch.arange(input.numel(), device: input.device).unsqueeze(1).ge(starts.unsqueeze(0)).to_type(torch.ScalarType.Int64).sum(1) - torch.ones([], dtype: torch.ScalarType.Int64, device: input.device);
+        return Arange(input.numel(), device: input.device).unsqueeze(1).ge(starts.unsqueeze(0)).to_type(torch.ScalarType.Int64).sum(1) - torch.ones([], dtype: torch.ScalarType.Int64, device: input.device);
     }
 
     // The largest value of each column in each bag, and the derivative of the row where it stands.

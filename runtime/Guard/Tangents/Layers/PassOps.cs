@@ -10,7 +10,7 @@ internal readonly struct PassOps(TangentPass jvp, torch.nn.Module layer)
     /// <summary>x + y.</summary>
     public Tensor Add(Tensor x, Tensor y)
     {
-        Tensor z = x + y;
+        Tensor z = x.Plus(y);
         return jvp.SecondOrder ? jvp.Made(z, OpJets.add(x, jvp.JetOf(x), y, jvp.JetOf(y), z)) : jvp.Made(z, OpTangents.add(x, jvp.Of(x), y, jvp.Of(y), z));
     }
 
@@ -114,8 +114,9 @@ internal readonly struct PassOps(TangentPass jvp, torch.nn.Module layer)
     /// <summary>A number where a mask of truth values is set, otherwise x.</summary>
     public Tensor Fill(Tensor x, Tensor mask, double value)
     {
-        Tensor y = x.masked_fill(mask, value);
-        return jvp.SecondOrder ? jvp.Made(y, OpJets.masked_fill(x, jvp.JetOf(x), mask, null, value, y)) : jvp.Made(y, OpTangents.masked_fill(x, jvp.Of(x), mask, null, value, y));
+        using Scalar c = ToDispose(value);
+        Tensor y = x.masked_fill(mask, Held(c));
+        return jvp.SecondOrder ? jvp.Made(y, OpJets.masked_fill(x, jvp.JetOf(x), mask, null, c, y)) : jvp.Made(y, OpTangents.masked_fill(x, jvp.Of(x), mask, null, c, y));
     }
 
     /// <summary>A linear operation of one tensor, whose result may show its memory.</summary>

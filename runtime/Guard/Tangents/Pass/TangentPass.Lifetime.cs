@@ -1,8 +1,24 @@
 namespace SafeStep;
 
-/// <content>Dispose scopes of the user: a tangent lives at least as long as its value.</content>
+/// <content>Scopes of the user: a tangent lives at least as long as its value, and gradients are recorded only for a forward that asks for them.</content>
 public sealed partial class TangentPass
 {
+    /// <summary>
+    /// Stands around what turns the recording of gradients on or off. A pass that records none goes on so: a view that was made before could not be written to where operations are recorded.
+    /// </summary>
+    /// <param name="mode">What the user's call returned; it is ended where it does not hold.</param>
+    /// <returns>What ends in its place.</returns>
+    public IDisposable Recording(IDisposable mode)
+    {
+        ArgumentNullException.ThrowIfNull(mode);
+        if (takesGradients)
+        {
+            return mode;
+        }
+
+        mode.Dispose();
+        return torch.no_grad();
+    }
 
     /// <summary>Lets the tangents of what is moved out of a dispose scope, or detached from it, outlive that scope.</summary>
     /// <param name="x">A tensor, or a tuple, array, list or dictionary of tensors; anything else is returned as it is.</param>

@@ -120,11 +120,13 @@ public sealed partial class TangentPass
     }
 
     /// <summary>Registers the result of an operation whose operands have no tangent, and of which it is not known whether it shares memory with them: it may be read, not written.</summary>
-    public Tensor Opaque(Tensor result)
+    /// <param name="result">A tensor, or a tuple, array, list or dictionary of tensors.</param>
+    /// <returns>The same.</returns>
+    public T Opaque<T>(T result)
     {
-        if (!shadows.ContainsKey(result))
+        foreach (var tensor in TensorsIn.Of(result))
         {
-            shadows.Add(result, new Shadow(result, MemoryOrigin.Opaque));
+            shadows.TryAdd(tensor, new Shadow(tensor, MemoryOrigin.Opaque));
         }
 
         return result;

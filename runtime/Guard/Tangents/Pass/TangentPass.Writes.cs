@@ -82,7 +82,7 @@ public sealed partial class TangentPass
         Tensor marks = torch.zeros(root.shape, dtype: torch.ScalarType.Float64, device: root.device), mark = torch.ones([], dtype: torch.ScalarType.Float64, device: root.device);
         Tensor markable = written.Show(marks)!;
         (write ?? Fill)(markable, mark);
-        if (read.Show(marks)!.ne(0).any().item<bool>() && !IsSame(written, read, write))
+        if (read.Show(marks)!.ne(Held(0)).any().item<bool>() && !IsSame(written, read, write))
         {
             throw Refused($"Elements of a tensor are written over others of the same tensor{In()} while they are read: what comes out depends on the order. Write a clone() of them.");
         }
@@ -94,7 +94,7 @@ public sealed partial class TangentPass
     private static bool IsSame(Shadow written, Shadow read, Action<Tensor, Tensor>? write)
     {
         var root = written.Root.Value;
-        Tensor own = torch.arange(root.numel(), dtype: torch.ScalarType.Float64, device: root.device).reshape(root.shape);
+        Tensor own = Arange(root.numel(), dtype: torch.ScalarType.Float64, device: root.device).reshape(root.shape);
         Tensor sources = read.Show(own)!, targets = written.Show(own)!;
         if (write is null)
         {

@@ -13,19 +13,21 @@ namespace SafeStep;
 public sealed partial class TangentPass : IDisposable
 {
     private readonly Dictionary<Tensor, Shadow> shadows = new(ReferenceEqualityComparer.Instance);
-    private readonly IDisposable quiet;
+    private readonly IDisposable recording;
     private readonly DisposeScope scope;
     private readonly ForeignTensors foreign;
     private ExceptionDispatchInfo? refusal;
+    private readonly bool takesGradients;
     private bool ended;
 
-    /// <summary>Begins a pass. No gradients are recorded until it ends, and what is made meanwhile is released with it, but for the result.</summary>
+    /// <summary>Begins a pass. No gradients are recorded until it ends, unless forward needs them, and what is made meanwhile is released with it, but for the result.</summary>
     /// <param name="model">The model whose logits are asked for.</param>
     /// <param name="direction">The tangents of its parameters.</param>
     /// <param name="secondOrder">Whether second derivatives are carried along.</param>
     /// <param name="approximateUnknownChildren">Whether a child without a derivative is differentiated by a finite difference.</param>
+    /// <param name="takesGradients">Whether forward asks for gradients itself, of what does not depend on the parameters: then they are recorded where forward has them recorded in training.</param>
     /// <exception cref="NotSupportedException">The model overrides a method whose twin it inherits.</exception>
-    public TangentPass(torch.nn.Module model, ParameterTangents direction, bool secondOrder = false, bool approximateUnknownChildren = false)
+    public TangentPass(torch.nn.Module model, ParameterTangents direction, bool secondOrder = false, bool approximateUnknownChildren = false, bool takesGradients = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(direction);
@@ -44,7 +46,8 @@ public sealed partial class TangentPass : IDisposable
 
         foreign = new ForeignTensors(model, direction);
         state = StateOf(model);
-        quiet = torch.no_grad();
+        this.takesGradients = takesGradients;
+        recording = torch.set_grad_enabled(takesGradients);
         scope = torch.NewDisposeScope();
     }
 
@@ -96,7 +99,7 @@ public sealed partial class TangentPass : IDisposable
         RestoreInputs();
         LeaveState();
         scope.Dispose();
-        quiet.Dispose();
+        recording.Dispose();
     }
 
     // The memory of the batch has its old values back when the pass ends.
@@ -105,7 +108,7 @@ public sealed partial class TangentPass : IDisposable
     // The result is handed out, to be disposed by whoever asked for it: what belongs to somebody else is handed out as another tensor on the same memory.
     private Tensor Own(Tensor tensor)
     {
-        var own = scope.Contains(tensor) ? tensor : tensor.alias();
+        var own = takesGradients ? tensor.detach() : scope.Contains(tensor) ? tensor : tensor.alias();
         scope.Attach(own);
         return own;
     }

@@ -27,7 +27,7 @@ public sealed record JetTangent(Tensor? First, Tensor? Second)
     /// <param name="product">The product itself.</param>
     internal static JetTangent? Bilinear(JetTangent? x_t, JetTangent? y_t, Func<Tensor?, Tensor?, Tensor?> rule, Func<Tensor, Tensor, Tensor> product) => Of(
         rule(x_t?.First, y_t?.First),
-        Sum(rule(x_t?.Second, y_t?.Second), x_t?.First is { } left && y_t?.First is { } right ? product(left, right) * 2 : null));
+        Sum(rule(x_t?.Second, y_t?.Second), x_t?.First is { } left && y_t?.First is { } right ? product(left, right) * Held(2) : null));
 }
 
 /// <summary>A tensor together with its first and second derivative along a line in parameter space.</summary>

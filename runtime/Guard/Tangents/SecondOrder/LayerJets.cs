@@ -28,7 +28,7 @@ public static class LayerJets
         LayerTangents.Linear(layer, x, x_t?.First, direction),
         Sum(
             x_t?.Second is null ? null : LayerTangents.Linear(layer, x, x_t.Second, Still),
-            x_t?.First is { } first && direction.Of(layer, "weight") is { } weight_t ? first.matmul(InTypeOf(first, weight_t).transpose(0, 1)) * 2 : null));
+            x_t?.First is { } first && direction.Of(layer, "weight") is { } weight_t ? first.matmul(InTypeOf(first, weight_t).transpose(0, 1)) * Held(2) : null));
 
     /// <summary>y = the correlation of x with w, plus b.</summary>
     public static JetTangent? Conv1d(Conv1d layer, Tensor x, JetTangent? x_t, ParameterTangents direction) =>
@@ -149,7 +149,7 @@ public static class LayerJets
         Tensor? weight_t = direction.Of(layer, "weight");
         Tensor? product = x_t?.First is null || weight_t is null
             ? null
-            : LayerProbe.RunWith(layer, x_t.First, (name, value) => name == "bias" ? torch.zeros_like(value) : weight_t) * 2;
+            : LayerProbe.RunWith(layer, x_t.First, (name, value) => name == "bias" ? torch.zeros_like(value) : weight_t) * Held(2);
         return Of(rule(x_t?.First, direction), Sum(x_t?.Second is null ? null : rule(x_t.Second, Still), product));
     }
 

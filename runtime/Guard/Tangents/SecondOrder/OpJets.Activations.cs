@@ -21,23 +21,23 @@ public static partial class OpJets
     public static JetTangent? clamp(Tensor x, JetTangent? x_t, Scalar? min, Scalar? max, Tensor y) => Chain(x_t, t => OpTangents.clamp(x, t, min, max, y));
 
     /// <summary>y = 1 / (1 + e^-x).</summary>
-    public static JetTangent? sigmoid(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.sigmoid(x, t, y), t => t * t * y * (1 - y) * (1 - (y * 2)));
+    public static JetTangent? sigmoid(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.sigmoid(x, t, y), t => t * t * y * (Held(1) - y) * (Held(1) - (y * Held(2))));
 
     /// <summary>y = tanh x.</summary>
-    public static JetTangent? tanh(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.tanh(x, t, y), t => t * t * y * (1 - (y * y)) * -2);
+    public static JetTangent? tanh(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.tanh(x, t, y), t => t * t * y * (Held(1) - (y * y)) * Held(-2));
 
     /// <summary>y = x sigmoid(x).</summary>
     public static JetTangent? silu(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.silu(x, t, y), t =>
     {
         Tensor gate = x.sigmoid();
-        return t * t * gate * (1 - gate) * ((x * (1 - (gate * 2))) + 2);
+        return t * t * gate * (Held(1) - gate) * ((x * (Held(1) - (gate * Held(2)))) + Held(2));
     });
 
     /// <summary>y = x Phi(x), Phi the normal distribution.</summary>
     public static JetTangent? gelu(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.gelu(x, t, y), t =>
     {
         Tensor squared = x * x;
-        return t * t * (squared * -0.5).exp() * (2 - squared) * (1 / Math.Sqrt(2 * Math.PI));
+        return t * t * (squared * Held(-0.5)).exp() * (Held(2) - squared) * Held(1 / Math.Sqrt(2 * Math.PI));
     });
 
     /// <summary>y = x (1 + tanh(u)) / 2 with u = sqrt(2/pi) (x + 0.044715 x^3).</summary>
@@ -45,17 +45,17 @@ public static partial class OpJets
     {
         double scale = Math.Sqrt(2 / Math.PI);
         Tensor squared = x * x;
-        Tensor gate = (x * ((squared * 0.044715) + 1) * scale).tanh();
-        Tensor rise = ((squared * (3 * 0.044715)) + 1) * scale;
-        Tensor slope = (1 - (gate * gate)) * rise;
-        Tensor bend = ((1 - (gate * gate)) * (x * (6 * 0.044715 * scale))) - (gate * slope * rise * 2);
-        return t * t * (slope + (x * bend * 0.5));
+        Tensor gate = (x * ((squared * Held(0.044715)) + Held(1)) * Held(scale)).tanh();
+        Tensor rise = ((squared * Held(3 * 0.044715)) + Held(1)) * Held(scale);
+        Tensor slope = (Held(1) - (gate * gate)) * rise;
+        Tensor bend = ((Held(1) - (gate * gate)) * (x * Held(6 * 0.044715 * scale))) - (gate * slope * rise * Held(2));
+        return t * t * slope.Plus(x * bend * Held(0.5));
     });
 
     /// <summary>y = softmax of x along a dimension.</summary>
     public static JetTangent? softmax(Tensor x, JetTangent? x_t, long dim, Tensor y) => Chain(x_t, t => OpTangents.softmax(x, t, dim, y), t =>
     {
-        Tensor squared = (t - (y * t).sum(dim, true)).square();
+        Tensor squared = (t - (y * t).sum(dim, true)).Squared();
         return y * (squared - (y * squared).sum(dim, true));
     });
 
@@ -63,7 +63,7 @@ public static partial class OpJets
     public static JetTangent? log_softmax(Tensor x, JetTangent? x_t, long dim, Tensor y) => Chain(x_t, t => OpTangents.log_softmax(x, t, dim, y), t =>
     {
         Tensor weights = y.exp();
-        return -(weights * (t - (weights * t).sum(dim, true)).square()).sum(dim, true).expand(y.shape);
+        return -(weights * (t - (weights * t).sum(dim, true)).Squared()).sum(dim, true).expand(y.shape);
     });
 
     /// <summary>Dropout as it is while nothing is dropped: the value and its derivatives pass.</summary>

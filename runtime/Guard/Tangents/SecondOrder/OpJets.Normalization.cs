@@ -34,7 +34,7 @@ public static partial class OpJets
         }
         else
         {
-            Tensor inverse = (PerChannel(running_var, x)! + eps).rsqrt();
+            Tensor inverse = (PerChannel(running_var, x)! + Held(eps)).rsqrt();
             normalized = new Jet((x - PerChannel(running_mean, x)!) * inverse, x_t?.Linear(t => t * inverse));
         }
 
@@ -46,7 +46,7 @@ public static partial class OpJets
         Tensor query, JetTangent? query_t, Tensor key, JetTangent? key_t, Tensor value, JetTangent? value_t, Tensor? attn_mask, JetTangent? attn_mask_t, double p, bool is_casual)
     {
         Tensor scores = OpTangents.AttentionScores(query, null, key, null, attn_mask, null, is_casual).Value;
-        JetTangent? scores_t = matmul(query, query_t, key.transpose(-2, -1), key_t?.Linear(t => t.transpose(-2, -1)), scores)?.Linear(t => t / Math.Sqrt(query.shape[^1]));
+        JetTangent? scores_t = matmul(query, query_t, key.transpose(-2, -1), key_t?.Linear(t => t.transpose(-2, -1)), scores)?.Linear(t => t / Held(Math.Sqrt(query.shape[^1])));
         scores_t = add(scores, scores_t, scores, attn_mask_t, scores);
         Tensor weights = scores.softmax(-1);
         Tensor y = weights.matmul(value);
@@ -57,7 +57,7 @@ public static partial class OpJets
     private static Jet Normalized(Tensor x, JetTangent? x_t, long[] dimensions, double eps)
     {
         Tensor c = x - x.mean(dimensions, true);
-        Tensor s = (c.square().mean(dimensions, true) + eps).sqrt();
+        Tensor s = (c.Squared().mean(dimensions, true) + Held(eps)).sqrt();
         Tensor n = c / s;
         return new Jet(n, Chain(x_t, t => t is null ? null : First(t, out _, out _), Curvature));
 
@@ -71,8 +71,8 @@ public static partial class OpJets
         Tensor Curvature(Tensor t)
         {
             Tensor n_t = First(t, out Tensor c_t, out Tensor s_t);
-            Tensor s_tt = (c_t.square().mean(dimensions, true) - s_t.square()) / s;
-            return ((n_t * s_t * -2) - (n * s_tt)) / s;
+            Tensor s_tt = (c_t.Squared().mean(dimensions, true) - s_t.Squared()) / s;
+            return ((n_t * s_t * Held(-2)) - (n * s_tt)) / s;
         }
     }
 

@@ -47,7 +47,7 @@ public static partial class OpJets
     public static JetTangent? div(Tensor x, JetTangent? x_t, Tensor y, JetTangent? y_t, Tensor z)
     {
         Tensor? first = OpTangents.div(x, x_t?.First, y, y_t?.First, z);
-        Tensor? bent = first is null || y_t?.First is null ? null : first * y_t.First / y * -2;
+        Tensor? bent = first is null || y_t?.First is null ? null : first * y_t.First / y * Held(-2);
         return Of(first, Sum(OpTangents.div(x, x_t?.Second, y, y_t?.Second, z), bent));
     }
 
@@ -55,7 +55,7 @@ public static partial class OpJets
     public static JetTangent? div(Tensor x, JetTangent? x_t, Scalar c, Tensor z) => Chain(x_t, t => OpTangents.div(x, t, c, z));
 
     /// <summary>z = c / x.</summary>
-    public static JetTangent? div(Scalar c, Tensor x, JetTangent? x_t, Tensor z) => Chain(x_t, t => OpTangents.div(c, x, t, z), t => (t / x).square() * z * 2);
+    public static JetTangent? div(Scalar c, Tensor x, JetTangent? x_t, Tensor z) => Chain(x_t, t => OpTangents.div(c, x, t, z), t => (t / x).Squared() * z * Held(2));
 
     /// <summary>y = -x.</summary>
     public static JetTangent? neg(Tensor x, JetTangent? x_t, Tensor y) => x_t?.Linear(t => -t);
@@ -63,24 +63,24 @@ public static partial class OpJets
     /// <summary>y = x^c.</summary>
     public static JetTangent? pow(Tensor x, JetTangent? x_t, Scalar c, Tensor y)
     {
-        double power = c.ToDouble();
-        return Chain(x_t, t => OpTangents.pow(x, t, c, y), power is 0 or 1 ? null : t => t * t * x.pow(power - 2) * (power * (power - 1)));
+        double power = Value(c);
+        return Chain(x_t, t => OpTangents.pow(x, t, c, y), power is 0 or 1 ? null : t => t * t * x.pow(Held(power - 2)) * Held(power * (power - 1)));
     }
 
     /// <summary>y = x^2.</summary>
-    public static JetTangent? square(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.square(x, t, y), t => t * t * 2);
+    public static JetTangent? square(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.square(x, t, y), t => t * t * Held(2));
 
     /// <summary>y = e^x.</summary>
     public static JetTangent? exp(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.exp(x, t, y), t => t * t * y);
 
     /// <summary>y = ln x.</summary>
-    public static JetTangent? log(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.log(x, t, y), t => -(t / x).square());
+    public static JetTangent? log(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.log(x, t, y), t => -(t / x).Squared());
 
     /// <summary>y = sqrt x.</summary>
-    public static JetTangent? sqrt(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.sqrt(x, t, y), t => t * t * y.pow(-3) * -0.25);
+    public static JetTangent? sqrt(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.sqrt(x, t, y), t => t * t * y.pow(Held(-3)) * Held(-0.25));
 
     /// <summary>y = 1 / sqrt x.</summary>
-    public static JetTangent? rsqrt(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.rsqrt(x, t, y), t => t * t * y.pow(5) * 0.75);
+    public static JetTangent? rsqrt(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.rsqrt(x, t, y), t => t * t * y.pow(Held(5)) * Held(0.75));
 
     /// <summary>y = sin x.</summary>
     public static JetTangent? sin(Tensor x, JetTangent? x_t, Tensor y) => Chain(x_t, t => OpTangents.sin(x, t, y), t => -(t * t * y));
