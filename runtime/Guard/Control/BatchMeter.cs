@@ -21,17 +21,18 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <param name="recorded">What the layers of a model computed in its training forwards; null when it is not to be used.</param>
     /// <param name="update">The proposed step.</param>
     /// <param name="target">The ratio that the decision compares with.</param>
-    /// <param name="step">The number of the step.</param>
-    public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step)
+    public StepMeasurement Measure(IReadOnlyList<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
         Measurements++;
         // The first measurement sees everything once, and so does one after a whole batch that samples would not have decided.
         bool seesAll = NeedsWhole(LastWhole ?? double.NaN, target);
-        return Together(batches.Select(batch =>
+        var measured = Together(batches.Select(batch =>
         {
             update.Direction.Recorded = recorded(batch.Model);
-            return (seesAll ? MeasureWhole(batch, update, target) : Measure(batch, update, target, step)) with { Forwards = 1 };
+            return (seesAll ? MeasureWhole(batch, update, target) : Measure(batch, update, target)) with { Forwards = 1 };
         }));
+        // What one forward's samples do not decide, none's do.
+        return measured is { IsSampled: true, NotFinite: null } && NeedsWhole(measured.Ratio, target) ? MeasureWhole(batches, measured, recorded, update, target) : measured;
     }
 
     /// <summary>Whether a ratio is too large for samples to decide.</summary>
@@ -55,7 +56,12 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     {
         var all = batches.ToList();
         var finite = all.FindAll(measured => measured.HasFiniteGradient);
-        var together = finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
+        // A forward whose weight in the loss is zero takes no part, unless there is no other.
+        var inLoss = finite.FindAll(measured => !measured.IsOutsideLoss);
+        int outside = inLoss.Count == 0 ? 0 : finite.Sum(measured => measured.IsOutsideLoss ? measured.AllRows : 0);
+        inLoss = inLoss.Count == 0 ? finite : inLoss;
+        var together = inLoss.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : inLoss.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
+        together = together with { RowsOutsideLoss = together.RowsOutsideLoss + outside };
         if (all.Exists(measured => !measured.IsSampled))
         {
             LastWhole = double.IsFinite(together.Ratio) ? together.Ratio : null;
@@ -64,10 +70,10 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         return together;
     }
 
-    private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target, long step)
+    private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target)
     {
         // A batch that was named is measured on all of its rows, as is one of which no row has a gradient.
-        if (!MayDecideBySamples || batch.Model.RowsDepend || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, step) is not { IsWhole: false } samples)
+        if (!MayDecideBySamples || batch.Model.RowsDepend || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, Measurements) is not { IsWhole: false } samples)
         {
             return MeasureWhole(batch, update, target);
         }

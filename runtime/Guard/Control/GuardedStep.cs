@@ -178,7 +178,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
 
         update.TakeBack();
         update.Direction.HiddenRadii = options.Report.HiddenRadii ? new HiddenRadii(step.Batches[0].Model.Model.Module) : null;
-        var measured = guard.Meter.Measure(step.Batches, Recorded, update, target, guard.Schedule.Taken + 1);
+        var measured = guard.Meter.Measure(step.Batches, Recorded, update, target);
         foreach (var batch in request.Batches ?? [])
         {
             batch.Model.NamedShapes.Add(batch.ShapeOfSamples);

@@ -96,18 +96,27 @@ internal sealed class LogitRows
             return [.. Enumerable.Range(0, hasGradient.Length).Select(row => (long)row)];
         }
 
-        bool[] inLoss = [.. hasGradient];
-        if (Classes > 1)
+        bool[] inLoss = [.. hasGradient], silent = AreSilent(without);
+        for (int i = 0; i < without.Length; i++)
         {
-            var largest = Logits.index_select(0, torch.tensor(without).to(Logits.device)).to_type(torch.ScalarType.Float32).topk(2, 1).values;
-            double[] gaps = Host(largest.select(1, 0) - largest.select(1, 1));
-            for (int i = 0; i < without.Length; i++)
-            {
-                inLoss[without[i]] = gaps[i] > SilentGap();
-            }
+            inLoss[without[i]] = silent[i];
         }
 
         return [.. Places(inLoss, wanted: true)];
+    }
+
+    /// <summary>Whether a row is so certain that it would have no gradient if it took part.</summary>
+    public bool AnyIsSilent() => Array.Exists(AreSilent([.. Enumerable.Range(0, Count).Select(row => (long)row)]), silent => silent);
+
+    private bool[] AreSilent(long[] rows)
+    {
+        if (Classes == 1)
+        {
+            return new bool[rows.Length];
+        }
+
+        var largest = Logits.index_select(0, torch.tensor(rows).to(Logits.device)).to_type(torch.ScalarType.Float32).topk(2, 1).values;
+        return [.. Host(largest.select(1, 0) - largest.select(1, 1)).Select(gap => gap > SilentGap())];
     }
 
     /// <summary>Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap.</summary>
