@@ -46,6 +46,55 @@ public class SampledStepsTests
         Assert.True(sampled > 5, $"{sampled}");
     }
 
+    /// <summary>The binding row is in one of several micro-batches: no part of another decides beside it.</summary>
+    [Fact]
+    public void Where_one_forward_is_near_the_target_all_are_seen_whole()
+    {
+        int near = 0, sampled = 0;
+        for (int seed = 0; seed < 6; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LayeredHead(nn.Linear(5, 8), nn.Tanh(), nn.Linear(8, 4));
+            using var optimizer = optim.SGD(model.parameters(), 0.02 * Math.Pow(3, seed));
+            using var guard = model.Guard(optimizer, StepGuardOptions.Balanced with { Forecast = ForecastOptions.None });
+            for (int step = 0; step < 12; step++)
+            {
+                optimizer.zero_grad();
+                var (first, second) = (randn(80, 5), randn(80, 5));
+                second[step % 80].mul_(6);
+                nn.functional.cross_entropy(model.call(first), arange(80).remainder(4)).backward();
+                nn.functional.cross_entropy(model.call(second), arange(80).remainder(4)).backward();
+
+                var report = guard.Step();
+
+                sampled += report.IsSampled ? 1 : 0;
+                if (report.Ratio > 0.5)
+                {
+                    near++;
+                    Assert.Equal((false, 160), (report.IsSampled, report.Rows));
+                }
+            }
+        }
+
+        Assert.True(near > 0 && sampled > 0, $"{near} near the target, {sampled} sampled");
+    }
+
+    [Fact]
+    public void A_forward_whose_term_has_the_factor_zero_is_outside_the_loss()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(5, 4));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact);
+        var (x, large) = (randn(12, 5), 100 * randn(12, 5));
+        var y = arange(12).remainder(4);
+        nn.functional.cross_entropy(model.call(x), y).backward();
+        (0 * nn.functional.cross_entropy(model.call(large), y)).backward();
+
+        var report = guard.Step();
+
+        Assert.Equal((1, 12), (report.Forwards, report.Rows));
+    }
+
     // By central differences along the step that was taken, in float64.
     private static double Ratio(LayeredHead model, Tensor[] before, Tensor x)
     {

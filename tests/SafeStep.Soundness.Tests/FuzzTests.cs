@@ -29,6 +29,7 @@ public class FuzzTests(ITestOutputHelper log)
         string seed = Environment.GetEnvironmentVariable("SAFESTEP_FUZZ_SEED") is { Length: > 0 } given ? given : asked ? new PCG(0).ToString() : QuickSeed;
         PCG pcg = PCG.Parse(seed);
         var time = Stopwatch.StartNew();
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         var all = new List<Outcome>();
         var failures = new List<(string Seed, int[] Tape, Outcome Outcome)>();
         while (all.Count < wanted)
@@ -47,7 +48,7 @@ public class FuzzTests(ITestOutputHelper log)
             all.AddRange(models.Select(model => outcomes[model.Name]));
         }
 
-        string counts = $"{all.Count} random forwards from seed {seed} in {time.Elapsed.TotalSeconds:F0} s: {Report.Counts(all)}";
+        string counts = $"{all.Count} random forwards from seed {seed} in {time.Elapsed.TotalSeconds:F0} s ({(Environment.CpuUsage.TotalTime - before).TotalSeconds:F0} s of processors): {Report.Counts(all)}";
         log.WriteLine(counts);
         Assert.True(failures.Count == 0, counts + "\n" + string.Join("\n\n", failures.DistinctBy(failure => failure.Outcome.Verdict).Select(Shrunk)));
         int valid = all.Count(outcome => outcome.Verdict != Verdict.Invalid);

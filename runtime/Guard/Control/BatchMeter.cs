@@ -24,16 +24,46 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     public StepMeasurement Measure(IReadOnlyList<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
         Measurements++;
+        batches = InLoss(batches);
         // The first measurement sees everything once, and so does one after a whole batch that samples would not have decided.
         bool seesAll = NeedsWhole(LastWhole ?? double.NaN, target);
-        var measured = Together(batches.Select(batch =>
+        var measured = new StepMeasurement[batches.Count];
+        for (int i = 0; i < measured.Length; i++)
         {
-            update.Direction.Recorded = recorded(batch.Model);
-            return (seesAll ? MeasureWhole(batch, update, target) : Measure(batch, update, target)) with { Forwards = 1 };
-        }));
-        // What one forward's samples do not decide, none's do.
-        return measured is { IsSampled: true, NotFinite: null } && NeedsWhole(measured.Ratio, target) ? MeasureWhole(batches, measured, recorded, update, target) : measured;
+            update.Direction.Recorded = recorded(batches[i].Model);
+            measured[i] = (seesAll ? MeasureWhole(batches[i], update, target) : Measure(batches[i], update, target)) with { Forwards = 1 };
+        }
+
+        // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
+        if (measured.Length > 1 && Array.Exists(measured, forward => forward.IsSampled) && Array.Exists(measured, forward => forward.NotFinite is null && NeedsWhole(forward.Ratio, target)))
+        {
+            for (int i = 0; i < measured.Length; i++)
+            {
+                if (measured[i].IsSampled)
+                {
+                    update.Direction.Recorded = recorded(batches[i].Model);
+                    measured[i] = StepMeasurement.WorseOfOne(MeasureWhole(batches[i], update, target), measured[i]) with { Forwards = 1 };
+                }
+            }
+        }
+
+        return Together(measured);
     }
+
+    // A forward whose gradient is zero, as one whose term has the factor 0, takes no part where another has one. Where none has, it is not known what the loss saw.
+    private static IReadOnlyList<MeasuredBatch> InLoss(IReadOnlyList<MeasuredBatch> batches)
+    {
+        if (batches.Count < 2)
+        {
+            return batches;
+        }
+
+        MeasuredBatch[] inLoss = [.. batches.Where(batch => !IsOutsideLoss(batch))];
+        return inLoss.Length == 0 ? batches : inLoss;
+    }
+
+    private static bool IsOutsideLoss(MeasuredBatch batch) =>
+        batch is { Gradient: { } gradient, Output: { } output } && gradient.dim() >= 2 && output.detach() is var logits && LogitRows.Of(new LogitJvp(logits, logits), gradient, batch.Model.Axis.In(output)).AreOutsideLoss();
 
     /// <summary>Whether a ratio is too large for samples to decide.</summary>
     public bool NeedsWhole(double ratio, double target) => MayDecideBySamples && !(ratio <= options.Sampling.Trust * target);
@@ -41,7 +71,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
     public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
-        var whole = Together(batches.Select(batch =>
+        var whole = Together(InLoss(batches).Select(batch =>
         {
             update.Direction.Recorded = recorded(batch.Model);
             return MeasureWhole(batch, update, target) with { Forwards = 1 };
@@ -56,12 +86,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     {
         var all = batches.ToList();
         var finite = all.FindAll(measured => measured.HasFiniteGradient);
-        // A forward whose weight in the loss is zero takes no part, unless there is no other.
-        var inLoss = finite.FindAll(measured => !measured.IsOutsideLoss);
-        int outside = inLoss.Count == 0 ? 0 : finite.Sum(measured => measured.IsOutsideLoss ? measured.AllRows : 0);
-        inLoss = inLoss.Count == 0 ? finite : inLoss;
-        var together = inLoss.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : inLoss.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
-        together = together with { RowsOutsideLoss = together.RowsOutsideLoss + outside };
+        var together = finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
         if (all.Exists(measured => !measured.IsSampled))
         {
             LastWhole = double.IsFinite(together.Ratio) ? together.Ratio : null;

@@ -8,7 +8,7 @@ namespace SafeStep;
 /// </summary>
 /// <param name="closure">The user's.</param>
 /// <param name="models">The guarded models.</param>
-/// <param name="earlier">What they ran before it.</param>
+/// <param name="earlier">The forwards before it.</param>
 /// <param name="guarded">The parameters that are guarded.</param>
 /// <param name="checksGradients">Whether their gradients are looked at.</param>
 internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedModel> models, EarlierForwards earlier, IReadOnlyList<ModuleParameter> guarded, bool checksGradients)
@@ -24,15 +24,16 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
     public Tensor Evaluate()
     {
         using var grad = torch.enable_grad();
-        if (Failure is not null || Run() is not { } loss)
-        {
-            return Stop();
-        }
-
+        var loss = Failure is null ? Run() : null;
         if (!hasRun)
         {
             hasRun = true;
             earlier.Settle();
+        }
+
+        if (loss is null)
+        {
+            return Stop();
         }
 
         foreach (var model in models)

@@ -96,27 +96,27 @@ internal sealed class LogitRows
             return [.. Enumerable.Range(0, hasGradient.Length).Select(row => (long)row)];
         }
 
-        bool[] inLoss = [.. hasGradient], silent = AreSilent(without);
-        for (int i = 0; i < without.Length; i++)
+        bool[] inLoss = [.. hasGradient];
+        if (Classes > 1)
         {
-            inLoss[without[i]] = silent[i];
+            double[] gaps = Gaps(Logits.index_select(0, torch.tensor(without).to(Logits.device)));
+            for (int i = 0; i < without.Length; i++)
+            {
+                inLoss[without[i]] = gaps[i] > SilentGap();
+            }
         }
 
         return [.. Places(inLoss, wanted: true)];
     }
 
-    /// <summary>Whether a row is so certain that it would have no gradient if it took part.</summary>
-    public bool AnyIsSilent() => Array.Exists(AreSilent([.. Enumerable.Range(0, Count).Select(row => (long)row)]), silent => silent);
+    /// <summary>Whether the gradient of every row is zero and none could be that of a row so certain that its gradient vanishes: the loss does not depend on these logits.</summary>
+    public bool AreOutsideLoss() => Array.IndexOf(HasGradient(), true) < 0 && !Array.Exists(Gaps(Logits), gap => !(gap <= SilentGap()));
 
-    private bool[] AreSilent(long[] rows)
+    // By how much the largest logit of each row is above the second.
+    private static double[] Gaps(Tensor logits)
     {
-        if (Classes == 1)
-        {
-            return new bool[rows.Length];
-        }
-
-        var largest = Logits.index_select(0, torch.tensor(rows).to(Logits.device)).to_type(torch.ScalarType.Float32).topk(2, 1).values;
-        return [.. Host(largest.select(1, 0) - largest.select(1, 1)).Select(gap => gap > SilentGap())];
+        var largest = logits.to_type(torch.ScalarType.Float32).topk(2, 1).values;
+        return Host(largest.select(1, 0) - largest.select(1, 1));
     }
 
     /// <summary>Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap.</summary>

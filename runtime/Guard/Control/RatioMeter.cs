@@ -84,7 +84,6 @@ internal sealed class RatioMeter(StepGuardOptions options)
         {
             AllRows = rows.Count,
             HasFiniteGradient = reading.HasFiniteGradient,
-            IsOutsideLoss = rows.Gradient is not null && reading.RowsWithoutGradient == rows.Count && !rows.AnyIsSilent(),
             IsCrossEntropy = isCrossEntropy,
             LossSlope = reading.LossSlope,
             LogitDistance = reading.Difference,

@@ -1,7 +1,7 @@
 namespace SafeStep;
 
 /// <summary>
-/// Chooses the samples that a step is measured on: those kept from earlier batches, and a share of the batch that wanders over it from step to step.
+/// Chooses the samples that a step is measured on: those kept from earlier batches, and a share of the batch that wanders over it from measurement to measurement.
 /// </summary>
 internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
     /// <summary>Some samples of a batch, of those that take part in the loss and one with a gradient among them; the whole batch where they would be all of these.</summary>
     /// <param name="inputs">The batch.</param>
     /// <param name="rows">Which of its rows take part in the loss.</param>
-    /// <param name="turn">How many measurements there were: steps between them may be a multiple of the samples' spacing.</param>
+    /// <param name="turn">How many measurements there were.</param>
     public SampledBatch Sample(object?[] inputs, RowsInLoss rows, long turn)
     {
         DropUnfit(inputs);

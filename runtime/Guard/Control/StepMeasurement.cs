@@ -49,9 +49,6 @@ internal readonly record struct StepMeasurement
     /// <summary>Whether the gradient at the logits is finite; true where none was seen.</summary>
     public bool HasFiniteGradient { get; init; } = true;
 
-    /// <summary>Whether the gradient at the logits was seen and is zero everywhere, where no class is so certain that it could not be anything else.</summary>
-    public bool IsOutsideLoss { get; init; }
-
     /// <summary>How many forwards were left out because the gradient at their logits is not finite, although those of the parameters are.</summary>
     public int ForwardsGivenUp { get; init; }
 

@@ -12,7 +12,7 @@ internal sealed class WatchedModel : IDisposable
 
     // The first forward that may be inside each of those that began and have not ended: a model may run itself. One that threw leaves its entry, which does no harm. Forwards may run on several threads.
     private readonly List<(int Thread, long First)> begun = [];
-    private readonly Lock sync = new();
+    private readonly object sync = new();
     private ParameterSnapshot? parameters;
     private TrainingForward? lastOfSnapshot;
     private int remembered;

@@ -7,7 +7,7 @@ internal sealed class ForwardRecorder : IDisposable
     private readonly torch.nn.Module<Tensor, Tensor>[] layers;
     private readonly List<Action> unhook = [];
     private readonly List<RecordedCalls> forwards = [];
-    private readonly Lock sync = new();
+    private readonly object sync = new();
     private RecordedCalls? open;
     private int thread;
     private bool bySample;

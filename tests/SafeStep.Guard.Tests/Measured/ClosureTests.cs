@@ -86,6 +86,76 @@ public class ClosureTests
     }
 
     [Theory]
+    [InlineData(1), InlineData(2), InlineData(4)]
+    public void A_closure_that_throws_leaves_the_parameters_as_before_the_step(int evaluation)
+    {
+        var training = new Training(parameters => optim.LBFGS(parameters, 100, max_iter: 6));
+        training.Guard.Step(() => Loss(training));
+        var before = training.Parameters();
+        int evaluations = 0;
+
+        Assert.Throws<OperationCanceledException>(() => training.Guard.Step(() => ++evaluations == evaluation ? throw new OperationCanceledException() : Loss(training)));
+
+        Assert.Equal(before, training.Parameters());
+        Assert.True(training.Guard.Step(() => Loss(training)).Measured);
+    }
+
+    [Fact]
+    public void What_the_closure_finds_disposed_is_not_said_to_be_the_optimizer()
+    {
+        var training = new Training(0.1);
+        var closed = new MemoryStream();
+        closed.Dispose();
+
+        var error = Assert.Throws<ObjectDisposedException>(() => training.Guard.Step(() =>
+        {
+            closed.ReadByte();
+            return Loss(training);
+        }));
+
+        Assert.DoesNotContain("optimizer", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_history_of_lbfgs_still_moves_is_measured_when_it_is_frozen()
+    {
+        var training = new Training(parameters => optim.LBFGS(parameters, 20, max_iter: 3));
+        training.Guard.Step(() => Loss(training));
+        training.Guard.Step(() => Loss(training));
+        var frozen = training.Model.Output.weight!;
+        frozen.requires_grad_(false);
+        frozen.grad = null;
+
+        MovesAsReported(training, () => Loss(training));
+    }
+
+    [Fact]
+    public void A_parameter_that_the_closure_unfreezes_is_measured()
+    {
+        var training = new Training(20);
+        training.Model.Output.weight!.requires_grad_(false);
+
+        MovesAsReported(training, () =>
+        {
+            training.Model.Output.weight!.requires_grad_(true);
+            return Loss(training);
+        });
+    }
+
+    // All that moved lies in the update that was measured and scaled.
+    private static void MovesAsReported(Training training, Func<Tensor> closure)
+    {
+        var before = training.Parameters();
+
+        var report = training.Guard.Step(closure);
+
+        double moved = Math.Sqrt(training.Parameters().Zip(before).Sum(pair => Math.Pow((double)pair.First - pair.Second, 2)));
+        Assert.Equal(StepDecision.Scaled, report.Decision);
+        Assert.Empty(report.Unguarded);
+        Assert.Equal(report.Scale * report.Distance, moved, 1e-3 * moved);
+    }
+
+    [Theory]
     [InlineData("before the closure, to zero", 1)]
     [InlineData("before the closure, to none", 1)]
     [InlineData("before the forward, to none", 1)]
@@ -202,76 +272,6 @@ public class ClosureTests
         Assert.Contains("returned null", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, training.Parameters());
         Assert.Equal(1, training.Guard.Step(() => Loss(training)).Forwards);
-    }
-
-    [Theory]
-    [InlineData(1), InlineData(2), InlineData(4)]
-    public void A_closure_that_throws_leaves_the_parameters_as_before_the_step(int evaluation)
-    {
-        var training = new Training(parameters => optim.LBFGS(parameters, 100, max_iter: 6));
-        training.Guard.Step(() => Loss(training));
-        var before = training.Parameters();
-        int evaluations = 0;
-
-        Assert.Throws<OperationCanceledException>(() => training.Guard.Step(() => ++evaluations == evaluation ? throw new OperationCanceledException() : Loss(training)));
-
-        Assert.Equal(before, training.Parameters());
-        Assert.True(training.Guard.Step(() => Loss(training)).Measured);
-    }
-
-    [Fact]
-    public void What_the_closure_finds_disposed_is_not_said_to_be_the_optimizer()
-    {
-        var training = new Training(0.1);
-        var closed = new MemoryStream();
-        closed.Dispose();
-
-        var error = Assert.Throws<ObjectDisposedException>(() => training.Guard.Step(() =>
-        {
-            closed.ReadByte();
-            return Loss(training);
-        }));
-
-        Assert.DoesNotContain("optimizer", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void What_the_history_of_lbfgs_still_moves_is_measured_when_it_is_frozen()
-    {
-        var training = new Training(parameters => optim.LBFGS(parameters, 20, max_iter: 3));
-        training.Guard.Step(() => Loss(training));
-        training.Guard.Step(() => Loss(training));
-        var frozen = training.Model.Output.weight!;
-        frozen.requires_grad_(false);
-        frozen.grad = null;
-
-        MovesAsReported(training, () => Loss(training));
-    }
-
-    [Fact]
-    public void A_parameter_that_the_closure_unfreezes_is_measured()
-    {
-        var training = new Training(20);
-        training.Model.Output.weight!.requires_grad_(false);
-
-        MovesAsReported(training, () =>
-        {
-            training.Model.Output.weight!.requires_grad_(true);
-            return Loss(training);
-        });
-    }
-
-    // All that moved lies in the update that was measured and scaled.
-    private static void MovesAsReported(Training training, Func<Tensor> closure)
-    {
-        var before = training.Parameters();
-
-        var report = training.Guard.Step(closure);
-
-        double moved = Math.Sqrt(training.Parameters().Zip(before).Sum(pair => Math.Pow((double)pair.First - pair.Second, 2)));
-        Assert.Equal(StepDecision.Scaled, report.Decision);
-        Assert.Empty(report.Unguarded);
-        Assert.Equal(report.Scale * report.Distance, moved, 1e-3 * moved);
     }
 
     private static Tensor Loss(Training training)

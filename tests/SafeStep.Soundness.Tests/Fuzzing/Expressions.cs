@@ -1,8 +1,19 @@
 namespace SafeStep.Soundness.Tests.Fuzzing;
 
 /// <summary>Random expressions: each is a smooth, tame function of its parts, and some have effects on what stands beside them.</summary>
-internal sealed class Expressions(Tape tape, Helpers helpers)
+internal sealed class Expressions
 {
+    private readonly Tape tape;
+    private readonly Helpers helpers;
+    private readonly Constructs constructs;
+
+    public Expressions(Tape tape, Naming naming, Helpers helpers)
+    {
+        this.tape = tape;
+        this.helpers = helpers;
+        constructs = new Constructs(tape, naming, this, helpers);
+    }
+
     private const int Deepest = 3;
 
     private static readonly string[] Functions =
@@ -30,7 +41,7 @@ internal sealed class Expressions(Tape tape, Helpers helpers)
         }
 
         string Sub() => Square(scope, depth + 1);
-        return tape.Next(20) switch
+        return tape.Next(28) switch
         {
             0 => Named(scope),
             1 or 2 or 3 => string.Format(null, tape.Of(Functions), Postfix(Sub())),
@@ -46,6 +57,11 @@ internal sealed class Expressions(Tape tape, Helpers helpers)
             15 => Write(scope, depth),
             16 or 17 => Call(scope, depth),
             18 => tape.Of($"{Postfix(Sub())}.cumsum(0)", $"({Postfix(Sub())}.sum(1, true) * x)", $"{Postfix(Sub())}.unsqueeze(0).sum(0)", $"{Postfix(Sub())}.gather(1, picks)", $"{Postfix(Sub())}[picks[0]]", $"torch.stack({Postfix(Sub())}.unbind(0), 1)"),
+            19 or 20 => constructs.OfChild(scope, depth),
+            21 => constructs.Virtual(scope, depth),
+            22 or 23 => constructs.Linq(scope, depth),
+            24 or 25 => constructs.Pattern(scope, depth),
+            26 => constructs.Static(scope, depth),
             _ => Sub(),
         };
     }
@@ -55,7 +71,7 @@ internal sealed class Expressions(Tape tape, Helpers helpers)
     {
         var rows = scope.Of(Kind.Row);
         string Sub() => Postfix(Square(scope, depth + 1));
-        return (depth >= Deepest ? 0 : tape.Next(9)) switch
+        return (depth >= Deepest ? 0 : tape.Next(10)) switch
         {
             0 or 1 => rows.Count > 0 ? tape.Of([.. rows.Select(row => row.Name), "w"]) : "w",
             2 => $"{Sub()}[{tape.Next(4)}]",
@@ -64,6 +80,7 @@ internal sealed class Expressions(Tape tape, Helpers helpers)
             5 => $"{Sub()}.mean(new long[] {{ 1 }})",
             6 => $"{Sub()}[.., {tape.Next(4)}]",
             7 => $"{Postfix(Row(scope, depth + 1))}.tanh()",
+            8 => helpers.IsMaking ? "fc.bias!" : "Scale",
             _ => $"{Sub()}[^1].mul_(0.6)",
         };
     }
@@ -72,7 +89,7 @@ internal sealed class Expressions(Tape tape, Helpers helpers)
     public string Number(Scope scope, int depth = 0)
     {
         var numbers = scope.Of(Kind.Number, assignable: true);
-        return (depth > Deepest || numbers.Count == 0 ? tape.Next(2) : tape.Next(9)) switch
+        return (depth > Deepest || numbers.Count == 0 ? tape.Next(2) : tape.Next(11)) switch
         {
             0 => (tape.Next(3) + 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
             1 => "(int)x.shape[0]".Wrapped(),
@@ -81,6 +98,8 @@ internal sealed class Expressions(Tape tape, Helpers helpers)
             5 => "++" + tape.Of([.. numbers]).Name,
             6 => $"({tape.Of([.. numbers]).Name} += 2)",
             7 => $"({tape.Of([.. numbers]).Name} = 1)",
+            8 => $"new[] {{ {tape.Of([.. numbers]).Name}, 1 }}.Sum()",
+            9 => scope.Of(Kind.Array) is { Count: > 0 } arrays ? $"Ops.Count({tape.Of([.. arrays]).Name})" : "kids.Count",
             _ => scope.Of(Kind.List) is { Count: > 0 } lists ? tape.Of([.. lists]).Name + ".Count" : "2",
         };
     }
@@ -109,7 +128,7 @@ internal sealed class Expressions(Tape tape, Helpers helpers)
     /// <summary>An element of a container, or a variable.</summary>
     public string Element(Scope scope, int depth = 0)
     {
-        var containers = new[] { Kind.List, Kind.Array, Kind.Pair, Kind.Dictionary, Kind.Box }.SelectMany(kind => scope.Of(kind)).ToList();
+        var containers = new[] { Kind.List, Kind.Array, Kind.Pair, Kind.Dictionary, Kind.Box, Kind.Record, Kind.Cell }.SelectMany(kind => scope.Of(kind)).ToList();
         if (containers.Count == 0)
         {
             return Named(scope);
@@ -121,6 +140,8 @@ internal sealed class Expressions(Tape tape, Helpers helpers)
             Kind.List or Kind.Array => $"[{tape.Of("0", "1", "^1", $"{Number(scope, depth + 1)} % 2")}]",
             Kind.Pair => tape.Of(".Item1", ".Item2"),
             Kind.Dictionary => tape.Of("[\"a\"]", "[\"b\"]"),
+            Kind.Record => tape.Of(".A", ".B", ".Sum()", "[0]"),
+            Kind.Cell => tape.Of(".Value", ".Next()"),
             _ => tape.Of(".Field", ".Property", ".Computed"),
         };
     }

@@ -3,7 +3,7 @@ using SafeStep.Soundness.Tests.Harness;
 
 namespace SafeStep.Soundness.Tests.Fuzzing;
 
-/// <summary>Random models: a forward, helpers and a child, assembled from typed parts.</summary>
+/// <summary>Random models: a forward, helpers, base classes and children, assembled from typed parts.</summary>
 internal static class Programs
 {
     private const int LongestTape = 400;
@@ -28,44 +28,15 @@ internal static class Programs
         var tape = new Tape(choices);
         var naming = new Naming();
         var helpers = new Helpers(tape, naming);
-        var expressions = new Expressions(tape, helpers);
-        var statements = new Statements(tape, expressions);
+        var expressions = new Expressions(tape, naming, helpers);
+        var statements = new Statements(tape, naming, expressions);
         string child = tape.Of(Children);
-        string property = tape.Of("=> w.tanh();", "{ get { var g = w * 0.5; g.add_(0.1); return g; } }", "{ get { calls++; return w.sigmoid(); } }", "=> flag ? fc.bias! : w;");
-        var scope = new Scope(naming, [new Variable("x", Kind.Square)]);
+        string gain = tape.Of("=> w.tanh();", "{ get { var g = w * 0.5; g.add_(0.1); return g; } }", "{ get { calls++; return w.sigmoid(); } }", "=> flag ? fc.bias! : w;").Replace("calls++; ", "", StringComparison.Ordinal);
+        var family = tape.Of(Family.Alone, Family.Alone, Family.Derived, Family.Base, Family.SecondOutput, Family.TwoInputs);
+        var scope = new Scope(naming, family == Family.TwoInputs ? [new Variable("x", Kind.Square), new Variable("y", Kind.Square)] : [new Variable("x", Kind.Square)]);
         List<string> lines = [$"var {scope.Declare(Kind.Square)} = {tape.Of("fc.call(x)", "x.clone()", "zeros(4, 4)", "fc2.call(x).tanh()", "w * x")};", .. statements.Block(scope, 9)];
         lines.Add(statements.Return(scope));
-        return SoundnessCase.OfForward(name, string.Join("\n", lines), Members(child, property.Replace("calls++; ", "", StringComparison.Ordinal)) + string.Join("\n", helpers.Texts));
+        helpers.MakeVirtuals(expressions);
+        return new(name, new ModelText(SoundnessCase.NamespaceOf(name), family, child, gain, lines, helpers).Write(), false);
     }
-
-    private static string Members(string child, string property) => $$"""
-        private readonly Sequential seq = Sequential(Linear(4, 4), ReLU(inplace: true), Linear(4, 4));
-        private readonly ModuleList<Linear> layers = new(Linear(4, 4), Linear(4, 4));
-        private readonly Identity id = Identity();
-        private readonly Dropout drop = Dropout(0.3);
-        private readonly ReLU relu = ReLU(inplace: true);
-        private readonly ELU elu = ELU(1.0, inplace: true);
-        private readonly Child child = new();
-        private readonly object gate = new();
-        private readonly Tensor picks = zeros(4, 4, ScalarType.Int64);
-        public bool flag = true;
-        private Tensor Gain {{property}}
-        private Tensor Gain2 => fc2.weight!.sigmoid();
-        private Linear Pick(int n) => n % 2 == 0 ? fc : fc2;
-        private static Tensor Same(Tensor t) => t;
-        private static Tensor Halve(Tensor t) { t.mul_(0.5); return t; }
-        private Tensor? None(bool none) => none ? null : fc.weight!.tanh();
-        private static Tensor Apply(Func<Tensor, Tensor> f, Tensor t) => f(t) * 0.9;
-        private static void Change(ref Tensor t) => t = t * 0.5 + 0.1;
-        private void Both(Tensor t, out Tensor a, out Tensor b) { a = fc.call(t); b = a.tanh(); }
-        private sealed class Box { public Tensor Field = null!; public Tensor Property { get; set; } = null!; public Tensor Computed => Field * 0.5 + Property; }
-        private sealed partial class Child : Module<Tensor, Tensor>
-        {
-            private readonly Linear inner = Linear(4, 4);
-            private readonly Parameter w = new(ones(4));
-            public Child() : base("Child") => RegisterComponents();
-            public override Tensor forward(Tensor x) {{child}}
-        }
-
-        """;
 }

@@ -24,6 +24,12 @@ internal enum Kind
     /// <summary>An object with a field and a property that hold squares.</summary>
     Box,
 
+    /// <summary>A record of two squares.</summary>
+    Record,
+
+    /// <summary>A structure that holds a square.</summary>
+    Cell,
+
     /// <summary>A function of a square.</summary>
     Function,
 
@@ -100,6 +106,8 @@ internal sealed class Naming
         Kind.Pair => "pair",
         Kind.Dictionary => "map",
         Kind.Box => "box",
+        Kind.Record => "duo",
+        Kind.Cell => "cell",
         Kind.Function => "f",
         Kind.Procedure => "run",
         _ => "n",

@@ -1,8 +1,19 @@
 namespace SafeStep.Soundness.Tests.Fuzzing;
 
 /// <summary>Random statements over the variables of a scope.</summary>
-internal sealed class Statements(Tape tape, Expressions expressions)
+internal sealed class Statements
 {
+    private readonly Tape tape;
+    private readonly Expressions expressions;
+    private readonly Flows flows;
+
+    public Statements(Tape tape, Naming naming, Expressions expressions)
+    {
+        this.tape = tape;
+        this.expressions = expressions;
+        flows = new Flows(tape, naming, expressions, this);
+    }
+
     /// <summary>A block's statements, each on a line.</summary>
     public IEnumerable<string> Block(Scope scope, int most)
     {
@@ -26,6 +37,8 @@ internal sealed class Statements(Tape tape, Expressions expressions)
         parts.AddRange(scope.Of(Kind.Pair).SelectMany(pair => new[] { pair.Name + ".Item1", pair.Name + ".Item2" }));
         parts.AddRange(scope.Of(Kind.Dictionary).Select(map => map.Name + "[\"a\"]"));
         parts.AddRange(scope.Of(Kind.Box).Select(box => box.Name + ".Field"));
+        parts.AddRange(scope.Of(Kind.Record).SelectMany(record => new[] { record.Name + ".A", record.Name + ".B" }));
+        parts.AddRange(scope.Of(Kind.Cell).Select(cell => cell.Name + ".Value"));
         string sum = parts.Count == 0 ? "w.expand(4, 4)" : string.Join(" + ", parts.Select((part, i) => i % 3 == 1 ? part + " * 0.5" : i % 3 == 2 ? part + ".tanh()" : part));
         return tape.OneIn(3) ? $"return {expressions.Square(scope)};" : $"return {sum};";
     }
@@ -33,7 +46,7 @@ internal sealed class Statements(Tape tape, Expressions expressions)
     private string Statement(Scope scope)
     {
         bool nests = scope.Depth < 3;
-        return tape.Next(nests ? 26 : 16) switch
+        return tape.Next(nests ? 34 : 18) switch
         {
             0 or 1 => Declared(scope, Kind.Square, "var {0} = {1};", expressions.Square(scope)),
             2 => Declared(scope, Kind.Row, "var {0} = {1};", tape.Of($"{expressions.Element(scope)}[{tape.Next(4)}]", expressions.Row(scope))),
@@ -46,14 +59,16 @@ internal sealed class Statements(Tape tape, Expressions expressions)
             13 => Reference(scope),
             14 => Called(scope),
             15 => $"{(tape.OneIn(2) ? "_ = " : "")}{expressions.Write(scope)};",
-            16 => $"if ({expressions.Condition(scope)}) {Braces(scope.Block())}{(tape.OneIn(2) ? $" else {Braces(scope.Block())}" : "")}",
-            17 or 18 => Loop(scope),
-            19 => $"switch (({expressions.Number(scope)}) % 3) {{ case 0: {Braces(scope.Block())} break; case 1: {Braces(scope.Block())} goto default; default: {Braces(scope.Block())} break; }}",
-            20 => tape.Of("using (no_grad()) ", "lock (gate) ", "using (enable_grad()) ", "checked ", "using (set_grad_enabled(false)) ") + Braces(scope.Block()),
-            21 => tape.Of($"try {Braces(scope.Block())} finally {Braces(scope.Closed())}", $"try {{ {Lines(scope.Block())} if (flag) throw new ArgumentException(\"a\"); }} catch (ArgumentException) {Braces(scope.Block())}"),
-            22 => Scoped(scope),
-            23 => Function(scope),
-            24 => Procedure(scope),
+            16 or 17 => flows.Simple(scope),
+            18 => $"if ({expressions.Condition(scope)}) {Braces(scope.Block())}{(tape.OneIn(2) ? $" else {Braces(scope.Block())}" : "")}",
+            19 or 20 => Loop(scope),
+            21 => $"switch (({expressions.Number(scope)}) % 3) {{ case 0: {Braces(scope.Block())} break; case 1: {Braces(scope.Block())} goto default; default: {Braces(scope.Block())} break; }}",
+            22 => tape.Of("using (no_grad()) ", "lock (gate) ", "using (enable_grad()) ", "checked ", "using (set_grad_enabled(false)) ") + Braces(scope.Block()),
+            23 => tape.Of($"try {Braces(scope.Block())} finally {Braces(scope.Closed())}", $"try {{ {Lines(scope.Block())} if (flag) throw new ArgumentException(\"a\"); }} catch (ArgumentException) {Braces(scope.Block())}"),
+            24 => Scoped(scope),
+            25 => Function(scope),
+            26 => Procedure(scope),
+            27 or 28 or 29 or 30 or 31 or 32 => flows.Nested(scope),
             _ => scope.InLoop || !scope.MayReturn ? !scope.InLoop ? Assigned(scope) : $"if ({expressions.Condition(scope)}) {tape.Of("break", "continue")};" : $"if ({expressions.Number(scope)} > 9) return {expressions.Square(scope)};",
         };
     }
@@ -92,19 +107,21 @@ internal sealed class Statements(Tape tape, Expressions expressions)
     {
         string a = expressions.Square(scope, 1);
         string b = expressions.Square(scope, 1);
-        return tape.Next(5) switch
+        return tape.Next(7) switch
         {
             0 => Declared(scope, Kind.List, "var {0} = new List<Tensor> {{ {1} }};", $"{a}, {b}"),
             1 => Declared(scope, Kind.Array, tape.Of("Tensor[] {0} = [{1}];", "var {0} = new[] {{ {1} }};"), $"{a}, {b}"),
             2 => Declared(scope, Kind.Pair, "var {0} = ({1});", $"{a}, {b}"),
             3 => Declared(scope, Kind.Dictionary, "var {0} = new Dictionary<string, Tensor> {{ {1} }};", $"[\"a\"] = {a}, [\"b\"] = {b}"),
+            4 => Declared(scope, Kind.Record, tape.Of("var {0} = new Duo({1});", "Duo {0} = new({1});"), $"{a}, {b}"),
+            5 => Declared(scope, Kind.Cell, "var {0} = new Cell({1});", a),
             _ => Declared(scope, Kind.Box, "var {0} = new Box {{ {1} }};", $"Field = {a}, Property = {b}"),
         };
     }
 
     private string Stored(Scope scope)
     {
-        var containers = new[] { Kind.List, Kind.Array, Kind.Pair, Kind.Dictionary, Kind.Box }.SelectMany(kind => scope.Of(kind, assignable: true)).ToList();
+        var containers = new[] { Kind.List, Kind.Array, Kind.Pair, Kind.Dictionary, Kind.Box, Kind.Record, Kind.Cell }.SelectMany(kind => scope.Of(kind, assignable: true)).ToList();
         if (containers.Count == 0)
         {
             return Container(scope);
@@ -119,6 +136,8 @@ internal sealed class Statements(Tape tape, Expressions expressions)
             Kind.Array => tape.Of($"{name}[0] = {value};", $"({name}[0], {name}[1]) = ({name}[1], {name}[0]);", $"{name}[^1] = {value};", $"{name}[1] *= {value};", $"{name} = new[] {{ {value}, {name}[0] }};", $"{name}[{expressions.Number(scope)} % 2] -= {value};"),
             Kind.Pair => tape.Of($"{name}.Item1 = {value};", $"{name} = ({name}.Item2, {value});", $"{name}.Item2 += {value};"),
             Kind.Dictionary => tape.Of($"{name}[\"a\"] = {value};", $"{name}[\"b\"] += {value};"),
+            Kind.Record => tape.Of($"{name} = {name} with {{ A = {value} }};", $"{name} = new({name}.B, {value});"),
+            Kind.Cell => tape.Of($"{name}.Value = {value};", $"{name}.Value *= {value};", $"{name} = {name} with {{ Value = {value} }};"),
             _ => tape.Of($"{name}.Field = {value};", $"{name}.Property = {value};", $"{name}.Field += {value};", $"{name}.Property *= {value};"),
         };
     }
@@ -210,9 +229,9 @@ internal sealed class Statements(Tape tape, Expressions expressions)
         return tape.OneIn(2) ? $"void {name}() {body}" : $"Action {name} = () => {body};";
     }
 
-    private static string Declared(Scope scope, Kind kind, string format, string value) => string.Format(null, format, scope.Declare(kind), value);
+    public static string Declared(Scope scope, Kind kind, string format, string value) => string.Format(null, format, scope.Declare(kind), value);
 
-    private string Lines(Scope scope) => string.Join(" ", Block(scope, 3));
+    public string Lines(Scope scope) => string.Join(" ", Block(scope, 3));
 
-    private string Braces(Scope scope) => $"{{ {Lines(scope)} }}";
+    public string Braces(Scope scope) => $"{{ {Lines(scope)} }}";
 }
