@@ -69,7 +69,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private ProposedStep ProposeBy(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
     {
         guard.Memory?.Remember();
-        var run = new ClosureRun(closure, guard.Models, new EarlierForwards(guard.Models, guarded), [.. guarded], intervenes);
+        var run = new ClosureRun(closure, guard.Models, new EarlierForwards(guard.Models, guarded), guarded, intervenes);
         ProposedUpdate update;
         try
         {
