@@ -18,6 +18,16 @@ if (args is ["memory"])
     return 0;
 }
 
+if (args is ["kinds", ..])
+{
+    foreach (var model in Cases.All.Where(model => args.Length < 2 || args.Contains(model.Name)))
+    {
+        StepKinds.Print(model, processorTime: true, TimeSpan.FromSeconds(90));
+    }
+
+    return 0;
+}
+
 int steps = args.Length > 0 && int.TryParse(args[0], out int asked) && asked > 0 ? asked : 100;
 bool processorTime = args.Length > 1 && args[1] == "cpu";
 string[] chosen = [.. args.Skip(2).Where(argument => !argument.StartsWith("ways=", StringComparison.Ordinal))];
@@ -35,6 +45,8 @@ Way[] ways =
 [
     new("off", whole),
     new("balanced", StepGuardOptions.Balanced),
+    // What a measured step costs under the default.
+    new("measured", StepGuardOptions.Balanced with { Forecast = ForecastOptions.None }),
     new("cheapest", StepGuardOptions.Cheapest),
     new("exact", whole),
     new("by hand", ReusesByHand: false),
