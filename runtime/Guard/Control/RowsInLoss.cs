@@ -51,8 +51,17 @@ internal sealed class RowsInLoss
     /// <summary>The same, those first whose logits lie the farthest from the others': a step may move them many times as far.</summary>
     public int[] Outlying { get; }
 
-    /// <summary>How many rows of a sample take part.</summary>
-    public int Of(int sample) => counts[sample];
+    /// <summary>How many rows of some samples take part.</summary>
+    public int Of(ReadOnlySpan<int> samples)
+    {
+        int sum = 0;
+        foreach (int sample in samples)
+        {
+            sum += counts[sample];
+        }
+
+        return sum;
+    }
 
     /// <summary>Whether a row of a sample has a gradient: one may take part without, where the type cannot show it.</summary>
     public bool HaveGradient(int sample) => Array.IndexOf(hasGradient, true, sample * rowsPerSample, rowsPerSample) >= 0;
