@@ -3,7 +3,7 @@ using System.Globalization;
 using GuardOverhead;
 using SafeStep;
 
-// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...] [ways=balanced,exact,...]   or   -- memory
+// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...] [ways=balanced,exact,...]   or   -- table [wall] [model ...]   or   -- memory
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!TensorBackend.TryLoad(out string? problem))
 {
@@ -18,13 +18,9 @@ if (args is ["memory"])
     return 0;
 }
 
-if (args is ["kinds", ..])
+if (args is ["table", ..])
 {
-    foreach (var model in Cases.All.Where(model => args.Length < 2 || args.Contains(model.Name)))
-    {
-        StepKinds.Print(model, processorTime: true, TimeSpan.FromSeconds(90));
-    }
-
+    CostTable.Print([.. Cases.All.Where(model => !args.Any(IsModel) || args.Contains(model.Name))], !args.Contains("wall"), Load);
     return 0;
 }
 
@@ -107,7 +103,7 @@ void Measure(Case model)
         }
     }
 
-    Console.WriteLine($"{model.Description,-88} {Quantile(plainTimes, 0.5),9:F3}  {string.Join("  ", ways.Select(way => pairs.TryGetValue(way, out var values) ? Spread(values) : "-".PadRight(26)))}");
+    Console.WriteLine($"{model.Description,-88} {Quantiles.Of(plainTimes, 0.5),9:F3}  {string.Join("  ", ways.Select(way => pairs.TryGetValue(way, out var values) ? Spread(values) : "-".PadRight(26)))}");
     Array.ForEach(measured, arm => arm.Dispose());
 }
 
@@ -115,9 +111,9 @@ static string Spread(List<(double Plain, double Guarded)> pairs)
 {
     List<double> ratios = pairs.ConvertAll(pair => (pair.Guarded / pair.Plain) - 1);
     double mean = (pairs.Sum(pair => pair.Guarded) / pairs.Sum(pair => pair.Plain)) - 1;
-    return $"{Quantile(ratios, 0.5),5:P0} [{Quantile(ratios, 0.25):P0}, {Quantile(ratios, 0.75):P0}] mean {mean:P0}".PadRight(26);
+    return $"{Quantiles.Of(ratios, 0.5),5:P0} [{Quantiles.Of(ratios, 0.25):P0}, {Quantiles.Of(ratios, 0.75):P0}] mean {mean:P0}".PadRight(26);
 }
 
-static double Quantile(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
+static bool IsModel(string name) => Cases.All.Any(model => model.Name == name);
 
 static string Load() => File.Exists("/proc/loadavg") ? string.Join(" ", File.ReadAllText("/proc/loadavg").Split(' ')[..2]) : "unknown";
