@@ -76,9 +76,10 @@ internal static class RowDistances
         var apart = Range(difference, none).masked_fill(same.logical_not().any(1), Held(double.PositiveInfinity));
         var spreads = Range(one, none);
         var sizes = one.abs().masked_fill(none, Held(0)).amax([1]);
-        var scales = torch.maximum(spreads, spreads.amax([0]).clamp_min(Held(tolerance.LeastScale)).clamp_max(Held(1)));
+        var unit = torch.ones_like(spreads);
+        var scales = torch.maximum(spreads, torch.minimum(unit, torch.maximum(unit * Held(tolerance.LeastScale), spreads.amax([0]))));
         var bound = (scales * Held(tolerance.Share)).Plus(sizes * Held(tolerance.OfLargest));
-        return (apart / spreads.clamp_min(Held(1))).masked_fill(apart.le(bound), Held(0)).amax([0]);
+        return (apart / torch.maximum(spreads, unit)).masked_fill(apart.le(bound), Held(0)).amax([0]);
     }
 
     // The largest less the smallest of each row, without those that do not count.
