@@ -169,7 +169,8 @@ public static partial class torch
         public Tensor bernoulli_(Tensor p, Generator? generator = null)
         {
             using var chosen = p.detach().expand(Sizes).bernoulli(generator);
-            return Overwrite("bernoulli_", x => chosen.to(x.Type, copy: true));
+            // In the graph of the probabilities, to which it gives zeros, as in PyTorch.
+            return Overwrite("bernoulli_", x => is_floating_point() ? Tape.Record("bernoulli_", chosen.to(x.Type, copy: true), [p], [], Constant) : chosen.to(x.Type, copy: true));
         }
 
         private Tensor FillRandom(string op, Action<Tensor> fill)
