@@ -24,6 +24,10 @@ internal sealed class GradNode
         inputs = new Edge[from.Length];
         for (var i = 0; i < inputs.Length; i++) inputs[i] = Edge.To(from[i]);
         saved = new SavedTensor[saving.Length];
+        for (var i = 0; i < saved.Length; i++)
+        {
+            if (saving[i].IsOfInference) throw new InvalidOperationException($"{op}: a tensor of shape {Layout.Text(saving[i].Sizes)} that was made in inference mode is needed for a gradient. Use a clone() of it, made outside inference mode.");
+        }
         for (var i = 0; i < saved.Length; i++) saved[i] = new SavedTensor(saving[i], SourceOf(saving[i], from, output));
     }
 

@@ -21,6 +21,7 @@ public static partial class torch
             set
             {
                 if (value && !is_floating_point()) throw new InvalidOperationException($"requires_grad: only floating-point tensors have gradients; this one is {Type}.");
+                if (value && IsOfInference) throw new InvalidOperationException("requires_grad: a tensor that was made in inference mode has no gradient outside it; use a clone() of it.");
                 if (History is null) leafRequiresGrad = value;
                 else if (!value) throw new InvalidOperationException("requires_grad: the result of an operation cannot be set to false; use detach().");
             }

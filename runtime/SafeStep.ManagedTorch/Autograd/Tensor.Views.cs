@@ -23,6 +23,8 @@ public static partial class torch
         internal Tensor AsViewOf(Tensor source)
         {
             var origin = source.viewed?.Origin ?? source;
+            // Unrecorded it is a leaf of its own, as in PyTorch: it requires a gradient, and passes none on.
+            if (!GradMode.Enabled && source.requires_grad) leafRequiresGrad = true;
             viewed = new ViewOf(origin, origin.rewrites, !GradMode.Enabled || source.viewed is { Unrecorded: true }, source.viewed is { OneOfSeveral: true });
             return this;
         }
@@ -36,6 +38,9 @@ public static partial class torch
             }
             return parts;
         }
+
+        // Such a tensor stays as it is, outside inference mode, and out of every graph.
+        internal bool IsOfInference => Memory.IsInference && !GradMode.IsInference;
 
         // Also a view that was made unseen of what is followed.
         private bool IsFollowed => requires_grad || viewed is { Unrecorded: true, Origin: { IsInvalid: false, requires_grad: true } };
@@ -93,6 +98,7 @@ public static partial class torch
         // A stretched dimension holds one value in many places: which of several results it should become is not defined.
         private void RefuseOverlap(string op)
         {
+            if (IsOfInference) throw new InvalidOperationException($"{op}: a tensor of shape {Layout.Text(Sizes)} that was made in inference mode is changed in place outside it. Write to a clone() instead.");
             for (var d = 0; d < Sizes.Length; d++)
             {
                 if (Strides[d] == 0 && Sizes[d] > 1 && numel() > 0)

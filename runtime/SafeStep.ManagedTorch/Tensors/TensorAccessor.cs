@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using static SafeStep.ManagedTorch.torch;
 
 namespace SafeStep.ManagedTorch.Utils;
@@ -37,6 +39,16 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     {
         using var dense = Elementwise.Dense(tensor, tensor.Type);
         return dense.Values<T>().ToArray();
+    }
+
+    /// <summary>A copy of all elements as an array with the tensor's dimensions, to be cast to T[,] and the like; of one element for a tensor without dimensions.</summary>
+    public Array ToNDArray()
+    {
+        if (tensor.Sizes.Length < 2) return ToArray();
+        using var dense = Elementwise.Dense(tensor, tensor.Type);
+        var result = Array.CreateInstance(typeof(T), tensor.Sizes);
+        if (result.Length > 0) dense.Values<T>().CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(result)), result.Length));
+        return result;
     }
 
     /// <summary>Copies elements, from a position in row-major order on, into an array.</summary>
