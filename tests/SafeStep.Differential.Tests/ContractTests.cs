@@ -319,7 +319,7 @@ public sealed class ContractTests
         },
         ["inference: what was made there, multiplied outside"] = l => [Made(l, Leaf(l)).mul(Leaf(l))],
         ["inference: what was made there, divided by outside"] = l => [Leaf(l).div(Made(l, Leaf(l)))],
-        ["inference: what was made there, in a matrix product"] = l => [Leaf(l).matmul(Made(l, Leaf(l)).t())],
+        ["inference: what was made there, in a matrix product"] = l => [Leaf(l).mm(Made(l, Leaf(l)).t())],
         ["inference: what was made there, written"] = l => [Made(l, Leaf(l)).add_(1.0)],
         ["inference: what was made there, filled"] = l => [Made(l, Leaf(l)).zero_()],
         ["inference: what was made there, copied into"] = l => [Made(l, Leaf(l)).copy_(Weights(l))],

@@ -146,7 +146,7 @@ internal sealed class GradNode
         internal static Edge To(Tensor input)
         {
             var producer = input.History;
-            return new Edge(producer, producer is null && input.requires_grad ? input : null, input);
+            return new Edge(producer, input.IsLeafWithGrad ? input : null, input);
         }
 
         internal void Receive(Tensor gradient)

@@ -23,8 +23,6 @@ public static partial class torch
         internal Tensor AsViewOf(Tensor source)
         {
             var origin = source.viewed?.Origin ?? source;
-            // Unrecorded it is a leaf of its own, as in PyTorch: it requires a gradient, and passes none on.
-            if (!GradMode.Enabled && source.requires_grad) leafRequiresGrad = true;
             viewed = new ViewOf(origin, origin.rewrites, !GradMode.Enabled || source.viewed is { Unrecorded: true }, source.viewed is { OneOfSeveral: true });
             return this;
         }
@@ -42,8 +40,8 @@ public static partial class torch
         // Such a tensor stays as it is, outside inference mode, and out of every graph.
         internal bool IsOfInference => Memory.IsInference && !GradMode.IsInference;
 
-        // Also a view that was made unseen of what is followed.
-        private bool IsFollowed => requires_grad || viewed is { Unrecorded: true, Origin: { IsInvalid: false, requires_grad: true } };
+        // A view that was made unseen of what is followed: as in PyTorch it requires a gradient, and passes none on.
+        private bool IsUnseenView => viewed is { Unrecorded: true, Origin: { IsInvalid: false, requires_grad: true } };
 
         /// <summary>
         /// Every in-place form: the values become those of the out-of-place operation, and so does the history. While operations are recorded the
@@ -58,7 +56,7 @@ public static partial class torch
             {
                 throw new InvalidOperationException($"{op}: a leaf that requires a gradient cannot be changed in place while operations are recorded. Use no_grad(), or the out-of-place form.");
             }
-            if (recording && IsFollowed)
+            if (recording && requires_grad)
             {
                 if (viewed is { Unrecorded: true }) throw UnrecordedView(op);
                 if (viewed is { OneOfSeveral: true })

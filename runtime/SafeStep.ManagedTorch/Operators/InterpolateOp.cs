@@ -58,6 +58,8 @@ public static partial class torch
                     for (var d = 0; d < dims; d++) picked = picked.index_select(d + 2, tensor(mode == InterpolationMode.Nearest ? Resampling.Nearest(x.Sizes[d + 2], target[d], factors[d]) : Resampling.NearestExact(x.Sizes[d + 2], target[d], factors[d])));
                     return picked.MoveToOuterDisposeScope();
                 }
+                // PyTorch takes a sample that stays where it is twice, with shares of one and zero: an infinity is no number then.
+                if (mode is InterpolationMode.Linear or InterpolationMode.Bilinear && !antialias && target.Where((size, d) => size == x.Sizes[d + 2]).Any()) x = x.add(x.mul(0));
                 var weights = Enumerable.Range(0, dims).Select(d => tensor(Weights(new Resampling.Axis(x.Sizes[d + 2], target[d], factors[d], align_corners ?? false)), x.Type)).ToArray();
                 return MeanPooling.Linear(x, dims == 1 ? null : weights[0], weights[^1], [x.Sizes[0], x.Sizes[1], .. target]).MoveToOuterDisposeScope();
 
