@@ -6,14 +6,17 @@ namespace SafeStep.ManagedTorch.Modules
     /// <summary>[N, C, L] or [N, C, H, W] resampled to a size or by factors.</summary>
     public sealed class Upsample : ParameterLessModule<Tensor, Tensor>
     {
+        private readonly long[]? target;
+        private readonly double[]? factors;
+
         internal Upsample(long[]? size, double[]? factors, UpsampleMode mode, bool? alignCorners, bool? recompute) : base(nameof(Upsample)) =>
-            (this.size, scale_factor, this.mode, align_corners, recompute_scale_factor) = (size, factors, mode, alignCorners, recompute);
+            (target, this.factors, this.mode, align_corners, recompute_scale_factor) = (size, factors, mode, alignCorners, recompute);
 
-        /// <summary>The size of the result, or null.</summary>
-        public long[]? size { get; }
+        /// <summary>The size of the result; empty where factors are given.</summary>
+        public ReadOnlySpan<long> size => target;
 
-        /// <summary>The factors, or null.</summary>
-        public double[]? scale_factor { get; }
+        /// <summary>The factors; empty where a size is given.</summary>
+        public ReadOnlySpan<double> scale_factor => factors;
 
         /// <summary>How values between samples are found.</summary>
         public UpsampleMode mode { get; }
@@ -25,7 +28,7 @@ namespace SafeStep.ManagedTorch.Modules
         public bool? recompute_scale_factor { get; set; }
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.interpolate(input, size, scale_factor, (InterpolationMode)mode, align_corners, recompute_scale_factor ?? false);
+        public override Tensor forward(Tensor input) => nn.functional.interpolate(input, target, factors, (InterpolationMode)mode, align_corners, recompute_scale_factor ?? false);
     }
 }
 
