@@ -159,6 +159,37 @@ public sealed class OverloadTests
     }
 
     [Fact]
+    public void Means_pass_over_what_is_no_number()
+    {
+        double[] data = [1, double.NaN, 3, double.NaN, double.NaN, double.NaN];
+        var x = Engine.tensor(data, [2, 3], requires_grad: true);
+        Assert.Equal([2.0, double.NaN], x.nanmean(1).data<double>().ToArray());
+        Assert.Equal([1f, float.NaN, 3f], Engine.nanmean(x, 0, true, Engine.ScalarType.Float32).data<float>().ToArray());
+        Assert.Equal(2.0, x.nanmean().item<double>());
+        x.nanmean().backward();
+        Assert.Equal([0.5, 0, 0.5, 0, 0, 0], x.grad!.data<double>().ToArray());
+        Assert.Throws<InvalidOperationException>(() => Engine.arange(3).nanmean());
+    }
+
+    [Fact]
+    public void Sequences_are_filled_up_to_the_longest()
+    {
+        Engine.Tensor[] own = [Engine.ones(2, 3), Engine.ones(4, 3) * 2, Engine.ones(0, 3)];
+        Native.Tensor[] theirs = [Native.ones(2, 3), Native.ones(4, 3) * 2, Native.ones(0, 3)];
+        Same(Engine.nn.utils.rnn.pad_sequence(own), Native.nn.utils.rnn.pad_sequence(theirs));
+        Same(Engine.nn.utils.rnn.pad_sequence(own, true, -1.5), Native.nn.utils.rnn.pad_sequence(theirs, true, -1.5));
+        Assert.Throws<ArgumentException>(() => Engine.nn.utils.rnn.pad_sequence([Engine.ones(2, 3), Engine.ones(2, 4)]));
+    }
+
+    [Fact]
+    public void A_graphics_processor_is_asked_for_where_there_is_one()
+    {
+        Assert.Equal(Engine.CPU.ToString(), (Engine.cuda.is_available() ? Engine.CUDA : Engine.CPU).ToString());
+        Assert.Contains("cuda", Assert.Throws<ArgumentException>(() => Engine.CUDA).Message, StringComparison.Ordinal);
+        Assert.Contains("CUDA", Assert.Throws<ArgumentException>(() => Engine.ones(1).to(SafeStep.ManagedTorch.DeviceType.CUDA)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Static_names_and_lists_do_what_the_methods_do()
     {
         var (x, y) = Both();

@@ -46,7 +46,18 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     {
         if (tensor.Sizes.Length < 2) return ToArray();
         using var dense = Elementwise.Dense(tensor, tensor.Type);
-        var result = Array.CreateInstance(typeof(T), tensor.Sizes);
+        // Each rank by itself: native code is then there for its arrays.
+        Array result = tensor.Sizes switch
+        {
+            [var a, var b] => new T[a, b],
+            [var a, var b, var c] => new T[a, b, c],
+            [var a, var b, var c, var d] => new T[a, b, c, d],
+            [var a, var b, var c, var d, var e] => new T[a, b, c, d, e],
+            [var a, var b, var c, var d, var e, var f] => new T[a, b, c, d, e, f],
+            [var a, var b, var c, var d, var e, var f, var g] => new T[a, b, c, d, e, f, g],
+            [var a, var b, var c, var d, var e, var f, var g, var h] => new T[a, b, c, d, e, f, g, h],
+            _ => throw new NotSupportedException($"ToNDArray: a tensor of {tensor.Sizes.Length} dimensions; arrays of up to 8 are made. Use ToArray()."),
+        };
         if (result.Length > 0) dense.Values<T>().CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(result)), result.Length));
         return result;
     }
