@@ -182,7 +182,6 @@ public static partial class Recipes
         {
             (v["row"], v["col"], v["offset"]) = (Number(d.Of(0L, 2, 3)), Number(d.Of(0L, 2, 4)), Number(d.Of(0L, 1, -1, 7)));
             v["dtype"] = new Plain(d.Of("Int64", "Int32"));
-            v["requires_grad"] = new Plain(false);
         });
         Add("meshgrid", (d, v) =>
         {

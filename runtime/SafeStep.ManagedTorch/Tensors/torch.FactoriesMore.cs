@@ -42,16 +42,17 @@ public static partial class torch
     }
 
     /// <summary>The places of the lower triangle of a matrix, rows and columns as [2, places].</summary>
-    public static Tensor tril_indices(long row, long col, long offset = 0L, ScalarType dtype = ScalarType.Int64, Device? device = null, bool requires_grad = false) => Triangle("tril_indices", row, col, dtype, requires_grad, (r, c) => c - r <= offset);
+    public static Tensor tril_indices(long row, long col, long offset = 0L, ScalarType dtype = ScalarType.Int64, Device? device = null) => Triangle("tril_indices", row, col, dtype, (r, c) => c - r <= offset);
 
     /// <summary>The places of the upper triangle of a matrix, rows and columns as [2, places].</summary>
-    public static Tensor triu_indices(long row, long col, long offset = 0L, ScalarType dtype = ScalarType.Int64, Device? device = null, bool requires_grad = false) => Triangle("triu_indices", row, col, dtype, requires_grad, (r, c) => c - r >= offset);
+    public static Tensor triu_indices(long row, long col, long offset = 0L, ScalarType dtype = ScalarType.Int64, Device? device = null) => Triangle("triu_indices", row, col, dtype, (r, c) => c - r >= offset);
 
-    private static Tensor Triangle(string op, long rows, long columns, ScalarType type, bool requiresGrad, Func<long, long, bool> isIn)
+    private static Tensor Triangle(string op, long rows, long columns, ScalarType type, Func<long, long, bool> isIn)
     {
+        if (!is_integral(type)) throw new ArgumentException($"{op}: places are integers, not {type}.", nameof(type));
         if (rows < 0 || columns < 0) throw new ArgumentException($"{op}: a matrix of {rows} rows and {columns} columns.");
         var places = (from r in Enumerable.Range(0, Layout.Int(rows)) from c in Enumerable.Range(0, Layout.Int(columns)) where isIn(r, c) select ((long)r, (long)c)).ToArray();
-        return CopyOf((long[])[.. places.Select(p => p.Item1), .. places.Select(p => p.Item2)], type, null).view(2, -1).detach().requires_grad_(requiresGrad);
+        return CopyOf((long[])[.. places.Select(p => p.Item1), .. places.Select(p => p.Item2)], type, null).view(2, places.Length);
     }
 
     public partial class Tensor
