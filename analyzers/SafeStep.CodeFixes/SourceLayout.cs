@@ -34,6 +34,10 @@ internal static class SourceLayout
         return new TextChange(TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak), "");
     }
 
+    /// <summary>Whether nothing stands before a node on its line.</summary>
+    public static bool StartsItsLine(SyntaxNode node, SourceText text) =>
+        string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(text.Lines.GetLineFromPosition(node.SpanStart).Start, node.SpanStart)));
+
     /// <summary>Whether nothing else, not even a comment, shares the lines of a statement.</summary>
     public static bool HasLinesOfItsOwn(StatementSyntax statement, SourceText text)
     {

@@ -15,14 +15,14 @@ internal static class MemoryUse
         using var optimizer = optim.SGD(model.parameters(), 1e-6);
         var (x, y) = (randn(Rows, Width), randint(0, Width, [Rows]));
         double size = model.parameters().Sum(parameter => parameter.numel() * parameter.element_size()) / Megabyte;
-        Console.WriteLine(CultureInfo.InvariantCulture, $"{TensorBackend.Name}: {model.parameters().Sum(parameter => parameter.numel()) / 1e6:F1} million parameters, {size:F0} MB; the largest layer {size / Layers:F0} MB.");
+        Console.WriteLine($"{TensorBackend.Name}: {model.parameters().Sum(parameter => parameter.numel()) / 1e6:F1} million parameters, {size:F0} MB; the largest layer {size / Layers:F0} MB.");
         double plain = Peak(null);
-        Console.WriteLine(CultureInfo.InvariantCulture, $"plain step: largest resident set {plain:F0} MB");
+        Console.WriteLine($"plain step: largest resident set {plain:F0} MB");
         foreach (var (name, options) in new[] { ("balanced", StepGuardOptions.Balanced), ("exact", StepGuardOptions.Exact) })
         {
             using var guard = model.CreateStepGuard(optimizer, options);
             double more = Peak(guard) - plain;
-            Console.WriteLine(CultureInfo.InvariantCulture, $"{name}: {more:F0} MB more, {more / size:F2} times the parameters");
+            Console.WriteLine($"{name}: {more:F0} MB more, {more / size:F2} times the parameters");
         }
 
         double Peak(StepGuard? guard)

@@ -178,6 +178,90 @@ public sealed class ContractTests
             dynamic n = l.Make([3, 4], [2], "Int64").eq(l.Make([3, 5], [2], "Int64")).sum();
             return [n.div(3.0), l.Make([1, 2], [2], "Int32").mul(l.Make([2.5], [], "Float64"))];
         },
+        ["a view of a leaf made under no_grad, then written"] = l =>
+        {
+            dynamic x = Leaf(l);
+            dynamic v;
+            using (l.NoGrad()) v = x.view(6);
+            v.mul_(2.0);
+            return [];
+        },
+        ["a view of a leaf made under no_grad, then filled"] = l =>
+        {
+            dynamic x = Leaf(l);
+            dynamic v;
+            using (l.NoGrad()) v = x.view(6);
+            v.zero_();
+            return [];
+        },
+        ["a view of a leaf made and written under no_grad"] = l =>
+        {
+            dynamic x = Leaf(l);
+            using (l.NoGrad()) x.view(6).mul_(2.0);
+            return [x.detach()];
+        },
+        ["a view of a result made under no_grad, then written by a constant"] = l =>
+        {
+            dynamic y = Leaf(l).mul(2.0);
+            dynamic v;
+            using (l.NoGrad()) v = y.view(6);
+            v.copy_(l.Make(Six, [6], "Float64"));
+            return [];
+        },
+        ["a part of split written"] = l =>
+        {
+            Leaf(l).mul(1.0).split(1L)[0].mul_(2.0);
+            return [];
+        },
+        ["a part of chunk written"] = l =>
+        {
+            Leaf(l).mul(1.0).chunk(2L)[0].add_(2.0);
+            return [];
+        },
+        ["a part of unbind written, through a view of it"] = l =>
+        {
+            Leaf(l).mul(1.0).unbind(0L)[1].view(3).zero_();
+            return [];
+        },
+        ["a part of split of a constant written"] = l =>
+        {
+            dynamic x = l.Make(Six, [2, 3], "Float64");
+            x.split(1L)[0].mul_(2.0);
+            x.unbind(0L)[1].zero_();
+            return [x];
+        },
+        ["a part of split written under no_grad"] = l =>
+        {
+            dynamic y = Leaf(l).mul(1.0);
+            using (l.NoGrad()) y.split(1L)[0].mul_(2.0);
+            return [y.detach()];
+        },
+        ["a part of tensor_split written"] = l =>
+        {
+            dynamic x = Leaf(l);
+            dynamic y = x.mul(1.0);
+            y.tensor_split(2L)[0].mul_(2.0);
+            y.sum().backward();
+            return [x.grad, y.detach()];
+        },
+        ["numbers of another type put at positions"] = l =>
+        {
+            dynamic x = l.Make([0, 0, 0], [3], "Int64");
+            Put(l, x, l.Make([1.5], [1], "Float32"), l.Make([0], [1], "Int64"));
+            return [x];
+        },
+        ["numbers of another type put under a mask"] = l =>
+        {
+            dynamic x = l.Make([0, 0, 0], [3], "Float32");
+            Put(l, x, l.Make([1.5], [], "Float64"), l.Make([1, 0, 1], [3], "Bool"));
+            return [x];
+        },
+        ["several numbers of another type put under a mask"] = l =>
+        {
+            dynamic x = l.Make([0, 0, 0], [3], "Float32");
+            Put(l, x, l.Make([1.5, 2], [2], "Float64"), l.Make([1, 0, 1], [3], "Bool"));
+            return [x];
+        },
         ["a mask without dimensions is no index"] = l =>
         {
             dynamic x = l.Make(Six, [6], "Float64");
@@ -263,6 +347,13 @@ public sealed class ContractTests
             outcome.Fail("program", error);
         }
         return outcome;
+    }
+
+    private static void Put(Library library, dynamic x, dynamic value, dynamic index)
+    {
+        var indices = Array.CreateInstance(library.Tensor, 1);
+        indices.SetValue((object)index, 0);
+        library.Tensor.GetProperties().First(p => p.GetIndexParameters() is [var only] && only.ParameterType == indices.GetType()).SetValue((object)x, (object)value, [indices]);
     }
 
     private static dynamic Leaf(Library library) => library.Make(Six, [2, 3], "Float64").requires_grad_(true);

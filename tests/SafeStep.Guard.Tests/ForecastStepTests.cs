@@ -195,6 +195,48 @@ public class ForecastStepTests
         }
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_named_batch_that_is_not_finite_is_seen(double value)
+    {
+        var training = Named();
+        var batch = training.Inputs.clone();
+        batch[3, 1] = value;
+
+        training.Backward();
+        var report = training.Guard.Step(batch);
+
+        Assert.Equal((StepDecision.Rejected, true), (report.Decision, report.Measured));
+    }
+
+    [Fact]
+    public void A_named_batch_of_another_shape_is_run()
+    {
+        var training = Named();
+        training.Backward();
+
+        Assert.ThrowsAny<Exception>(() => training.Guard.Step(randn(8, 7)));
+        training.Backward();
+        // Another number of samples is no other shape.
+        Assert.False(training.Guard.Step(training.Inputs.narrow(0, 0, 5)).Measured);
+        training.Backward();
+        Assert.True(training.Guard.Step(training.Inputs.reshape(2, 4, 3)).Measured);
+    }
+
+    // A guard that was given its batch by name, and whose forecasts answer.
+    private static Training Named()
+    {
+        var training = new Training(1e-4, Forecasts);
+        for (int step = 0; step < 12; step++)
+        {
+            training.Backward();
+            training.Guard.Step(training.Inputs);
+        }
+
+        return training;
+    }
+
     private static void AssertRefused(Training training, params string[] parts)
     {
         float[] before = [.. training.Model.parameters().Where(parameter => parameter.dtype == ScalarType.Float32).SelectMany(parameter => parameter.detach().data<float>().ToArray())];

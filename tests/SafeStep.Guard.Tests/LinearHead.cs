@@ -29,7 +29,7 @@ internal sealed class LinearHead : nn.Module<Tensor, Tensor>
     /// <summary>Which rows of a batch the last evaluation was on.</summary>
     public IEnumerable<long> LastPlaces(Tensor batch) =>
         from row in Enumerable.Range(0, (int)batch.shape[0])
-        where Enumerable.Range(0, (int)LastInputs!.shape[0]).Any(i => (LastInputs[i] - batch[row]).abs().max().item<float>() == 0)
+        where Enumerable.Range(0, (int)LastInputs!.shape[0]).Any(i => (LastInputs[i] - batch[row]).abs().max().to_type(ScalarType.Float32).item<float>() == 0)
         select (long)row;
 
     public override Tensor forward(Tensor x) => output.call(x);
@@ -40,13 +40,15 @@ internal sealed class LinearHead : nn.Module<Tensor, Tensor>
         Rows.Add(x.shape[0]);
         LastInputs = x.clone().DetachFromDisposeScope();
         Evaluating?.Invoke();
+        // First, because it refuses a wrong shape: an error in matmul ends the process on TorchSharp.
+        var logits = output.forward(x);
         var slopes = x.matmul(direction.Of(output, "weight")!.t());
         if (direction.Of(output, "bias") is { } bias)
         {
             slopes = slopes + bias;
         }
 
-        return new LogitJvp(output.forward(x), slopes);
+        return new LogitJvp(logits, slopes);
     }
 
     public StepGuard Guard(optim.Optimizer optimizer, StepGuardOptions? options = null) => GuardedTensorModel.Guard(this, optimizer, Jvp, options);

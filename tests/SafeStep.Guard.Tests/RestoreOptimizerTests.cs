@@ -12,6 +12,10 @@ public class RestoreOptimizerTests
     [MemberData(nameof(Optimizers))]
     public void Without_the_option_the_optimizer_has_counted_it(string name) => Assert.NotEqual(Run(name, withBadStep: false, restores: false), Run(name, withBadStep: true, restores: false));
 
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Skip_leaves_none_either(string name) => Assert.Equal(Run(name, false, false, StepMode.Skip), Run(name, true, false, StepMode.Skip));
+
     [Fact]
     public void Steps_that_are_taken_keep_the_optimizers_state()
     {
@@ -29,7 +33,7 @@ public class RestoreOptimizerTests
     }
 
     // Four steps, and between the second and the third perhaps one whose slopes are not finite though its gradients are.
-    private static float[] Run(string name, bool withBadStep, bool restores)
+    private static float[] Run(string name, bool withBadStep, bool restores, StepMode mode = StepMode.Cap)
     {
         var training = new Training(
             parameters => name switch
@@ -48,7 +52,7 @@ public class RestoreOptimizerTests
                 var jvp = training.Model.Jvp(x, direction);
                 return isBad ? new LogitJvp(jvp.Logits, jvp.Slopes * double.NaN) : jvp;
             },
-            StepGuardOptions.Exact with { NotFinite = new() { RestoreOptimizer = restores }, TargetRatio = 1e9 });
+            StepGuardOptions.Exact with { NotFinite = new() { RestoreOptimizer = restores }, TargetRatio = 1e9, Mode = mode });
         for (int step = 0; step < 4; step++)
         {
             if (step == 2 && withBadStep)

@@ -80,12 +80,13 @@ public class SampledRowsTests
         }
 
         var visited = new HashSet<long>();
-        for (int step = 0; step < 6; step++)
+        for (int step = 0; step < 10; step++)
         {
             optimizer.zero_grad();
             nn.functional.cross_entropy(model.call(x), y).backward();
             var report = guard.Step();
             Assert.Equal((step == 0 ? 80 : 20, 40), (report.Rows, report.RowsOutsideLoss));
+            Assert.Equal((80, step > 0), (report.RowsInLoss, report.IsSampled));
             if (step > 0)
             {
                 visited.UnionWith(model.LastPlaces(x));
@@ -93,6 +94,52 @@ public class SampledRowsTests
         }
 
         Assert.Equal(inLoss.Order(), visited.Order());
+    }
+
+    [Theory]
+    [InlineData(0f, ScalarType.Float32)]
+    [InlineData(30f, ScalarType.Float32)]
+    [InlineData(0f, ScalarType.Float64)]
+    public void A_row_whose_logits_lie_apart_from_the_others_is_always_measured(float input, ScalarType type)
+    {
+        manual_seed(1);
+        using var model = new LinearHead(3, 4);
+        model.to(type);
+        using var optimizer = optim.SGD(model.parameters(), 1e-5);
+        using var guard = model.Guard(optimizer, Sampled);
+        for (int step = 0; step < 30; step++)
+        {
+            // Larger or smaller than the rest, which a net with dead units gives nearly equal logits.
+            var x = 5 + (0.1 * randn(100, 3));
+            int apart = (step * 37) % 100;
+            x[apart] = input;
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(x.to_type(type)), arange(100).remainder(4)).backward();
+
+            Assert.Equal(step is 0 or 19 ? 100 : 25, guard.Step().Rows);
+            Assert.Contains(apart, model.LastPlaces(x.to_type(type)));
+        }
+    }
+
+    [Fact]
+    public void Masked_classes_set_no_row_apart()
+    {
+        manual_seed(1);
+        using var model = new Masked();
+        using var optimizer = optim.SGD(model.parameters(), 1e-5);
+        using var guard = GuardedTensorModel.Guard(model, optimizer, model.Jvp, Sampled);
+        for (int step = 0; step < 6; step++)
+        {
+            var x = 5 + (0.1 * randn(100, 3));
+            x[20 + step] = 30;
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(x), arange(100).remainder(3)).backward();
+
+            var report = guard.Step();
+
+            Assert.Equal((step == 0 ? 100 : 25, StepDecision.Accepted), (report.Rows, report.Decision));
+            Assert.Equal(20 + step, report.BottleneckSample);
+        }
     }
 
     [Theory]
@@ -146,6 +193,7 @@ public class SampledRowsTests
             var report = guard.Step();
 
             Assert.Equal((3, step == 0 ? 123 : 25 + 16 + 3, 177), (report.Forwards, report.Rows, report.RowsOutsideLoss));
+            Assert.Equal((123, step > 0), (report.RowsInLoss, report.IsSampled));
         }
     }
 
@@ -225,6 +273,22 @@ public class SampledRowsTests
 
     // In units of pi, the largest of any row.
     private static double Spread(Tensor moved) => (moved.amax([1]) - moved.amin([1])).max().item<float>() / Math.PI;
+
+    /// <summary>Four classes, of which the last may not be chosen.</summary>
+    private sealed class Masked : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear output = nn.Linear(3, 4);
+
+        public Masked()
+            : base(nameof(Masked)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => Mask(output.call(x), double.NegativeInfinity);
+
+        public LogitJvp Jvp(Tensor x, ParameterTangents direction) =>
+            new(Mask(output.forward(x), double.NegativeInfinity), Mask(x.matmul(direction.Of(output, "weight")!.t()) + direction.Of(output, "bias")!, 0));
+
+        private static Tensor Mask(Tensor logits, double value) => logits.masked_fill(arange(4).eq(3), value);
+    }
 
     /// <summary>Logits of each place: [N, T, C], or [N, C, T].</summary>
     private sealed class Places : nn.Module<Tensor, Tensor>

@@ -62,6 +62,74 @@ public sealed class StateTests : IDisposable
         Assert.Contains("version 2", Assert.Throws<FormatException>(() => GuardState.FromJson(state.ToJson())).Message);
     }
 
+    [Theory]
+    [InlineData("Steps", "9223372036854775807")]
+    [InlineData("RejectedInARow", "2147483647")]
+    [InlineData("ChangedInARow", "2147483647")]
+    [InlineData("Measurements", "9223372036854775807")]
+    [InlineData("Audits", "9223372036854775807")]
+    [InlineData("AuditMisses", "9223372036854775807")]
+    [InlineData("Unmeasured", "2147483647")]
+    [InlineData("Misses", "9223372036854775807")]
+    public void A_count_that_no_run_reaches_is_refused(string name, string value)
+    {
+        string json = new Training(0.1).Guard.SaveState().ToJson();
+        string edited = System.Text.RegularExpressions.Regex.Replace(json, $"\"{name}\": \\d+", $"\"{name}\": {value}");
+
+        Assert.NotEqual(json, edited);
+        Assert.Contains("no run counts so far", Assert.Throws<FormatException>(() => GuardState.FromJson(edited)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_learned_of_another_models_ratios_is_left_behind()
+    {
+        using var other = new LayeredHead(nn.Linear(3, 5), nn.Linear(5, 4));
+        var otherOptimizer = optim.SGD(other.parameters(), 1e-6);
+        using var saved = other.Guard(otherOptimizer, StepGuardOptions.Balanced);
+        StepReport last = null!;
+        for (int step = 0; step < 12; step++)
+        {
+            otherOptimizer.zero_grad();
+            nn.functional.cross_entropy(other.call(randn(8, 3)), arange(8).remainder(4)).backward();
+            last = saved.Step();
+        }
+
+        Assert.False(last.Measured);
+        var (training, same) = (new Training(1e-6, StepGuardOptions.Balanced), other.Guard(otherOptimizer, StepGuardOptions.Balanced));
+        training.Guard.LoadState(GuardState.FromJson(saved.SaveState().ToJson()));
+        same.LoadState(GuardState.FromJson(saved.SaveState().ToJson()));
+
+        var report = training.Step();
+
+        Assert.Equal((13, true, 8), (report.Step, report.Measured, report.Rows));
+        Assert.Equal(saved.SaveState().ToJson(), same.SaveState().ToJson());
+        // Nor is a state that says of no parameters taken at its word.
+        var unknown = new Training(1e-6, StepGuardOptions.Balanced);
+        unknown.Guard.LoadState(saved.SaveState() with { Parameters = [] });
+        Assert.True(unknown.Step().Measured);
+    }
+
+    [Fact]
+    public void Two_guards_may_save_to_one_file()
+    {
+        string file = Path.Combine(folder.FullName, "guard.json");
+        StepGuard[] guards = [new Training(0.1).Guard, new Training(0.2).Guard];
+        var failures = new Exception?[2];
+        Thread[] threads = [.. guards.Select((guard, i) => new Thread(() => failures[i] = Record.Exception(() =>
+        {
+            for (int time = 0; time < 100; time++)
+            {
+                guard.Save(file);
+            }
+        })))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.All(failures, Assert.Null);
+        guards[0].Load(file);
+        Assert.Single(folder.GetFiles());
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     private static void Run(Training training, int steps)

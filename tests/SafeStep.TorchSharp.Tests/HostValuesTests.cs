@@ -22,6 +22,27 @@ public class HostValuesTests
         Assert.Equal(1, Numbers.Read(TensorDifference.SquaredLength(left, right))[0] / Numbers.Read(TensorDifference.SquaredLength(left.t(), right.t()))[0], 1e-5);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void Many_values_are_left_to_several_threads(int number, bool atHand)
+    {
+        int before = get_num_threads();
+        try
+        {
+            set_num_threads(number);
+            using var many = zeros(65_537);
+            using var few = zeros(65_536);
+
+            Assert.Equal(atHand, HostValues.TryOf<float>(many, out _));
+            Assert.True(HostValues.TryOf<float>(few, out _));
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+    }
+
     [Fact]
     public void Spreads_and_their_rows_are_the_same()
     {

@@ -16,8 +16,6 @@ internal sealed class LabelsAreNoIndices : TrainingRule
     /// <summary>What keeps element type and kind of labels.</summary>
     private static readonly ImmutableHashSet<string> PassOn = ["view", "reshape", "flatten", "cuda", "cpu", "contiguous", "clone", "alias", "squeeze", "detach", "MoveToOuterDisposeScope", "DetachFromDisposeScope"];
 
-    private static readonly ImmutableHashSet<string> Floats = ["Single", "Double", "Half", "Float", "float32", "float64", "float16", "Float32", "Float64", "Float16", "BFloat16"];
-
     public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
         "SAFE3003",
         DiagnosticSeverity.Warning,
@@ -25,18 +23,21 @@ internal sealed class LabelsAreNoIndices : TrainingRule
         "{0} wants int64 class indices, and these labels are {1}: {2}",
         "Class indices have the element type int64 and one number for each sample. Other integers and int64 one-hot vectors are refused when the loss is computed, and class numbers as floating-point numbers are taken for probabilities or refused.");
 
-    public override bool MayMatter(SourceWords words) => words.HasAny("cross_entropy", "nll_loss") || (words.HasAny("CrossEntropyLoss", "NLLLoss", "backward") && words.HasAny("call", "forward"));
+    public override bool MayMatter(SourceWords words) => LossCall.MayBeIn(words);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         foreach (IInvocationOperation call in code.Frame.Body.AllCalls)
         {
-            if (FunctionOf(call, code) is { } function && call.Argument(1) is { } labels && KindOf(labels, code, LongestChain) is { } kind && Judge(kind, function) is var (what, remedy))
+            if (LossCall.Of(call, code) is { } loss && KindOf(loss.Labels, code, LongestChain) is { } kind && Judge(kind, loss.Function) is var (what, remedy))
             {
-                yield return new Finding(labels.Syntax.GetLocation(), function, what, remedy);
+                yield return new Finding(loss.Labels.Syntax.GetLocation(), loss.Function, what, remedy);
             }
         }
     }
+
+    /// <summary>Whether this rule has something to say of the labels.</summary>
+    public static bool Reports(LossCall loss, TrainingCode code) => KindOf(loss.Labels, code, LongestChain) is not null;
 
     private enum Labels
     {
@@ -52,23 +53,6 @@ internal sealed class LabelsAreNoIndices : TrainingRule
         Labels.FloatIndices => ("class numbers as floating-point numbers", "convert them with '.to(int64)'"),
         _ => null,
     };
-
-    private static string? FunctionOf(IInvocationOperation call, TrainingCode code)
-    {
-        IMethodSymbol method = call.TargetMethod;
-        if (code.Torch.Functional.Contains(method.ContainingType))
-        {
-            return method.Name is "cross_entropy" or "nll_loss" ? method.Name : null;
-        }
-
-        if (method.Name is not ("call" or "forward") || call.Receiver() is not { } criterion || !code.Torch.Losses.ContainsBaseOf(criterion.Type))
-        {
-            return null;
-        }
-
-        var types = ValueOrigin.TypesOf(criterion, code.Frame, code.Cancellation);
-        return types.Count > 0 && types.All(code.Torch.CrossEntropyLosses.Contains) ? types[0].Name == "NLLLoss" ? "nll_loss" : "cross_entropy" : null;
-    }
 
     private static Labels? KindOf(IOperation? labels, TrainingCode code, int left)
     {
@@ -101,12 +85,12 @@ internal sealed class LabelsAreNoIndices : TrainingRule
             case "one_hot":
                 return Labels.OneHot;
             case "tensor":
-                return TypeGiven(call) is { } given ? OfType(given, call) : OfElements(call.Argument(0));
+                return TypeNames.GivenIn(call) is { } given ? OfType(given, call) : OfElements(call.Argument(0));
             case "to" or "to_type" or "type":
-                string? type = TypeGiven(call);
+                string? type = TypeNames.GivenIn(call);
                 return type is null ? (call.Arguments.Any(argument => argument.Parameter?.Type is { Name: "Tensor" or "ScalarType" }) ? null : KindOf(call.Receiver(), code, left))
                     : type is "int32" or "Int32" ? Labels.Int32
-                    : Floats.Contains(type) && IsIndices(call.Receiver(), code, left) ? Labels.FloatIndices
+                    : TypeNames.Floats.Contains(type) && IsIndices(call.Receiver(), code, left) ? Labels.FloatIndices
                     : null;
             case "int":
                 return Labels.Int32;
@@ -139,19 +123,8 @@ internal sealed class LabelsAreNoIndices : TrainingRule
         code.Torch.Tensor.Contains(call.TargetMethod.ContainingType) || code.Torch.Torch.Contains(call.TargetMethod.ContainingType) || code.Torch.Functional.Contains(call.TargetMethod.ContainingType)
         || (call.TargetMethod.IsExtensionMethod && code.Torch.IsOfLibrary(call.TargetMethod.ContainingType));
 
-    /// <summary>The element type that a call spells out, by the name of the constant.</summary>
-    private static string? TypeGiven(IInvocationOperation call) => call.Arguments
-        .Where(argument => argument.ArgumentKind == ArgumentKind.Explicit)
-        .Select(argument => argument.Value.Unwrapped() switch
-        {
-            IFieldReferenceOperation { Field: { Type.Name: "ScalarType", Name: var name } } => name,
-            IPropertyReferenceOperation { Property: { Type.Name: "ScalarType", Name: var name } } => name,
-            _ => null,
-        })
-        .FirstOrDefault(name => name is not null);
-
     private static Labels? OfType(string type, IInvocationOperation call) => type is "int32" or "Int32" ? Labels.Int32
-        : Floats.Contains(type) && call.Argument(0)?.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64, Rank: 1 } ? Labels.FloatIndices
+        : TypeNames.Floats.Contains(type) && call.Argument(0)?.Type is IArrayTypeSymbol { ElementType.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64, Rank: 1 } ? Labels.FloatIndices
         : null;
 
     private static Labels? OfElements(IOperation? array) => array.Unwrapped()?.Type switch

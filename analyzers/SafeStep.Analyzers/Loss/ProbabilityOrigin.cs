@@ -66,26 +66,22 @@ internal sealed class ProbabilityOrigin(TorchTypes torch, CancellationToken canc
 
     private Squashing? OfModule(IInvocationOperation call, IOperation module, Frame frame, int left)
     {
-        var made = ValueOrigin.ValuesOf(module, frame, cancellation);
-        ITypeSymbol? type = made.Count == 1 ? made[0].Value.Type : made.Count == 0 && module.Unwrapped()?.Type is { IsSealed: true } precise ? precise : null;
-        if (type is null)
+        if (ModuleOrigin.Of(module, frame, torch, cancellation) is not { } origin)
         {
             return null;
         }
 
-        if (NameOf(type) is { } name)
+        if (NameOf(origin.Type) is { } name)
         {
             return new Squashing(name, call, frame);
         }
 
-        if (made.Count == 1 && torch.Sequential.Contains(type))
+        if (torch.Sequential.Contains(origin.Type))
         {
-            return LastLayer(made[0].Value) is { } last && last.Unwrapped()?.Type is { } lastType && NameOf(lastType) is { } lastName ? new Squashing(lastName, call, frame) : null;
+            return origin.Layers(frame)?.LastOrDefault()?.Type is { } last && NameOf(last) is { } lastName ? new Squashing(lastName, call, frame) : null;
         }
 
-        return frame.MayEnterCalls && ForwardOf(type) is { } forward && frame.Body.Source.Of(forward, cancellation) is { } body && body != frame.Body
-            ? OfResults(new Frame(body, call, frame), left)
-            : null;
+        return origin.EnterForward(call, frame, cancellation) is { } forward ? OfResults(forward, left) : null;
     }
 
     /// <summary>The squashing that every result of a function goes through; null when one does not.</summary>
@@ -106,20 +102,4 @@ internal sealed class ProbabilityOrigin(TorchTypes torch, CancellationToken canc
         : torch.LogSoftmaxModules.Contains(module) ? "log_softmax"
         : torch.SigmoidModules.Contains(module) ? "sigmoid"
         : null;
-
-    private static IOperation? LastLayer(IOperation sequential)
-    {
-        IEnumerable<IOperation> layers = sequential is IInvocationOperation call ? call.Arguments.Select(argument => argument.Value) : [];
-        IOperation? last = layers.LastOrDefault();
-        if (last is IArrayCreationOperation { Initializer.ElementValues: { Length: > 0 } elements })
-        {
-            last = elements[elements.Length - 1];
-        }
-
-        // Sequential(("name", layer), ...)
-        return last.Unwrapped() is ITupleOperation { Elements.Length: 2 } named ? named.Elements[1] : last;
-    }
-
-    private static IMethodSymbol? ForwardOf(ITypeSymbol type) =>
-        type.GetMembers("forward").OfType<IMethodSymbol>().Where(method => method.IsOverride).ToList() is { Count: 1 } forwards ? forwards[0] : null;
 }

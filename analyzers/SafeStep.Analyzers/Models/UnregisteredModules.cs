@@ -21,6 +21,8 @@ internal sealed class UnregisteredModules : ModuleRule
     private static readonly ImmutableHashSet<string> Registering =
         ["register_module", "add_module", "register_parameter", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict", "Sequential", "append", "extend"];
 
+    private static readonly ImmutableHashSet<string> Adding = ["Add", "AddRange", "TryAdd", "AddFirst", "AddLast", "Insert", "Enqueue", "Push"];
+
     private static readonly ImmutableHashSet<string> ToldByHand = ["parameters", "named_parameters", "named_children", "children", "RegisterComponents"];
 
     public override IEnumerable<Finding> Check(ModuleClass module, CancellationToken cancellation)
@@ -28,7 +30,7 @@ internal sealed class UnregisteredModules : ModuleRule
         foreach (ISymbol member in module.Type.GetMembers())
         {
             if (!member.IsStatic && !member.IsImplicitlyDeclared && member.Locations[0].IsInSource && StoredType(member) is { } stored
-                && Holder.Of(stored, module.Torch) is { } holder
+                && PartHolder.Of(stored, module.Torch) is { } holder
                 && IsFilled(member, module, cancellation)
                 && !IsRegisteredByHand(module, cancellation))
             {
@@ -80,22 +82,22 @@ internal sealed class UnregisteredModules : ModuleRule
         {
             IFieldReferenceOperation { Field: { ContainingType.IsTupleType: true } } item => IsMember(item.Instance),
             IFieldReferenceOperation field => SymbolEqualityComparer.Default.Equals(field.Field, member),
+            IPropertyReferenceOperation { Property.IsIndexer: true } item => IsMember(item.Instance),
             IPropertyReferenceOperation property => SymbolEqualityComparer.Default.Equals(property.Property, member),
             IArrayElementReferenceOperation element => IsMember(element.ArrayReference),
             _ => false,
         };
         bool IsMade(IOperation? value) => value.Unwrapped() switch
         {
-            ITupleOperation tuple => tuple.Elements.Any(IsMade),
-            IObjectCreationOperation { Type.IsRecord: true } record => record.Arguments.Any(argument => IsMade(argument.Value)),
-            IObjectCreationOperation or IInvocationOperation { TargetMethod.IsStatic: true } => IsPart(value.Unwrapped()!.Type, torch),
+            (IObjectCreationOperation or IInvocationOperation { TargetMethod.IsStatic: true }) and { Type: var type } when IsPart(type, torch) => true,
+            ITupleOperation or IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation or ISpreadOperation or IInvocationOperation => ElementsOf(value).Any(IsMade),
             _ => false,
         };
 
         return body.DefinitionsOf(member).SelectMany(ElementsOf).Any(IsMade)
             || body.All.Any(operation => operation switch
             {
-                IInvocationOperation { TargetMethod.Name: "Add" } add => IsMember(add.Instance) && add.Arguments.Any(argument => IsMade(argument.Value)),
+                IInvocationOperation add when Adding.Contains(add.TargetMethod.Name) => IsMember(add.Receiver()) && add.Arguments.Any(argument => IsMade(argument.Value)),
                 ISimpleAssignmentOperation { Target: IArrayElementReferenceOperation element } assignment => IsMember(element) && IsMade(assignment.Value),
                 ISimpleAssignmentOperation { Target: IFieldReferenceOperation { Field.ContainingType.IsTupleType: true } item } assignment => IsMember(item) && IsMade(assignment.Value),
                 ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Property.IsIndexer: true } indexer } assignment => IsMember(indexer.Instance) && IsMade(assignment.Value),
@@ -110,7 +112,10 @@ internal sealed class UnregisteredModules : ModuleRule
         ITupleOperation tuple => tuple.Elements,
         IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
         ICollectionExpressionOperation expression => expression.Elements,
+        ISpreadOperation spread => ElementsOf(spread.Operand),
         IObjectCreationOperation made => made.Arguments.Select(argument => argument.Value).Concat(made.Initializer?.Initializers.SelectMany(Added) ?? []),
+        // Tuple.Create(new Block(), new Block()), ImmutableArray.Create(...)
+        IInvocationOperation { TargetMethod: { IsStatic: true, IsExtensionMethod: false, Name: "Create" } } create => create.Arguments.SelectMany(argument => argument.ArgumentKind == ArgumentKind.ParamArray ? ElementsOf(argument.Value) : [argument.Value]),
         // Enumerable.Range(0, n).Select(i => new Block()).ToList()
         IInvocationOperation query => query.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().SelectMany(lambda => lambda.Body.InOrder().OfType<IReturnOperation>()).Select(result => result.ReturnedValue!),
         _ => [],
@@ -122,54 +127,4 @@ internal sealed class UnregisteredModules : ModuleRule
         ISimpleAssignmentOperation entry => [entry.Value],
         _ => [],
     };
-
-    /// <summary>What a member keeps its modules or parameters in.</summary>
-    /// <param name="Held">"modules" or "parameters".</param>
-    /// <param name="Remedy">What to do instead.</param>
-    /// <param name="List">The list of the library to use in place of an array or list of modules, or null.</param>
-    private sealed record Holder(string Held, string Remedy, string? List)
-    {
-        public static Holder? Of(ITypeSymbol type, TorchTypes torch)
-        {
-            switch (type)
-            {
-                case IArrayTypeSymbol { Rank: 1 } array:
-                    return OfList(array.ElementType, torch);
-                case INamedTypeSymbol { Name: "List" or "IList" or "IReadOnlyList" or "IEnumerable" or "ICollection" or "IReadOnlyCollection" or "Queue" or "Stack" or "HashSet" or "LinkedList", TypeArguments.Length: 1 } list when IsOfCollections(list):
-                    return OfList(list.TypeArguments[0], torch);
-                case INamedTypeSymbol { Name: "Dictionary" or "IDictionary" or "IReadOnlyDictionary" or "SortedDictionary", TypeArguments.Length: 2 } map when IsOfCollections(map):
-                    return OfMap(map.TypeArguments[1], torch);
-                case INamedTypeSymbol { IsTupleType: true } tuple:
-                    return OfParts(tuple.TupleElements.Select(element => element.Type), torch);
-                case INamedTypeSymbol { IsRecord: true } record when !torch.Module.ContainsBaseOf(record):
-                    return OfParts(record.GetMembers().OfType<IPropertySymbol>().Where(property => property.Name != "EqualityContract").Select(property => property.Type), torch);
-                default:
-                    return null;
-            }
-        }
-
-        private static Holder? OfList(ITypeSymbol element, TorchTypes torch)
-        {
-            string name = element.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-            return torch.Module.ContainsBaseOf(element) ? new Holder("modules", $"make it a ModuleList<{name}>", $"ModuleList<{name}>")
-                : torch.Parameter.ContainsBaseOf(element) ? new Holder("parameters", torch.ParameterLists.IsEmpty ? "call register_parameter for each" : "make it a ParameterList", null)
-                : element is INamedTypeSymbol { IsTupleType: true } or INamedTypeSymbol { IsRecord: true } && Of(element, torch) is { } inner ? inner
-                : null;
-        }
-
-        private static Holder? OfMap(ITypeSymbol value, TorchTypes torch) =>
-            torch.Module.ContainsBaseOf(value) ? new Holder("modules", $"make it a ModuleDict<{value.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)}>", null)
-            : torch.Parameter.ContainsBaseOf(value) ? new Holder("parameters", torch.ParameterLists.IsEmpty ? "call register_parameter for each" : "make it a ParameterDict", null)
-            : null;
-
-        private static Holder? OfParts(IEnumerable<ITypeSymbol> parts, TorchTypes torch)
-        {
-            List<ITypeSymbol> types = [.. parts];
-            return types.Any(torch.Module.ContainsBaseOf) ? new Holder("modules", "keep each in a field of its own, or call register_module for it", null)
-                : types.Any(torch.Parameter.ContainsBaseOf) ? new Holder("parameters", "keep each in a field of its own, or call register_parameter for it", null)
-                : null;
-        }
-
-        private static bool IsOfCollections(INamedTypeSymbol type) => type.ContainingNamespace.ToDisplayString() == "System.Collections.Generic";
-    }
 }

@@ -6,7 +6,7 @@ using SafeStep.Analyzers.Training.Flow;
 
 namespace SafeStep.Analyzers.Training;
 
-/// <summary>SAFE2019: a loop trains a model and calls eval() on it, and never train().</summary>
+/// <summary>SAFE2019: a model is trained after eval() was called on it, in the loop or before it, and train() never.</summary>
 internal sealed class EvalModeKept : TrainingRule
 {
     /// <summary>How deep calls are looked into for a train() that the loop does not show.</summary>
@@ -16,7 +16,7 @@ internal sealed class EvalModeKept : TrainingRule
         "SAFE2019",
         DiagnosticSeverity.Warning,
         "A model goes on training in evaluation mode",
-        "After this, '{0}' stays in evaluation mode while the loop goes on training it: call '{0}.train()' before the next round trains",
+        "After this, '{0}' stays in evaluation mode while {1}: call '{0}.train()' before {2}",
         "eval() turns dropout off and makes batch norm use its running statistics, until train() is called.");
 
     public override bool MayMatter(SourceWords words) => words.Has("eval") && words.HasLoop;
@@ -28,12 +28,29 @@ internal sealed class EvalModeKept : TrainingRule
         {
             if (eval.TargetMethod.Name == "eval" && code.Torch.Module.ContainsBaseOf(eval.Instance?.Type)
                 && code.Frame.VariableOf(eval.Instance) is { } model && model is not ITypeSymbol
-                && eval.Ancestors().OfType<ILoopOperation>().LastOrDefault(loop => IsDeclaredOutside(model, loop)) is { } loop
-                && Trains(loop, eval, model, code) && reported.Add(eval))
+                && (InALoop(eval, model, code) ?? BeforeALoop(eval, model, code)) is var (meanwhile, when) && reported.Add(eval))
             {
-                yield return new Finding(eval.Syntax.GetLocation(), model.Name);
+                yield return new Finding(eval.Syntax.GetLocation(), model.Name, meanwhile, when);
             }
         }
+    }
+
+    private static (string Meanwhile, string When)? InALoop(IInvocationOperation eval, ISymbol model, TrainingCode code) =>
+        eval.Ancestors().OfType<ILoopOperation>().LastOrDefault(loop => IsDeclaredOutside(model, loop)) is { } loop && !Leaves(eval, loop) && Trains(loop, eval, model, code)
+            ? ("the loop goes on training it", "the next round trains")
+            : null;
+
+    private static (string Meanwhile, string When)? BeforeALoop(IInvocationOperation eval, ISymbol model, TrainingCode code)
+    {
+        if (eval.Parent is not IExpressionStatementOperation { Parent: IBlockOperation block } statement || code.Frame.Body.DefinitionsOf(model).Count > 1)
+        {
+            return null;
+        }
+
+        List<IOperation> behind = [.. block.Operations.SkipWhile(operation => !ReferenceEquals(operation, statement)).Skip(1)];
+        return !behind.Any(operation => SetsAMode(operation, code)) && behind.SelectMany(operation => operation.DescendantsAndSelf()).OfType<ILoopOperation>().Any(loop => Trains(loop, eval, model, code))
+            ? ("a loop below trains it", "the loop")
+            : null;
     }
 
     private static bool IsDeclaredOutside(ISymbol model, ILoopOperation loop) => !model.Locations.Any(location => loop.Syntax.Span.Contains(location.SourceSpan) && location.SourceTree == loop.Syntax.SyntaxTree);
@@ -53,10 +70,13 @@ internal sealed class EvalModeKept : TrainingRule
         return backward is not null
             && inside.Any(item => item.Optimizer is { } optimizer && Moves(optimizer, model, code))
             && flow.Reaches(backward, backward, _ => false)
-            && !Leaves(eval, loop)
             && calls.Any(call => call.TargetMethod.Name is "call" or "forward" && SymbolEqualityComparer.Default.Equals(code.Frame.VariableOf(call.Instance), model) && SharesRound(call, backward))
-            && !calls.Any(call => call.TargetMethod.Name == "train" || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || MayTrain(call.TargetMethod, code, DeepestLook));
+            && !SetsAMode(loop, code);
     }
+
+    /// <summary>Whether train() may be called in a piece of code or in what it calls.</summary>
+    private static bool SetsAMode(IOperation operation, TrainingCode code) => operation.DescendantsAndSelf().OfType<IInvocationOperation>()
+        .Any(call => call.TargetMethod.Name == "train" || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || MayTrain(call.TargetMethod, code, DeepestLook));
 
     /// <summary>Whether the run of the model is part of the round that differentiates.</summary>
     private static bool SharesRound(IOperation run, TrainingEvent backward) => ReferenceEquals(run.EnclosingLoop(), backward.Operation.EnclosingLoop());

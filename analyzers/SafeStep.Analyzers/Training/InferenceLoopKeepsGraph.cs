@@ -53,7 +53,7 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
                 && IsForNumbers(run, loop, code) && !reported.Contains(loop) && IsLeftAlone(loop, code))
             {
                 reported.Add(loop);
-                yield return new Finding(LoopLocals.KeywordOf(loop.Syntax), model.Name);
+                yield return new Finding(LoopLocals.KeywordOf(loop.Syntax), model.Name) { Properties = RoundScope.Properties(loop, code) };
             }
         }
     }

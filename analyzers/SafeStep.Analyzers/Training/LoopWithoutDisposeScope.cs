@@ -1,8 +1,6 @@
 using System.Collections.Generic;
-using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 using SafeStep.Analyzers.Training.Flow;
 
@@ -31,7 +29,7 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
                     && flow.Events.Any(item => item.Action is TrainingAction.Step or TrainingAction.GuardStep && loop.Syntax.Span.Contains(item.Site.Syntax.Span))
                     && !DisposesSomehow(code) && !IsCalledInAScope(code))
                 {
-                    yield return new Finding(LoopLocals.KeywordOf(loop.Syntax)) { Properties = Properties(loop, code) };
+                    yield return new Finding(LoopLocals.KeywordOf(loop.Syntax)) { Properties = RoundScope.Properties(loop, code) };
                 }
             }
         }
@@ -64,33 +62,4 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
     private static bool IsCalledInAScope(TrainingCode code) =>
         code.Owner is IMethodSymbol { ContainingType: { } type } method
         && code.Frame.Body.Source.Mentioning(method.Name, type, code.Cancellation).Any(body => body != code.Frame.Body && MakesScope(body.Root.Syntax));
-
-    /// <summary>A scope would dispose a tensor that outlives the round; then the fix is left to the author.</summary>
-    private static ImmutableDictionary<string, string?> Properties(ILoopOperation loop, TrainingCode code)
-    {
-        bool outlives = loop.Body.DescendantsAndSelf().Any(operation => operation switch
-        {
-            IAssignmentOperation assignment => MayHoldTensor(assignment.Target.Type, code) && IsDeclaredOutside(assignment.Target, loop),
-            IReturnOperation { ReturnedValue: { } value } => MayHoldTensor(value.Type, code),
-            IInvocationOperation { Parent: IExpressionStatementOperation, Instance: not null } call =>
-                !code.Torch.Tensor.ContainsBaseOf(call.Instance.Type) && call.Arguments.Any(argument => MayHoldTensor(argument.Value.Unwrapped()?.Type, code)),
-            _ => false,
-        });
-        return outlives ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add("scope", "scope");
-    }
-
-    private static bool MayHoldTensor(ITypeSymbol? type, TrainingCode code) => type switch
-    {
-        IArrayTypeSymbol array => MayHoldTensor(array.ElementType, code),
-        INamedTypeSymbol { TypeKind: not TypeKind.Delegate, TypeArguments.Length: > 0 } generic when !code.Torch.Module.ContainsBaseOf(type) => generic.TypeArguments.Any(argument => MayHoldTensor(argument, code)),
-        _ => code.Torch.Tensor.ContainsBaseOf(type),
-    };
-
-    private static bool IsDeclaredOutside(IOperation target, ILoopOperation loop) => target.Unwrapped() switch
-    {
-        ILocalReferenceOperation local => !local.Local.Locations.Any(location => loop.Syntax.Span.Contains(location.SourceSpan)),
-        IDeclarationExpressionOperation or IDiscardOperation => false,
-        ITupleOperation tuple => tuple.Elements.Any(element => IsDeclaredOutside(element, loop)),
-        _ => true,
-    };
 }

@@ -21,18 +21,49 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <param name="recorded">What the layers of a model computed in its training forwards; null when it is not to be used.</param>
     /// <param name="update">The proposed step.</param>
     /// <param name="target">The ratio that the decision compares with.</param>
-    /// <param name="step">The number of the step.</param>
-    public StepMeasurement Measure(IEnumerable<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target, long step)
+    public StepMeasurement Measure(IReadOnlyList<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
         Measurements++;
+        batches = InLoss(batches);
         // The first measurement sees everything once, and so does one after a whole batch that samples would not have decided.
         bool seesAll = NeedsWhole(LastWhole ?? double.NaN, target);
-        return Together(batches.Select(batch =>
+        var measured = new StepMeasurement[batches.Count];
+        for (int i = 0; i < measured.Length; i++)
         {
-            update.Direction.Recorded = recorded(batch.Model);
-            return (seesAll ? MeasureWhole(batch, update, target) : Measure(batch, update, target, step)) with { Forwards = 1 };
-        }));
+            update.Direction.Recorded = recorded(batches[i].Model);
+            measured[i] = (seesAll ? MeasureWhole(batches[i], update, target) : Measure(batches[i], update, target)) with { Forwards = 1 };
+        }
+
+        // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
+        if (measured.Length > 1 && Array.Exists(measured, forward => forward.IsSampled) && Array.Exists(measured, forward => forward.NotFinite is null && NeedsWhole(forward.Ratio, target)))
+        {
+            for (int i = 0; i < measured.Length; i++)
+            {
+                if (measured[i].IsSampled)
+                {
+                    update.Direction.Recorded = recorded(batches[i].Model);
+                    measured[i] = StepMeasurement.WorseOfOne(MeasureWhole(batches[i], update, target), measured[i]) with { Forwards = 1 };
+                }
+            }
+        }
+
+        return Together(measured);
     }
+
+    // A forward whose gradient is zero, as one whose term has the factor 0, takes no part where another has one. Where none has, it is not known what the loss saw.
+    private static IReadOnlyList<MeasuredBatch> InLoss(IReadOnlyList<MeasuredBatch> batches)
+    {
+        if (batches.Count < 2)
+        {
+            return batches;
+        }
+
+        MeasuredBatch[] inLoss = [.. batches.Where(batch => !IsOutsideLoss(batch))];
+        return inLoss.Length == 0 ? batches : inLoss;
+    }
+
+    private static bool IsOutsideLoss(MeasuredBatch batch) =>
+        batch is { Gradient: { } gradient, Output: { } output } && gradient.dim() >= 2 && output.detach() is var logits && LogitRows.Of(new LogitJvp(logits, logits), gradient, batch.Model.Axis.In(output)).AreOutsideLoss();
 
     /// <summary>Whether a ratio is too large for samples to decide.</summary>
     public bool NeedsWhole(double ratio, double target) => MayDecideBySamples && !(ratio <= options.Sampling.Trust * target);
@@ -40,7 +71,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
     public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
-        var whole = Together(batches.Select(batch =>
+        var whole = Together(InLoss(batches).Select(batch =>
         {
             update.Direction.Recorded = recorded(batch.Model);
             return MeasureWhole(batch, update, target) with { Forwards = 1 };
@@ -64,10 +95,10 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         return together;
     }
 
-    private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target, long step)
+    private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target)
     {
         // A batch that was named is measured on all of its rows, as is one of which no row has a gradient.
-        if (!MayDecideBySamples || batch.Model.RowsDepend || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, step) is not { IsWhole: false } samples)
+        if (!MayDecideBySamples || batch.Model.RowsDepend || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, Measurements) is not { IsWhole: false } samples)
         {
             return MeasureWhole(batch, update, target);
         }
@@ -153,6 +184,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         {
             Batch = batch,
             RowsPerSample = rowsPerSample,
+            RowsInLoss = inLoss?.Count ?? measured.Rows - ((samples.Origins?.Length - samples.OfThisBatch.Length ?? 0) * rowsPerSample),
             RowsOutsideLoss = inLoss is null ? measured.AllRows - measured.Rows : inLoss.All - inLoss.Count,
             LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN,
             Losses = samples.IsWhole ? measured.Losses : null,

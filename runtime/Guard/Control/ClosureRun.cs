@@ -8,10 +8,13 @@ namespace SafeStep;
 /// </summary>
 /// <param name="closure">The user's.</param>
 /// <param name="models">The guarded models.</param>
+/// <param name="earlier">The forwards before it.</param>
 /// <param name="guarded">The parameters that are guarded.</param>
 /// <param name="checksGradients">Whether their gradients are looked at.</param>
-internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedModel> models, IReadOnlyList<ModuleParameter> guarded, bool checksGradients)
+internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedModel> models, EarlierForwards earlier, IReadOnlyList<ModuleParameter> guarded, bool checksGradients)
 {
+    private bool hasRun;
+
     /// <summary>Which gradients were not finite, at the first evaluation where any was; null when all were.</summary>
     public string? NotFinite { get; private set; }
 
@@ -21,7 +24,14 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
     public Tensor Evaluate()
     {
         using var grad = torch.enable_grad();
-        if (Failure is not null || Run() is not { } loss)
+        var loss = Failure is null ? Run() : null;
+        if (!hasRun)
+        {
+            hasRun = true;
+            earlier.Settle();
+        }
+
+        if (loss is null)
         {
             return Stop();
         }
@@ -50,7 +60,7 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
     {
         try
         {
-            return closure();
+            return closure() ?? throw new InvalidOperationException("The closure that was given to Step returned null. It computes the loss, runs its backward() and returns it.");
         }
         catch (Exception exception)
         {

@@ -55,6 +55,10 @@ internal sealed class GuardParts(
         }
     }
 
+    /// <summary>Whether a forecast may answer for batches: of those that a caller named only where one of their shapes was measured, and their values are finite. The model does not run on them otherwise, and nothing would show that it cannot.</summary>
+    public bool MayGoUnmeasured(IReadOnlyList<MeasuredBatch> batches) =>
+        batches.All(batch => batch.Output is not null || (batch.Model.NamedShapes.Contains(batch.ShapeOfSamples) && batch.IsFinite));
+
     /// <summary>The forwards that took part in the loss since the last step.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public IReadOnlyList<MeasuredBatch> ForwardsInLoss()

@@ -68,13 +68,8 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
 
     private ProposedStep ProposeBy(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
     {
-        foreach (var model in guard.Models)
-        {
-            model.Forget();
-        }
-
         guard.Memory?.Remember();
-        var run = new ClosureRun(closure, guard.Models, [.. guarded], intervenes);
+        var run = new ClosureRun(closure, guard.Models, new EarlierForwards(guard.Models, guarded), [.. guarded], intervenes);
         ProposedUpdate update;
         try
         {
@@ -85,6 +80,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             foreach (var model in guard.Models)
             {
                 model.Listens = true;
+                model.Beginning = null;
             }
         }
 
@@ -175,14 +171,19 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private StepMeasurement Measure(ProposedStep step)
     {
         var update = step.Update!;
-        if (guard.Forecast.MayAnswer && guard.Forecast.Suffices(update.MeasureDistance(), target))
+        if (guard.Forecast.MayAnswer && guard.MayGoUnmeasured(step.Batches) && guard.Forecast.Suffices(update.MeasureDistance(), target))
         {
             return StepMeasurement.Forecast(guard.Forecast.Foretell(update.MeasureDistance()));
         }
 
         update.TakeBack();
         update.Direction.HiddenRadii = options.Report.HiddenRadii ? new HiddenRadii(step.Batches[0].Model.Model.Module) : null;
-        var measured = guard.Meter.Measure(step.Batches, Recorded, update, target, guard.Schedule.Taken + 1);
+        var measured = guard.Meter.Measure(step.Batches, Recorded, update, target);
+        foreach (var batch in request.Batches ?? [])
+        {
+            batch.Model.NamedShapes.Add(batch.ShapeOfSamples);
+        }
+
         foreach (var model in guard.Models)
         {
             if (Recorded(model) is { } forward)
@@ -305,6 +306,8 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             Measured = measured.IsMeasured,
             Forwards = measured.Forwards,
             Rows = measured.Rows,
+            RowsInLoss = measured.NotFinite is null ? measured.RowsInLoss : 0,
+            IsSampled = measured.IsSampled,
             RowsOutsideLoss = measured.NotFinite is null ? measured.RowsOutsideLoss : 0,
             IsCrossEntropy = measured.IsCrossEntropy is true && guard.Loss.Doubt is not null ? null : measured.IsCrossEntropy,
             LossDoubt = measured.IsCrossEntropy is true ? guard.Loss.Doubt : null,

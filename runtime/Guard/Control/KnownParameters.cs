@@ -51,6 +51,9 @@ internal sealed class KnownParameters
         outside = Outside();
     }
 
+    /// <summary>Each parameter with its path and shape.</summary>
+    public IReadOnlyList<string> Described => [.. known.Select(parameter => $"{parameter.Key} [{string.Join(", ", parameter.Value.Value.shape)}]").Order(StringComparer.Ordinal)];
+
     /// <summary>Which group of the optimizer moves a parameter.</summary>
     public OptimizerParameters Moved => moved;
 

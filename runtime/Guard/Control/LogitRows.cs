@@ -99,8 +99,7 @@ internal sealed class LogitRows
         bool[] inLoss = [.. hasGradient];
         if (Classes > 1)
         {
-            var largest = Logits.index_select(0, torch.tensor(without).to(Logits.device)).to_type(torch.ScalarType.Float32).topk(2, 1).values;
-            double[] gaps = Host(largest.select(1, 0) - largest.select(1, 1));
+            double[] gaps = Gaps(Logits.index_select(0, torch.tensor(without).to(Logits.device)));
             for (int i = 0; i < without.Length; i++)
             {
                 inLoss[without[i]] = gaps[i] > SilentGap();
@@ -108,6 +107,16 @@ internal sealed class LogitRows
         }
 
         return [.. Places(inLoss, wanted: true)];
+    }
+
+    /// <summary>Whether the gradient of every row is zero and none could be that of a row so certain that its gradient vanishes: the loss does not depend on these logits.</summary>
+    public bool AreOutsideLoss() => Array.IndexOf(HasGradient(), true) < 0 && !Array.Exists(Gaps(Logits), gap => !(gap <= SilentGap()));
+
+    // By how much the largest logit of each row is above the second.
+    private static double[] Gaps(Tensor logits)
+    {
+        var largest = logits.to_type(torch.ScalarType.Float32).topk(2, 1).values;
+        return Host(largest.select(1, 0) - largest.select(1, 1));
     }
 
     /// <summary>Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap.</summary>

@@ -10,5 +10,18 @@ namespace SafeStep;
 /// <param name="InputsWritten">Whether an input of the training forward was written to since.</param>
 internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null, RecordedCalls? Calls = null, bool InputDepends = false, bool InputsWritten = false)
 {
+    /// <summary>The types and shapes of its tensors, but for the number of samples.</summary>
+    public string ShapeOfSamples
+    {
+        get
+        {
+            int samples = SampledBatch.Samples(Inputs);
+            return string.Join(';', Inputs.Select(input => input is not Tensor tensor ? "-" : $"{tensor.dtype} {tensor.dim()} {string.Join(' ', tensor.shape.Select((length, place) => place == 0 && length == samples ? -1 : length))}"));
+        }
+    }
+
+    /// <summary>Whether its tensors hold no NaN and no infinity.</summary>
+    public bool IsFinite => Inputs.OfType<Tensor>().All(tensor => !tensor.is_floating_point() || tensor.numel() == 0 || double.IsFinite(Numbers.ReadOne(FiniteProbe.Of(tensor))) || tensor.isfinite().all().item<bool>());
+
     public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends, forward.InputsWritten);
 }

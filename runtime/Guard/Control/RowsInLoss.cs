@@ -7,18 +7,22 @@ internal sealed class RowsInLoss
     private readonly int rowsPerSample;
     private readonly int[] counts;
 
-    private RowsInLoss(bool[] hasGradient, IEnumerable<long> inLoss, int samples)
+    private RowsInLoss(bool[] hasGradient, long[] inLoss, Tensor logits, int samples)
     {
         this.hasGradient = hasGradient;
         rowsPerSample = hasGradient.Length / samples;
         counts = new int[samples];
-        foreach (long row in inLoss)
+        Count = inLoss.Length;
+        double[] distances = OutlyingRows.Distances(Count == All ? logits : logits.index_select(0, torch.tensor(inLoss).to(logits.device))), farthest = new double[samples];
+        for (int i = 0; i < Count; i++)
         {
-            counts[row / rowsPerSample]++;
-            Count++;
+            long sample = inLoss[i] / rowsPerSample;
+            counts[sample]++;
+            farthest[sample] = Math.Max(farthest[sample], distances[i]);
         }
 
         Samples = [.. Enumerable.Range(0, samples).Where(sample => counts[sample] > 0)];
+        Outlying = [.. Samples.OrderByDescending(sample => farthest[sample])];
     }
 
     /// <summary>How many rows take part.</summary>
@@ -29,6 +33,9 @@ internal sealed class RowsInLoss
 
     /// <summary>The samples that have such a row.</summary>
     public int[] Samples { get; }
+
+    /// <summary>The same, those first whose logits lie the farthest from the others': a step may move them many times as far.</summary>
+    public int[] Outlying { get; }
 
     /// <summary>How many rows of a sample take part.</summary>
     public int Of(int sample) => counts[sample];
@@ -49,6 +56,6 @@ internal sealed class RowsInLoss
         var logits = output.detach();
         var rows = LogitRows.Of(new LogitJvp(logits, logits), gradient, axis);
         bool[] hasGradient = rows.HasGradient();
-        return Array.IndexOf(hasGradient, true) < 0 ? null : new RowsInLoss(hasGradient, rows.InLoss(hasGradient), samples);
+        return Array.IndexOf(hasGradient, true) < 0 ? null : new RowsInLoss(hasGradient, rows.InLoss(hasGradient), rows.Logits, samples);
     }
 }

@@ -1,7 +1,7 @@
 namespace SafeStep;
 
 /// <summary>
-/// Chooses the samples that a step is measured on: those kept from earlier batches, and a share of the batch that wanders over it from step to step.
+/// Chooses the samples that a step is measured on: those kept from earlier batches, and a share of the batch that wanders over it from measurement to measurement.
 /// </summary>
 internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
 {
@@ -17,8 +17,8 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
     /// <summary>Some samples of a batch, of those that take part in the loss and one with a gradient among them; the whole batch where they would be all of these.</summary>
     /// <param name="inputs">The batch.</param>
     /// <param name="rows">Which of its rows take part in the loss.</param>
-    /// <param name="step">The number of the step.</param>
-    public SampledBatch Sample(object?[] inputs, RowsInLoss rows, long step)
+    /// <param name="turn">How many measurements there were.</param>
+    public SampledBatch Sample(object?[] inputs, RowsInLoss rows, long turn)
     {
         DropUnfit(inputs);
         int samples = SampledBatch.Samples(inputs), eligible = rows.Samples.Length;
@@ -27,11 +27,12 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
         // At least one sample of the batch at hand is always among them.
         for (int fresh = Math.Max(1, wanted - kept); fresh < eligible; fresh++)
         {
-            // Evenly spread, and shifted by one place from step to step: no random state is used, and in time every place is visited.
-            int[] chosen = [.. Enumerable.Range(0, fresh).Select(i => rows.Samples[(int)(((i * (long)eligible / fresh) + step) % eligible)]).Distinct()];
+            // Half of them are those that lie the farthest from the rest. The others are evenly spread, and shifted by one place from measurement to measurement: no random state is used, and in time every place is visited.
+            int outlying = fresh / 2, spread = fresh - outlying;
+            int[] chosen = [.. rows.Outlying.Take(outlying).Concat(Enumerable.Range(0, spread).Select(i => rows.Samples[(int)(((i * (long)eligible / spread) + turn) % eligible)])).Concat(rows.Outlying.Skip(outlying)).Distinct().Take(fresh)];
             if (chosen.Sum(rows.Of) >= options.Sampling.LeastRows)
             {
-                return WithKept(inputs, WithOneOf(chosen, rows, step), samples);
+                return WithKept(inputs, WithOneOf(chosen, rows, turn), samples);
             }
         }
 
@@ -39,12 +40,12 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
     }
 
     // Which rows take part is told by the gradients of others.
-    private static int[] WithOneOf(int[] chosen, RowsInLoss rows, long step)
+    private static int[] WithOneOf(int[] chosen, RowsInLoss rows, long turn)
     {
         if (!Array.Exists(chosen, rows.HaveGradient))
         {
             int[] all = Array.FindAll(rows.Samples, rows.HaveGradient);
-            chosen[^1] = all[(int)(step % all.Length)];
+            chosen[^1] = all[(int)(turn % all.Length)];
         }
 
         return chosen;

@@ -8,6 +8,7 @@ public sealed partial class StepGuard
     /// </summary>
     public GuardState SaveState() => new()
     {
+        Parameters = parts.Parameters.Described,
         Steps = parts.Schedule.Taken,
         RejectedInARow = rejectedInARow,
         ChangedInARow = parts.Explainer.ChangedInARow,
@@ -24,29 +25,30 @@ public sealed partial class StepGuard
         KeptSamples = [.. (parts.Meter.Samples.Kept ?? []).Select(input => input is Tensor tensor ? TensorValues.Save(tensor) : null)],
     };
 
-    /// <summary>Continues from a saved state.</summary>
+    /// <summary>Continues from a saved state. Of a model with other parameters it takes the counters alone: what was learned of that model's ratios, its forecasts above all, says nothing of this one's.</summary>
     /// <param name="state">What <see cref="SaveState"/> returned, of a guard with the same options on the same kind of model.</param>
     /// <exception cref="FormatException">A count is negative, a number is not finite, or the state's samples are damaged. The guard is as before.</exception>
     public void LoadState(GuardState state)
     {
         ArgumentNullException.ThrowIfNull(state);
         // What these options do not ask for is not measured.
-        object?[]? kept = state.KeptSamples.Count == 0 || parts.Options.Aggregation.SamplesRevisited == 0
+        bool isOfThisModel = state.Parameters.SequenceEqual(parts.Parameters.Described, StringComparer.Ordinal);
+        object?[]? kept = !isOfThisModel || state.KeptSamples.Count == 0 || parts.Options.Aggregation.SamplesRevisited == 0
             ? null
             : [.. state.KeptSamples.Select(saved => saved is null ? null : TensorValues.Load(saved).DetachFromDisposeScope())];
 
         parts.Meter.Samples.Restore(kept);
-        parts.Meter.Ratios.Memory = state.Aggregation;
+        parts.Meter.Ratios.Memory = isOfThisModel ? state.Aggregation : new AggregationMemory();
         parts.Meter.Audits = (state.Audits, state.AuditMisses);
         parts.Meter.Measurements = state.Measurements;
-        parts.Meter.LastWhole = state.LastWholeRatio;
+        parts.Meter.LastWhole = isOfThisModel ? state.LastWholeRatio : null;
         for (int i = 0; i < parts.Models.Count; i++)
         {
             parts.Models[i].RowsDepend = state.DependentRows.Contains(i);
             parts.Models[i].Axis.State = i < state.ClassDimensions.Count ? state.ClassDimensions[i] : new ClassDimensionState(null, null);
         }
 
-        parts.Forecast.Restore(state.Forecast);
+        parts.Forecast.Restore(isOfThisModel ? state.Forecast : new ForecastState([], 0, 0, state.Forecast.Misses));
         parts.Cap.Limit.Restore(state.Limit ?? new TighteningLimitState(0));
         parts.Explainer.Budget = state.ExplanationBudget ?? parts.Explainer.Budget;
         (parts.Schedule.Taken, rejectedInARow, parts.Explainer.ChangedInARow) = (state.Steps, state.RejectedInARow, state.ChangedInARow);
@@ -57,9 +59,18 @@ public sealed partial class StepGuard
     public void Save(string file)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
-        string unfinished = file + ".tmp";
-        File.WriteAllText(unfinished, SaveState().ToJson());
-        File.Move(unfinished, file, overwrite: true);
+        // A name of its own: other guards may be writing to the same file.
+        string unfinished = $"{file}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            File.WriteAllText(unfinished, SaveState().ToJson());
+            File.Move(unfinished, file, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 
     /// <summary>Continues from a file that <see cref="Save"/> wrote.</summary>

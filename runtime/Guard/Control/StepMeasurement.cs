@@ -32,6 +32,9 @@ internal readonly record struct StepMeasurement
     /// <summary>The same with the rows that take no part in the loss.</summary>
     public int AllRows { get; init; }
 
+    /// <summary>How many rows of the batch take part in the loss, be they among those that were measured or not.</summary>
+    public int RowsInLoss { get; init; }
+
     /// <summary>How many rows of the batch take no part in the loss, be they among those that were measured or not.</summary>
     public int RowsOutsideLoss { get; init; }
 
@@ -95,6 +98,7 @@ internal readonly record struct StepMeasurement
         Forwards = first.Forwards + second.Forwards,
         Rows = first.Rows + second.Rows,
         AllRows = first.AllRows + second.AllRows,
+        RowsInLoss = first.RowsInLoss + second.RowsInLoss,
         RowsOutsideLoss = first.RowsOutsideLoss + second.RowsOutsideLoss,
         RowsRaised = first.RowsRaised + second.RowsRaised,
         IsCrossEntropy = first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : first.IsCrossEntropy.Value && second.IsCrossEntropy.Value,
@@ -112,6 +116,7 @@ internal readonly record struct StepMeasurement
         Forwards = whole.Forwards,
         Rows = whole.Rows,
         AllRows = whole.AllRows,
+        RowsInLoss = whole.RowsInLoss,
         RowsOutsideLoss = whole.RowsOutsideLoss,
         RowsRaised = whole.RowsRaised + sampled.RowsRaised,
         IsCrossEntropy = whole.IsCrossEntropy,

@@ -22,6 +22,12 @@ internal sealed class TrainingForward : IDisposable
         Output = KeptLogits.Keep(output);
     }
 
+    /// <summary>Its number, counted up from forward to forward.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>The thread that it ran on.</summary>
+    public int Thread { get; } = Environment.CurrentManagedThreadId;
+
     /// <summary>Its inputs.</summary>
     public object?[] Inputs { get; }
 
@@ -103,6 +109,9 @@ internal sealed class TrainingForwards
     /// <summary>How many are kept.</summary>
     public int Count => forwards.Count;
 
+    /// <summary>The number of the next one.</summary>
+    public long Next { get; private set; }
+
     /// <summary>How many were dropped because the parameters had changed since.</summary>
     public int Outdated { get; private set; }
 
@@ -119,11 +128,11 @@ internal sealed class TrainingForwards
     /// <param name="output">Its logits.</param>
     /// <param name="inputs">What it ran on.</param>
     /// <param name="calls">What its layers computed; null where that was not recorded.</param>
-    /// <param name="firstInner">How many forwards there were when it began.</param>
+    /// <param name="firstInner">The number of the first forward that may have run inside it: those of other threads did not.</param>
     /// <param name="watchesInputs">Whether writes to the inputs are looked out for.</param>
-    public void Remember(Tensor output, object?[] inputs, RecordedCalls? calls, int firstInner, bool watchesInputs)
+    public void Remember(Tensor output, object?[] inputs, RecordedCalls? calls, long firstInner, bool watchesInputs)
     {
-        var inner = firstInner == forwards.Count ? [] : TakeCallsFrom(firstInner);
+        var inner = firstInner == Next ? [] : TakeCallsFrom(firstInner);
         if (forwards.Count >= MostOpen && forwards.Count(forward => forward.Gradient is null) >= MostOpen)
         {
             var oldest = forwards.Find(forward => forward.Gradient is null)!;
@@ -132,11 +141,18 @@ internal sealed class TrainingForwards
             Dropped++;
         }
 
-        forwards.Add(new TrainingForward(inputs, output, calls, inner, watchesInputs));
+        forwards.Add(new TrainingForward(inputs, output, calls, inner, watchesInputs) { Number = Next++ });
     }
 
     /// <summary>The newest; null when there is none.</summary>
     public TrainingForward? Last => forwards.Count == 0 ? null : forwards[^1];
+
+    /// <summary>Drops a forward that took no part in the step after all.</summary>
+    public void Drop(TrainingForward forward)
+    {
+        forwards.Remove(forward);
+        forward.Dispose();
+    }
 
     /// <summary>Drops a forward and all before it, which are of other values of the parameters than the present ones.</summary>
     public void DropThrough(TrainingForward outdated)
@@ -163,11 +179,16 @@ internal sealed class TrainingForwards
     }
 
     // A model that runs itself: the outermost run is the one whose logits the caller got, and what was computed inside may be used again for it.
-    private List<RecordedCalls> TakeCallsFrom(int first)
+    private List<RecordedCalls> TakeCallsFrom(long first)
     {
         var calls = new List<RecordedCalls>();
-        for (int i = forwards.Count - 1; i >= first; i--)
+        for (int i = forwards.Count - 1; i >= 0 && forwards[i].Number >= first; i--)
         {
+            if (forwards[i].Thread != Environment.CurrentManagedThreadId)
+            {
+                continue;
+            }
+
             calls.AddRange(forwards[i].ReleaseCalls());
             forwards[i].Dispose();
             forwards.RemoveAt(i);

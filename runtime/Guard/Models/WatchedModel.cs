@@ -10,8 +10,9 @@ internal sealed class WatchedModel : IDisposable
     private readonly bool alwaysWatchesInputs, samplesMayDecide;
     private readonly Action[] unhook;
 
-    // How many forwards there were when those began that have not ended: a model may run itself. One that threw leaves its entry, which does no harm.
-    private readonly Stack<int> begun = new();
+    // The first forward that may be inside each of those that began and have not ended: a model may run itself. One that threw leaves its entry, which does no harm. Forwards may run on several threads.
+    private readonly List<(int Thread, long First)> begun = [];
+    private readonly object sync = new();
     private ParameterSnapshot? parameters;
     private TrainingForward? lastOfSnapshot;
     private int remembered;
@@ -46,6 +47,12 @@ internal sealed class WatchedModel : IDisposable
     /// <summary>Whether forwards are taken note of: not while a closure is evaluated again at other parameters.</summary>
     public bool Listens { get; set; } = true;
 
+    /// <summary>The <see cref="MeasuredBatch.ShapeOfSamples"/> of the batches that were named and measured.</summary>
+    public HashSet<string> NamedShapes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Called as a training forward begins; null where nobody asks.</summary>
+    public Action? Beginning { get; set; }
+
     /// <summary>Whether the logits of the derivative were compared with the model's own.</summary>
     public bool IsChecked { get; set; }
 
@@ -56,12 +63,19 @@ internal sealed class WatchedModel : IDisposable
 
     public void Begin()
     {
-        if (!IsListening)
+        // Passes without gradients are evaluations, not training batches: on another thread, too, they change nothing here.
+        if (!IsListening || !torch.is_grad_enabled())
         {
+            Recorder?.Pass();
             return;
         }
 
-        begun.Push(Forwards.Count);
+        Beginning?.Invoke();
+        lock (sync)
+        {
+            begun.Add((Environment.CurrentManagedThreadId, Forwards.Next));
+        }
+
         // A step that will pass on a forecast needs nothing of what the layers computed.
         if (schedule.NextIsLikelyMeasured)
         {
@@ -71,11 +85,23 @@ internal sealed class WatchedModel : IDisposable
 
     public void End(Tensor logits, object?[] inputs)
     {
-        var calls = Recorder?.End();
-        // Passes without gradients are evaluations, not training batches.
-        if (IsListening && torch.is_grad_enabled())
+        if (!IsListening || !torch.is_grad_enabled())
         {
-            Forwards.Remember(logits, inputs, calls, begun.TryPop(out int firstInner) ? firstInner : Forwards.Count, alwaysWatchesInputs || schedule.NextIsLikelyMeasured);
+            Recorder?.Pass();
+            return;
+        }
+
+        var calls = Recorder?.End();
+        lock (sync)
+        {
+            int last = begun.FindLastIndex(one => one.Thread == Environment.CurrentManagedThreadId);
+            long first = last < 0 ? Forwards.Next : begun[last].First;
+            if (last >= 0)
+            {
+                begun.RemoveAt(last);
+            }
+
+            Forwards.Remember(logits, inputs, calls, first, alwaysWatchesInputs || schedule.NextIsLikelyMeasured);
             DropOutdated();
         }
     }
@@ -83,9 +109,13 @@ internal sealed class WatchedModel : IDisposable
     /// <summary>Forgets all forwards and what their layers computed.</summary>
     public void Forget()
     {
-        Forwards.Clear();
+        lock (sync)
+        {
+            Forwards.Clear();
+            begun.Clear();
+        }
+
         Recorder?.Clear();
-        begun.Clear();
         remembered = 0;
         ForgetParameters();
     }

@@ -7,7 +7,9 @@ internal sealed class ForwardRecorder : IDisposable
     private readonly torch.nn.Module<Tensor, Tensor>[] layers;
     private readonly List<Action> unhook = [];
     private readonly List<RecordedCalls> forwards = [];
+    private readonly object sync = new();
     private RecordedCalls? open;
+    private int thread;
     private bool bySample;
     private ParameterSnapshot? snapshot;
 
@@ -16,35 +18,58 @@ internal sealed class ForwardRecorder : IDisposable
     {
         this.model = model;
         layers = [.. RecordedLayers.Of(model)];
+        if (!ModuleHooks.MayChangeDuringCalls)
+        {
+            AttachTo(layers);
+        }
     }
 
-    /// <summary>A forward of the model begins. One without gradients is an evaluation and is not recorded.</summary>
+    /// <summary>A training forward of the model begins. While one is recorded, those of other threads are not.</summary>
     /// <param name="bySample">Whether some samples are likely to be measured, and not the whole batch.</param>
     public void Begin(bool bySample)
     {
-        Abandon();
-        this.bySample = bySample;
-        if (torch.is_grad_enabled())
+        lock (sync)
         {
-            open = new RecordedCalls();
+            if (open is not null && thread != Environment.CurrentManagedThreadId)
+            {
+                return;
+            }
+
+            Abandon();
+            (this.bySample, thread, open) = (bySample, Environment.CurrentManagedThreadId, new RecordedCalls());
             Attach();
         }
     }
 
+    /// <summary>A forward that is not recorded begins or ends: one of this thread that did not end came to an exception.</summary>
+    public void Pass()
+    {
+        lock (sync)
+        {
+            if (thread == Environment.CurrentManagedThreadId)
+            {
+                Abandon();
+            }
+        }
+    }
+
     /// <summary>The forward of the model is done.</summary>
-    /// <returns>What was recorded of it, to be disposed of when the forward is dropped before its step; null when it was an evaluation.</returns>
+    /// <returns>What was recorded of it, to be disposed of when the forward is dropped before its step; null when it was not.</returns>
     public RecordedCalls? End()
     {
-        var ended = open;
-        open = null;
-        Detach();
-        if (ended is not null)
+        lock (sync)
         {
+            if (open is not { } ended || thread != Environment.CurrentManagedThreadId)
+            {
+                return null;
+            }
+
+            open = null;
+            Detach();
             forwards.RemoveAll(forward => forward.IsDisposed);
             forwards.Add(ended);
+            return ended;
         }
-
-        return ended;
     }
 
     /// <summary>Whether a forward was recorded since the last step.</summary>
@@ -80,12 +105,29 @@ internal sealed class ForwardRecorder : IDisposable
     public void Dispose()
     {
         Clear();
+        RemoveHooks();
     }
 
-    // Only while a forward is recorded: layers without hooks may run several at once, and most forwards are not recorded.
+    // Only while a forward is recorded, where that can be: layers without hooks may run several at once, and most forwards are not recorded.
     private void Attach()
     {
-        foreach (var layer in layers.Where(layer => RecordedLayers.IsWorthChoosing(layer, bySample)))
+        if (ModuleHooks.MayChangeDuringCalls)
+        {
+            AttachTo(layers.Where(layer => RecordedLayers.IsWorthChoosing(layer, bySample)));
+        }
+    }
+
+    private void Detach()
+    {
+        if (ModuleHooks.MayChangeDuringCalls)
+        {
+            RemoveHooks();
+        }
+    }
+
+    private void AttachTo(IEnumerable<torch.nn.Module<Tensor, Tensor>> hooked)
+    {
+        foreach (var layer in hooked)
         {
             var hook = layer.register_forward_hook((_, x, y) =>
             {
@@ -101,7 +143,7 @@ internal sealed class ForwardRecorder : IDisposable
         }
     }
 
-    private void Detach()
+    private void RemoveHooks()
     {
         foreach (var remove in unhook)
         {
@@ -114,17 +156,17 @@ internal sealed class ForwardRecorder : IDisposable
     private void Record(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor y)
     {
         // A layer that writes its output over its input leaves nothing to compare with.
-        if (open is null || !RecordedLayers.IsWorthRecording(layer, y, bySample) || SameValues.InPlace(x, y))
+        if (open is not { } calls || thread != Environment.CurrentManagedThreadId || !RecordedLayers.IsWorthRecording(layer, y, bySample) || SameValues.InPlace(x, y))
         {
             return;
         }
 
-        if (open.All.Count == 0)
+        if (calls.All.Count == 0)
         {
             SeeParameters();
         }
 
-        open.Add(layer, x, y);
+        calls.Add(layer, x, y);
     }
 
     // Outputs at other parameters are of no use any more.

@@ -84,6 +84,12 @@ public static partial class OpTangents
     public static (Tensor? Spread, Tensor? Mean) std_mean(Tensor x, Tensor? x_t, long[] dimensions, bool unbiased, bool keepdim, (Tensor, Tensor) y) =>
         (std(x, x_t, dimensions, unbiased, keepdim, y.Item1), x_t?.mean(dimensions, keepdim));
 
+    /// <summary>y = the variance and the mean along a dimension.</summary>
+    public static (Tensor? Spread, Tensor? Mean) var_mean(Tensor x, Tensor? x_t, long dim, bool unbiased, bool keepdim, (Tensor, Tensor) y) => var_mean(x, x_t, [dim], unbiased, keepdim, y);
+
+    /// <summary>y = the standard deviation and the mean along a dimension.</summary>
+    public static (Tensor? Spread, Tensor? Mean) std_mean(Tensor x, Tensor? x_t, long dim, bool unbiased, bool keepdim, (Tensor, Tensor) y) => std_mean(x, x_t, [dim], unbiased, keepdim, y);
+
     /// <inheritdoc cref="pad(Tensor, Tensor?, long[], PaddingModes, double, Tensor)"/>
     public static Tensor? pad(Tensor x, Tensor? x_t, (long, long) pad, PaddingModes mode, double value, Tensor y) => OpTangents.pad(x, x_t, [pad.Item1, pad.Item2], mode, value, y);
 

@@ -46,12 +46,11 @@ internal sealed class BackwardPass
     internal static void Leaf(Tensor leaf, Tensor gradient)
     {
         if (running?.asked is not null) running.Keep(leaf, null, gradient);
-        else if (running is { recorded: true }) leaf.grad = Held(leaf.grad is { } sum ? sum.add(gradient) : gradient);
-        else leaf.AccumulateGrad(gradient);
+        else leaf.GatherGrad(gradient, running is { recorded: true });
     }
 
-    // Outside all scopes, with its place in the graph.
-    private static Tensor Held(Tensor gradient) => gradient.Following(gradient.History).DetachFromDisposeScope();
+    /// <summary>The gradient outside all scopes, with its place in the graph.</summary>
+    internal static Tensor Held(Tensor gradient) => gradient.Following(gradient.History).DetachFromDisposeScope();
 
     private void Keep(Tensor? leaf, GradNode? node, Tensor gradient)
     {

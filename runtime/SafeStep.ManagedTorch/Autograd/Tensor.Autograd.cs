@@ -75,11 +75,12 @@ public static partial class torch
 
         /// <summary>Gathers the gradient of this scalar in the leaves it was computed from.</summary>
         /// <exception cref="InvalidOperationException">Not a scalar, not part of a graph, or the graph was freed by an earlier pass.</exception>
-        public void backward() => backward(null);
+        public void backward() => Backward(null, retain_graph: false, recorded: false);
 
-        /// <summary>Gathers gradients in the leaves; grad_tensors holds the gradient of this tensor, needed when it is not a scalar.</summary>
+        /// <summary>Gathers gradients in the leaves, or in the inputs alone; grad_tensors holds the gradient of this tensor, needed when it is not a scalar.</summary>
         /// <exception cref="InvalidOperationException">Not part of a graph, a gradient is missing or misshapen, or the graph was freed by an earlier pass.</exception>
-        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false) => Backward(grad_tensors, retain_graph, recorded: false);
+        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            autograd.backward([this], grad_tensors is { Count: 0 } ? null : grad_tensors, retain_graph, create_graph, inputs);
 
         internal void Backward(IList<Tensor>? grad_tensors, bool retain_graph, bool recorded)
         {
@@ -109,6 +110,13 @@ public static partial class torch
         {
             if (IsInvalid) return;
             gradient = gradient is null ? addend.TakeOrClone() : gradient.AddInto(addend);
+        }
+
+        /// <summary>Adds to the gradient, as a value or (recorded) as a result of the operations that made it.</summary>
+        internal void GatherGrad(Tensor addend, bool recorded)
+        {
+            if (!recorded) AccumulateGrad(addend);
+            else grad = BackwardPass.Held(gradient is { } sum ? sum.add(addend) : addend);
         }
 
         /// <summary>This plus the addend, outside all scopes, written over this tensor's memory if nobody else uses it.</summary>

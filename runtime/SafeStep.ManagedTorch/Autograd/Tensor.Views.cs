@@ -23,9 +23,22 @@ public static partial class torch
         internal Tensor AsViewOf(Tensor source)
         {
             var origin = source.viewed?.Origin ?? source;
-            viewed = new ViewOf(origin, origin.rewrites, !GradMode.Enabled || source.viewed is { Unrecorded: true });
+            viewed = new ViewOf(origin, origin.rewrites, !GradMode.Enabled || source.viewed is { Unrecorded: true }, source.viewed is { OneOfSeveral: true });
             return this;
         }
+
+        /// <summary>Marks views that one operation made together: PyTorch refuses writes to them where operations are recorded.</summary>
+        internal static Tensor[] OfOneOperation(Tensor[] parts)
+        {
+            foreach (var part in parts)
+            {
+                if (part.viewed is { } view) part.viewed = new ViewOf(view.Origin, view.Rewrites, view.Unrecorded, oneOfSeveral: true);
+            }
+            return parts;
+        }
+
+        // Also a view that was made unseen of what is followed.
+        private bool IsFollowed => requires_grad || viewed is { Unrecorded: true, Origin: { IsInvalid: false, requires_grad: true } };
 
         /// <summary>
         /// Every in-place form: the values become those of the out-of-place operation, and so does the history. While operations are recorded the
@@ -39,6 +52,14 @@ public static partial class torch
             if (recording && (leafRequiresGrad || viewed is { Origin.leafRequiresGrad: true }))
             {
                 throw new InvalidOperationException($"{op}: a leaf that requires a gradient cannot be changed in place while operations are recorded. Use no_grad(), or the out-of-place form.");
+            }
+            if (recording && IsFollowed)
+            {
+                if (viewed is { Unrecorded: true }) throw UnrecordedView(op);
+                if (viewed is { OneOfSeveral: true })
+                {
+                    throw new InvalidOperationException($"{op}: one of several views that split, chunk or unbind made is changed in place where operations are recorded. Use narrow or select, or the out-of-place form.");
+                }
             }
             var old = recording && requires_grad ? Snapshot() : this;
             var result = compute(old);
@@ -59,15 +80,15 @@ public static partial class torch
             // What does not depend on the old values has no gradient to give them, but is followed as they were.
             if (recording && requires_grad && !result.requires_grad) result = Tape.Record(op, result.Alias(), [old], [], Constant);
             var followed = recording && (requires_grad || result.requires_grad);
-            if (followed && viewed is { Unrecorded: true })
-            {
-                throw new InvalidOperationException($"{op}: a view that was made under no_grad is changed in place where operations are recorded. Make the view and the change both under no_grad, or both outside.");
-            }
+            if (followed && viewed is { Unrecorded: true }) throw UnrecordedView(op);
             StridedCopy.Copy(result, this);
             Memory.Version++;
             if (followed) Rebase(op, result.expand(Sizes));
             return this;
         }
+
+        private static InvalidOperationException UnrecordedView(string op) =>
+            new($"{op}: a view that was made under no_grad is changed in place where operations are recorded. Make the view and the change both under no_grad, or both outside.");
 
         // A stretched dimension holds one value in many places: which of several results it should become is not defined.
         private void RefuseOverlap(string op)
@@ -168,12 +189,15 @@ public static partial class torch
             return copy;
         }
 
-        private sealed class ViewOf(Tensor origin, int rewrites, bool unrecorded)
+        private sealed class ViewOf(Tensor origin, int rewrites, bool unrecorded, bool oneOfSeveral)
         {
             internal Tensor Origin { get; } = origin;
 
             /// <summary>Made under no_grad: whether what is written to it belongs to the graph nobody said.</summary>
             internal bool Unrecorded { get; } = unrecorded;
+
+            /// <summary>One of the views that an operation made together.</summary>
+            internal bool OneOfSeveral { get; } = oneOfSeveral;
 
             internal int Rewrites { get; set; } = rewrites;
         }

@@ -35,12 +35,33 @@ public static partial class torch
             return Array.ConvertAll(found, g => g?.MoveToOuterDisposeScope()!);
         }
 
-        /// <summary>Gathers the gradients of several tensors in the leaves.</summary>
+        /// <summary>Gathers the gradients of several tensors in the leaves, or in the inputs alone.</summary>
         /// <inheritdoc cref="grad"/>
-        public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false)
+        public static void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null)
         {
             if (grad_tensors is not null && grad_tensors.Count != tensors.Count) throw new ArgumentException($"autograd.backward: {grad_tensors.Count} gradients for {tensors.Count} tensors.", nameof(grad_tensors));
+            if (inputs is not null)
+            {
+                if (inputs.Count == 0) throw new ArgumentException("autograd.backward: inputs is empty; without it all leaves get their gradients.", nameof(inputs));
+                using var scope = NewDisposeScope();
+                var found = grad(tensors, inputs, grad_tensors, retain_graph ?? create_graph, create_graph, allow_unused: true);
+                for (var i = 0; i < inputs.Count; i++)
+                {
+                    if (found[i] is not null) inputs[i].GatherGrad(found[i], create_graph);
+                }
+                return;
+            }
             for (var i = 0; i < tensors.Count; i++) tensors[i].Backward(grad_tensors is null ? null : [grad_tensors[i]], (retain_graph ?? create_graph) || create_graph || i + 1 < tensors.Count, create_graph);
         }
+
+        /// <summary>Gathers the gradients of a tensor in the leaves, or in the inputs alone.</summary>
+        /// <inheritdoc cref="grad"/>
+        public static void backward(Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
+
+        /// <summary>Gathers the gradients of a tensor, weighted with grad_tensor, in the leaves, or in the inputs alone.</summary>
+        /// <inheritdoc cref="grad"/>
+        public static void backward(Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
+            backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
     }
 }

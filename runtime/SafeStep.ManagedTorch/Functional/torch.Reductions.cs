@@ -32,6 +32,42 @@ public static partial class torch
     /// <inheritdoc cref="Tensor.std(long[], bool, bool, ScalarType?)"/>
     public static Tensor std(Tensor input, long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => input.std(dim, unbiased, keepdim, type);
 
+    /// <inheritdoc cref="Tensor.std(long[], bool, bool, ScalarType?)"/>
+    public static Tensor std(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => input.std(dimensions, unbiased, keepdim, type);
+
+    /// <inheritdoc cref="Tensor.std_mean(bool)"/>
+    public static (Tensor std, Tensor mean) std_mean(Tensor input, bool unbiased = true) => input.std_mean(unbiased);
+
+    /// <inheritdoc cref="Tensor.std_mean(long[], bool, bool, ScalarType?)"/>
+    public static (Tensor std, Tensor mean) std_mean(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => input.std_mean(dimensions, unbiased, keepdim, type);
+
+    /// <inheritdoc cref="Tensor.var_mean(bool)"/>
+    public static (Tensor @var, Tensor mean) var_mean(Tensor input, bool unbiased = true) => input.var_mean(unbiased);
+
+    /// <inheritdoc cref="Tensor.var_mean(long[], bool, bool, ScalarType?)"/>
+    public static (Tensor @var, Tensor mean) var_mean(Tensor input, long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => input.var_mean(dimensions, unbiased, keepdim, type);
+
+    /// <inheritdoc cref="Tensor.norm(int, bool, float)"/>
+    public static Tensor norm(Tensor input, int dimension, bool keepdim = false, float p = 2.0f) => input.norm(dimension, keepdim, p);
+
+    /// <inheritdoc cref="Tensor.floor_divide(Tensor)"/>
+    public static Tensor floor_divide(Tensor input, Tensor other) => input.floor_divide(other);
+
+    /// <inheritdoc cref="Tensor.true_divide(Tensor)"/>
+    public static Tensor true_divide(Tensor dividend, Tensor divisor) => dividend.true_divide(divisor);
+
+    /// <inheritdoc cref="Tensor.numel"/>
+    public static long numel(Tensor input) => input.numel();
+
+    /// <summary>The positions that are true, one tensor for each dimension; of a single value as of a vector.</summary>
+    /// <exception cref="ArgumentException">The condition is not Bool.</exception>
+    public static Tensor[] where(Tensor condition)
+    {
+        if (condition.Type != ScalarType.Bool) throw new ArgumentException($"where: the condition must be Bool, not {condition.Type}.", nameof(condition));
+        using var places = (condition.Sizes.Length == 0 ? condition.unsqueeze(0) : condition).nonzero();
+        return places.unbind(1);
+    }
+
     /// <inheritdoc cref="Tensor.prod(ScalarType?)"/>
     public static Tensor prod(Tensor input, ScalarType? type = null) => input.prod(type);
 

@@ -91,8 +91,19 @@ public sealed class DisposeScope : IDisposable
         Add(disposable);
     }
 
+    /// <summary>Makes the scope the owner of the objects.</summary>
+    public void Attach(params IDisposable[] disposables) => Attach((IEnumerable<IDisposable>)disposables);
+
+    /// <summary>Makes the scope the owner of the objects, which it returns.</summary>
+    public IReadOnlyList<IDisposable> Attach(IEnumerable<IDisposable> disposables)
+    {
+        IDisposable[] all = [.. disposables];
+        foreach (var disposable in all) Attach(disposable);
+        return all;
+    }
+
     /// <summary>Disposes everything the scope owns; it stays open.</summary>
-    public void DisposeEverything() => DisposeEverythingBut([]);
+    public void DisposeEverything() => DisposeEverythingBut(Enumerable.Empty<IDisposable>());
 
     /// <summary>Disposes everything the scope owns except the objects given; it stays open.</summary>
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
@@ -104,8 +115,31 @@ public sealed class DisposeScope : IDisposable
     /// <inheritdoc cref="DisposeEverythingBut(IEnumerable{IDisposable})"/>
     public T DisposeEverythingBut<T>(T keep) where T : IDisposable
     {
-        DisposeEverythingBut([keep]);
+        DisposeEverythingBut((IEnumerable<IDisposable>)[keep]);
         return keep;
+    }
+
+    /// <inheritdoc cref="DisposeEverythingBut(IEnumerable{IDisposable})"/>
+    public void DisposeEverythingBut(params IDisposable[] keep) => DisposeEverythingBut((IEnumerable<IDisposable>)keep);
+
+    /// <inheritdoc cref="DisposeEverythingBut(IEnumerable{IDisposable})"/>
+    public (T1 first, T2 second) DisposeEverythingBut<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable
+    {
+        DisposeEverythingBut((IEnumerable<IDisposable>)[first, second]);
+        return (first, second);
+    }
+
+    /// <inheritdoc cref="DisposeEverythingBut(IEnumerable{IDisposable})"/>
+    public (T1 first, T2 second, T3 third) DisposeEverythingBut<T1, T2, T3>(T1 first, T2 second, T3 third) where T1 : IDisposable where T2 : IDisposable where T3 : IDisposable
+    {
+        DisposeEverythingBut((IEnumerable<IDisposable>)[first, second, third]);
+        return (first, second, third);
+    }
+
+    /// <summary>Takes the object out of this scope: somebody disposed it.</summary>
+    public void MarkAsDisposed(IDisposable disposable)
+    {
+        if (Contains(disposable)) Forget(disposable);
     }
 
     /// <summary>Ends the scope and disposes what it owns.</summary>

@@ -105,6 +105,15 @@ namespace SafeStep.ManagedTorch.Modules
             batches?.zero_();
         }
 
+        /// <summary>As a new layer: without batches seen, the weights 1 and the biases 0.</summary>
+        public void reset_parameters()
+        {
+            reset_running_stats();
+            using var quiet = no_grad();
+            weightParameter?.fill_(1);
+            biasParameter?.zero_();
+        }
+
         /// <inheritdoc/>
         public override Tensor forward(Tensor input)
         {

@@ -69,8 +69,30 @@ namespace SafeStep.ManagedTorch.Modules
         }
 
         /// <inheritdoc/>
+        public override Tensor forward(Tensor input) => forward(input, null);
+
+        /// <summary>To an output of the size given, of its last dimensions or of all; null: as output_padding says.</summary>
+        /// <exception cref="ArgumentException">No output padding below the stride gives that size.</exception>
+        public abstract Tensor forward(Tensor input, long[]? output_size);
+
+        /// <inheritdoc/>
         protected override void RegisterComponents()
         {
+        }
+
+        private protected long[] PaddingFor(Tensor input, long[]? outputSize)
+        {
+            var (own, spatial) = (input.Sizes, kernel_size.Length);
+            if (outputSize is null || own.Length <= spatial) return output_padding;
+            if (outputSize.Length != spatial && outputSize.Length != own.Length) throw new ArgumentException($"{GetName()}: an output size of {outputSize.Length} numbers for an input of shape {Layout.Text(own)}; expected {spatial} or {own.Length}.", nameof(outputSize));
+            var added = new long[spatial];
+            for (var d = 0; d < spatial; d++)
+            {
+                var least = ((own[own.Length - spatial + d] - 1) * stride[d]) - (2 * padding[d]) + (dilation[d] * (kernel_size[d] - 1)) + 1;
+                added[d] = outputSize[outputSize.Length - spatial + d] - least;
+                if (added[d] < 0 || added[d] >= stride[d]) throw new ArgumentException($"{GetName()}: an output of size {Layout.Text(outputSize)}; its dimension {d} can be {least} to {least + stride[d] - 1}.", nameof(outputSize));
+            }
+            return added;
         }
     }
 
@@ -83,7 +105,7 @@ namespace SafeStep.ManagedTorch.Modules
         }
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.conv_transpose1d(input, weight, bias, stride[0], padding[0], output_padding[0], dilation[0], groups);
+        public override Tensor forward(Tensor input, long[]? output_size) => nn.functional.conv_transpose1d(input, weight, bias, stride[0], padding[0], PaddingFor(input, output_size)[0], dilation[0], groups);
     }
 
     /// <summary>Transposed convolution over [N, C, H, W] or [C, H, W].</summary>
@@ -95,7 +117,7 @@ namespace SafeStep.ManagedTorch.Modules
         }
 
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.conv_transpose2d(input, weight, bias, stride, padding, output_padding, dilation, groups);
+        public override Tensor forward(Tensor input, long[]? output_size) => nn.functional.conv_transpose2d(input, weight, bias, stride, padding, PaddingFor(input, output_size), dilation, groups);
     }
 }
 

@@ -109,28 +109,17 @@ namespace SafeStep.ManagedTorch
     {
         public static partial class nn
         {
-            /// <summary>Bags of rows of a table, standard normal at the start. Neither norms are bounded nor gradients scaled or sparse here.</summary>
-            /// <exception cref="NotSupportedException">One of these was asked for.</exception>
-            public static EmbeddingBag EmbeddingBag(long num_embeddings, long embedding_dims, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1, Device? device = null, ScalarType? dtype = null)
+            /// <summary>Bags of rows of a table, standard normal at the start.</summary>
+            public static EmbeddingBag EmbeddingBag(long num_embeddings, long embedding_dims, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool include_last_offset = false, long padding_index = -1, Device? device = null, ScalarType? dtype = null)
             {
-                DemandPlain(max_norm, scale_grad_by_freq, sparse);
                 var weight = randn([num_embeddings, embedding_dims], dtype);
                 if (padding_index >= 0 && padding_index < num_embeddings) weight.select(0, padding_index).zero_();
                 return new EmbeddingBag(weight, false, mode, include_last_offset, padding_index);
             }
 
             /// <summary>Bags of rows of a table that is given; frozen unless told otherwise.</summary>
-            /// <inheritdoc cref="EmbeddingBag(long, long, double?, double, bool, EmbeddingBagMode, bool, bool, long, Device?, ScalarType?)" path="/exception"/>
-            public static EmbeddingBag EmbeddingBag_from_pretrained(Tensor embeddings, bool freeze = true, double? max_norm = null, double norm_type = 2.0, bool scale_grad_by_freq = false, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool sparse = false, bool include_last_offset = false, long padding_index = -1, Device? device = null, ScalarType? dtype = null)
-            {
-                DemandPlain(max_norm, scale_grad_by_freq, sparse);
-                return new EmbeddingBag(embeddings.detach().to(dtype ?? embeddings.dtype, copy: true), freeze, mode, include_last_offset, padding_index);
-            }
-
-            private static void DemandPlain(double? maxNorm, bool scaled, bool sparse)
-            {
-                if (maxNorm is not null || scaled || sparse) throw new NotSupportedException("EmbeddingBag: max_norm, scale_grad_by_freq and sparse are TorchSharp's alone.");
-            }
+            public static EmbeddingBag EmbeddingBag_from_pretrained(Tensor embeddings, bool freeze = true, EmbeddingBagMode mode = EmbeddingBagMode.Mean, bool include_last_offset = false, long padding_index = -1, Device? device = null, ScalarType? dtype = null) =>
+                new(embeddings.detach().to(dtype ?? embeddings.dtype, copy: true), freeze, mode, include_last_offset, padding_index);
         }
     }
 }

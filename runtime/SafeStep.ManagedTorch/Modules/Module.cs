@@ -176,6 +176,8 @@ public static partial class torch
                 registered = true;
             }
 
+            private protected Registry<Module> Children => submodules;
+
             /// <summary>Forgets all submodules.</summary>
             protected void ClearModules() => submodules.Clear();
 

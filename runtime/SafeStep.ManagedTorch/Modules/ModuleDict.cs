@@ -52,10 +52,16 @@ namespace SafeStep.ManagedTorch.Modules
         public IEnumerator<(string, T)> items() => GetEnumerator();
 
         /// <summary>Adds a module.</summary>
-        public void Add(string key, T value)
+        public void Add(string key, T value) => register_module(key, value);
+
+        /// <summary>Adds a module: what is registered is what is in the dictionary.</summary>
+        /// <exception cref="ArgumentException">The module is of another type; or the name is empty or contains a dot.</exception>
+        /// <exception cref="InvalidOperationException">The name is taken.</exception>
+        public override void register_module(string name, nn.Module submodule)
         {
-            register_module(key, value);
-            entries.Add((key, value));
+            if (submodule is not (null or T)) throw new ArgumentException($"This ModuleDict holds modules of type {typeof(T).Name}; \"{name}\" is {submodule.GetType().Name}.", nameof(submodule));
+            base.register_module(name, submodule!);
+            entries.Add((name, (T)submodule!));
         }
 
         /// <summary>Adds a module.</summary>
@@ -100,7 +106,7 @@ namespace SafeStep.ManagedTorch.Modules
         private void Register()
         {
             ClearModules();
-            foreach (var (name, module) in entries) register_module(name, module);
+            foreach (var (name, module) in entries) base.register_module(name, module);
         }
     }
 }

@@ -29,6 +29,16 @@ namespace SafeStep.ManagedTorch.Modules
         /// <summary>Adds a module at the end.</summary>
         public void Add(T item) => Change(() => items.Add(item));
 
+        /// <summary>Adds a module at the end: what is registered is what is in the list.</summary>
+        /// <exception cref="ArgumentException">The name is not the next position, or the module is of another type.</exception>
+        public override void register_module(string name, nn.Module submodule)
+        {
+            ArgumentNullException.ThrowIfNull(submodule);
+            if (submodule is not T item) throw new ArgumentException($"This ModuleList holds modules of type {typeof(T).Name}; \"{name}\" is {submodule.GetType().Name}.", nameof(submodule));
+            if (name != items.Count.ToString(CultureInfo.InvariantCulture)) throw new ArgumentException($"A ModuleList names its modules by their positions: the next is \"{items.Count}\", not \"{name}\".", nameof(name));
+            Add(item);
+        }
+
         /// <summary>Adds modules at the end.</summary>
         public void append(params T[] parameters) => extend(parameters);
 
@@ -75,7 +85,7 @@ namespace SafeStep.ManagedTorch.Modules
         {
             change();
             ClearModules();
-            for (var i = 0; i < items.Count; i++) register_module(i.ToString(CultureInfo.InvariantCulture), items[i]);
+            for (var i = 0; i < items.Count; i++) base.register_module(i.ToString(CultureInfo.InvariantCulture), items[i]);
         }
     }
 }

@@ -32,6 +32,15 @@ namespace SafeStep.ManagedTorch.Modules
         /// <summary>Adds a parameter at the end.</summary>
         public void Add(Parameter item) => extend([item]);
 
+        /// <summary>Adds a parameter at the end: what is registered is what is in the list.</summary>
+        /// <exception cref="ArgumentException">The name is not the next position.</exception>
+        public override void register_parameter(string name, Parameter param)
+        {
+            ArgumentNullException.ThrowIfNull(param);
+            if (name != $"{items.Count}") throw new ArgumentException($"A ParameterList names its parameters by their positions: the next is \"{items.Count}\", not \"{name}\".", nameof(name));
+            Add(param);
+        }
+
         /// <summary>Adds parameters at the end.</summary>
         public void append(params Parameter[] parameters) => extend(parameters);
 
@@ -93,7 +102,7 @@ namespace SafeStep.ManagedTorch.Modules
         private void Register()
         {
             ClearParameters();
-            for (var i = 0; i < items.Count; i++) register_parameter($"{i}", items[i]);
+            for (var i = 0; i < items.Count; i++) base.register_parameter($"{i}", items[i]);
         }
     }
 
@@ -143,10 +152,14 @@ namespace SafeStep.ManagedTorch.Modules
         public IEnumerator<(string, Parameter)> items() => GetEnumerator();
 
         /// <summary>Adds a parameter.</summary>
-        public void Add(string key, Parameter value)
+        public void Add(string key, Parameter value) => register_parameter(key, value);
+
+        /// <summary>Adds a parameter: what is registered is what is in the dictionary.</summary>
+        /// <exception cref="InvalidOperationException">The name is taken.</exception>
+        public override void register_parameter(string name, Parameter param)
         {
-            register_parameter(key, value);
-            entries.Add((key, value));
+            base.register_parameter(name, param);
+            entries.Add((name, param));
         }
 
         /// <summary>Adds a parameter.</summary>
@@ -191,7 +204,7 @@ namespace SafeStep.ManagedTorch.Modules
         private void Register()
         {
             ClearParameters();
-            foreach (var (name, parameter) in entries) register_parameter(name, parameter);
+            foreach (var (name, parameter) in entries) base.register_parameter(name, parameter);
         }
     }
 }

@@ -7,6 +7,10 @@ internal sealed class Registry<T>(string kind) : IEnumerable<(string Name, T Ite
 {
     private readonly List<(string Name, T Item)> items = [];
 
+    internal int Count => items.Count;
+
+    internal (string Name, T Item) this[int index] => items[index];
+
     internal bool Contains(string name) => items.Exists(i => i.Name == name);
 
     internal void Add(string name, T item)

@@ -66,11 +66,15 @@ internal readonly struct Remainder : IBinary
 
     public static void Apply<T>(T x, ReadOnlySpan<T> y, Span<T> z) where T : unmanaged, INumber<T> => Pairwise.Apply<T, Remainder.Rule>(x, y, z);
 
+    // The processor fails at the quotient of the smallest integer and -1, which its type does not hold.
+    internal static bool DividesWithoutRest<T>(T divisor) where T : unmanaged, INumber<T> => (typeof(T) == typeof(int) || typeof(T) == typeof(long)) && divisor == -T.One;
+
     private readonly struct Rule : IPair
     {
         public static T Of<T>(T x, T y) where T : unmanaged, INumber<T>
         {
             if (typeof(T) != typeof(float) && typeof(T) != typeof(double) && T.IsZero(y)) throw new InvalidOperationException("remainder: an integer is divided by zero.");
+            if (DividesWithoutRest(y)) return T.Zero;
             var rest = x % y;
             return !T.IsZero(rest) && T.IsNegative(rest) != T.IsNegative(y) ? rest + y : rest;
         }
@@ -90,7 +94,7 @@ internal readonly struct TruncatedRemainder : IBinary
     {
         public static T Of<T>(T x, T y) where T : unmanaged, INumber<T> => typeof(T) != typeof(float) && typeof(T) != typeof(double) && T.IsZero(y)
             ? throw new InvalidOperationException("fmod: an integer is divided by zero.")
-            : x % y;
+            : Remainder.DividesWithoutRest(y) ? T.Zero : x % y;
     }
 }
 

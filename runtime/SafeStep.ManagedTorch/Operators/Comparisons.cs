@@ -103,20 +103,20 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        /// <summary>True where this is equal to the target.</summary>
-        public Tensor eq(Tensor target) => Comparison.Compare<Equal>("eq", this, target);
+        /// <summary>True where this is equal to the target; false, without dimensions, where that is null.</summary>
+        public Tensor eq(Tensor target) => target is null ? Number(false) : Comparison.Compare<Equal>("eq", this, target);
 
         /// <inheritdoc cref="eq(Tensor)"/>
-        public Tensor eq(Scalar target) => Comparison.Compare<Equal>("eq", this, target);
+        public Tensor eq(Scalar target) => target is null ? Number(false) : Comparison.Compare<Equal>("eq", this, target);
 
         /// <inheritdoc cref="eq(Tensor)"/>
         public Tensor equal(Tensor target) => eq(target);
 
-        /// <summary>True where this differs from the target.</summary>
-        public Tensor ne(Tensor target) => Comparison.Compare<NotEqual>("ne", this, target);
+        /// <summary>True where this differs from the target; true, without dimensions, where that is null.</summary>
+        public Tensor ne(Tensor target) => target is null ? Number(true) : Comparison.Compare<NotEqual>("ne", this, target);
 
         /// <inheritdoc cref="ne(Tensor)"/>
-        public Tensor ne(Scalar target) => Comparison.Compare<NotEqual>("ne", this, target);
+        public Tensor ne(Scalar target) => target is null ? Number(true) : Comparison.Compare<NotEqual>("ne", this, target);
 
         /// <inheritdoc cref="ne(Tensor)"/>
         public Tensor not_equal(Tensor target) => ne(target);

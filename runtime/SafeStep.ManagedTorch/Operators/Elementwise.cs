@@ -56,11 +56,19 @@ internal static class Elementwise
         {
             case ScalarType.Float32: TensorPrimitives.Abs<float>(source.Values<float>(), result.Values<float>()); break;
             case ScalarType.Float64: TensorPrimitives.Abs<double>(source.Values<double>(), result.Values<double>()); break;
-            case ScalarType.Int64: TensorPrimitives.Abs<long>(source.Values<long>(), result.Values<long>()); break;
-            case ScalarType.Int32: TensorPrimitives.Abs<int>(source.Values<int>(), result.Values<int>()); break;
+            case ScalarType.Int64: Wrapped<long>(); break;
+            case ScalarType.Int32: Wrapped<int>(); break;
             default: source.Values<byte>().CopyTo(result.Values<byte>()); break;
         }
         return result;
+
+        // The smallest integer has no magnitude in its type and stays what it is, as in PyTorch; TensorPrimitives.Abs throws.
+        void Wrapped<T>() where T : unmanaged, IBinaryInteger<T>
+        {
+            var from = source.Values<T>();
+            var to = result.Values<T>();
+            for (var i = 0; i < to.Length; i++) to[i] = T.IsNegative(from[i]) ? unchecked(T.Zero - from[i]) : from[i];
+        }
     }
 
     /// <summary>A function of two tensors in their common type.</summary>

@@ -104,8 +104,35 @@ public static partial class torch
             if (size < 1) throw new ArgumentException($"tensor_split: {size} parts; at least 1 is needed.", nameof(size));
             RefuseScalar("tensor_split");
             var total = Sizes[Layout.Dim("tensor_split", dim, Sizes.Length)];
-            return split([.. Enumerable.Range(0, (int)size).Select(i => (total / size) + (i < total % size ? 1 : 0))], dim);
+            return tensor_split([.. Enumerable.Range(1, (int)size - 1).Select(i => (i * (total / size)) + Math.Min(i, total % size))], dim);
         }
+
+        /// <summary>The parts between the positions given along a dimension; views.</summary>
+        public Tensor[] tensor_split(long[] sizes, long dim = 0L)
+        {
+            RefuseScalar("tensor_split");
+            var total = Sizes[Layout.Dim("tensor_split", dim, Sizes.Length)];
+            var parts = new Tensor[sizes.Length + 1];
+            for (var i = 0; i < parts.Length; i++) parts[i] = slice(dim, i == 0 ? 0 : sizes[i - 1], i == sizes.Length ? total : sizes[i], 1);
+            return parts;
+        }
+
+        /// <summary>The parts between the positions given along a dimension, or (without dimensions) that many parts; views.</summary>
+        /// <exception cref="ArgumentException">The positions are not Int64, or of more than one dimension.</exception>
+        public Tensor[] tensor_split(Tensor indices, long dim = 0L)
+        {
+            if (indices.Type != ScalarType.Int64 || indices.Sizes.Length > 1) throw new ArgumentException($"tensor_split: positions of type {indices.Type} and shape {Layout.Text(indices.Sizes)}; expected Int64 of at most one dimension.", nameof(indices));
+            return indices.Sizes.Length == 0 ? tensor_split(indices.ToInt64(), dim) : tensor_split(indices.data<long>().ToArray(), dim);
+        }
+
+        /// <summary>The standard deviation and mean of all elements.</summary>
+        public (Tensor std, Tensor mean) std_mean(bool unbiased = true) => (std(unbiased), mean());
+
+        /// <summary>The standard deviation and mean over a dimension.</summary>
+        public (Tensor std, Tensor mean) std_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std_mean([dim], unbiased, keepdim, type);
+
+        /// <summary>The variance and mean over a dimension.</summary>
+        public (Tensor @var, Tensor mean) var_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var_mean([dim], unbiased, keepdim, type);
 
         /// <summary>The variance and mean of all elements.</summary>
         public (Tensor @var, Tensor mean) var_mean(bool unbiased = true) => (this.var(unbiased), mean());

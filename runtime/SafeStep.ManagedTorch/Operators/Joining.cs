@@ -73,6 +73,9 @@ public static partial class torch
     /// <summary>Joined along dimension 0; vectors become rows.</summary>
     public static Tensor vstack(params Tensor[] tensors) => cat((IList<Tensor>)Array.ConvertAll(tensors, t => t.Sizes.Length < 2 ? t.reshape(1, -1) : t), 0);
 
+    /// <inheritdoc cref="vstack(Tensor[])"/>
+    public static Tensor vstack(IList<Tensor> tensors) => vstack(tensors.ToArray());
+
     /// <summary>Joined along dimension 1; vectors along dimension 0.</summary>
     public static Tensor hstack(params Tensor[] tensors) => cat((IList<Tensor>)Array.ConvertAll(tensors, t => t.Sizes.Length == 0 ? t.reshape(1) : t), tensors.Length > 0 && tensors[0].Sizes.Length < 2 ? 0 : 1);
 
@@ -93,7 +96,7 @@ public static partial class torch
             if (chunks < 1) throw new ArgumentException($"chunk: {chunks} parts; at least 1 is needed.", nameof(chunks));
             RefuseScalar("chunk");
             var size = Sizes[Layout.Dim("chunk", dim, Sizes.Length)];
-            if (size == 0) return [.. Enumerable.Range(0, (int)chunks).Select(_ => narrow(dim, 0, 0))];
+            if (size == 0) return OfOneOperation([.. Enumerable.Range(0, (int)chunks).Select(_ => narrow(dim, 0, 0))]);
             return split(Math.Max(1, (size + chunks - 1) / chunks), (int)dim);
         }
 
@@ -105,7 +108,7 @@ public static partial class torch
             var total = Sizes[Layout.Dim("split", dim, Sizes.Length)];
             var parts = new List<Tensor>();
             for (var start = 0L; start < total || parts.Count == 0; start += size) parts.Add(narrow(dim, start, Math.Min(size, total - start)));
-            return [.. parts];
+            return OfOneOperation([.. parts]);
         }
 
         /// <summary>Parts of the sizes given along a dimension; views.</summary>
@@ -117,7 +120,7 @@ public static partial class torch
             if (sizes.Sum() != total) throw new ArgumentException($"split: sizes {Layout.Text(sizes)} add up to {sizes.Sum()}, but dimension {dim} of shape {Layout.Text(Sizes)} is {total}.");
             var parts = new Tensor[sizes.Length];
             for (long i = 0, start = 0; i < sizes.Length; start += sizes[i++]) parts[i] = narrow(dim, start, sizes[i]);
-            return parts;
+            return OfOneOperation(parts);
         }
 
         /// <summary>The slices of a dimension, which is removed; views.</summary>
@@ -125,7 +128,7 @@ public static partial class torch
         {
             RefuseScalar("unbind");
             var size = Sizes[Layout.Dim("unbind", dimension, Sizes.Length)];
-            return [.. Enumerable.Range(0, (int)size).Select(i => select(dimension, i))];
+            return OfOneOperation([.. Enumerable.Range(0, (int)size).Select(i => select(dimension, i))]);
         }
 
         /// <summary>The tensor repeated along each dimension.</summary>

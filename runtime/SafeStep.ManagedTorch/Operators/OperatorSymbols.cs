@@ -169,23 +169,23 @@ public static partial class torch
         /// <summary>Negates truth values, or the bits of integers.</summary>
         public static Tensor operator ~(Tensor left) => left.bitwise_not();
 
-        /// <summary>Compares elementwise (==).</summary>
-        public static Tensor operator ==(Tensor left, Tensor right) => left.eq(right);
+        /// <summary>Compares elementwise (==); of null: whether both are.</summary>
+        public static Tensor operator ==(Tensor left, Tensor right) => left is null || right is null ? ReferenceEquals(left, right) : left.eq(right);
 
         /// <summary>Compares every element with a number (==).</summary>
-        public static Tensor operator ==(Tensor left, Scalar right) => left.eq(right);
+        public static Tensor operator ==(Tensor left, Scalar right) => left is null || right is null ? left is null && right is null : left.eq(right);
 
         /// <summary>Compares a number with every element (==).</summary>
-        public static Tensor operator ==(Scalar left, Tensor right) => right.eq(left);
+        public static Tensor operator ==(Scalar left, Tensor right) => right == left;
 
-        /// <summary>Compares elementwise (!=).</summary>
-        public static Tensor operator !=(Tensor left, Tensor right) => left.ne(right);
+        /// <summary>Compares elementwise (!=); of null: whether one of them is not.</summary>
+        public static Tensor operator !=(Tensor left, Tensor right) => left is null || right is null ? !ReferenceEquals(left, right) : left.ne(right);
 
         /// <summary>Compares every element with a number (!=).</summary>
-        public static Tensor operator !=(Tensor left, Scalar right) => left.ne(right);
+        public static Tensor operator !=(Tensor left, Scalar right) => left is null || right is null ? left is not null || right is not null : left.ne(right);
 
         /// <summary>Compares a number with every element (!=).</summary>
-        public static Tensor operator !=(Scalar left, Tensor right) => right.ne(left);
+        public static Tensor operator !=(Scalar left, Tensor right) => right != left;
 
         /// <summary>Compares elementwise (&lt;).</summary>
         public static Tensor operator <(Tensor left, Tensor right) => left.lt(right);

@@ -36,6 +36,23 @@ public static partial class torch
             return cat([narrow(dim, cut, size - cut), narrow(dim, 0, cut)], dim);
         }
 
+        /// <summary>The elements moved along several dimensions.</summary>
+        /// <exception cref="ArgumentException">There are more or fewer shifts than dimensions.</exception>
+        public Tensor roll(long[] shifts, long[] dims)
+        {
+            if (shifts.Length != dims.Length || shifts.Length == 0) throw new ArgumentException($"roll: {shifts.Length} shifts for {dims.Length} dimensions.", nameof(shifts));
+            using var scope = NewDisposeScope();
+            var result = this;
+            for (var i = 0; i < dims.Length; i++) result = result.roll(shifts[i], dims[i]);
+            return result.MoveToOuterDisposeScope();
+        }
+
+        /// <inheritdoc cref="roll(long[], long[])"/>
+        public Tensor roll((long, long) shifts, (long, long) dims) => roll([shifts.Item1, shifts.Item2], [dims.Item1, dims.Item2]);
+
+        /// <inheritdoc cref="roll(long[], long[])"/>
+        public Tensor roll((long, long, long) shifts, (long, long, long) dims) => roll([shifts.Item1, shifts.Item2, shifts.Item3], [dims.Item1, dims.Item2, dims.Item3]);
+
         /// <summary>The part of each matrix on and below a diagonal; zeros above.</summary>
         public Tensor tril(long diagonal = 0) => Triangle("tril", (row, column) => column.gt(row.add(diagonal)));
 
@@ -186,8 +203,17 @@ public static partial class torch
     /// <inheritdoc cref="Tensor.flip"/>
     public static Tensor flip(Tensor input, params long[] dims) => input.flip(dims);
 
-    /// <inheritdoc cref="Tensor.roll"/>
+    /// <inheritdoc cref="Tensor.roll(long, long?)"/>
     public static Tensor roll(Tensor input, long shifts, long? dims = null) => input.roll(shifts, dims);
+
+    /// <inheritdoc cref="Tensor.roll(long[], long[])"/>
+    public static Tensor roll(Tensor input, long[] shifts, long[] dims) => input.roll(shifts, dims);
+
+    /// <inheritdoc cref="Tensor.roll(long[], long[])"/>
+    public static Tensor roll(Tensor input, (long, long) shifts, (long, long) dims) => input.roll(shifts, dims);
+
+    /// <inheritdoc cref="Tensor.roll(long[], long[])"/>
+    public static Tensor roll(Tensor input, (long, long, long) shifts, (long, long, long) dims) => input.roll(shifts, dims);
 
     /// <inheritdoc cref="Tensor.tril"/>
     public static Tensor tril(Tensor input, long diagonal = 0) => input.tril(diagonal);

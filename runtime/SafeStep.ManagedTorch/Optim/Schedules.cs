@@ -14,10 +14,17 @@ public static partial class torch
                 {
                     private readonly Func<int, double>[] factors;
 
-                    internal LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> factors, int lastEpoch, bool verbose) : base(optimizer, lastEpoch, verbose)
+                    /// <summary>One function for all parameter groups.</summary>
+                    public LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) : this(optimizer, optimizer.ParamGroups.Select(_ => lr_lambda), last_epoch, verbose)
                     {
-                        this.factors = [.. factors];
-                        if (this.factors.Length != Groups.Length) throw new ArgumentException($"LambdaLR: {this.factors.Length} functions for {Groups.Length} parameter groups.", nameof(factors));
+                    }
+
+                    /// <summary>A function for each parameter group.</summary>
+                    /// <exception cref="ArgumentException">There are more or fewer functions than groups.</exception>
+                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    {
+                        factors = [.. lr_lambdas];
+                        if (factors.Length != Groups.Length) throw new ArgumentException($"LambdaLR: {factors.Length} functions for {Groups.Length} parameter groups.", nameof(lr_lambdas));
                         step();
                     }
 
@@ -102,7 +109,7 @@ public static partial class torch
 
             /// <inheritdoc cref="impl.LambdaLR"/>
             public static LRScheduler LambdaLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1, bool verbose = false) =>
-                new impl.LambdaLR(optimizer, optimizer.ParamGroups.Select(_ => lr_lambda), last_epoch, verbose);
+                new impl.LambdaLR(optimizer, lr_lambda, last_epoch, verbose);
 
             /// <inheritdoc cref="impl.LambdaLR"/>
             public static LRScheduler LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false) => new impl.LambdaLR(optimizer, lr_lambdas, last_epoch, verbose);

@@ -6,13 +6,22 @@ public static partial class torch
     {
         public partial class Module
         {
-            /// <summary>Parameters and persistent buffers by dotted name; the tensors themselves, not copies.</summary>
+            /// <summary>Parameters and persistent buffers by dotted name, one that has several names under each; the tensors themselves, not copies.</summary>
             public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
             {
                 destination ??= [];
                 var start = string.IsNullOrEmpty(prefix) ? "" : prefix + ".";
-                foreach (var (key, parameter) in named_parameters()) destination.TryAdd(start + key, parameter);
-                foreach (var (key, buffer) in named_buffers(include_nonpersistent: false)) destination.TryAdd(start + key, buffer);
+                foreach (var (path, module) in Tree(recurse: true))
+                {
+                    foreach (var (key, parameter) in module.ownParameters) destination.TryAdd(start + path + key, parameter);
+                }
+                foreach (var (path, module) in Tree(recurse: true))
+                {
+                    foreach (var (key, buffer) in module.ownBuffers)
+                    {
+                        if (buffer.Persistent) destination.TryAdd(start + path + key, buffer.Tensor);
+                    }
+                }
                 return destination;
             }
 

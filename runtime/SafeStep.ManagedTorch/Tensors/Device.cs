@@ -48,6 +48,9 @@ public static partial class torch
     /// <inheritdoc cref="Device(string)"/>
     public static Device device(string description) => new(description);
 
+    /// <inheritdoc cref="Device(string)"/>
+    public static Device device(string deviceType, int index = -1) => index <= 0 ? new(deviceType) : throw new ArgumentException($"The embedded engine computes on \"cpu\"; there is no device \"{deviceType}:{index}\". Use TorchSharp for it.", nameof(index));
+
     /// <inheritdoc cref="Device(DeviceType, int)"/>
     public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);
 

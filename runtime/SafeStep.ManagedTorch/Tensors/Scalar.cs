@@ -74,6 +74,24 @@ public static class ScalarExtensionMethods
     /// <summary>Wraps a bool.</summary>
     public static Scalar ToScalar(this bool value) => value;
 
+    /// <summary>A tensor without dimensions.</summary>
+    public static Tensor ToTensor(this byte scalar, Device? device = null, bool requires_grad = false) => Tensor.Number(scalar).requires_grad_(requires_grad);
+
+    /// <summary>A tensor without dimensions.</summary>
+    public static Tensor ToTensor(this int scalar, Device? device = null, bool requires_grad = false) => Tensor.Number(scalar).requires_grad_(requires_grad);
+
+    /// <summary>A tensor without dimensions.</summary>
+    public static Tensor ToTensor(this long scalar, Device? device = null, bool requires_grad = false) => Tensor.Number(scalar).requires_grad_(requires_grad);
+
+    /// <summary>A tensor without dimensions.</summary>
+    public static Tensor ToTensor(this float scalar, Device? device = null, bool requires_grad = false) => Tensor.Number(scalar).requires_grad_(requires_grad);
+
+    /// <summary>A tensor without dimensions.</summary>
+    public static Tensor ToTensor(this double scalar, Device? device = null, bool requires_grad = false) => Tensor.Number(scalar).requires_grad_(requires_grad);
+
+    /// <summary>A tensor without dimensions.</summary>
+    public static Tensor ToTensor(this bool scalar, Device? device = null, bool requires_grad = false) => Tensor.Number(scalar).requires_grad_(requires_grad);
+
     /// <summary>The number as a float.</summary>
     public static float ToSingle(this Scalar value) => (float)value.AsDouble;
 

@@ -61,7 +61,7 @@ public static partial class torch
         {
             var part = Basic(indices, out var advanced);
             if (advanced.Length == 0) part.copy_(value);
-            else part.PutAdvanced(value, advanced, accumulate: false);
+            else part.PutAdvanced(OfThisType(value, indices), advanced, accumulate: false);
             return this;
         }
 
@@ -72,12 +72,19 @@ public static partial class torch
         public Tensor index_put_(Tensor value, Tensor[] indices, bool accumulate = false)
         {
             var part = Basic(Array.ConvertAll(indices, TensorIndex.Tensor), out var advanced);
-            part.PutAdvanced(value, advanced, accumulate);
+            part.PutAdvanced(OfThisType(value, accumulate ? [] : Array.ConvertAll(indices, TensorIndex.Tensor)), advanced, accumulate);
             return this;
         }
 
         /// <inheritdoc cref="index_put_(Tensor, TensorIndex[])"/>
-        public Tensor index_put_(Scalar value, params TensorIndex[] indices) => index_put_(Number(value), indices);
+        public Tensor index_put_(Scalar value, params TensorIndex[] indices) => index_put_(Number(value).to(Type), indices);
+
+        // Where positions are tensors PyTorch converts nothing, but a number under a mask.
+        private Tensor OfThisType(Tensor value, TensorIndex[] indices)
+        {
+            if (value.Type == Type || (value.numel() == 1 && indices.Length > 0 && indices.All(i => i.Kind == TensorIndex.Form.Tensor && IsMask(i.Index!)))) return value;
+            throw new InvalidOperationException($"index_put_: values of type {value.Type} for a tensor of type {Type}; convert them with to().");
+        }
 
         // Applies positions, ranges and new dimensions; reports the tensor indices with the dimension of the result each applies to.
         private Tensor Basic(TensorIndex[] indices, out (int Dim, Tensor Index)[] advanced)

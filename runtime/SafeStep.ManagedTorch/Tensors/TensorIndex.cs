@@ -53,6 +53,9 @@ public static partial class torch
         /// <summary>Positions by an integer tensor, or a Bool mask over as many dimensions as it has.</summary>
         public static TensorIndex Tensor(Tensor tensor) => new() { Kind = Form.Tensor, Index = tensor };
 
+        /// <summary>All or nothing, along a new dimension.</summary>
+        public static TensorIndex Bool(bool value) => Tensor(torch.tensor(value));
+
         /// <summary>Only so that overload resolution prefers indices to tensors, as it does with TorchSharp; it is never called.</summary>
         /// <exception cref="InvalidOperationException">Always.</exception>
         public static implicit operator Tensor(TensorIndex value) => throw new InvalidOperationException("An index is not a tensor; index a tensor with it.");

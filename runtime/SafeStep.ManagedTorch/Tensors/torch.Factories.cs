@@ -170,7 +170,35 @@ public static partial class torch
 
     /// <summary>A vector of random integers from 0 to before high.</summary>
     public static Tensor randint(long high, long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
-        randint(0, high, [size], dtype, device, requires_grad, generator);
+        randint(0, high, (long[])[size], dtype, device, requires_grad, generator);
+
+    /// <inheritdoc cref="randint(long, long[], ScalarType?, Device, bool, Generator)"/>
+    public static Tensor randint(int high, int[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
+        randint(0, high, Array.ConvertAll(size, s => (long)s), dtype, device, requires_grad, generator);
+
+    /// <inheritdoc cref="randint(long, long[], ScalarType?, Device, bool, Generator)"/>
+    public static Tensor randint(long high, (long, long) size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
+        randint(0, high, (long[])[size.Item1, size.Item2], dtype, device, requires_grad, generator);
+
+    /// <inheritdoc cref="randint(long, long[], ScalarType?, Device, bool, Generator)"/>
+    public static Tensor randint(long high, (long, long, long) size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
+        randint(0, high, (long[])[size.Item1, size.Item2, size.Item3], dtype, device, requires_grad, generator);
+
+    /// <inheritdoc cref="randint(long, long, long[], ScalarType?, Device, bool, Generator)"/>
+    public static Tensor randint(long low, long high, long size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
+        randint(low, high, (long[])[size], dtype, device, requires_grad, generator);
+
+    /// <inheritdoc cref="randint(long, long, long[], ScalarType?, Device, bool, Generator)"/>
+    public static Tensor randint(int low, int high, int[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
+        randint(low, high, Array.ConvertAll(size, s => (long)s), dtype, device, requires_grad, generator);
+
+    /// <inheritdoc cref="randint(long, long, long[], ScalarType?, Device, bool, Generator)"/>
+    public static Tensor randint(long low, long high, (long, long) size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
+        randint(low, high, (long[])[size.Item1, size.Item2], dtype, device, requires_grad, generator);
+
+    /// <inheritdoc cref="randint(long, long, long[], ScalarType?, Device, bool, Generator)"/>
+    public static Tensor randint(long low, long high, (long, long, long) size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null) =>
+        randint(low, high, (long[])[size.Item1, size.Item2, size.Item3], dtype, device, requires_grad, generator);
 
     /// <summary>Random integers from low to before high.</summary>
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, Generator? generator = null)

@@ -12,12 +12,24 @@ public sealed record GuardState
     /// <summary>The version of the format.</summary>
     public int Version { get; init; } = CurrentVersion;
 
+    /// <summary>The parameters that the guard's models have, each with its path and shape. Of other parameters what was learned of the ratios says nothing: a guard of such models begins anew with them. Empty where they are not known.</summary>
+    public IReadOnlyList<string> Parameters
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value, nameof(Parameters));
+            field = value;
+        }
+    }
+    = [];
+
     /// <summary>How many steps were taken.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public required long Steps
     {
         get;
-        init => field = SavedNumbers.FromZero(value, nameof(Steps));
+        init => field = SavedNumbers.Count(value, nameof(Steps));
     }
 
     /// <summary>How many of the last steps were rejected in a row.</summary>
@@ -25,7 +37,7 @@ public sealed record GuardState
     public required int RejectedInARow
     {
         get;
-        init => field = SavedNumbers.FromZero(value, nameof(RejectedInARow));
+        init => field = SavedNumbers.Count(value, nameof(RejectedInARow));
     }
 
     /// <summary>How many of the last steps were scaled or skipped in a row; see <see cref="StepExplanation.Changed"/>.</summary>
@@ -33,7 +45,7 @@ public sealed record GuardState
     public int ChangedInARow
     {
         get;
-        init => field = SavedNumbers.FromZero(value, nameof(ChangedInARow));
+        init => field = SavedNumbers.Count(value, nameof(ChangedInARow));
     }
 
     /// <summary>How many explanations may be given before the next one is earned; see <see cref="StepExplanation.Changed"/>.</summary>
@@ -49,7 +61,7 @@ public sealed record GuardState
     public required long Audits
     {
         get;
-        init => field = SavedNumbers.FromZero(value, nameof(Audits));
+        init => field = SavedNumbers.Count(value, nameof(Audits));
     }
 
     /// <summary>How many of them found a step that the sampled measurement alone would have let through.</summary>
@@ -57,7 +69,7 @@ public sealed record GuardState
     public required long AuditMisses
     {
         get;
-        init => field = SavedNumbers.FromZero(value, nameof(AuditMisses));
+        init => field = SavedNumbers.Count(value, nameof(AuditMisses));
     }
 
     /// <summary>How many steps were measured.</summary>
@@ -65,7 +77,7 @@ public sealed record GuardState
     public long Measurements
     {
         get;
-        init => field = SavedNumbers.FromZero(value, nameof(Measurements));
+        init => field = SavedNumbers.Count(value, nameof(Measurements));
     }
 
     /// <summary>The ratio of the last step that was measured on a whole batch, null where it is not known: samples decide only while it is well inside the target; see <see cref="SamplingOptions.Trust"/>.</summary>

@@ -129,23 +129,23 @@ public sealed record ForecastState(IReadOnlyList<double> RatiosPerLength, int Al
     public int Allowance
     {
         get;
-        init => field = SavedNumbers.FromZero(value, nameof(Allowance));
+        init => field = SavedNumbers.Count(value, nameof(Allowance));
     }
-    = SavedNumbers.FromZero(Allowance, nameof(Allowance));
+    = SavedNumbers.Count(Allowance, nameof(Allowance));
 
     /// <summary>How many have, since the last measurement.</summary>
     public int Unmeasured
     {
         get;
-        init => field = SavedNumbers.FromZero(value, nameof(Unmeasured));
+        init => field = SavedNumbers.Count(value, nameof(Unmeasured));
     }
-    = SavedNumbers.FromZero(Unmeasured, nameof(Unmeasured));
+    = SavedNumbers.Count(Unmeasured, nameof(Unmeasured));
 
     /// <summary>How many measurements came out above what was foretold.</summary>
     public long Misses
     {
         get;
-        init => field = SavedNumbers.FromZero(value, nameof(Misses));
+        init => field = SavedNumbers.Count(value, nameof(Misses));
     }
-    = SavedNumbers.FromZero(Misses, nameof(Misses));
+    = SavedNumbers.Count(Misses, nameof(Misses));
 }

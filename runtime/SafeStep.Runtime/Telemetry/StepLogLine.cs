@@ -31,6 +31,8 @@ internal sealed record StepLogLine
     public int? Forwards { get; init; }
     public int? Rows { get; init; }
     public int? RowsOutsideLoss { get; init; }
+    public int? RowsInLoss { get; init; }
+    public bool? Sampled { get; init; }
     public bool? CrossEntropy { get; init; }
     public string? LossDoubt { get; init; }
     public double? LossSlope { get; init; }
@@ -68,6 +70,8 @@ internal sealed record StepLogLine
         Forwards = report.Forwards > 0 ? report.Forwards : null,
         Rows = report.Rows > 0 ? report.Rows : null,
         RowsOutsideLoss = report.RowsOutsideLoss > 0 ? report.RowsOutsideLoss : null,
+        RowsInLoss = report.RowsInLoss > 0 ? report.RowsInLoss : null,
+        Sampled = report.IsSampled ? true : null,
         CrossEntropy = report.IsCrossEntropy,
         LossDoubt = report.LossDoubt,
         LossSlope = double.IsNaN(report.LossSlope) ? null : report.LossSlope,
@@ -127,6 +131,8 @@ internal sealed record StepLogLine
             Forwards = Forwards ?? 0,
             Rows = Rows ?? 0,
             RowsOutsideLoss = RowsOutsideLoss ?? 0,
+            RowsInLoss = RowsInLoss ?? 0,
+            IsSampled = Sampled ?? false,
             IsCrossEntropy = CrossEntropy,
             LossDoubt = LossDoubt,
             LossSlope = LossSlope ?? double.NaN,

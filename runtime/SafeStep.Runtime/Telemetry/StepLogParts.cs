@@ -12,7 +12,7 @@ internal static class StepLogParts
     private const int Few = 1000;
 
     /// <summary>A file of this disk or of the next is open before that.</summary>
-    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestOpening = TimeSpan.FromSeconds(5);
 
     /// <summary>The file of an earlier part before it is compressed, counted from 1.</summary>
     public static string PathOf(string log, int part) =>
@@ -113,7 +113,8 @@ internal static class StepLogParts
 
     private static FileStream OpenInTime(string path)
     {
-        var opening = Task.Run(() => Open(path));
+        // On a thread of its own: one of the pool may not come in time, and an empty file would be taken for a pipe.
+        var opening = Task.Factory.StartNew(() => Open(path), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         return ((IAsyncResult)opening).AsyncWaitHandle.WaitOne(LongestOpening) ? opening.GetAwaiter().GetResult() : throw new IOException($"'{path}' is a pipe that nobody writes to; a log is a file.");
     }
 

@@ -44,6 +44,12 @@ public sealed record StepReport
     /// <summary>How many rows of logits the step was measured on.</summary>
     public int Rows { get; init; }
 
+    /// <summary>How many rows of these forwards take part in the loss, be they among those measured or not; 0 where nothing was measured.</summary>
+    public int RowsInLoss { get; init; }
+
+    /// <summary>Whether only a sample of the rows that take part in the loss was measured, and decided; see <see cref="SamplingOptions"/>. The ratio of the others is not known.</summary>
+    public bool IsSampled { get; init; }
+
     /// <summary>How many rows of these forwards took no part in the loss, as padding and ignored labels do: their gradient is zero, and they bound nothing.</summary>
     public int RowsOutsideLoss { get; init; }
 

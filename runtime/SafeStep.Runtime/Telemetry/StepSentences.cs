@@ -7,7 +7,7 @@ internal static class StepSentences
 {
     private const int SharesNamed = 3;
 
-    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), LogitDoubt(report), LossDoubt(report), Binding(report), Culprits(report) }.Where(line => line is not null));
+    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), Sample(report), LogitDoubt(report), LossDoubt(report), Binding(report), Culprits(report) }.Where(line => line is not null));
 
     private static string Decision(StepReport report) => report.Decision switch
     {
@@ -19,6 +19,8 @@ internal static class StepSentences
         _ when !report.Measured => Text($"Step {report.Step} was taken as proposed: by a forecast it is at most {report.Ratio:G3} times its convergence radius long; it was not measured."),
         _ => Text($"Step {report.Step} was taken as proposed: it is {report.Ratio:G3} times its convergence radius long.") + Test(report),
     };
+
+    private static string? Sample(StepReport report) => report.IsSampled ? Text($"It was measured on {report.Rows} of the {report.RowsInLoss} rows that take part in the loss.") : null;
 
     private static string? LogitDoubt(StepReport report) => report.LogitDifference > 0
         ? Text($"The logits that it was measured at differ by {report.LogitDifference:G2} of their size from those that the loss saw: an input, a buffer, the mode or a dropout mask changed in between.")

@@ -25,6 +25,8 @@ internal static class StepSpan
             if (report.Rows > 0)
             {
                 span.SetTag("safestep.rows", report.Rows);
+                span.SetTag("safestep.rows_in_loss", report.RowsInLoss);
+                span.SetTag("safestep.sampled", report.IsSampled);
             }
 
             if (report.Shares.Count > 0)

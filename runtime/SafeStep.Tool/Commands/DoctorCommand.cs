@@ -17,7 +17,13 @@ internal static class DoctorCommand
             bool isWell = true;
             string file = Find(parsed.GetValue(project)!);
             // In the project's folder: a global.json there chooses the SDK.
-            var (_, sdk) = await DotnetCommand.Run(Path.GetDirectoryName(file)!, cancellation, "--version");
+            var (exitCode, sdk) = await DotnetCommand.Run(Path.GetDirectoryName(file)!, cancellation, "--version");
+            if (exitCode != 0)
+            {
+                string[] lines = sdk.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                throw new ToolException($"No .NET SDK runs in the project's folder: {lines.FirstOrDefault(line => line.StartsWith("Install the ", StringComparison.Ordinal)) ?? lines.FirstOrDefault()}");
+            }
+
             foreach (var finding in Diagnosis.Of(sdk.Trim().Split('\n')[0], await Examination.Of(file, cancellation)))
             {
                 Console.WriteLine($"{(finding.IsWell ? "ok " : "-> ")} {finding.Name}: {Text.Plain(finding.Text)}");

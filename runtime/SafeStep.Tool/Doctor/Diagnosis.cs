@@ -22,17 +22,20 @@ internal static partial class Diagnosis
             yield return NativeLibrary.Look(examined.References);
         }
 
+        // What was not looked at is not well: without its analyzers, or before it compiles, a project reports nothing.
+        string? unknown = !Has(examined.Analyzers, "SafeStep.Analyzers") ? "not looked at: the analyzers are not loaded."
+            : examined.Diagnostics.Any(one => one.Level == "error" && one.Id.StartsWith("CS", StringComparison.Ordinal)) ? "not known while the project does not compile." : null;
         yield return Has(examined.Analyzers, "SafeStep.Generators")
-            ? new Finding("generator", examined.Generated.Count > 0 ? "runs" : "is loaded and wrote nothing: no class is marked [LogitHead]", examined.Generated.Count > 0)
+            ? examined.Generated.Count > 0 ? new Finding("generator", "runs") : new Finding("generator", unknown is null ? "is loaded and wrote nothing: no class is marked [LogitHead]" : "is loaded; what it writes is " + unknown, false)
             : new Finding("generator", "is not loaded: reference SafeStep.TorchSharp or SafeStep.ManagedTorch, which bring it.", false);
         foreach (var model in Models(examined.Generated))
         {
             yield return model;
         }
 
-        yield return Reported(examined, "models", "no diagnostics of the generator", rule => rule.StartsWith("SAFE1", StringComparison.Ordinal));
-        yield return Reported(examined, "optimizers", "every optimizer that was recognised is guarded", rule => rule == "SAFE2001");
-        yield return Reported(examined, "training", "nothing else reported", rule => rule.StartsWith("SAFE", StringComparison.Ordinal) && rule[4] != '1' && rule != "SAFE2001");
+        yield return Reported(examined, "models", unknown, "no diagnostics of the generator", rule => rule.StartsWith("SAFE1", StringComparison.Ordinal));
+        yield return Reported(examined, "optimizers", unknown, "every optimizer that was recognised is guarded", rule => rule == "SAFE2001");
+        yield return Reported(examined, "training", unknown, "nothing else reported", rule => rule.StartsWith("SAFE", StringComparison.Ordinal) && rule[4] != '1' && rule != "SAFE2001");
         if (!examined.Builds)
         {
             var error = examined.Diagnostics.FirstOrDefault(one => one.Level == "error");
@@ -62,13 +65,13 @@ internal static partial class Diagnosis
             ? new Finding("model", text.Contains("approximateUnknownChildren: true", StringComparison.Ordinal) ? $"{name}: exact, but for children without a derivative, by finite differences" : $"{name}: exact tangents")
             : new Finding("model", $"{name}: approximate, by a finite difference; the generator's diagnostics say why.", false);
 
-    private static Finding Reported(Examination examined, string name, string none, Func<string, bool> concerns)
+    private static Finding Reported(Examination examined, string name, string? unknown, string none, Func<string, bool> concerns)
     {
         // Advice is no fault.
         var found = examined.Diagnostics.Where(one => one.Level is "warning" or "error" && concerns(one.Id)).ToList();
         if (found.Count == 0)
         {
-            return new Finding(name, none);
+            return new Finding(name, unknown ?? none, unknown is null);
         }
 
         string more = found.Count > MostNamed ? $" and {found.Count - MostNamed} more" : "";

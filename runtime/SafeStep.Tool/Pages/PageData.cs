@@ -101,7 +101,7 @@ internal static class PageData
 
         json.WriteStartObject();
         json.WriteString("key", "flags");
-        ColumnWriter.Write(json, (byte[])[.. run.Flags.Skip(from).Select(flag => (byte)((int)flag.Decision | (flag.Measured ? 8 : 0)))]);
+        ColumnWriter.Write(json, (byte[])[.. run.Flags.Skip(from).Select(flag => (byte)((int)flag.Decision | (flag.Measured ? 8 : 0) | (flag.Sampled ? 16 : 0)))]);
         json.WriteEndObject();
         json.WriteEndArray();
     }

@@ -27,7 +27,8 @@ function chartsOf(chosen) {
     : [one('radius', 'radius', 'safe'), one('variance', 'radius, variance bound', 'warning'), one('exact', 'radius, exact bound', 'neutral'), one('distance', 'step proposed', 'danger', { dashed: true })], { log: true });
   add('Scale', 'step taken over step proposed', several ? each('scale') : [one('scale', 'scale', 'neutral')], { log: true });
   const rates = [...names.keys()].filter(key => key.startsWith('r:'));
-  if (rates.length) add('Learning rate', '', several ? each(rates[0]) : rates.map((key, i) => one(key, names.get(key), ['neutral', 'warning', 'safe', 'danger', 'extra'][i % 5])), { log: 'wide' });
+  const ratesOf = (key, i) => each(key).map(series => ({ ...series, dashed: i > 0, name: rates.length > 1 ? `${series.name}, group ${key.slice(2)}` : series.name }));
+  if (rates.length) add('Learning rate', '', several ? rates.flatMap(ratesOf) : rates.map((key, i) => one(key, names.get(key), ['neutral', 'warning', 'safe', 'danger', 'extra'][i % 5])), { log: 'wide' });
   add('Decisions', 'share of the steps', [], { decisions: true });
   if (has('sample')) add('Row that bounds the step', 'row of the batch', several ? each('sample').map(series => ({ ...series, dots: true })) : [one('sample', 'row', 'neutral', { dots: true })]);
   add('Cost of the guard', 'milliseconds', several ? each('guard') : [one('guard', 'whole guard', 'neutral'), one('jvp', 'logits and slopes', 'safe')], { log: true });

@@ -83,4 +83,6 @@ class Run {
   decision(row) { return DECISIONS[this.at('flags', row) & 7]; }
 
   measured(row) { return (this.at('flags', row) & 8) !== 0; }
+
+  sampled(row) { return (this.at('flags', row) & 16) !== 0; }
 }

@@ -78,7 +78,7 @@ function mark(context, plot, x) { context.fillStyle = colors.text; context.fillR
 function readout() {
   const one = run(), row = one.rows ? one.nearest(cursor ?? one.last()) : -1;
   if (row < 0) return;
-  const items = [['step', one.step[row].toLocaleString('en')], ['', one.decision(row) + (one.measured(row) || one.decision(row) === 'unmeasured' ? '' : ', by a forecast')], ['r', show(one.at('ratio', row))], ['scale', show(one.at('scale', row))]];
+  const items = [['step', one.step[row].toLocaleString('en')], ['', one.decision(row) + (one.sampled(row) ? ', on a sample' : one.measured(row) || one.decision(row) === 'unmeasured' ? '' : ', by a forecast')], ['r', show(one.at('ratio', row))], ['scale', show(one.at('scale', row))]];
   for (const { key, label } of one.names) { const value = one.at(key, row); if (!Number.isNaN(value) && items.length < 10) items.push([label, show(value)]); }
   $('readout').replaceChildren(...items.map(([name, value]) => { const item = document.createElement('span'), strong = document.createElement('b'); strong.textContent = value; item.append(name ? name + ' ' : '', strong); return item; }));
   const slider = $('timeline'), whole = extent();

@@ -159,7 +159,7 @@ internal sealed class Run(string file) : IStepLogSink
 
         isOrdered &= Rows == 0 || report.Step > Step[Rows - 1];
         int row = Rows;
-        flags.Add(new StepFlags(report.Decision, report.Measured, report.ExactTangent, report.Test));
+        flags.Add(new StepFlags(report.Decision, report.Measured, report.IsSampled, report.ExactTangent, report.Test));
         Step.Set(row, report.Step);
         Time.Set(row, entry.Time.ToUnixTimeMilliseconds() / 1e3);
         Ratio.Set(row, report.Ratio);
@@ -293,4 +293,4 @@ internal sealed class Run(string file) : IStepLogSink
 /// <summary>What became of a step, and how it was measured.</summary>
 /// <param name="Exact">Whether the slopes come from the derivative, and not from a finite difference.</param>
 /// <param name="Test">What set the length of the step, under the default rule.</param>
-internal readonly record struct StepFlags(StepDecision Decision, bool Measured, bool Exact, StepTest? Test);
+internal readonly record struct StepFlags(StepDecision Decision, bool Measured, bool Sampled, bool Exact, StepTest? Test);

@@ -22,6 +22,11 @@ internal sealed class StepStory(Run run, int row)
                 ({ Measured: false }, _) => $"Step {Step(step)} was taken as proposed: by a forecast {ratio}.",
                 _ => $"Step {Step(step)} was taken as proposed: {ratio}.{run.Test(row)}",
             };
+            if (run.Flags[row].Sampled)
+            {
+                yield return "It was measured on a sample of the rows that take part in the loss.";
+            }
+
             if (double.IsFinite(run.Distance[row]))
             {
                 yield return $"The step proposed is {Number(run.Distance[row])} long, the radius {Number(run.Radius[row])}{(run.Sample[row] >= 0 ? $", set by row {Number(run.Sample[row])} of the batch" : "")}.";

@@ -75,7 +75,7 @@ internal static class LiveView
     {
         string color = run.Ratio[row] <= run.Target[row] ? "green" : "red";
         string mode = run.Header?.Mode is { } known ? $", mode {known}" : "";
-        string forecast = run.Flags[row].Measured ? "" : ", by a forecast";
+        string forecast = run.Flags[row] switch { { Measured: false } => ", by a forecast", { Sampled: true } => ", on a sample", _ => "" };
         return $"[{color} bold]{Number(run.Ratio[row])}[/]   [grey]target {Number(run.Target[row])}{mode}{forecast}[/]";
     }
 

@@ -8,6 +8,9 @@ namespace SafeStep;
 /// <summary>Tells how many forward hooks a module has, before and after. TorchSharp keeps them in dictionaries that only derived classes see.</summary>
 internal static class ModuleHooks
 {
+    /// <summary>Whether hooks may come and go while the module is called on another thread: a call walks through the dictionary that holds them, and fails where it changes.</summary>
+    public static bool MayChangeDuringCalls => false;
+
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = new();
 
     public static int CountOf(torch.nn.Module module)

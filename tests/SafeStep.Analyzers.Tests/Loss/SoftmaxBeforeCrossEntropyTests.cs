@@ -40,6 +40,100 @@ public sealed class SoftmaxBeforeCrossEntropyTests() : RuleTest("SAFE3001")
         Assert.Equal("cross_entropy applies log_softmax itself, and this is the output of softmax already: give it the logits", messages[0]);
     }
 
+    [Theory, BothBackends]
+    public Task Reports_models_whose_forward_ends_in_softmax(string backend) => Reports(backend, """
+        public class Trained : Module<Tensor, Tensor>
+        {
+            private readonly Linear layer = Linear(4, 3);
+            private readonly CrossEntropyLoss criterion = CrossEntropyLoss();
+            public Trained() : base("trained") => RegisterComponents();
+            public override Tensor forward(Tensor x)
+            {
+                var z = layer.call(x);
+                return functional.softmax(z, 1);
+            }
+
+            public void Fit(optim.Optimizer optimizer)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    optimizer.zero_grad();
+                    criterion.call([|this.forward(x)|], y).backward();
+                    criterion.forward([|call(x)|], y).backward();
+                    cross_entropy([|forward(x)|], y).backward();
+                    optimizer.step();
+                }
+            }
+        }
+
+        public class Layered : Module<Tensor, Tensor>
+        {
+            private readonly Sequential layers = Sequential(("head", Linear(4, 3)), ("softmax", Softmax(1)));
+            public Layered() : base("layered") => RegisterComponents();
+            public override Tensor forward(Tensor x) => layers.call(x);
+        }
+
+        public class Program(Layered injected)
+        {
+            public void Fit(Trained model, optim.Optimizer optimizer)
+            {
+                Module<Tensor, Tensor> sequence = Sequential([Linear(4, 3), Softmax(1)]);
+                var named = Sequential(new (string, Module<Tensor, Tensor>)[] { ("head", Linear(4, 3)), ("softmax", LogSoftmax(1)) });
+                var loss = CrossEntropyLoss();
+                foreach (var (x, y) in Data.Batches)
+                {
+                    loss.call([|model.call(x)|], y).backward();
+                    var p = injected.call(x);
+                    loss.call([|p|], y).backward();
+                    loss.call([|sequence.call(x)|], y).backward();
+                    loss.call([|named.forward(x)|], y).backward();
+                    optimizer.step();
+                }
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_models_that_may_end_in_something_else(string backend) => IsSilent(backend, """
+        public class Probabilities : Module<Tensor, Tensor>
+        {
+            protected readonly Linear layer = Linear(4, 3);
+            public Probabilities() : base("p") => RegisterComponents();
+            public override Tensor forward(Tensor x) => softmax(layer.call(x), 1);
+        }
+
+        public class Logits : Probabilities { public override Tensor forward(Tensor x) => layer.call(x); }
+
+        public class Switched : Module<Tensor, Tensor>
+        {
+            private readonly Linear layer = Linear(4, 3);
+            public Switched() : base("s") => RegisterComponents();
+            public override Tensor forward(Tensor x) => training ? layer.call(x) : softmax(layer.call(x), 1);
+            public void Fit(Tensor x, Tensor y) => cross_entropy(forward(x), y).backward();
+        }
+
+        public class Program
+        {
+            public static void Fit(Probabilities model, Module<Tensor, Tensor> other, Sequential given)
+            {
+                var grown = Sequential(Linear(4, 3), Softmax(1));
+                grown.append("head", Linear(3, 3));
+                var layers = new List<Module<Tensor, Tensor>> { Linear(4, 3), Softmax(1) };
+                layers.Add(Linear(3, 3));
+                var listed = Sequential(layers);
+                foreach (var (x, y) in Data.Batches)
+                {
+                    cross_entropy(model.call(x), y).backward();
+                    cross_entropy(other.call(x), y).backward();
+                    cross_entropy(given.call(x), y).backward();
+                    cross_entropy(grown.call(x), y).backward();
+                    cross_entropy(listed.call(x), y).backward();
+                    nll_loss(new Probabilities().call(x).log(), y).backward();
+                }
+            }
+        }
+        """);
+
     // The engine has no torch.special.
     private static string Written(string backend, string source) => backend == Backend.TorchSharp ? source : source.Replace("special.softmax", "torch.softmax", StringComparison.Ordinal);
 

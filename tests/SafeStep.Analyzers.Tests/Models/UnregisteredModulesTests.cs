@@ -148,6 +148,95 @@ public sealed class UnregisteredModulesTests() : RuleTest("SAFE2013")
         """);
 
     [Theory, BothBackends]
+    public async Task Reports_every_kind_of_holder_and_holders_in_holders(string backend)
+    {
+        var messages = await Reports(backend, """
+            public record struct Pair(Linear First, Linear Second);
+            public sealed record Block(string Name, List<Linear> Layers);
+
+            public class Maps : Module<Tensor, Tensor>
+            {
+                private readonly Dictionary<string, Linear> [|named|] = new();
+                private readonly IReadOnlyDictionary<int, Linear> [|numbered|] = new Dictionary<int, Linear> { { 1, Linear(4, 4) } };
+                private readonly SortedDictionary<string, Parameter> [|scales|] = new();
+                private readonly Dictionary<string, (Linear query, Linear key)> [|heads|] = new();
+                private readonly Dictionary<string, List<Linear>> [|stacks|] = new() { ["a"] = new() { Linear(4, 4) } };
+                private readonly Dictionary<int, PlainNet> [|asked|] = Enumerable.Range(0, 3).ToDictionary(i => i, i => new PlainNet());
+                public Maps() : base("a")
+                {
+                    named.Add("a", Linear(4, 4));
+                    scales.TryAdd("s", new Parameter(ones(4)));
+                    heads["h"] = (Linear(4, 4), Linear(4, 4));
+                    RegisterComponents();
+                }
+                public override Tensor forward(Tensor x) => numbered[1].call(named["a"].call(x));
+            }
+
+            public class Parts : Module<Tensor, Tensor>
+            {
+                private readonly Tuple<Linear, Linear> [|old|] = Tuple.Create(Linear(4, 4), Linear(4, 4));
+                private readonly KeyValuePair<string, Linear> [|entry|] = new("a", Linear(4, 4));
+                private readonly Pair [|pair|] = new(Linear(4, 4), Linear(4, 4));
+                private readonly Block [|block|] = new("a", [Linear(4, 4)]);
+                private readonly (string, (Linear, Parameter)) [|nested|] = ("a", (Linear(4, 4), new Parameter(ones(4))));
+                private readonly Linear[][] [|grid|] = { new[] { Linear(4, 4) } };
+                private readonly List<List<Linear>> [|rows|] = new() { new() };
+                private readonly PlainNet[] [|spread|] = [.. Enumerable.Range(0, 3).Select(_ => new PlainNet())];
+                private (Linear a, Linear b) [|Both|] { get; } = (Linear(4, 4), Linear(4, 4));
+                public Parts() : base("b")
+                {
+                    rows[0].Add(Linear(4, 4));
+                    RegisterComponents();
+                }
+                public override Tensor forward(Tensor x) => old.Item1.call(x);
+            }
+            """);
+        Assert.Equal("The modules in 'named' are never registered, so 'Maps' does not train, move or save them: make it a ModuleDict<Linear>", messages[0]);
+        Assert.Equal("The modules in 'stacks' are never registered, so 'Maps' does not train, move or save them: call register_module for each", messages[4]);
+    }
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_holders_of_what_is_registered_given_or_no_module(string backend) => IsSilent(backend, """
+        public record Settings(string Name, List<int> Widths);
+        public record Shared(Linear Layer);
+
+        public class Given(Dictionary<string, Linear> others, (Linear, Linear) both) : Module<Tensor, Tensor>("a")
+        {
+            private readonly Dictionary<string, Linear> teachers = others;
+            private readonly Dictionary<string, (Linear, Linear)> more = new() { ["a"] = both };
+            private readonly Dictionary<string, Func<PlainNet>> makers = new() { ["a"] = () => new PlainNet() };
+            private readonly Dictionary<Linear, int> ranks = new();
+            private readonly List<List<int>> widths = new() { new() { 4 } };
+            private readonly Settings settings = new("a", [4]);
+            private static readonly Dictionary<string, Linear> Cache = new() { ["a"] = Linear(4, 4) };
+            public override Tensor forward(Tensor x) => teachers["a"].call(x);
+        }
+
+        public class ByHand : Module<Tensor, Tensor>
+        {
+            private readonly Dictionary<string, List<Linear>> stacks = new() { ["a"] = new() { Linear(4, 4) } };
+            public ByHand() : base("b") { foreach (var (name, stack) in stacks) register_module(name, stack[0]); }
+            public override Tensor forward(Tensor x) => stacks["a"][0].call(x);
+        }
+
+        public class Fields : Module<Tensor, Tensor>
+        {
+            private readonly Linear first = Linear(4, 4);
+            private readonly Dictionary<string, Linear> index;
+            private readonly Shared shared;
+            private readonly Tuple<Linear, Linear> pair;
+            public Fields() : base("c")
+            {
+                index = new() { ["first"] = first };
+                shared = new(first);
+                pair = Tuple.Create(first, first);
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor x) => index["first"].call(shared.Layer.call(x));
+        }
+        """);
+
+    [Theory, BothBackends]
     public Task Fix_makes_module_lists(string backend) => FixesAll(
         backend,
         """

@@ -72,6 +72,133 @@ public sealed class EvalModeKeptTests() : RuleTest("SAFE2019")
     }
 
     [Theory, BothBackends]
+    public async Task Reports_training_after_an_evaluation_before_the_loop(string backend)
+    {
+        var messages = await Reports(backend, """
+            public class Program
+            {
+                private readonly PlainNet net = new();
+
+                public static void ABaseline()
+                {
+                    var model = new PlainNet();
+                    var optimizer = optim.Adam(model.parameters());
+                    [|model.eval()|];
+                    foreach (var (x, y) in Data.Batches) Console.WriteLine(model.call(x).argmax(1).sum().item<long>());
+                    for (int epoch = 0; epoch < 3; epoch++)
+                    {
+                        foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); optimizer.step(); }
+                    }
+                }
+
+                public static void OfAParameter(Net model)
+                {
+                    [|model.eval()|];
+                    var optimizer = optim.SGD(model.parameters(), 0.1);
+                    using var guard = model.CreateStepGuard(optimizer);
+                    foreach (var (x, y) in Data.Batches)
+                    {
+                        optimizer.zero_grad();
+                        cross_entropy(model.call(x), y).backward();
+                        guard.Step();
+                    }
+                }
+
+                public long OfAField()
+                {
+                    var optimizer = optim.Adam(net.parameters());
+                    [|net.eval()|];
+                    if (net.training) Console.WriteLine("never");
+                    while (net.call(rand(2, 4)).sum().item<float>() > 0)
+                    {
+                        cross_entropy(net.call(rand(2, 4)), zeros(2)).backward();
+                        optimizer.step();
+                        optimizer.zero_grad();
+                    }
+
+                    return 0;
+                }
+
+                public static void ByALossModule()
+                {
+                    var model = new PlainNet();
+                    var optimizer = optim.SGD(model.parameters(), 0.1);
+                    var criterion = CrossEntropyLoss();
+                    if (model.training)
+                    {
+                        [|model.eval()|];
+                        foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); var loss = criterion.call(model.forward(x), y); loss.backward(); optimizer.step(); }
+                    }
+                }
+            }
+            """);
+        Assert.Equal("After this, 'model' stays in evaluation mode while a loop below trains it: call 'model.train()' before the loop", messages[0]);
+    }
+
+    [Theory, BothBackends]
+    public Task Is_silent_where_another_model_or_an_input_is_trained_after_an_evaluation(string backend) => IsSilent(backend, """
+        public static class Program
+        {
+            public static void ATeacher(PlainNet model, PlainNet teacher)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                teacher.eval();
+                foreach (var (x, y) in Data.Batches) { mse_loss(model.call(x), teacher.call(x)).backward(); optimizer.step(); }
+            }
+
+            public static void AnInput(PlainNet model)
+            {
+                model.eval();
+                var input = new Parameter(rand(2, 4));
+                var optimizer = optim.Adam(new[] { input });
+                foreach (var (x, y) in Data.Batches) { mse_loss(model.call(input), y).backward(); optimizer.step(); }
+            }
+
+            public static void OfAPart(PlainNet model, PlainNet head)
+            {
+                model.eval();
+                var optimizer = optim.Adam(head.parameters());
+                foreach (var (x, y) in Data.Batches) { mse_loss(head.call(model.call(x)), y).backward(); optimizer.step(); }
+            }
+
+            public static void BackToTraining(PlainNet model)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                model.eval();
+                Console.WriteLine(model.call(rand(2, 4)).sum().item<float>());
+                model.train();
+                foreach (var (x, y) in Data.Batches) { mse_loss(model.call(x), y).backward(); optimizer.step(); }
+            }
+
+            public static void InAHelper(PlainNet model)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                model.eval();
+                Prepare(model);
+                foreach (var (x, y) in Data.Batches) { mse_loss(model.call(x), y).backward(); optimizer.step(); }
+            }
+
+            private static void Prepare(PlainNet model) => model.train();
+
+            public static void OnlyIfAsked(PlainNet model, bool frozen)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                if (frozen) model.eval();
+                foreach (var (x, y) in Data.Batches) { mse_loss(model.call(x), y).backward(); optimizer.step(); }
+            }
+
+            public static void Made()
+            {
+                var model = new PlainNet();
+                model.eval();
+                model = new PlainNet();
+                var optimizer = optim.Adam(model.parameters());
+                foreach (var (x, y) in Data.Batches) { mse_loss(model.call(x), y).backward(); optimizer.step(); }
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
     public Task Is_silent_where_the_mode_is_set_again_or_nothing_is_trained(string backend) => IsSilent(backend, """
         public static class Program
         {

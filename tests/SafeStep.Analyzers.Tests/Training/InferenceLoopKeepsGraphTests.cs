@@ -153,4 +153,152 @@ public sealed class InferenceLoopKeepsGraphTests() : RuleTest("SAFE2020")
             }
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Fix_opens_a_scope_without_gradients_in_every_loop(string backend) => FixesAll(
+        backend,
+        """
+        #nullable enable
+        public class Program
+        {
+            public static float Losses(PlainNet model, int scope)
+            {
+                float total = 0;
+                [|foreach|] (var (x, y) in Data.Batches)
+                {
+                    // one batch
+                    total += cross_entropy(model.call(x), y).item<float>();
+                }
+
+                return total;
+            }
+
+            public static long Hits(PlainNet model)
+            {
+                long hits = 0;
+                [|foreach|] (var (x, y) in Data.Batches) hits += model.forward(x).argmax(1).eq(y).sum().item<long>(); // the right ones
+                return hits;
+            }
+
+            public static void Worst(PlainNet? model)
+            {
+                double worst = 0;
+                [|while|] (worst < 1) // as long as needed
+                    // the largest
+                    worst = Math.Max(worst, model!.call(rand(2, 4)).max().item<float>());
+
+                [|do|] worst -= model!.call(rand(2, 4)).max().item<float>(); while (worst > 0);
+                [|for|] (int i = 0; i < 1000; i++) { Console.WriteLine(model!.call(rand(2, 4)).sum().item<float>()); }
+            }
+
+            public static void Conditional(PlainNet model)
+            {
+                [|foreach|] (var (x, y) in Data.Batches)
+                {
+        #if DEBUG
+                    Console.WriteLine();
+        #endif
+                    Console.WriteLine(model.call(x).sum().item<float>());
+                }
+            }
+        }
+        """,
+        """
+        #nullable enable
+        public class Program
+        {
+            public static float Losses(PlainNet model, int scope)
+            {
+                float total = 0;
+                foreach (var (x, y) in Data.Batches)
+                {
+                    // one batch
+                    using var scope2 = NewDisposeScope();
+                    using var noGrad = no_grad();
+                    total += cross_entropy(model.call(x), y).item<float>();
+                }
+
+                return total;
+            }
+
+            public static long Hits(PlainNet model)
+            {
+                long hits = 0;
+                foreach (var (x, y) in Data.Batches)
+                {
+                    using var scope = NewDisposeScope();
+                    using var noGrad = no_grad();
+                    hits += model.forward(x).argmax(1).eq(y).sum().item<long>(); // the right ones
+                }
+                return hits;
+            }
+
+            public static void Worst(PlainNet? model)
+            {
+                double worst = 0;
+                while (worst < 1) // as long as needed
+                {
+                    using var scope = NewDisposeScope();
+                    using var noGrad = no_grad();
+                    // the largest
+                    worst = Math.Max(worst, model!.call(rand(2, 4)).max().item<float>());
+                }
+
+                do
+                {
+                    using var scope = NewDisposeScope();
+                    using var noGrad = no_grad();
+                    worst -= model!.call(rand(2, 4)).max().item<float>();
+                } while (worst > 0);
+                for (int i = 0; i < 1000; i++) { using var scope = NewDisposeScope(); using var noGrad = no_grad(); Console.WriteLine(model!.call(rand(2, 4)).sum().item<float>()); }
+            }
+
+            public static void Conditional(PlainNet model)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    using var scope = NewDisposeScope();
+                    using var noGrad = no_grad();
+        #if DEBUG
+                    Console.WriteLine();
+        #endif
+                    Console.WriteLine(model.call(x).sum().item<float>());
+                }
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Offers_no_fix_where_a_tensor_outlives_the_round(string backend) => OffersNoFix(backend, InMethod("""
+        var model = new PlainNet();
+        var inputs = new List<Tensor>();
+        [|foreach|] (var (x, y) in Data.Batches)
+        {
+            var scaled = x * 2;
+            inputs.Add(scaled);
+            Console.WriteLine(model.call(scaled).sum().item<float>());
+        }
+        """));
+
+    [Theory, BothBackends]
+    public Task Offers_no_fix_where_the_round_is_left_and_taken_up_again(string backend) => OffersNoFix(backend, """
+        public class Program
+        {
+            public static IEnumerable<float> Sums(PlainNet model)
+            {
+                [|foreach|] (var (x, y) in Data.Batches) yield return model.call(x).sum().item<float>();
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Offers_no_fix_around_conditions_of_the_preprocessor(string backend) => OffersNoFix(backend, InMethod("""
+        var model = new PlainNet();
+        [|foreach|] (var (x, y) in Data.Batches)
+        #if DEBUG
+            Console.WriteLine();
+        #else
+            Console.WriteLine(model.call(x).sum().item<float>());
+        #endif
+        """));
 }

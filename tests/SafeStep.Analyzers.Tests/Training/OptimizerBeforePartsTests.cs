@@ -152,4 +152,208 @@ public sealed class OptimizerBeforePartsTests() : RuleTest("SAFE2021")
             }
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Fix_builds_every_optimizer_after_the_last_addition(string backend) => FixesAll(
+        backend,
+        """
+        #nullable enable
+        public class InAConstructor : Module<Tensor, Tensor>
+        {
+            private readonly optim.Optimizer optimizer;
+            private readonly Linear layer;
+
+            public InAConstructor() : base("net")
+            {
+                // What moves the weights.
+                this.optimizer = [|optim.Adam(parameters())|]; // as in the paper
+                layer = Linear(4, 3);
+
+                RegisterComponents(); // all of them
+            }
+
+            public override Tensor forward(Tensor x) => layer.call(x);
+            public void Step() => optimizer.step();
+        }
+
+        public static class Program
+        {
+            public static void Appended(double rate)
+            {
+                // A small net.
+
+                var net = Sequential(Linear(4, 8));
+        #pragma warning disable CS0219
+                var optimizer = [|optim.AdamW(
+                    net.parameters(),
+                    lr: rate)|];
+                net.append("activation", ReLU());
+                for (int i = 0; i < 3; i++)
+                {
+                    net.append("head" + i, Linear(8, 8));
+                }
+
+                optimizer.step();
+            }
+        }
+        """,
+        """
+        #nullable enable
+        public class InAConstructor : Module<Tensor, Tensor>
+        {
+            private readonly optim.Optimizer optimizer;
+            private readonly Linear layer;
+
+            public InAConstructor() : base("net")
+            {
+                layer = Linear(4, 3);
+
+                RegisterComponents(); // all of them
+                // What moves the weights.
+                this.optimizer = optim.Adam(parameters()); // as in the paper
+            }
+
+            public override Tensor forward(Tensor x) => layer.call(x);
+            public void Step() => optimizer.step();
+        }
+
+        public static class Program
+        {
+            public static void Appended(double rate)
+            {
+                // A small net.
+
+                var net = Sequential(Linear(4, 8));
+        #pragma warning disable CS0219
+                net.append("activation", ReLU());
+                for (int i = 0; i < 3; i++)
+                {
+                    net.append("head" + i, Linear(8, 8));
+                }
+                var optimizer = optim.AdamW(
+                    net.parameters(),
+                    lr: rate);
+
+                optimizer.step();
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Fix_works_in_top_level_statements(string backend) => Fixes(
+        backend,
+        """
+        // top-level
+        var net = Sequential(Linear(4, 8));
+        var optimizer = [|optim.Adam(net.parameters())|];
+        net.append("head", Linear(8, 3));
+        optimizer.step();
+        """,
+        """
+        // top-level
+        var net = Sequential(Linear(4, 8));
+        net.append("head", Linear(8, 3));
+        var optimizer = optim.Adam(net.parameters());
+        optimizer.step();
+        """);
+
+    public static TheoryData<string, string> Unsafe => Backends(
+        // used in between
+        """
+        var net = Sequential(Linear(4, 8));
+        var optimizer = [|optim.Adam(net.parameters())|];
+        optimizer.zero_grad();
+        net.append("head", Linear(8, 3));
+        optimizer.step();
+        """,
+        // built from what changes in between
+        """
+        var net = Sequential(Linear(4, 8));
+        double rate = 0.1;
+        var optimizer = [|optim.Adam(net.parameters(), rate)|];
+        rate = 0.2;
+        net.append("head", Linear(8, 3));
+        optimizer.step();
+        """,
+        """
+        var net = Sequential(Linear(4, 8));
+        int steps = 1;
+        var optimizer = [|optim.Adam(net.parameters(), 0.1 / steps)|];
+        for (int i = 0; i < 3; i++) { steps++; net.append("head" + i, Linear(8, 8)); }
+        optimizer.step();
+        """,
+        // built from the parameters of then
+        """
+        var net = Sequential(Linear(4, 8));
+        var all = net.parameters();
+        var optimizer = [|optim.Adam(all)|];
+        net.append("head", Linear(8, 3));
+        optimizer.step();
+        """,
+        // left in between
+        """
+        var net = Sequential(Linear(4, 8));
+        optim.Optimizer optimizer;
+        optimizer = [|optim.Adam(net.parameters())|];
+        if (device is null) return;
+        net.append("head", Linear(8, 3));
+        optimizer.step();
+        """,
+        // a condition of the preprocessor in between
+        """
+        var net = Sequential(Linear(4, 8));
+        var optimizer = [|optim.Adam(net.parameters())|];
+        #if DEBUG
+        net.append("activation", ReLU());
+        #endif
+        net.append("head", Linear(8, 3));
+        optimizer.step();
+        """,
+        // more code on its line
+        """
+        var net = Sequential(Linear(4, 8)); var optimizer = [|optim.Adam(net.parameters())|];
+        net.append("head", Linear(8, 3));
+        optimizer.step();
+        """,
+        """
+        var net = Sequential(Linear(4, 8));
+        using var optimizer = [|optim.Adam(net.parameters())|];
+        net.append("head", Linear(8, 3));
+        optimizer.step();
+        """);
+
+    private static TheoryData<string, string> Backends(params string[] statements)
+    {
+        var all = new TheoryData<string, string>();
+        foreach (string source in statements)
+        {
+            all.Add(Backend.TorchSharp, source);
+            all.Add(Backend.ManagedTorch, source);
+        }
+
+        return all;
+    }
+
+    [Theory, MemberData(nameof(Unsafe))]
+    public Task Offers_no_fix_where_a_later_optimizer_might_be_another(string backend, string statements) => OffersNoFix(backend, InMethod(statements));
+
+    [Theory, BothBackends]
+    public Task Offers_no_fix_where_code_in_between_may_use_the_member(string backend) => OffersNoFix(backend, """
+        public class Net2 : Module<Tensor, Tensor>
+        {
+            private readonly optim.Optimizer optimizer;
+            private readonly Linear layer;
+
+            public Net2() : base("net")
+            {
+                optimizer = [|optim.Adam(parameters())|];
+                layer = Linear(4, 3);
+                Step();
+                RegisterComponents();
+            }
+
+            public override Tensor forward(Tensor x) => layer.call(x);
+            public void Step() => optimizer.step();
+        }
+        """);
 }

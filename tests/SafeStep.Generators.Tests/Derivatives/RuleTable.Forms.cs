@@ -29,6 +29,8 @@ internal static partial class RuleTable
         Of("var_mean", x => Joined(x.var_mean(true)), (x, t, _) => Tangents(OpTangents.var_mean(x, t, true, x.var_mean(true))), Any(3, 4)),
         Of("var_mean along", x => Joined(x.var_mean([1], false, true)), (x, t, _) => Tangents(OpTangents.var_mean(x, t, [1], false, true, x.var_mean([1], false, true))), Any(3, 4)),
         Of("std_mean", x => Joined(x.std_mean([1], true, false)), (x, t, _) => Tangents(OpTangents.std_mean(x, t, [1], true, false, x.std_mean([1], true, false))), Any(3, 4)),
+        Of("var_mean of one dimension", x => Joined(x.var_mean(1L, false, true)), (x, t, _) => Tangents(OpTangents.var_mean(x, t, 1L, false, true, x.var_mean(1L, false, true))), Any(3, 4)),
+        Of("std_mean of one dimension", x => Joined(x.std_mean(1L, true, false)), (x, t, _) => Tangents(OpTangents.std_mean(x, t, 1L, true, false, x.std_mean(1L, true, false))), Any(3, 4)),
         Of("pad pair", x => functional.pad(x, (1, 2), PaddingModes.Constant, 3), (x, t, y) => OpTangents.pad(x, t, (1, 2), PaddingModes.Constant, 3, y), Any(2, 3, 4)),
         Of("pad four", x => functional.pad(x, (1, 2, 0, 1), PaddingModes.Constant, 3), (x, t, y) => OpTangents.pad(x, t, (1, 2, 0, 1), PaddingModes.Constant, 3, y), Any(2, 3, 4)),
         Of("pad number", x => functional.pad(x, 2L, PaddingModes.Constant, 3), (x, t, y) => OpTangents.pad(x, t, 2L, PaddingModes.Constant, 3, y), Any(2, 3, 4)),

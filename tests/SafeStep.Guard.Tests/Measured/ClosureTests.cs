@@ -77,7 +77,7 @@ public class ClosureTests
     }
 
     [Fact]
-    public void Forwards_before_the_closure_do_not_count()
+    public void Forwards_before_the_closure_do_not_count_where_it_clears_their_gradients()
     {
         var training = new Training(0.1);
         training.Backward();
@@ -153,6 +153,125 @@ public class ClosureTests
         Assert.Equal(StepDecision.Scaled, report.Decision);
         Assert.Empty(report.Unguarded);
         Assert.Equal(report.Scale * report.Distance, moved, 1e-3 * moved);
+    }
+
+    [Theory]
+    [InlineData("before the closure, to zero", 1)]
+    [InlineData("before the closure, to none", 1)]
+    [InlineData("before the forward, to none", 1)]
+    [InlineData("one of them", 2)]
+    // Nobody can tell what was added to zeros from what was added to a gradient.
+    [InlineData("after the forward, to zero", 2)]
+    [InlineData("after the forward, to none", 2)]
+    [InlineData("never", 2)]
+    public void So_it_is_wherever_they_are_cleared_and_seen_to_be(string clears, int forwards)
+    {
+        var training = new Training(0.1);
+        training.Backward();
+        void Clear(string when)
+        {
+            if (clears.StartsWith(when, StringComparison.Ordinal))
+            {
+                training.Model.zero_grad(set_to_none: clears.EndsWith("none", StringComparison.Ordinal));
+            }
+        }
+
+        Clear("before the closure");
+        var report = training.Guard.Step(() =>
+        {
+            Clear("before the forward");
+            if (clears == "one of them")
+            {
+                training.Model.Output.weight!.grad = null;
+            }
+
+            var loss = nn.functional.cross_entropy(training.Model.call(training.Inputs), training.Labels);
+            Clear("after the forward");
+            loss.backward();
+            return loss;
+        });
+
+        Assert.Equal(forwards, report.Forwards);
+    }
+
+    [Fact]
+    public void Gradients_gathered_before_a_closure_that_adds_to_them_are_measured()
+    {
+        var training = new Training(30);
+        var large = training.Inputs * 6;
+        nn.functional.cross_entropy(training.Model.call(large), training.Labels).backward();
+        var before = training.Model.forward(large).detach().clone();
+
+        var report = training.Guard.Step(() =>
+        {
+            var loss = nn.functional.cross_entropy(training.Model.call(training.Inputs), training.Labels);
+            loss.backward();
+            return loss;
+        });
+
+        Assert.Equal((2, 16), (report.Forwards, report.Rows));
+        var moved = training.Model.forward(large) - before;
+        // Exact ends at the radius; float32.
+        Assert.Equal(1, (moved.amax([1]) - moved.amin([1])).max().item<float>() / Math.PI, 1e-3);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Earlier_forwards_do_not_stand_for_those_of_a_closure_that_runs_no_hooks(bool clears)
+    {
+        var training = new Training(0.1);
+        training.Backward();
+        var before = training.Parameters();
+
+        Assert.Throws<InvalidOperationException>(() => training.Guard.Step(() =>
+        {
+            if (clears)
+            {
+                training.Optimizer.zero_grad();
+            }
+
+            var loss = nn.functional.cross_entropy(training.Model.forward(training.Inputs), training.Labels);
+            loss.backward();
+            return loss;
+        }));
+
+        Assert.Equal(before, training.Parameters());
+    }
+
+    [Fact]
+    public void A_forward_from_before_the_closure_whose_backward_is_in_it_is_measured()
+    {
+        var training = new Training(0.1);
+        var logits = training.Model.call(training.Inputs * 6);
+
+        var report = training.Guard.Step(() =>
+        {
+            var loss = nn.functional.cross_entropy(logits, training.Labels) + nn.functional.cross_entropy(training.Model.call(training.Inputs), training.Labels);
+            loss.backward();
+            return loss;
+        });
+
+        Assert.Equal((2, 16), (report.Forwards, report.Rows));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_closure_that_returns_null_is_told_what_it_returns(bool isLbfgs)
+    {
+        var training = new Training(parameters => isLbfgs ? optim.LBFGS(parameters, 0.1, max_iter: 4) : optim.SGD(parameters, 0.1));
+        var before = training.Parameters();
+
+        var error = Assert.Throws<InvalidOperationException>(() => training.Guard.Step(() =>
+        {
+            Loss(training);
+            return null!;
+        }));
+
+        Assert.Contains("returned null", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, training.Parameters());
+        Assert.Equal(1, training.Guard.Step(() => Loss(training)).Forwards);
     }
 
     private static Tensor Loss(Training training)

@@ -38,6 +38,15 @@ public class ExplainTests
     }
 
     [Fact]
+    public void A_step_that_was_measured_on_a_sample_says_so() => Assert.Equal(
+        """
+        Step 7 was taken as proposed: it is 0.5 times its convergence radius long.
+        It was measured on 10 of the 40 rows that take part in the loss.
+        Row 13 bounds it.
+        """.ReplaceLineEndings("\n"),
+        Reports.Sampled().Explain());
+
+    [Fact]
     public void What_was_not_measured_is_named() =>
         Assert.EndsWith("Not measured, though the optimizer may move it: a, b.", (Reports.Accepted(7) with { Unguarded = ["a", "b"] }).Explain(), StringComparison.Ordinal);
 }

@@ -36,6 +36,9 @@ internal static class Reports
 
     public static StepReport Accepted(long step) => Scaled(step) with { Ratio = 0.5, Radius = 1, Scale = 1, Decision = StepDecision.Accepted, Radii = new BoundRadii(Spread: 1) };
 
+    /// <summary>A step that was measured on some of its rows.</summary>
+    public static StepReport Sampled() => Accepted(7) with { Forwards = 1, Rows = 10, RowsInLoss = 40, RowsOutsideLoss = 3, IsSampled = true };
+
     public static StepReport Skipped() => Scaled() with { Scale = 0, Decision = StepDecision.Skipped };
 
     public static StepReport Rejected() => Scaled() with

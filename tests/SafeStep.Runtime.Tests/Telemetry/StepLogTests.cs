@@ -6,7 +6,7 @@ public sealed class StepLogTests : IDisposable
 {
     private readonly string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.jsonl");
 
-    public static TheoryData<string> ReportNames => ["scaled", "skipped", "rejected", "foretold", "still"];
+    public static TheoryData<string> ReportNames => ["scaled", "skipped", "rejected", "foretold", "still", "sampled"];
 
     public void Dispose() => File.Delete(path);
 
@@ -20,6 +20,7 @@ public sealed class StepLogTests : IDisposable
             "skipped" => Reports.Skipped(),
             "rejected" => Reports.Rejected(),
             "foretold" => Reports.Foretold(),
+            "sampled" => Reports.Sampled(),
             _ => Reports.Still(),
         };
         using (var writer = StepLogWriter.Create(path))

@@ -312,15 +312,6 @@ var h = fc.call(x); var g = h * 0 + x; g.mul_(h); return g;
 //// WriteInLoopOverViews = exact
 var h = fc.call(x).clone(); for (int i = 1; i < 4; i++) h[i].add_(h[i - 1]); return h;
 
-//// WriteChunks
-var h = fc.call(x); foreach (var part in h.chunk(2, 1)) part.tanh_(); return h;
-
-//// WriteSplit
-var h = fc.call(x); var parts = h.split(2, 0); parts[0].mul_(2); parts[1].add_(parts[0]); return h;
-
-//// WriteUnbind
-var h = fc.call(x); var rows = h.unbind(0); rows[0].mul_(2); rows[3].copy_(rows[0]); return h;
-
 //// WriteDiagonal
 var h = fc.call(x); h.diagonal().mul_(3); return h;
 

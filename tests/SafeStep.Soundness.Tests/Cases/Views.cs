@@ -124,13 +124,13 @@ var h = fc.call(x); var u = h.unfold(1, 2, 1); h.mul_(2); return u.sum(-1);
 var h = fc.call(x); var v = h.as_strided(new long[] { 2, 2 }, new long[] { 4, 1 }); h.mul_(2); return v;
 
 //// Chunk
-var h = fc.call(x); var parts = h.chunk(2, 1); parts[0].mul_(2); return h + cat(parts, 1);
+var h = fc.call(x); var parts = h.chunk(2, 1); h.narrow(1, 0, 2).mul_(2); return h + cat(parts, 1);
 
 //// SplitSizes
-var h = fc.call(x); var parts = h.split(new long[] { 1, 3 }, 1); parts[1].mul_(2); return h + cat(parts, 1);
+var h = fc.call(x); var parts = h.split(new long[] { 1, 3 }, 1); h.narrow(1, 1, 3).mul_(2); return h + cat(parts, 1);
 
 //// Unbind
-var h = fc.call(x); var parts = h.unbind(1); parts[1].mul_(2); return h + stack(parts, 1);
+var h = fc.call(x); var parts = h.unbind(1); h.select(1, 1).mul_(2); return h + stack(parts, 1);
 
 //// Alias
 var h = fc.call(x); h.alias().mul_(2); return h;

@@ -23,6 +23,9 @@ public sealed class ExplainTests : TemporaryFolder
                     Distance = finite ? 0.3 * ratio : double.NaN,
                     Scale = !finite ? 0 : isScaled ? 1 / ratio : 1,
                     Decision = !finite ? StepDecision.Rejected : isScaled ? StepDecision.Scaled : StepDecision.Accepted,
+                    Rows = finite ? 16 : 0,
+                    RowsInLoss = finite ? 64 : 0,
+                    IsSampled = finite && !isScaled && step % 50 == 0,
                     BottleneckSample = finite ? 7 : -1,
                     ExactTangent = true,
                     Elapsed = TimeSpan.FromMilliseconds(2),
@@ -71,6 +74,7 @@ public sealed class ExplainTests : TemporaryFolder
         string quiet = (await ToolProcess.Run("explain", At("run.jsonl"), "--step", "100")).Output, scaled = (await ToolProcess.Run("explain", At("run.jsonl"), "--step", "840")).Output;
 
         Assert.Contains("Step 100 was taken as proposed", quiet, StringComparison.Ordinal);
+        Assert.Contains("It was measured on a sample of the rows", quiet, StringComparison.Ordinal);
         Assert.DoesNotContain("Steps 840", quiet, StringComparison.Ordinal);
         Assert.Contains("Step 840 was scaled by", scaled, StringComparison.Ordinal);
         Assert.Contains("Steps 840 to", scaled, StringComparison.Ordinal);
@@ -91,7 +95,7 @@ public sealed class ExplainTests : TemporaryFolder
             {
                 bool isLast = step == 31;
                 var (distance, to) = isLast ? (length, radius) : (1, 1);
-                writer.Write(new StepReport { Step = step, Ratio = distance / to, Radius = to, Distance = distance, Scale = isLast ? to / distance : 1, Decision = isLast ? StepDecision.Scaled : StepDecision.Accepted, BottleneckSample = 0, ExactTangent = true });
+                writer.Write(new StepReport { Step = step, Ratio = distance / to, Radius = to, Distance = distance, Scale = isLast ? to / distance : 1, Decision = isLast ? StepDecision.Scaled : StepDecision.Accepted, BottleneckSample = 0, ExactTangent = true, Elapsed = TimeSpan.Zero });
             }
         }
 

@@ -136,6 +136,8 @@ public sealed class PageInChromiumTests(Chromium browser) : TemporaryFolder, ICl
 
         Assert.Empty(Complaints());
         Assert.Equal("first second", await Text("[...document.querySelectorAll('#runs button')].map(e => e.textContent).join(' ')"));
+        // The rate that spikes is that of the second group.
+        Assert.Equal("first, group 0|second, group 0|first, group 1|second, group 1|logarithmic", await Text("[...[...document.querySelectorAll('figcaption')].find(e => e.textContent.startsWith('Learning rate')).querySelectorAll('.key')].map(e => e.textContent).join('|')"));
         await browser.Evaluate("document.querySelectorAll('#runs button')[1].click()");
         Assert.StartsWith("second: 300 steps", await Text("document.querySelector('#sentence').textContent"), StringComparison.Ordinal);
         Assert.True(await Number("document.documentElement.scrollWidth") <= width);
