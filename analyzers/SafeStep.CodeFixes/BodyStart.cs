@@ -22,7 +22,7 @@ internal static class BodyStart
     private static ImmutableArray<TextChange> InBlock(BlockSyntax block, IReadOnlyList<string> lines, SourceText text)
     {
         StatementSyntax first = block.Statements[0];
-        if (first.GetLeadingTrivia().Any(trivia => IsConditional(trivia)))
+        if (first.GetLeadingTrivia().Any(SourceLayout.IsCondition))
         {
             // Before a condition of the preprocessor, so that the statements are there in any case.
             TextLine opening = text.Lines.GetLineFromPosition(block.OpenBraceToken.Span.End);
@@ -33,7 +33,7 @@ internal static class BodyStart
         }
 
         return SourceLayout.StartsItsLine(first, text)
-            ? [new TextChange(new TextSpan(first.SpanStart, 0), string.Concat(lines.Select(line => line + SourceLayout.NewLineOf(text) + SourceLayout.IndentationOf(first, text))))]
+            ? [SourceLayout.LineBefore(first, string.Join(SourceLayout.NewLineOf(text) + SourceLayout.IndentationOf(first, text), lines), text)]
             : [new TextChange(new TextSpan(first.SpanStart, 0), string.Concat(lines.Select(line => line + " ")))];
     }
 
@@ -69,7 +69,4 @@ internal static class BodyStart
         bool endsItsLine = body.GetLastToken().GetNextToken().SpanStart >= last.End;
         return [open, new TextChange(new TextSpan(endsItsLine ? last.End : body.Span.End, 0), newLine + outer + "}")];
     }
-
-    private static bool IsConditional(SyntaxTrivia trivia) =>
-        trivia.IsKind(SyntaxKind.IfDirectiveTrivia) || trivia.IsKind(SyntaxKind.ElifDirectiveTrivia) || trivia.IsKind(SyntaxKind.ElseDirectiveTrivia) || trivia.IsKind(SyntaxKind.EndIfDirectiveTrivia);
 }

@@ -92,7 +92,7 @@ public sealed class BuildOptimizerLaterFix : EditFixProvider
     /// <summary>Whether a condition of the preprocessor stands between the two.</summary>
     private static bool HasConditions(StatementSyntax first, StatementSyntax last) =>
         first.SyntaxTree.GetRoot().DescendantTrivia(TextSpan.FromBounds(first.FullSpan.Start, last.FullSpan.End))
-            .Any(trivia => trivia.IsDirective && trivia.GetStructure() is BranchingDirectiveTriviaSyntax or EndIfDirectiveTriviaSyntax);
+            .Any(SourceLayout.IsCondition);
 
     /// <summary>A statement's neighbours.</summary>
     private sealed class StatementList(ImmutableArray<StatementSyntax> statements)

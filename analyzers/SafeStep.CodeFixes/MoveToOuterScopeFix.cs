@@ -23,7 +23,7 @@ public sealed class MoveToOuterScopeFix : EditFixProvider
             : null);
 
     private static ImmutableArray<Edit> Edits(FixContext context, ExpressionSyntax value) =>
-        value is InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax or ParenthesizedExpressionSyntax
+        SourceLayout.TakesMember(value)
             ? [context.Edit(new TextChange(new TextSpan(value.Span.End, 0), Move))]
             : [context.Edit(new TextChange(new TextSpan(value.SpanStart, 0), "(")), context.Edit(new TextChange(new TextSpan(value.Span.End, 0), ")" + Move))];
 }

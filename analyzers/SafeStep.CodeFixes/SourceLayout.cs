@@ -41,10 +41,16 @@ internal static class SourceLayout
     /// <summary>Whether nothing else, not even a comment, shares the lines of a statement.</summary>
     public static bool HasLinesOfItsOwn(StatementSyntax statement, SourceText text)
     {
-        TextLine first = text.Lines.GetLineFromPosition(statement.SpanStart), last = text.Lines.GetLineFromPosition(statement.Span.End);
-        return string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(first.Start, statement.SpanStart)))
-            && string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(statement.Span.End, last.End)));
+        TextLine last = text.Lines.GetLineFromPosition(statement.Span.End);
+        return StartsItsLine(statement, text) && string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(statement.Span.End, last.End)));
     }
+
+    /// <summary>Whether a member access can stand directly behind an expression.</summary>
+    public static bool TakesMember(SyntaxNode expression) =>
+        expression is InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax or ParenthesizedExpressionSyntax;
+
+    /// <summary>Whether a directive decides what is compiled.</summary>
+    public static bool IsCondition(SyntaxTrivia trivia) => trivia.IsDirective && trivia.GetStructure() is BranchingDirectiveTriviaSyntax or EndIfDirectiveTriviaSyntax;
 
     /// <summary>A variable name that means nothing else where the node stands.</summary>
     public static string FreeName(string wanted, SyntaxNode node, SemanticModel model)

@@ -22,7 +22,7 @@ public sealed class SqueezeLabelsFix : EditFixProvider
         SyntaxNode labels = context.Node;
         // An argument that is an array becomes a tensor by a conversion, and has no squeeze before it.
         return context["squeeze"] is { } dimension
-            && labels is InvocationExpressionSyntax or IdentifierNameSyntax or MemberAccessExpressionSyntax or ParenthesizedExpressionSyntax
+            && SourceLayout.TakesMember(labels)
             && context.Semantics.GetTypeInfo(labels, context.Cancellation).Type is { Name: "Tensor" }
             ? new FixPlan("Take the last dimension off the labels", [context.Edit(new TextChange(new TextSpan(labels.Span.End, 0), $".squeeze({dimension})"))])
             : null;

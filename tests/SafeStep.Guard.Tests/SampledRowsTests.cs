@@ -240,6 +240,74 @@ public class SampledRowsTests
     }
 
     [Fact]
+    public void Once_the_samples_of_one_forward_do_not_decide_all_are_measured_whole()
+    {
+        manual_seed(1);
+        using var model = new LinearHead(3, 4);
+        using var optimizer = optim.SGD(model.parameters(), 1e-9);
+        using var guard = model.Guard(optimizer, Sampled with { Sampling = new() { AuditEvery = 1000 } });
+        foreach (double rate in new[] { 1e-9, 1e-9, 1 })
+        {
+            optimizer.ParamGroups.Single().LearningRate = rate;
+            optimizer.zero_grad();
+            // Rows of the second move little at any rate.
+            nn.functional.cross_entropy(model.call(randn(80, 3) * 20), arange(80).remainder(4)).backward();
+            nn.functional.cross_entropy(model.call(randn(80, 3) * 0.01), arange(80).remainder(4)).backward();
+            model.Rows.Clear();
+            guard.Step();
+        }
+
+        Assert.True(guard.Last!.Ratio > 1);
+        Assert.Equal((160, false), (guard.Last.Rows, guard.Last.IsSampled));
+        Assert.Null(guard.Last.DescentUntested);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_forward_whose_weight_in_the_loss_is_zero_bounds_nothing(bool samples)
+    {
+        manual_seed(1);
+        using var model = new LinearHead(3, 4);
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = model.Guard(optimizer, samples ? Sampled : StepGuardOptions.Exact);
+        for (int step = 0; step < 3; step++)
+        {
+            var (x, aside) = (randn(20, 3), randn(12, 3) * 5);
+            optimizer.zero_grad();
+            (nn.functional.cross_entropy(model.call(x), arange(20).remainder(4)) + (0 * nn.functional.cross_entropy(model.call(aside), arange(12).remainder(4)))).backward();
+            var before = model.forward(x).detach().clone();
+
+            var report = guard.Step();
+
+            Assert.Equal((1, 20), (report.Forwards, report.RowsInLoss));
+            Assert.InRange(report.Ratio, 0, 1.001 * Spread(model.forward(x) - before));
+        }
+    }
+
+    [Fact]
+    public void The_sample_wanders_where_only_some_steps_are_measured()
+    {
+        manual_seed(1);
+        using var model = new LinearHead(3, 4);
+        using var optimizer = optim.SGD(model.parameters(), 1e-6);
+        using var guard = model.Guard(optimizer, Sampled with { Sampling = new() { AuditEvery = 1000 }, Cadence = new() { MeasureEvery = 8 } });
+        var x = randn(80, 3);
+        var visited = new HashSet<long>();
+        for (int step = 0; step < 80; step++)
+        {
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(x), arange(80).remainder(4)).backward();
+            if (guard.Step().IsSampled)
+            {
+                visited.UnionWith(model.LastPlaces(x));
+            }
+        }
+
+        Assert.Equal(80, visited.Count);
+    }
+
+    [Fact]
     public void After_a_whole_batch_that_samples_would_not_have_decided_the_next_is_measured_whole()
     {
         var training = new Training(1e-9, StepGuardOptions.Exact with { Sampling = new() { Share = 0.25, LeastRows = 1, AuditEvery = 1000 } });

@@ -12,7 +12,7 @@ namespace SafeStep.Analyzers.Loss;
 internal sealed class LabelsDoNotFit : TrainingRule
 {
     /// <summary>Operations that change the shape of a variable without assigning to it.</summary>
-    private static readonly string[] InPlace = ["squeeze_", "unsqueeze_", "resize_", "resize_as_", "transpose_", "t_", "swapaxes_", "swapdims_", "swapaxes_"];
+    private static readonly string[] InPlace = ["squeeze_", "unsqueeze_", "resize_", "resize_as_", "transpose_", "t_", "swapaxes_", "swapdims_"];
 
     public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
         "SAFE3004",

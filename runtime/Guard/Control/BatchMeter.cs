@@ -30,24 +30,21 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         var measured = new StepMeasurement[batches.Count];
         for (int i = 0; i < measured.Length; i++)
         {
-            update.Direction.Recorded = recorded(batches[i].Model);
-            measured[i] = (seesAll ? MeasureWhole(batches[i], update, target) : Measure(batches[i], update, target)) with { Forwards = 1 };
+            measured[i] = Measure(batches[i], seesAll);
         }
 
         // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
-        if (measured.Length > 1 && Array.Exists(measured, forward => forward.IsSampled) && Array.Exists(measured, forward => forward.NotFinite is null && NeedsWhole(forward.Ratio, target)))
+        if (Array.Exists(measured, forward => forward.NotFinite is null && NeedsWhole(forward.Ratio, target)))
         {
             for (int i = 0; i < measured.Length; i++)
             {
-                if (measured[i].IsSampled)
-                {
-                    update.Direction.Recorded = recorded(batches[i].Model);
-                    measured[i] = StepMeasurement.WorseOfOne(MeasureWhole(batches[i], update, target), measured[i]) with { Forwards = 1 };
-                }
+                measured[i] = measured[i].IsSampled ? StepMeasurement.WorseOfOne(Measure(batches[i], whole: true), measured[i]) : measured[i];
             }
         }
 
         return Together(measured);
+
+        StepMeasurement Measure(MeasuredBatch batch, bool whole) => MeasureForward(batch, whole, recorded, update, target);
     }
 
     // A forward whose gradient is zero, as one whose term has the factor 0, takes no part where another has one. Where none has, it is not known what the loss saw.
@@ -58,12 +55,9 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
             return batches;
         }
 
-        MeasuredBatch[] inLoss = [.. batches.Where(batch => !IsOutsideLoss(batch))];
+        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.RowsOfForward()?.AreOutsideLoss() != true)];
         return inLoss.Length == 0 ? batches : inLoss;
     }
-
-    private static bool IsOutsideLoss(MeasuredBatch batch) =>
-        batch is { Gradient: { } gradient, Output: { } output } && gradient.dim() >= 2 && output.detach() is var logits && LogitRows.Of(new LogitJvp(logits, logits), gradient, batch.Model.Axis.In(output)).AreOutsideLoss();
 
     /// <summary>Whether a ratio is too large for samples to decide.</summary>
     public bool NeedsWhole(double ratio, double target) => MayDecideBySamples && !(ratio <= options.Sampling.Trust * target);
@@ -71,11 +65,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
     public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
-        var whole = Together(InLoss(batches).Select(batch =>
-        {
-            update.Direction.Recorded = recorded(batch.Model);
-            return MeasureWhole(batch, update, target) with { Forwards = 1 };
-        }));
+        var whole = Together(InLoss(batches).Select(batch => MeasureForward(batch, whole: true, recorded, update, target)));
         return StepMeasurement.WorseOfOne(whole, sampled) with { Forwards = whole.Forwards };
     }
 
@@ -95,7 +85,13 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         return together;
     }
 
-    private StepMeasurement Measure(MeasuredBatch batch, ProposedUpdate update, double target)
+    private StepMeasurement MeasureForward(MeasuredBatch batch, bool whole, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
+    {
+        update.Direction.Recorded = recorded(batch.Model);
+        return (whole ? MeasureWhole(batch, update, target) : MeasureSome(batch, update, target)) with { Forwards = 1 };
+    }
+
+    private StepMeasurement MeasureSome(MeasuredBatch batch, ProposedUpdate update, double target)
     {
         // A batch that was named is measured on all of its rows, as is one of which no row has a gradient.
         if (!MayDecideBySamples || batch.Model.RowsDepend || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, Measurements) is not { IsWhole: false } samples)

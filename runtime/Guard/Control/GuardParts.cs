@@ -16,7 +16,7 @@ internal sealed class GuardParts(
     public GuardedParameters Moving { get; } = new();
 
     /// <summary>Whether the optimizer is one of the library's.</summary>
-    public bool OptimizerIsOfLibrary { get; } = optimizer.GetType().Assembly == typeof(torch.optim.Optimizer).Assembly;
+    public bool OptimizerIsOfLibrary => parameters.OptimizerIsOfLibrary;
 
     public StepSchedule Schedule => schedule;
 

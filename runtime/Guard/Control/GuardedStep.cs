@@ -69,7 +69,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private ProposedStep ProposeBy(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
     {
         guard.Memory?.Remember();
-        var run = new ClosureRun(closure, guard.Models, new EarlierForwards(guard.Models, guarded), [.. guarded], intervenes);
+        var run = new ClosureRun(closure, guard.Models, new EarlierForwards(guard.Models, guarded), guarded, intervenes);
         ProposedUpdate update;
         try
         {
@@ -137,6 +137,8 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
         catch (Exception exception) when (closure is not { Failure: not null } && WasDisposed(exception))
         {
+            // Says so where it is the model that is gone.
+            guard.Parameters.Present();
             throw new ObjectDisposedException($"The optimizer ({guard.Optimizer.GetType().Name}) was used after it was disposed: its state is gone. Dispose the guard before the optimizer.", exception);
         }
         finally

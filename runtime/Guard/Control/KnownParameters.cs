@@ -20,6 +20,7 @@ internal sealed class KnownParameters
     public KnownParameters(IReadOnlyList<GuardedModel> models, torch.optim.Optimizer optimizer, Func<string, bool>? guards)
     {
         (this.models, this.optimizer, this.guards) = (models, optimizer, guards);
+        OptimizerIsOfLibrary = optimizer.GetType().Assembly == typeof(torch.optim.Optimizer).Assembly;
         moved = new OptimizerParameters(optimizer);
         foreach (var model in models)
         {
@@ -53,6 +54,9 @@ internal sealed class KnownParameters
 
     /// <summary>Each parameter with its path and shape.</summary>
     public IReadOnlyList<string> Described => [.. known.Select(parameter => $"{parameter.Key} [{string.Join(", ", parameter.Value.Value.shape)}]").Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether the optimizer is one of the library's.</summary>
+    public bool OptimizerIsOfLibrary { get; }
 
     /// <summary>Which group of the optimizer moves a parameter.</summary>
     public OptimizerParameters Moved => moved;
@@ -154,7 +158,7 @@ internal sealed class KnownParameters
     // A frozen parameter goes on moving by its momentum as long as it has a gradient, be it of zeros. With a closure it may move without one: the closure may unfreeze it, and the history of LBFGS holds it. An optimizer from elsewhere
     // may move what it holds as it likes.
     private bool MayMove(Tensor value, bool byClosure) =>
-        value.requires_grad || (moved.Find(value) is not null && (byClosure || Gradient.Of(value) is not null || optimizer.GetType().Assembly != typeof(torch.optim.Optimizer).Assembly));
+        value.requires_grad || (moved.Find(value) is not null && (byClosure || Gradient.Of(value) is not null || !OptimizerIsOfLibrary));
 
     /// <summary>What a step may move without having been measured.</summary>
     /// <param name="present">The models' parameters.</param>

@@ -23,5 +23,17 @@ internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tenso
     /// <summary>Whether its tensors hold no NaN and no infinity.</summary>
     public bool IsFinite => Inputs.OfType<Tensor>().All(tensor => !tensor.is_floating_point() || tensor.numel() == 0 || double.IsFinite(Numbers.ReadOne(FiniteProbe.Of(tensor))) || tensor.isfinite().all().item<bool>());
 
+    /// <summary>The logits that the forward returned and the gradient at them, as rows of classes; null where a batch was named, or the gradient has no rows.</summary>
+    public LogitRows? RowsOfForward()
+    {
+        if (Gradient is not { } gradient || Output is not { } output || gradient.dim() < 2)
+        {
+            return null;
+        }
+
+        var logits = output.detach();
+        return LogitRows.Of(new LogitJvp(logits, logits), gradient, Model.Axis.In(output));
+    }
+
     public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends, forward.InputsWritten);
 }

@@ -48,13 +48,11 @@ internal sealed class RowsInLoss
     public static RowsInLoss? Of(MeasuredBatch batch)
     {
         int samples = SampledBatch.Samples(batch.Inputs);
-        if (batch is not { Gradient: { } gradient, Output: { } output } || samples == 0 || gradient.dim() < 2 || gradient.shape[0] != samples || batch.Model.Axis.In(output) is var axis && axis == 0)
+        if (batch is not { Gradient: { } gradient, Output: { } output } || samples == 0 || gradient.dim() < 2 || gradient.shape[0] != samples || batch.Model.Axis.In(output) == 0 || batch.RowsOfForward() is not { } rows)
         {
             return null;
         }
 
-        var logits = output.detach();
-        var rows = LogitRows.Of(new LogitJvp(logits, logits), gradient, axis);
         bool[] hasGradient = rows.HasGradient();
         return Array.IndexOf(hasGradient, true) < 0 ? null : new RowsInLoss(hasGradient, rows.InLoss(hasGradient), rows.Logits, samples);
     }

@@ -45,7 +45,7 @@ public sealed partial class StepGuard
         for (int i = 0; i < parts.Models.Count; i++)
         {
             parts.Models[i].RowsDepend = state.DependentRows.Contains(i);
-            parts.Models[i].Axis.State = i < state.ClassDimensions.Count ? state.ClassDimensions[i] : new ClassDimensionState(null, null);
+            parts.Models[i].Axis.State = isOfThisModel && i < state.ClassDimensions.Count ? state.ClassDimensions[i] : new ClassDimensionState(null, null);
         }
 
         parts.Forecast.Restore(isOfThisModel ? state.Forecast : new ForecastState([], 0, 0, state.Forecast.Misses));

@@ -36,10 +36,11 @@ public static partial class torch
             return cat([narrow(dim, cut, size - cut), narrow(dim, 0, cut)], dim);
         }
 
-        /// <summary>The elements moved along several dimensions.</summary>
+        /// <summary>The elements moved along several dimensions; with one shift and no dimension, along the flattened tensor.</summary>
         /// <exception cref="ArgumentException">There are more or fewer shifts than dimensions.</exception>
         public Tensor roll(long[] shifts, long[] dims)
         {
+            if (shifts.Length == 1 && dims.Length == 0) return roll(shifts[0]);
             if (shifts.Length != dims.Length || shifts.Length == 0) throw new ArgumentException($"roll: {shifts.Length} shifts for {dims.Length} dimensions.", nameof(shifts));
             using var scope = NewDisposeScope();
             var result = this;

@@ -8,10 +8,7 @@ namespace SafeStep.ManagedTorch.Modules
     {
         internal Adamax(IEnumerable<Modules.ParamGroup> groups, Options defaults) : base(groups, defaults)
         {
-            Fraction(nameof(defaults.beta1), defaults.beta1);
-            Fraction(nameof(defaults.beta2), defaults.beta2);
-            NotNegative(nameof(defaults.eps), defaults.eps);
-            NotNegative(nameof(defaults.weight_decay), defaults.weight_decay);
+            MomentSettings(defaults.beta1, defaults.beta2, defaults.eps, defaults.weight_decay);
         }
 
         /// <inheritdoc/>

@@ -14,7 +14,7 @@ public abstract class OptimizerHelper<TOptions, TState> : OptimizerHelper where 
     private protected OptimizerHelper(IEnumerable<ParamGroup> groups, TOptions defaults)
     {
         this.defaults = defaults;
-        if (defaults.LearningRate is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"{GetType().Name}: the learning rate {defaults.LearningRate} is not a number of at least 0.");
+        NotNegative("the learning rate", defaults.LearningRate);
         foreach (var group in groups) add_param_group(group);
         if (!parameters().Any()) throw new ArgumentException($"{GetType().Name}: there are no parameters to optimize.", nameof(groups));
     }
@@ -24,7 +24,16 @@ public abstract class OptimizerHelper<TOptions, TState> : OptimizerHelper where 
         if (value is not >= 0) throw new ArgumentOutOfRangeException(nameof(defaults), $"{GetType().Name}: {name} {value} is not a number of at least 0.");
     }
 
-    private protected void Fraction(string name, double? value)
+    /// <summary>The settings of Adam and its kin.</summary>
+    private protected void MomentSettings(double? beta1, double? beta2, double? eps, double? weight_decay)
+    {
+        Fraction(nameof(beta1), beta1);
+        Fraction(nameof(beta2), beta2);
+        NotNegative(nameof(eps), eps);
+        NotNegative(nameof(weight_decay), weight_decay);
+    }
+
+    private void Fraction(string name, double? value)
     {
         if (value is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(defaults), $"{GetType().Name}: {name} {value} is not in [0, 1).");
     }

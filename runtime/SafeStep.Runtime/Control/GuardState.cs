@@ -16,11 +16,7 @@ public sealed record GuardState
     public IReadOnlyList<string> Parameters
     {
         get;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value, nameof(Parameters));
-            field = value;
-        }
+        init => field = value ?? throw new ArgumentNullException(nameof(Parameters));
     }
     = [];
 
@@ -92,11 +88,7 @@ public sealed record GuardState
     public IReadOnlyList<int> DependentRows
     {
         get;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value, nameof(DependentRows));
-            field = value;
-        }
+        init => field = value ?? throw new ArgumentNullException(nameof(DependentRows));
     }
     = [];
 
@@ -104,11 +96,7 @@ public sealed record GuardState
     public IReadOnlyList<ClassDimensionState> ClassDimensions
     {
         get;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value, nameof(ClassDimensions));
-            field = value;
-        }
+        init => field = value ?? throw new ArgumentNullException(nameof(ClassDimensions));
     }
     = [];
 
@@ -124,11 +112,7 @@ public sealed record GuardState
     public required ForecastState Forecast
     {
         get;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value, nameof(Forecast));
-            field = value;
-        }
+        init => field = value ?? throw new ArgumentNullException(nameof(Forecast));
     }
 
     /// <summary>How far the limit of <see cref="CapPolicy.Tightening"/> has tightened; null where no step was counted.</summary>
@@ -138,11 +122,7 @@ public sealed record GuardState
     public required IReadOnlyList<SavedTensor?> KeptSamples
     {
         get;
-        init
-        {
-            ArgumentNullException.ThrowIfNull(value, nameof(KeptSamples));
-            field = value;
-        }
+        init => field = value ?? throw new ArgumentNullException(nameof(KeptSamples));
     }
 
     /// <summary>The state as JSON.</summary>

@@ -15,12 +15,9 @@ internal static class SavedNumbers
 
     /// <summary>A count that goes on: no run comes near the end of its type, where the next would begin below zero.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative, or so large that nobody counted so far.</exception>
-    public static long Count(long value, string name) => FromZero(value, name) <= long.MaxValue / 2 ? value : throw TooLarge(value, name);
-
-    /// <inheritdoc cref="Count(long, string)"/>
-    public static int Count(int value, string name) => FromZero(value, name) <= int.MaxValue / 2 ? value : throw TooLarge(value, name);
-
-    private static ArgumentOutOfRangeException TooLarge(long value, string name) => new(name, value, $"{name} is {value}: no run counts so far.");
+    public static T Count<T>(T value, string name)
+        where T : IBinaryInteger<T>, IMinMaxValue<T> =>
+        FromZero(value, name) <= T.MaxValue >> 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}: no run counts so far.");
 
     /// <exception cref="ArgumentOutOfRangeException">A value is negative or not finite.</exception>
     public static IReadOnlyList<double> FiniteFromZero(IReadOnlyList<double> values, string name)

@@ -142,6 +142,7 @@ internal sealed class StepLogFollower(string path, Func<IStepLogSink> begin)
         }
 
         using var file = StepLogParts.Open(path, part);
+        bool isDamaged = false;
         try
         {
             for (int count; file is not null && (count = file.Read(buffer)) > 0; from -= count)
@@ -155,10 +156,15 @@ internal sealed class StepLogFollower(string path, Func<IStepLogSink> begin)
         catch (InvalidDataException)
         {
             // A compressed part that is damaged: what came before the damage counts.
+            isDamaged = true;
+        }
+
+        // One that was cut off says nothing of it but by its last line.
+        if (parser!.EndPart() || isDamaged)
+        {
             sink!.Missing($"the rest of {Path.GetFileName(StepLogParts.PathOf(path, part))}");
         }
 
-        parser!.EndPart();
         return true;
     }
 

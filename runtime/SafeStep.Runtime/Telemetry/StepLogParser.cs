@@ -78,12 +78,21 @@ internal sealed class StepLogParser(IStepLogSink sink)
     }
 
     /// <summary>Ends a part of a rotated log: what follows begins a line.</summary>
-    public void EndPart()
+    /// <returns>Whether its last line was torn, so that the part is not whole. It is passed over.</returns>
+    public bool EndPart()
     {
-        if (EndsInTornLine)
+        bool isTorn = skips || (unfinished.WrittenCount > 0 && !IsJson(unfinished.WrittenSpan));
+        if (isTorn)
+        {
+            skips = false;
+            unfinished.ResetWrittenCount();
+        }
+        else if (unfinished.WrittenCount > 0)
         {
             Append("\n"u8);
         }
+
+        return isTorn;
     }
 
     private void Keep(ReadOnlySpan<byte> utf8)

@@ -117,6 +117,21 @@ public class ClosureTests
     }
 
     [Fact]
+    public void A_model_that_the_closure_disposes_is_named_and_not_the_optimizer()
+    {
+        var training = new Training(0.1);
+
+        var error = Assert.ThrowsAny<InvalidOperationException>(() => training.Guard.Step(() =>
+        {
+            var loss = Loss(training);
+            training.Model.Dispose();
+            return loss;
+        }));
+
+        Assert.StartsWith("LinearHead was disposed", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_the_history_of_lbfgs_still_moves_is_measured_when_it_is_frozen()
     {
         var training = new Training(parameters => optim.LBFGS(parameters, 20, max_iter: 3));

@@ -40,7 +40,10 @@ public sealed class LogPartsTests : WrittenLogs
         Assert.NotEmpty(RunFile.Read(At("run.jsonl")).LeftOut);
 
         File.WriteAllBytes(At("run.1.jsonl.gz"), part[..(part.Length / 2)]);
-        Assert.True(RunFile.Read(At("run.jsonl")).Rows > 200);
+        var cut = RunFile.Read(At("run.jsonl"));
+        Assert.True(cut.Rows > 200);
+        Assert.Equal("The log lacks the rest of run.1.jsonl; the steps there are left out.", Assert.Single(cut.LeftOut));
+        Assert.Equal(["the rest of run.1.jsonl"], StepLog.Read(At("run.jsonl")).MissingParts);
     }
 
     [Fact]
