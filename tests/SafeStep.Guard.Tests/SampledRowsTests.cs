@@ -308,9 +308,9 @@ public class SampledRowsTests
     }
 
     [Fact]
-    public void After_a_whole_batch_that_samples_would_not_have_decided_the_next_is_measured_whole()
+    public void A_step_that_the_last_whole_batches_put_near_the_target_is_measured_whole()
     {
-        var training = new Training(1e-9, StepGuardOptions.Exact with { Sampling = new() { Share = 0.25, LeastRows = 1, AuditEvery = 1000 } });
+        var training = new Training(1e-3, StepGuardOptions.Exact with { Sampling = new() { Share = 0.25, LeastRows = 1, AuditEvery = 1000 } });
         int[] Rows(double rate)
         {
             training.Model.Rows.Clear();
@@ -319,24 +319,58 @@ public class SampledRowsTests
             return [.. training.Model.Rows.Select(rows => (int)rows)];
         }
 
-        Assert.Equal([8], Rows(1e-9));
-        Assert.Equal([2], Rows(1e-9));
-        // The samples do not decide, and whatever the next step is they are not asked.
-        Assert.Equal([2, 8], Rows(1e3));
-        Assert.Equal([8], Rows(1e3));
-        Assert.Equal([8], Rows(1e-9));
-        Assert.Equal([2], Rows(1e-9));
+        Assert.Equal([8], Rows(1e-3));
+        Assert.Equal([2], Rows(1e-3));
+        // Its length tells before any row is looked at, now and later.
+        Assert.Equal([8], Rows(100));
+        Assert.Equal([2], Rows(1e-3));
+        Assert.Equal([8], Rows(100));
+    }
+
+    /// <summary>One row in some batches moves a thousand times as far as the others, as one that is not saturated does: whether it is among those measured is chance, the length of the step is not.</summary>
+    [Fact]
+    public void What_one_whole_batch_showed_counts_for_the_next_eight()
+    {
+        manual_seed(1);
+        using var model = new LinearHead(3, 4);
+        using var optimizer = optim.SGD(model.parameters(), 1e-2);
+        using var guard = model.Guard(optimizer, Sampled with { Sampling = new() { AuditEvery = 1000 } });
+        var rows = new List<int>();
+        for (int step = 0; step < 14; step++)
+        {
+            // The first batch has it, the others do not.
+            var x = randn(80, 3);
+            x[7] *= step == 0 ? 1000f : 1f;
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(x), arange(80).remainder(4)).backward();
+            // Steps of one length, which a row of the first batch puts beyond the target.
+            optimizer.ParamGroups.Single().LearningRate = 5e-3 / Math.Sqrt(model.parameters().Sum(parameter => (double)parameter.grad!.pow(2).sum().item<float>()));
+            rows.Add(guard.Step().Rows);
+        }
+
+        Assert.Equal([.. Enumerable.Repeat(80, 9), .. Enumerable.Repeat(20, 5)], rows);
     }
 
     [Fact]
-    public void What_the_last_whole_batch_said_is_saved()
+    public void What_whole_batches_showed_is_saved_and_not_taken_from_another_model()
     {
         var training = new Training(1e3, StepGuardOptions.Exact with { Sampling = new() { Share = 0.25, LeastRows = 1 } });
-        training.Step();
-        var state = GuardState.FromJson(training.Guard.SaveState().ToJson());
+        for (int step = 0; step < 10; step++)
+        {
+            training.Step();
+        }
 
-        Assert.Equal(training.Guard.Last!.Ratio, state.LastWholeRatio);
-        Assert.Throws<FormatException>(() => GuardState.FromJson(training.Guard.SaveState().ToJson().Replace($"\"LastWholeRatio\": ", "\"LastWholeRatio\": -", StringComparison.Ordinal)));
+        string json = training.Guard.SaveState().ToJson();
+        var state = GuardState.FromJson(json);
+        Assert.Equal(8, state.WholeRatiosPerLength.Count);
+        Assert.Equal(training.Guard.Last!.Ratio / training.Guard.Last.Distance, state.WholeRatiosPerLength[^1], 1e-12);
+        Assert.Throws<FormatException>(() => GuardState.FromJson(System.Text.RegularExpressions.Regex.Replace(json, "\"WholeRatiosPerLength\": \\[\\s*", "$0-")));
+
+        var same = new Training(1e-9, training.Guard.Options);
+        same.Guard.LoadState(state);
+        Assert.Equal(state.WholeRatiosPerLength, same.Guard.SaveState().WholeRatiosPerLength);
+        same.Guard.LoadState(state with { Parameters = ["another [3]"] });
+        Assert.Empty(same.Guard.SaveState().WholeRatiosPerLength);
     }
 
     // In units of pi, the largest of any row.

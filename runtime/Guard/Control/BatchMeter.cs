@@ -13,8 +13,8 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>How many steps were measured.</summary>
     public long Measurements { get; set; }
 
-    /// <summary>The largest ratio of the last step that had a batch measured whole; null where it is not known. Samples decide only while it is well inside the target.</summary>
-    public double? LastWhole { get; set; }
+    /// <summary>The ratios per length of the last steps that were measured on all rows. Samples decide only for steps that these put well inside the target: by them alone a net whose rows differ by orders of magnitude looks better than it is.</summary>
+    public RatioWindow Whole { get; } = new();
 
     /// <summary>The measurement of all batches together: the largest ratio of any.</summary>
     /// <param name="batches">The batches, at least one.</param>
@@ -25,8 +25,8 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     {
         Measurements++;
         batches = InLoss(batches);
-        // The first measurement sees everything once, and so does one after a whole batch that samples would not have decided.
-        bool seesAll = NeedsWhole(LastWhole ?? double.NaN, target);
+        // The first measurement sees everything once.
+        bool seesAll = MayDecideBySamples && NeedsWhole(Whole.Largest(update.MeasureDistance()), target);
         var measured = new StepMeasurement[batches.Count];
         for (int i = 0; i < measured.Length; i++)
         {
@@ -42,7 +42,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
             }
         }
 
-        return Together(measured);
+        return Together(measured, update);
 
         StepMeasurement Measure(MeasuredBatch batch, bool whole) => MeasureForward(batch, whole, recorded, update, target);
     }
@@ -65,21 +65,21 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
     public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
-        var whole = Together(InLoss(batches).Select(batch => MeasureForward(batch, whole: true, recorded, update, target)));
+        var whole = Together(InLoss(batches).Select(batch => MeasureForward(batch, whole: true, recorded, update, target)), update);
         return StepMeasurement.WorseOfOne(whole, sampled) with { Forwards = whole.Forwards };
     }
 
     public void Dispose() => Samples.Dispose();
 
     // A loss that was not finite and was given up (its gradients cleared, no step taken) left a forward, but nothing in a finite update.
-    private StepMeasurement Together(IEnumerable<StepMeasurement> batches)
+    private StepMeasurement Together(IEnumerable<StepMeasurement> batches, ProposedUpdate update)
     {
         var all = batches.ToList();
         var finite = all.FindAll(measured => measured.HasFiniteGradient);
         var together = finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
-        if (all.Exists(measured => !measured.IsSampled))
+        if (together.NotFinite is null && !together.IsSampled && update.Distance is > 0 and var length)
         {
-            LastWhole = double.IsFinite(together.Ratio) ? together.Ratio : null;
+            Whole.Add(length, together.Ratio);
         }
 
         return together;
@@ -113,8 +113,8 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         if (!sampled.HasForwardsLogits)
         {
-            // Alone these samples have other logits than among all: what they tell is of another function. Where only a dropout's mask was not recorded, the next measurement may do better.
-            batch.Model.RowsDepend = batch.Model.Recorder is null || update.Direction.Recorded is not null;
+            // Alone these samples have other logits than among all: what they tell is of another function.
+            batch.Model.RowsDepend = AreSeenToDepend(batch, update);
             return MeasureWhole(batch, update, target);
         }
 
@@ -145,7 +145,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         if (measured is { NotFinite: null, HasKeptSamples: true, LogitDifference: > 0 })
         {
             // Beside kept samples those of the batch have other logits, as under a batch norm that trains: what they tell is of another function.
-            batch.Model.RowsDepend = batch.Model.Recorder is null || update.Direction.Recorded is not null;
+            batch.Model.RowsDepend = AreSeenToDepend(batch, update);
             Samples.Dispose();
             measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
         }
@@ -158,6 +158,10 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         return measured;
     }
+
+    // Where only a dropout's mask was not recorded, the next measurement may do better. Where a forward was recorded and nothing in it was worth it, there was none: a mask always is.
+    private static bool AreSeenToDepend(MeasuredBatch batch, ProposedUpdate update) =>
+        batch.Model.Recorder is null || update.Direction.Recorded is not null || batch.Calls is { All.Count: 0 };
 
     // Capping and skipping ask whether a step is inside the target; the other modes need its ratio.
     private bool MayDecideBySamples => options.Sampling.Share < 1 && options.Mode is StepMode.Cap or StepMode.Skip;

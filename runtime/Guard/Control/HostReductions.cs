@@ -9,41 +9,6 @@ internal static class HostReductions
     // So many vectors are summed in their own precision before they join a sum in float64.
     private const int Part = 512;
 
-    /// <summary>
-    /// The largest difference of two arrays, and the largest finite magnitude in the first. What is equal, infinities among it, differs by 0; the difference is NaN where any pair has none.
-    /// </summary>
-    public static (double Largest, double Size) Distance<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> values)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var left = MemoryMarshal.Cast<T, Vector<T>>(expected);
-        var right = MemoryMarshal.Cast<T, Vector<T>>(values[..expected.Length]);
-        Vector<T> most = Vector<T>.Zero, size = Vector<T>.Zero, infinite = new(T.PositiveInfinity);
-        bool areNumbers = true;
-        for (int i = 0; i < left.Length; i++)
-        {
-            var apart = Vector.ConditionalSelect(Vector.Equals(left[i], right[i]), Vector<T>.Zero, Vector.Abs(left[i] - right[i]));
-            // A maximum may or may not keep a NaN.
-            areNumbers &= Vector.EqualsAll(apart, apart);
-            most = Vector.Max(most, apart);
-            var magnitude = Vector.Abs(left[i]);
-            size = Vector.Max(size, Vector.ConditionalSelect(Vector.LessThan(magnitude, infinite), magnitude, Vector<T>.Zero));
-        }
-
-        T largest = areNumbers ? T.Zero : T.NaN, largestSize = T.Zero;
-        for (int lane = 0; lane < Vector<T>.Count; lane++)
-        {
-            (largest, largestSize) = (T.Max(largest, most[lane]), T.Max(largestSize, size[lane]));
-        }
-
-        for (int i = left.Length * Vector<T>.Count; i < expected.Length; i++)
-        {
-            largest = T.Max(largest, expected[i] == values[i] ? T.Zero : T.Abs(expected[i] - values[i]));
-            largestSize = T.Max(largestSize, T.IsFinite(expected[i]) ? T.Abs(expected[i]) : T.Zero);
-        }
-
-        return (double.CreateChecked(largest), double.CreateChecked(largestSize));
-    }
-
     /// <summary>The product of a gradient with what was added to old values, and of the gradient with itself.</summary>
     public static (double Product, double Squares) AlongChange<T>(ReadOnlySpan<T> gradient, ReadOnlySpan<T> proposed, ReadOnlySpan<T> old)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -46,7 +46,6 @@ internal sealed class RatioMeter(StepGuardOptions options)
         {
             ExactTangent = jvp.ExactTangent,
             Logits = jvp.Logits,
-            LogitDifference = expected is null ? null : LogitCheck.Relative(expected, jvp.Logits, measured.LogitDistance),
             JvpElapsed = Stopwatch.GetElapsedTime(start),
         };
 
@@ -56,7 +55,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
             Rows(candidate),
             update,
             gradient is null || jvp.Logits.shape[candidate] == 1 ? null : ClassAxis.Tolerance(gradient),
-            expected is null ? default : LogitCheck.Distance(expected, jvp.Logits),
+            expected is null ? default : LogitCheck.Distance(expected, jvp.Logits, candidate),
             target);
     }
 
@@ -86,7 +85,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
             HasFiniteGradient = reading.HasFiniteGradient,
             IsCrossEntropy = isCrossEntropy,
             LossSlope = reading.LossSlope,
-            LogitDistance = reading.Difference,
+            LogitDifference = double.IsNaN(reading.Difference) ? null : reading.Difference,
             Losses = rows.Gradient is null ? null : [rows],
         };
     }

@@ -16,7 +16,7 @@ public sealed partial class StepGuard
         Audits = parts.Meter.Audits.Done,
         AuditMisses = parts.Meter.Audits.Missed,
         Measurements = parts.Meter.Measurements,
-        LastWholeRatio = parts.Meter.LastWhole,
+        WholeRatiosPerLength = parts.Meter.Whole.RatiosPerLength,
         DependentRows = [.. parts.Models.Select((model, place) => (model, place)).Where(pair => pair.model.RowsDepend).Select(pair => pair.place)],
         ClassDimensions = [.. parts.Models.Select(model => model.Axis.State)],
         Aggregation = parts.Meter.Ratios.Memory,
@@ -41,7 +41,7 @@ public sealed partial class StepGuard
         parts.Meter.Ratios.Memory = isOfThisModel ? state.Aggregation : new AggregationMemory();
         parts.Meter.Audits = (state.Audits, state.AuditMisses);
         parts.Meter.Measurements = state.Measurements;
-        parts.Meter.LastWhole = isOfThisModel ? state.LastWholeRatio : null;
+        parts.Meter.Whole.Restore(isOfThisModel ? state.WholeRatiosPerLength : []);
         for (int i = 0; i < parts.Models.Count; i++)
         {
             parts.Models[i].RowsDepend = state.DependentRows.Contains(i);

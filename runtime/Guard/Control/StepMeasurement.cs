@@ -58,9 +58,6 @@ internal readonly record struct StepMeasurement
     /// <summary>How far the measured logits are from those that the loss saw, relative to them; null where that is not known.</summary>
     public double? LogitDifference { get; init; }
 
-    /// <summary>The largest difference of one from the other and the largest logit.</summary>
-    public (double Largest, double Size) LogitDistance { get; init; }
-
     /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
     public IReadOnlyList<LogitRows>? Losses { get; init; }
 

@@ -27,8 +27,8 @@ internal readonly record struct StepReading
     /// <summary>&lt;G, a&gt;: the derivative of the loss along the step; NaN where no gradient was seen.</summary>
     public double LossSlope { get; private init; }
 
-    /// <summary>The largest difference from the logits that were expected, and the largest of these; NaN where nothing was.</summary>
-    public (double Largest, double Size) Difference { get; private init; }
+    /// <summary>The <see cref="LogitCheck.Distance"/> from the logits that were expected; NaN where nothing was.</summary>
+    public double Difference { get; private init; }
 
     /// <summary>The squared length of the update.</summary>
     public double SquaredLength { get; private init; }
@@ -55,7 +55,7 @@ internal readonly record struct StepReading
         int known = (reduces ? SpreadReduction.Numbers : 0) + (rows.Gradient is null ? 0 : SpreadReduction.GradientNumbers);
         return new StepReading
         {
-            Difference = numbers.Length > known + 2 ? (numbers[known], numbers[known + 1]) : (double.NaN, 0),
+            Difference = numbers.Length > known + 2 ? numbers[known] : double.NaN,
             Spread = spread[0],
             Row = double.IsFinite(spread[0]) ? (int)spread[1] : -1,
             LargestLogit = spread[2],

@@ -76,13 +76,14 @@ public sealed record GuardState
         init => field = SavedNumbers.Count(value, nameof(Measurements));
     }
 
-    /// <summary>The ratio of the last step that was measured on a whole batch, null where it is not known: samples decide only while it is well inside the target; see <see cref="SamplingOptions.Trust"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The number is negative or not finite.</exception>
-    public double? LastWholeRatio
+    /// <summary>Ratio over length of the last steps that were measured on their whole batches, oldest first: samples decide only for steps that these put well inside the target; see <see cref="SamplingOptions.Trust"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative or not finite.</exception>
+    public IReadOnlyList<double> WholeRatiosPerLength
     {
         get;
-        init => field = value is { } ratio ? SavedNumbers.FiniteFromZero([ratio], nameof(LastWholeRatio))[0] : null;
+        init => field = SavedNumbers.FiniteFromZero(value, nameof(WholeRatiosPerLength));
     }
+    = [];
 
     /// <summary>The places of the guard's models whose rows were seen to depend on each other; see <see cref="SamplingOptions"/>.</summary>
     public IReadOnlyList<int> DependentRows

@@ -13,13 +13,13 @@ namespace SafeStep;
 public sealed class RatioForecast(int maxUnmeasured)
 {
     /// <summary>How many measurements count.</summary>
-    public const int Window = 8;
+    public const int Window = RatioWindow.Length;
 
     /// <summary>What the largest ratio per length in the window is multiplied by: the curvature met may double between two measurements.</summary>
     public const double Margin = 2;
 
     private readonly int maxUnmeasured = SavedNumbers.FromZero(maxUnmeasured, nameof(maxUnmeasured));
-    private readonly List<double> ratiosPerLength = new(Window + 1);
+    private readonly RatioWindow window = new();
     private int allowance;
     private int unmeasured;
 
@@ -39,14 +39,7 @@ public sealed class RatioForecast(int maxUnmeasured)
             throw new ArgumentOutOfRangeException(nameof(length), length, "The length of a step must be at least 0.");
         }
 
-        // The largest number stands for all beyond it, too: nothing can be foretold from it.
-        double most = ratiosPerLength.Count == 0 ? double.MaxValue : 0;
-        foreach (double ratio in ratiosPerLength)
-        {
-            most = Math.Max(most, ratio);
-        }
-
-        return most == double.MaxValue || !double.IsFinite(length) ? double.PositiveInfinity : Margin * (most * length);
+        return Margin * window.Largest(length);
     }
 
     /// <summary>Whether a step may go unmeasured; never one whose length is not finite. A yes counts the step as unmeasured.</summary>
@@ -70,7 +63,7 @@ public sealed class RatioForecast(int maxUnmeasured)
         ArgumentOutOfRangeException.ThrowIfZero(length);
         Length(length);
         Length(ratio);
-        if (ratiosPerLength.Count > 0)
+        if (!window.IsEmpty)
         {
             bool foretold = ratio <= Foretell(length);
             Misses += foretold ? 0 : 1;
@@ -78,24 +71,18 @@ public sealed class RatioForecast(int maxUnmeasured)
         }
 
         unmeasured = 0;
-        ratiosPerLength.Add(Math.Min(ratio / length, double.MaxValue));
-        if (ratiosPerLength.Count > Window)
-        {
-            ratiosPerLength.RemoveAt(0);
-        }
+        window.Add(length, ratio);
     }
 
     /// <summary>What it has learned, for <see cref="Restore"/>.</summary>
-    public ForecastState Save() => new([.. ratiosPerLength], allowance, unmeasured, Misses);
+    public ForecastState Save() => new(window.RatiosPerLength, allowance, unmeasured, Misses);
 
     /// <summary>Continues from a saved state.</summary>
     /// <param name="state">What <see cref="Save"/> returned.</param>
     public void Restore(ForecastState state)
     {
         ArgumentNullException.ThrowIfNull(state);
-        ratiosPerLength.Clear();
-        ratiosPerLength.AddRange(state.RatiosPerLength.TakeLast(Window));
-
+        window.Restore(state.RatiosPerLength);
         (allowance, unmeasured, Misses) = (Math.Min(state.Allowance, maxUnmeasured), state.Unmeasured, state.Misses);
     }
 

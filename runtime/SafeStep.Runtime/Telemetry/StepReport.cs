@@ -73,7 +73,8 @@ public sealed record StepReport
     public double LossSlope { get; init; } = double.NaN;
 
     /// <summary>
-    /// The largest difference between the logits that the loss saw and those at which the step was measured, in units of the largest logit or of 1, whichever is larger; 0 within rounding. Above: the step was measured on something else than what
+    /// By how much the logits that the loss saw differ from those at which the step was measured: the largest change of one class against another in a row, in units of the largest difference of two classes in that row or of 1, whichever is
+    /// larger; 0 within rounding. What all logits of a row share changes no probability and is not counted. Above 0 the step was measured on something else than what
     /// was trained on, because an input's memory was written after the forward, the model was switched between training and evaluation, dropout drew another mask, or a buffer changed. Null where the two were not compared: a batch
     /// was named, nothing was measured, or <see cref="ReportOptions.CheckLogits"/> is off.
     /// </summary>

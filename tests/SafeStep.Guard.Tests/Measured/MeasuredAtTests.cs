@@ -26,6 +26,35 @@ public class MeasuredAtTests
     [InlineData(true)]
     public void A_switch_of_the_mode_is_said(bool reuse) => Assert.All(Reports(reuse, 1, (model, _) => model.eval()), report => Assert.True(report.LogitDifference > 1e-3, $"{report.LogitDifference}"));
 
+    /// <summary>What is added to all logits of a row, as an output bias that drifts: the softmax does not see it, and it hides nothing.</summary>
+    [Theory]
+    [InlineData(-1000, 1)]
+    [InlineData(1000, 1)]
+    [InlineData(1e4, 1)]
+    [InlineData(0, 0.001)]
+    public void A_switch_of_the_mode_is_said_whatever_the_logits_share_and_how_small_they_are(double shift, double size) =>
+        Assert.All(Reports(reuse: false, 1, (model, _) => model.eval(), prepare: Output(shift, size)), report => Assert.True(report.LogitDifference > 0, $"{report.LogitDifference}"));
+
+    [Theory]
+    [InlineData(1000, 1, 1)]
+    [InlineData(1e5, 1, 1)]
+    [InlineData(0, 1000, 1)]
+    [InlineData(0, 1e-3, 1)]
+    [InlineData(0, 0, 1)]
+    [InlineData(1000, 1, 0.5)]
+    [InlineData(0, 1000, 0.5)]
+    [InlineData(0, 1e-3, 0.5)]
+    public void Nothing_in_between_is_no_difference_whatever_the_logits_share_and_how_large_they_are(double shift, double size, double share) =>
+        Assert.All(Reports(reuse: false, share, (_, _) => { }, prepare: Output(shift, size), norm: nn.LayerNorm(8), trust: 1), report => Assert.Equal((0.0, share < 1 && report.Step > 1), (report.LogitDifference!.Value, report.IsSampled)));
+
+    /// <summary>A batch norm that trains is another function of a part of the batch.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1000, 1)]
+    [InlineData(0, 1e-3)]
+    public void No_sample_stands_for_rows_that_depend_on_each_other(double shift, double size) =>
+        Assert.All(Reports(reuse: false, 0.5, (_, _) => { }, prepare: Output(shift, size), trust: 1), report => Assert.False(report.IsSampled));
+
     [Fact]
     public void Another_dropout_mask_is_said_and_the_recorded_one_is_none()
     {
@@ -116,12 +145,25 @@ public class MeasuredAtTests
         Assert.True(told > Steps, $"{told} of {2 * Steps} steps");
     }
 
-    private static List<StepReport> Reports(bool reuse, double share, Action<LayeredHead, Tensor> between, nn.Module<Tensor, Tensor>? layer = null)
+    private static Action<Linear> Output(double shift, double size) => output =>
+    {
+        output.weight!.mul_(size);
+        output.bias!.mul_(size).add_(shift);
+    };
+
+    private static List<StepReport> Reports(
+        bool reuse, double share, Action<LayeredHead, Tensor> between, nn.Module<Tensor, Tensor>? layer = null, Action<Linear>? prepare = null, nn.Module<Tensor, Tensor>? norm = null, double trust = 1e-9)
     {
         manual_seed(1);
-        using var model = new LayeredHead(nn.Linear(6, 8), nn.BatchNorm1d(8), layer ?? nn.Tanh(), nn.Linear(8, 3));
-        using var optimizer = optim.SGD(model.parameters(), 1e-3);
-        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { ReuseActivations = reuse, Sampling = new() { LeastRows = 1, Share = share, Trust = 1e-9 } });
+        var output = nn.Linear(8, 3);
+        using var model = new LayeredHead(nn.Linear(6, 8), norm ?? nn.BatchNorm1d(8), layer ?? nn.Tanh(), output);
+        using (no_grad())
+        {
+            prepare?.Invoke(output);
+        }
+
+        using var optimizer = optim.SGD(model.parameters(), prepare is null ? 1e-3 : 1e-6);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { ReuseActivations = reuse, Sampling = new() { LeastRows = 1, Share = share, Trust = trust } });
         var reports = new List<StepReport>();
         for (int step = 0; step < Steps; step++)
         {

@@ -1,8 +1,8 @@
 namespace SafeStep;
 
 /// <summary>
-/// Which samples of a batch are measured, where steps are capped or skipped; the other modes measure all, as does a batch that is named. They are drawn among those that take part in the loss. A part decides by itself only well inside the target;
-/// nearer to it, after a whole batch that came out nearer to it, and at each audit, the whole batch is measured. Where the rows of a batch depend on each other, as in a batch norm that trains, a part of them tells nothing of the rest: then the whole batch is measured.
+/// Which samples of a batch are measured, where steps are capped or skipped; the other modes measure all, as does a batch that is named. They are drawn among those that take part in the loss. A part decides by itself only well inside the target, and only
+/// for a step that is well inside by the ratios per length of the last 8 whole batches, too; otherwise, and at each audit, the whole batch is measured. Where the rows of a batch depend on each other, as in a batch norm that trains, a part of them tells nothing of the rest: then the whole batch is measured.
 /// </summary>
 public sealed record SamplingOptions
 {
