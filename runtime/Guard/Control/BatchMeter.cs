@@ -113,8 +113,8 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         if (!sampled.HasForwardsLogits)
         {
-            // Alone these samples have other logits than among all: what they tell is of another function. Where only a dropout's mask was not recorded, the next measurement may do better.
-            batch.Model.RowsDepend = batch.Model.Recorder is null || update.Direction.Recorded is not null;
+            // Alone these samples have other logits than among all: what they tell is of another function.
+            batch.Model.RowsDepend = AreSeenToDepend(batch, update);
             return MeasureWhole(batch, update, target);
         }
 
@@ -145,7 +145,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         if (measured is { NotFinite: null, HasKeptSamples: true, LogitDifference: > 0 })
         {
             // Beside kept samples those of the batch have other logits, as under a batch norm that trains: what they tell is of another function.
-            batch.Model.RowsDepend = batch.Model.Recorder is null || update.Direction.Recorded is not null;
+            batch.Model.RowsDepend = AreSeenToDepend(batch, update);
             Samples.Dispose();
             measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
         }
@@ -158,6 +158,10 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
         return measured;
     }
+
+    // Where only a dropout's mask was not recorded, the next measurement may do better. Where a forward was recorded and nothing in it was worth it, there was none: a mask always is.
+    private static bool AreSeenToDepend(MeasuredBatch batch, ProposedUpdate update) =>
+        batch.Model.Recorder is null || update.Direction.Recorded is not null || batch.Calls is { All.Count: 0 };
 
     // Capping and skipping ask whether a step is inside the target; the other modes need its ratio.
     private bool MayDecideBySamples => options.Sampling.Share < 1 && options.Mode is StepMode.Cap or StepMode.Skip;

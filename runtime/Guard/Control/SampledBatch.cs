@@ -8,6 +8,8 @@ namespace SafeStep;
 /// <param name="Total">How many samples the batch has.</param>
 internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
 {
+    private Tensor? index;
+
     /// <summary>The places of the chosen samples that are of this batch.</summary>
     public int[] OfThisBatch { get; } = [.. (Origins ?? []).TakeWhile(origin => origin >= 0)];
 
@@ -42,12 +44,18 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
     }
 
     /// <summary>
-    /// The gradient of the loss at the logits of the chosen samples of this batch; those kept from earlier batches have none. Null where none was seen or its first dimension does not count samples as the inputs do: then all rows count.
+    /// The gradient of the loss at the logits of the chosen samples of this batch; those kept from earlier batches have none. Null where none was seen or its first dimension does not count samples as the inputs do, or as many rows for each: then all rows count.
     /// </summary>
     public Tensor? GradientOf(MeasuredBatch batch) => Chosen(batch.Gradient);
 
     /// <summary>The logits that the model returned for the chosen samples of this batch; null where they are not known.</summary>
     public Tensor? OutputOf(MeasuredBatch batch) => Chosen(batch.Output?.detach());
+
+    /// <summary>How many entries along the first dimension of the logits a sample has: one, or where the model flattened the positions of its sequences [samples * positions, classes] as many; 0 where that is not so.</summary>
+    /// <param name="tensor">Logits or what has their shape.</param>
+    /// <param name="samples">How many samples the batch has.</param>
+    public static long RowsOf(Tensor tensor, int samples) =>
+        tensor.dim() < 2 || tensor.shape[0] == 0 || tensor.shape[0] % samples != 0 || (tensor.dim() > 2 && tensor.shape[0] != samples) ? 0 : tensor.shape[0] / samples;
 
     private Tensor? Chosen(Tensor? tensor)
     {
@@ -56,8 +64,16 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
             return tensor;
         }
 
-        return tensor.dim() > 1 && tensor.shape[0] == Total ? tensor.index_select(0, torch.tensor(Array.ConvertAll(OfThisBatch, place => (long)place)).to(tensor.device)) : null;
+        long each = RowsOf(tensor, Total);
+        return each switch
+        {
+            0 => null,
+            1 => tensor.index_select(0, Index(tensor)),
+            _ => tensor.reshape(Total, each, -1).index_select(0, Index(tensor)).reshape(-1, tensor.shape[1]),
+        };
     }
+
+    private Tensor Index(Tensor chosenFrom) => (index ??= torch.tensor(Array.ConvertAll(OfThisBatch, place => (long)place))).to(chosenFrom.device);
 
     /// <summary>The place in the batch of a row of the logits of the chosen samples.</summary>
     /// <param name="row">The row among the measured ones, or -1 for none.</param>
