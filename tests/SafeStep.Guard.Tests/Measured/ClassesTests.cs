@@ -167,6 +167,30 @@ public class ClassesTests
     }
 
     // The row of feature i is sure of the class i modulo the number of classes.
+    /// <summary>Gradients near the end of the type's range have few digits, and those beyond it none: neither makes a loss another one.</summary>
+    [Theory]
+    [InlineData(4, 300, ScalarType.Float32)]
+    [InlineData(4, 1000, ScalarType.Float32)]
+    [InlineData(10, 3000, ScalarType.Float32)]
+    [InlineData(2, 3000, ScalarType.Float32)]
+    [InlineData(2, 5000, ScalarType.Float64)]
+    public void A_cross_entropy_of_large_logits_is_not_doubted(int classes, float size, ScalarType type)
+    {
+        for (int seed = 0; seed < 40; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LinearHead(5, classes);
+            model.to(type);
+            using var guard = model.Guard(optim.SGD(model.parameters(), 1e-3), StepGuardOptions.Exact);
+            int rows = seed % 4 == 0 ? 1 : 16;
+            nn.functional.cross_entropy(model.call((size * randn(rows, 5)).to_type(type)), arange(rows).remainder(classes), reduction: seed % 3 == 0 ? nn.Reduction.Sum : nn.Reduction.Mean).backward();
+
+            var report = guard.Step();
+
+            Assert.True(report is { IsCrossEntropy: true, LossDoubt: null }, $"seed {seed}: {report.LossDoubt}");
+        }
+    }
+
     private static void Certain(Parameter weight, double gap)
     {
         using var noGrad = no_grad();
