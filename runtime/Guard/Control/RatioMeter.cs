@@ -46,6 +46,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
         {
             ExactTangent = jvp.ExactTangent,
             Logits = jvp.Logits,
+            Slopes = jvp.Slopes,
             JvpElapsed = Stopwatch.GetElapsedTime(start),
         };
 

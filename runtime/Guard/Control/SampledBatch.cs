@@ -13,8 +13,14 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
     /// <summary>The places of the chosen samples that are of this batch.</summary>
     public int[] OfThisBatch { get; } = [.. (Origins ?? []).TakeWhile(origin => origin >= 0)];
 
+    /// <summary>Whether samples kept from earlier batches are among them.</summary>
+    public bool HasKept => OfThisBatch.Length < Origins?.Length;
+
     /// <summary>Whether no sample of the batch was left out.</summary>
     public bool IsWhole => Origins is null || OfThisBatch.Length == Total;
+
+    /// <summary>A batch with all of its samples and no others.</summary>
+    public static SampledBatch All(object?[] inputs) => new(inputs, null, Samples(inputs));
 
     /// <summary>How many samples a batch has, or 0 when no input counts them.</summary>
     public static int Samples(object?[] inputs) =>

@@ -36,6 +36,9 @@ internal sealed class Storage
     /// <summary>Counts in-place writes; a value saved for backward remembers it.</summary>
     internal int Version { get; set; }
 
+    /// <summary>Counts how often the memory itself was given to somebody, who may write to it unseen.</summary>
+    internal int Handed { get; set; }
+
     /// <summary>True when one tensor only uses this memory, so that it may be overwritten or given away.</summary>
     internal bool IsExclusive => Volatile.Read(ref references) == 1;
 
