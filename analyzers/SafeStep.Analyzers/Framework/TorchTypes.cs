@@ -66,6 +66,9 @@ internal sealed class TorchTypes
     /// <summary>Modules that register the modules or parameters they are given.</summary>
     public TypeSet ModuleLists => field ??= Find("Modules.ModuleList`1", "Modules.ModuleDict`1", "Modules.ParameterList", "Modules.ParameterDict", "Modules.Sequential");
 
+    /// <summary>The library's modules without parameters, such as activations.</summary>
+    public TypeSet ParameterLess => field ??= Find([.. Enumerable.Range(2, 6).SelectMany(arity => new[] { $"ParameterLessModule`{arity}", $"Modules.ParameterLessModule`{arity}" })]);
+
     public TypeSet Parameter => field ??= Find("Modules.Parameter");
 
     public TypeSet ParameterLists => field ??= Find("Modules.ParameterList", "Modules.ParameterDict");

@@ -84,6 +84,8 @@ internal sealed class LabelsAreNoIndices : TrainingRule
         {
             case "one_hot":
                 return Labels.OneHot;
+            case "zeros" or "ones" or "full" or "arange" or "randint" or "randperm" or "empty":
+                return TypeNames.GivenIn(call) is "int32" or "Int32" ? Labels.Int32 : null;
             case "tensor":
                 return TypeNames.GivenIn(call) is { } given ? OfType(given, call) : OfElements(call.Argument(0));
             case "to" or "to_type" or "type":

@@ -32,8 +32,8 @@ internal sealed class AssignedAfterRegistration : ModuleRule
             bool startsRegistered = ComponentRegistration.StartsRegistered(constructor, module, cancellation);
             IInvocationOperation? call = ComponentRegistration.CallIn(body);
             allRegister &= startsRegistered || call is not null;
-            foreach (IAssignmentOperation late in Assignments(body, holders, module)
-                .Where(assignment => startsRegistered || (call is not null && assignment.Syntax.SpanStart > call.Syntax.Span.End)))
+            foreach ((IOperation Place, ISymbol Holder) late in Assignments(body, holders, module)
+                .Where(assignment => startsRegistered || (call is not null && assignment.Place.Syntax.SpanStart > call.Syntax.Span.End)))
             {
                 yield return startsRegistered
                     ? Late(late, "The constructor that this one starts with has registered the components already", "pass it to that constructor, or register it with register_module")
@@ -51,7 +51,7 @@ internal sealed class AssignedAfterRegistration : ModuleRule
             if (SourceBodies.SyntaxOf(method, cancellation) is { } syntax && holders.Any(holder => syntax.Names(holder.Name))
                 && module.Source.Of(method, cancellation) is { } body && !MayRunInConstruction(method, module, cancellation))
             {
-                foreach (IAssignmentOperation late in Assignments(body, holders, module))
+                foreach ((IOperation Place, ISymbol Holder) late in Assignments(body, holders, module))
                 {
                     yield return Late(late, "The components were registered when the object was made", "register it with register_module, or copy the values into the old one");
                 }
@@ -59,16 +59,25 @@ internal sealed class AssignedAfterRegistration : ModuleRule
         }
     }
 
-    private static Finding Late(IAssignmentOperation assignment, string reason, string remedy) =>
-        new(assignment.Syntax.GetLocation(), reason, ((IMemberReferenceOperation)assignment.Target.Unwrapped()!).Member.Name, remedy);
+    private static Finding Late((IOperation Place, ISymbol Holder) assignment, string reason, string remedy) =>
+        new(assignment.Place.Syntax.GetLocation(), reason, assignment.Holder.Name, remedy);
 
     /// <summary>The assignments of something new to one of the object's own holders.</summary>
-    private static IEnumerable<IAssignmentOperation> Assignments(MethodBody body, List<ISymbol> holders, ModuleClass module) =>
-        body.Root.InOrder().OfType<IAssignmentOperation>()
-            .Where(assignment => assignment is ISimpleAssignmentOperation or ICoalesceAssignmentOperation
-                && assignment.Target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } member
+    private static IEnumerable<(IOperation Place, ISymbol Holder)> Assignments(MethodBody body, List<ISymbol> holders, ModuleClass module) =>
+        body.Root.InOrder().SelectMany(Pairs)
+            .Where(pair => pair.Target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } member
                 && holders.Contains(member.Member, SymbolEqualityComparer.Default)
-                && ComponentRegistration.IsMade(assignment.Value, module.Torch));
+                && ComponentRegistration.IsMade(pair.Value, module.Torch))
+            .Select(pair => (pair.Place, ((IMemberReferenceOperation)pair.Target).Member));
+
+    /// <summary>What an operation assigns to what: one pair, or one for each element of a tuple.</summary>
+    private static IEnumerable<(IOperation Place, IOperation Target, IOperation Value)> Pairs(IOperation operation) => operation switch
+    {
+        ISimpleAssignmentOperation or ICoalesceAssignmentOperation => [(operation, ((IAssignmentOperation)operation).Target, ((IAssignmentOperation)operation).Value)],
+        IDeconstructionAssignmentOperation { Target: ITupleOperation targets } deconstruction when deconstruction.Value.Unwrapped() is ITupleOperation values =>
+            targets.Elements.Zip(values.Elements, (target, value) => (target, target, value)),
+        _ => [],
+    };
 
     /// <summary>Whether some member of the class, or of one derived from it, calls the method, and so perhaps a constructor does.</summary>
     private static bool MayRunInConstruction(IMethodSymbol method, ModuleClass module, CancellationToken cancellation)

@@ -51,8 +51,13 @@ internal static class ComponentRegistration
     public static bool IsPart(ITypeSymbol? type, TorchTypes torch) => torch.Module.ContainsBaseOf(type) || torch.Parameter.ContainsBaseOf(type);
 
     /// <summary>Whether a value is a module or parameter that is made on the spot.</summary>
-    public static bool IsMade(IOperation? value, TorchTypes torch) =>
-        value.Unwrapped() is (IObjectCreationOperation or IInvocationOperation { TargetMethod: { IsStatic: true, DeclaringSyntaxReferences.IsEmpty: true } }) and { Type: var type } && IsPart(type, torch);
+    public static bool IsMade(IOperation? value, TorchTypes torch) => value.Unwrapped() switch
+    {
+        // module.to(device): the same module.
+        IInvocationOperation { TargetMethod.IsExtensionMethod: true } call => IsMade(call.Receiver(), torch),
+        (IObjectCreationOperation or IInvocationOperation { TargetMethod: { IsStatic: true, DeclaringSyntaxReferences.IsEmpty: true } }) and { Type: var type } => IsPart(type, torch),
+        _ => false,
+    };
 
     /// <summary>Whether what is made has parameters of its own, as far as its type tells.</summary>
     public static bool MayTrain(ITypeSymbol? made, TorchTypes torch) => made is INamedTypeSymbol type

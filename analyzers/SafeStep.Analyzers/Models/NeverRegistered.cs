@@ -45,6 +45,11 @@ internal sealed class NeverRegistered : ModuleRule
         {
             foreach (Place place in module.Source.References.CallsOf(constructor, cancellation).Calls)
             {
+                if (place.Operation is IObjectCreationOperation { Parent: IInvocationOperation direct } made && ReferenceEquals(direct.Instance, made) && Needing.Contains(direct.TargetMethod.Name))
+                {
+                    return direct;
+                }
+
                 if (place.Operation is IObjectCreationOperation creation && new Frame(place.Body).AssignedVariable(creation) is ILocalSymbol variable
                     && place.Body.AllCalls.FirstOrDefault(call => Needing.Contains(call.TargetMethod.Name) && call.Instance.Unwrapped() is ILocalReferenceOperation local
                         && SymbolEqualityComparer.Default.Equals(local.Local, variable)) is { } use

@@ -19,21 +19,39 @@ internal sealed class EvalModeKept : TrainingRule
         "After this, '{0}' stays in evaluation mode while {1}: call '{0}.train()' before {2}",
         "eval() turns dropout off and makes batch norm use its running statistics, until train() is called.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("eval") && words.HasLoop;
+    public override bool MayMatter(SourceWords words) => words.HasLoop && words.HasAny("backward", "eval");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         var reported = new HashSet<IOperation>();
         foreach (IInvocationOperation eval in code.Frame.Body.AllCalls)
         {
-            if (eval.TargetMethod.Name == "eval" && code.Torch.Module.ContainsBaseOf(eval.Instance?.Type)
-                && code.Frame.VariableOf(eval.Instance) is { } model && model is not ITypeSymbol
+            if (Evaluated(eval, code) is { } model && model is not ITypeSymbol
                 && (InALoop(eval, model, code) ?? BeforeALoop(eval, model, code)) is var (meanwhile, when) && reported.Add(eval))
             {
                 yield return new Finding(eval.Syntax.GetLocation(), model.Name, meanwhile, when);
             }
         }
     }
+
+    /// <summary>The variable of the model that a call puts into evaluation mode, by itself or in the helper that it leads to; else null.</summary>
+    private static ISymbol? Evaluated(IInvocationOperation call, TrainingCode code)
+    {
+        if (IsEval(call, code))
+        {
+            return code.Frame.VariableOf(call.Instance);
+        }
+
+        return code.Frame.Helper(call, code.Cancellation) is { } helper && (helper.Names("eval") || helper.Names("train")) && code.Frame.Enter(call, code.Cancellation) is { } entered
+            && entered.Body.Calls.LastOrDefault(inside => IsEval(inside, code)) is { } eval && eval.RunsOnce()
+            ? entered.VariableOf(eval.Instance)
+            : null;
+    }
+
+    private static bool IsEval(IInvocationOperation call, TrainingCode code) => code.Torch.Module.ContainsBaseOf(call.Instance?.Type) && (call.TargetMethod.Name == "eval" || TurnsOff(call));
+
+    /// <summary>train(false), which is eval().</summary>
+    private static bool TurnsOff(IInvocationOperation call) => call.TargetMethod.Name == "train" && call.Argument(0) is { ConstantValue: { HasValue: true, Value: false } };
 
     private static (string Meanwhile, string When)? InALoop(IInvocationOperation eval, ISymbol model, TrainingCode code) =>
         eval.Ancestors().OfType<ILoopOperation>().LastOrDefault(loop => IsDeclaredOutside(model, loop)) is { } loop && !Leaves(eval, loop) && Trains(loop, eval, model, code)
@@ -76,7 +94,7 @@ internal sealed class EvalModeKept : TrainingRule
 
     /// <summary>Whether train() may be called in a piece of code or in what it calls.</summary>
     private static bool SetsAMode(IOperation operation, TrainingCode code) => operation.DescendantsAndSelf().OfType<IInvocationOperation>()
-        .Any(call => call.TargetMethod.Name == "train" || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || MayTrain(call.TargetMethod, code, DeepestLook));
+        .Any(call => (call.TargetMethod.Name == "train" && !TurnsOff(call)) || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || MayTrain(call.TargetMethod, code, DeepestLook));
 
     /// <summary>Whether the run of the model is part of the round that differentiates.</summary>
     private static bool SharesRound(IOperation run, TrainingEvent backward) => ReferenceEquals(run.EnclosingLoop(), backward.Operation.EnclosingLoop());

@@ -63,7 +63,8 @@ internal sealed class GradientsNeverCleared : TrainingRule
         (optimizer switch { ILocalSymbol local => local.Type, IParameterSymbol parameter => parameter.Type, IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, _ => null })
             is not { } type || type.Locations.Any(location => location.IsInSource) || !code.Torch.Optimizer.ContainsBaseOf(type);
 
-    /// <summary>Whether the loop runs code that is not seen: a delegate, or helpers more than one call deep that may clear gradients.</summary>
+    /// <summary>Whether the loop runs code that is not seen: a delegate, or helpers more than one call deep that may clear gradients; or handles the gradients themselves.</summary>
     private static bool CallsOut(ILoopOperation loop, TrainingCode code) =>
-        loop.InOrder().OfType<IInvocationOperation>().Any(call => HiddenActions.May(call, "zero_grad", code.Frame, code.Cancellation));
+        loop.Syntax.Names("grad")
+        || loop.InOrder().OfType<IInvocationOperation>().Any(call => HiddenActions.May(call, "zero_grad", code) || HiddenActions.Mentions(call, "grad", code));
 }

@@ -31,13 +31,12 @@ internal sealed class HooksBypassed : TrainingRule
                 }
 
                 ILoopOperation? round = step.Operation.EnclosingLoop();
+                List<IInvocationOperation> calls = [.. flow.Operations.OfType<IInvocationOperation>().Where(call => round is null || round.Syntax.Span.Contains(call.Syntax.Span))];
                 List<IInvocationOperation> runs =
                 [
-                    .. flow.Operations.OfType<IInvocationOperation>().Where(call => call.TargetMethod.Name is "forward" or "call"
-                        && SymbolEqualityComparer.Default.Equals(flow.Frame.VariableOf(call.Instance), model)
-                        && (round is null || round.Syntax.Span.Contains(call.Syntax.Span))),
+                    .. calls.Concat(InLocalFunctions(calls, code)).Where(call => call.TargetMethod.Name is "forward" or "call" && SymbolEqualityComparer.Default.Equals(flow.Frame.VariableOf(call.Instance), model)),
                 ];
-                if (runs.Count > 0 && runs.All(call => call.TargetMethod.Name == "forward") && flow.Events.Any(item => item.Action == TrainingAction.Backward && item.IsDirect && flow.Reaches(item, step, _ => false)))
+                if (runs.Count > 0 && !calls.Any(call => IsGiven(call, model, flow)) && runs.All(call => call.TargetMethod.Name == "forward") && flow.Events.Any(item => item.Action == TrainingAction.Backward && item.IsDirect && flow.Reaches(item, step, _ => false)))
                 {
                     foreach (IInvocationOperation run in runs)
                     {
@@ -47,6 +46,19 @@ internal sealed class HooksBypassed : TrainingRule
             }
         }
     }
+
+    /// <summary>What the local functions do that are called.</summary>
+    private static IEnumerable<IInvocationOperation> InLocalFunctions(List<IInvocationOperation> calls, TrainingCode code)
+    {
+        List<IMethodSymbol> called = [.. calls.Select(call => call.TargetMethod).Where(method => method.MethodKind == MethodKind.LocalFunction)];
+        return called.Count == 0
+            ? []
+            : code.Frame.Body.All.OfType<ILocalFunctionOperation>().Where(function => called.Contains(function.Symbol, SymbolEqualityComparer.Default)).SelectMany(function => function.InOrder().OfType<IInvocationOperation>());
+    }
+
+    /// <summary>Whether the model is handed to a method, which may run it in the right way.</summary>
+    private static bool IsGiven(IInvocationOperation call, ISymbol model, TrainingFlow flow) => call.TargetMethod.Locations.Any(location => location.IsInSource)
+        && call.Arguments.Any(argument => SymbolEqualityComparer.Default.Equals(flow.Frame.VariableOf(argument.Value), model));
 
     private static Location NameOf(IInvocationOperation call) => call.Syntax is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Name.GetLocation() : call.Syntax.GetLocation();
 

@@ -84,6 +84,8 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
                 return IsForNumbers(call, loop, code, left - 1);
             case IInvocationOperation call when ReferenceEquals(call.Instance, value):
                 return System.Array.IndexOf(Reading, call.TargetMethod.Name) >= 0 || (IsOfTensors(call, code) && IsForNumbers(call, loop, code, left - 1));
+            case IPropertyReferenceOperation { Property.IsIndexer: true } element when ReferenceEquals(element.Instance, value) && code.Torch.Tensor.ContainsBaseOf(element.Type):
+                return IsForNumbers(element, loop, code, left - 1);
             case IBinaryOperation { OperatorMethod: not null } binary:
                 return IsForNumbers(binary, loop, code, left - 1);
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: var local } }:

@@ -9,6 +9,9 @@ namespace SafeStep.Analyzers.Training;
 /// <summary>SAFE2011: tensors made in a training loop with no dispose scope around the body.</summary>
 internal sealed class LoopWithoutDisposeScope : TrainingRule
 {
+    /// <summary>How many callers above one another are looked at for a scope.</summary>
+    private const int MostCallers = 3;
+
     public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
         "SAFE2011",
         DiagnosticSeverity.Warning,
@@ -58,8 +61,11 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
 
     private static bool MakesScope(SyntaxNode body) => body.Names("NewDisposeScope") || body.Names("DisposeEverything");
 
-    /// <summary>Whether some method of the same type that mentions this one also opens a scope.</summary>
-    private static bool IsCalledInAScope(TrainingCode code) =>
-        code.Owner is IMethodSymbol { ContainingType: { } type } method
-        && code.Frame.Body.Source.Mentioning(method.Name, type, code.Cancellation).Any(body => body != code.Frame.Body && MakesScope(body.Root.Syntax));
+    /// <summary>Whether the method is called, directly or through others, by one that also opens a scope.</summary>
+    private static bool IsCalledInAScope(TrainingCode code) => IsCalledInAScope(code.Owner, code, MostCallers);
+
+    private static bool IsCalledInAScope(ISymbol? owner, TrainingCode code, int left) =>
+        left > 0 && owner is IMethodSymbol method
+        && code.Frame.Body.Source.References.CallsOf(method, code.Cancellation).Calls
+            .Any(place => place.Body != code.Frame.Body && (MakesScope(place.Body.Root.Syntax) || IsCalledInAScope(place.Body.Owner, code, left - 1)));
 }

@@ -43,7 +43,7 @@ internal sealed class ReportIgnored : TrainingRule
     }
 
     private static bool IsIgnoredStep(ILocalReferenceOperation reference) =>
-        reference.Parent is IInvocationOperation { TargetMethod.Name: "Step", Parent: IExpressionStatementOperation } call && ReferenceEquals(call.Instance, reference);
+        reference.Parent is IInvocationOperation { TargetMethod.Name: "Step", Parent: IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation } } call && ReferenceEquals(call.Instance, reference);
 
     private static bool OnlyMonitors(IInvocationOperation creation, TrainingCode code)
     {

@@ -40,6 +40,6 @@ internal sealed class StepWithoutBackward : TrainingRule
     private static bool MayDifferentiateElsewhere(TrainingCode code)
     {
         List<IOperation> own = code.Frame.Body.Root.InOrder(out List<IOperation> nestedFunctions);
-        return nestedFunctions.Count > 0 || own.OfType<IInvocationOperation>().Any(call => HiddenActions.May(call, "backward", code.Frame, code.Cancellation));
+        return nestedFunctions.Count > 0 || own.OfType<IInvocationOperation>().Any(call => HiddenActions.May(call, "backward", code));
     }
 }

@@ -48,6 +48,15 @@ internal sealed class SteppedBesideGuard : TrainingRule
             }
         }
 
+        foreach (TrainingEvent creation in code.Flows.Where(other => other != flow).SelectMany(other => other.Events).Where(item => item.Is(TrainingAction.CreateGuard, optimizer) && item.IsDirect))
+        {
+            if (IsOnlyRunAfter(step.Operation, creation.Operation, code.Frame.Body)
+                && code.Frame.AssignedVariable(creation.Operation) is ILocalSymbol guard && IsMadeOnce(guard, creation.Operation, code.Frame.Body))
+            {
+                return guard;
+            }
+        }
+
         if (optimizer is not (IFieldSymbol or IPropertySymbol))
         {
             return null;
@@ -68,6 +77,30 @@ internal sealed class SteppedBesideGuard : TrainingRule
 
         return null;
     }
+
+    /// <summary>Whether the nested function around a step, which sees the guard, is made or called only where the guard exists.</summary>
+    private static bool IsOnlyRunAfter(IOperation step, IOperation creation, MethodBody body)
+    {
+        IOperation? function = step;
+        while (function is not (null or ILocalFunctionOperation or IAnonymousFunctionOperation))
+        {
+            function = function.Parent;
+        }
+
+        return function switch
+        {
+            IAnonymousFunctionOperation lambda => lambda.Syntax.SpanStart > creation.Syntax.Span.End,
+            ILocalFunctionOperation local => body.All.Where(operation => Refers(operation, local.Symbol)).All(use => use.Syntax.SpanStart > creation.Syntax.Span.End),
+            _ => false,
+        };
+    }
+
+    private static bool Refers(IOperation operation, IMethodSymbol function) => SymbolEqualityComparer.Default.Equals(function, operation switch
+    {
+        IInvocationOperation call => call.TargetMethod,
+        IMethodReferenceOperation reference => reference.Method,
+        _ => null,
+    });
 
     private static bool IsMadeOnce(ISymbol guard, IOperation creation, MethodBody body) => creation.RunsOnce() && body.DefinitionsOf(guard).Count == 1;
 

@@ -28,7 +28,7 @@ internal sealed class SteppedTwice : TrainingRule
 
                 TrainingEvent? first = steps.FirstOrDefault(item => !ReferenceEquals(item, second) && item.Is(TrainingAction.GuardStep, second.Variable) && flow.Reaches(item, second, Renews));
                 if (first is not null && flow.Events.Any(item => item.Action == TrainingAction.Backward && flow.Reaches(item, first, _ => false)) && !flow.Operations.OfType<Microsoft.CodeAnalysis.Operations.IInvocationOperation>()
-                    .Any(call => HiddenActions.May(call, "backward", code.Frame, code.Cancellation)))
+                    .Any(call => HiddenActions.May(call, "backward", code)))
                 {
                     yield return new Finding(second.Operation.Syntax.GetLocation(), second.Variable!.Name) { Related = [first.Operation.Syntax.GetLocation()] };
                 }

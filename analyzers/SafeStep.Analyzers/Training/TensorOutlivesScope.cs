@@ -21,6 +21,9 @@ internal sealed class TensorOutlivesScope : TrainingRule
     /// <summary>Words of code that takes tensors out of scopes in a way of its own.</summary>
     private static readonly string[] Moving = ["MoveToOuter", "MoveToOther", "Detach", "DetachFromDisposeScope", "Exclude", "MoveToOtherDisposeScope", "AttachToDisposeScope", "DisposeEverythingBut"];
 
+    /// <summary>What takes its receiver out of the scope; most often written behind the tensor that is made, sometimes as a statement of its own.</summary>
+    private static readonly string[] TakingOut = ["MoveToOuterDisposeScope", "MoveToOtherDisposeScope", "DetachFromDisposeScope", "AttachToDisposeScope"];
+
     public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
         "SAFE2016",
         DiagnosticSeverity.Warning,
@@ -33,6 +36,11 @@ internal sealed class TensorOutlivesScope : TrainingRule
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
         MethodBody body = code.Frame.Body;
+        if (TakenOut(body, code) is not { } taken)
+        {
+            yield break;
+        }
+
         foreach ((IOperation scope, TextSpan region) in Scopes(body, code))
         {
             foreach (IOperation operation in body.Root.InOrder().Where(operation => region.Contains(operation.Syntax.Span) && InnermostScope(operation, body, code) == scope))
@@ -40,21 +48,21 @@ internal sealed class TensorOutlivesScope : TrainingRule
                 switch (operation)
                 {
                     case IReturnOperation { ReturnedValue: { } value } result when result.Kind == OperationKind.Return:
-                        foreach (IOperation part in Parts(value).Where(part => IsMadeIn(part, region, body, code)))
+                        foreach (IOperation part in Parts(value).Where(part => !IsIn(taken, part) && IsMadeIn(part, region, body, code)))
                         {
                             yield return Found(part, "This returns", code);
                         }
 
                         break;
-                    case ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment when IsReadOutside(assignment.Target, region, body, code) && IsMadeIn(assignment.Value, region, body, code):
+                    case ISimpleAssignmentOperation { Parent: IExpressionStatementOperation } assignment when !IsIn(taken, assignment.Target) && !IsIn(taken, assignment.Value) && IsReadOutside(assignment.Target, region, body, code) && IsMadeIn(assignment.Value, region, body, code):
                         yield return Found(assignment.Value, $"'{assignment.Target.Syntax}' keeps", code);
                         break;
-                    case ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound when IsTensor(compound.Target.Type, code) && !IsDifferentiated(compound.Value, body) && IsReadOutside(compound.Target, region, body, code):
+                    case ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound when !IsIn(taken, compound.Target) && IsTensor(compound.Target.Type, code) && !IsDifferentiated(compound.Value, body) && IsReadOutside(compound.Target, region, body, code):
                         yield return new Finding(compound.Syntax.GetLocation(), $"'{compound.Target.Syntax}' keeps");
                         break;
                     case IInvocationOperation { TargetMethod.Name: "Add" or "Push" or "Enqueue", Instance: { } list } add
                         when list.Type is INamedTypeSymbol { TypeArguments.Length: 1 } collection && IsTensor(collection.TypeArguments[0], code)
-                        && IsReadOutside(list, region, body, code) && add.Arguments.Length == 1 && IsMadeIn(add.Arguments[0].Value, region, body, code):
+                        && add.Arguments.Length == 1 && !IsIn(taken, list) && !IsIn(taken, add.Arguments[0].Value) && IsReadOutside(list, region, body, code) && IsMadeIn(add.Arguments[0].Value, region, body, code):
                         yield return Found(add.Arguments[0].Value, $"'{list.Syntax}' keeps", code);
                         break;
                 }
@@ -89,7 +97,66 @@ internal sealed class TensorOutlivesScope : TrainingRule
     private static IOperation? InnermostScope(IOperation operation, MethodBody body, TrainingCode code) =>
         Scopes(body, code).Where(scope => scope.Region.Contains(operation.Syntax.Span)).OrderBy(scope => scope.Region.Length).Select(scope => scope.Scope).FirstOrDefault();
 
-    private static IEnumerable<IOperation> Parts(IOperation value) => value.Unwrapped() is ITupleOperation tuple ? tuple.Elements : [value];
+    private static IEnumerable<IOperation> Parts(IOperation value) => value.Unwrapped() switch
+    {
+        ITupleOperation tuple => tuple.Elements.SelectMany(Parts),
+        IConditionalOperation { WhenFalse: { } otherwise } choice => [.. Parts(choice.WhenTrue), .. Parts(otherwise)],
+        ICoalesceOperation choice => [.. Parts(choice.Value), .. Parts(choice.WhenNull)],
+        ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => Parts(arm.Value)),
+        _ => [value],
+    };
+
+    /// <summary>
+    /// The variables that statements of their own take out of scopes, by themselves, under another name or in a helper that is given them;
+    /// null where it is a tensor without a name of its own, such as each of a list, so that it may be any.
+    /// </summary>
+    private static HashSet<ISymbol>? TakenOut(MethodBody body, TrainingCode code)
+    {
+        var taken = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (IInvocationOperation call in body.AllCalls)
+        {
+            if (System.Array.IndexOf(TakingOut, call.TargetMethod.Name) >= 0)
+            {
+                IOperation? receiver = Received(call);
+                if (Variable(receiver) is { } variable)
+                {
+                    bool isFollowed = variable is not ILocalSymbol || body.DefinitionsOf(variable).All(definition => definition is not null);
+                    if (!isFollowed || variable is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.AnonymousFunction } })
+                    {
+                        return null;
+                    }
+
+                    taken.Add(variable);
+                    taken.UnionWith(body.DefinitionsOf(variable).Select(Variable).OfType<ISymbol>());
+                }
+                else if (receiver.Unwrapped() is not (IInvocationOperation or IBinaryOperation or IUnaryOperation))
+                {
+                    return null;
+                }
+            }
+            else if (SourceBodies.SyntaxOf(call.TargetMethod, code.Cancellation) is { } helper && TakingOut.Concat(Moving).Any(helper.Names))
+            {
+                taken.UnionWith(call.Arguments.Select(argument => Variable(argument.Value)).Append(Variable(call.Instance)).OfType<ISymbol>());
+            }
+        }
+
+        return taken;
+    }
+
+    private static IOperation? Received(IInvocationOperation call) => call.Receiver() is IConditionalAccessInstanceOperation
+        ? call.Ancestors().OfType<IConditionalAccessOperation>().FirstOrDefault()?.Operation
+        : call.Receiver();
+
+    private static ISymbol? Variable(IOperation? operation) => operation.Unwrapped() switch
+    {
+        ILocalReferenceOperation local => local.Local,
+        IParameterReferenceOperation parameter => parameter.Parameter,
+        IFieldReferenceOperation field => field.Field,
+        IPropertyReferenceOperation { Arguments.IsEmpty: true } property => property.Property,
+        _ => null,
+    };
+
+    private static bool IsIn(HashSet<ISymbol> taken, IOperation operation) => Variable(operation) is { } variable && taken.Contains(variable);
 
     private static bool IsTensor(ITypeSymbol? type, TrainingCode code) => code.Torch.Tensor.Contains(type);
 

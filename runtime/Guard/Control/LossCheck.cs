@@ -15,8 +15,8 @@ internal sealed class LossCheck
     public string? Doubt { get; private set; }
 
     /// <summary>
-    /// Looks at the first step that was measured on a whole batch, at every 64th such step, and where it was found wanting. Where the gradient would fit twice the logits as well, as at equal logits, nothing was told: the next look comes sooner,
-    /// and a doubt stays. Reads logits and gradients back.
+    /// Looks at the first step that was measured on a whole batch, at every 64th such step, and where it was found wanting. Where the gradient would fit twice the logits as well, as at equal logits, or vanished, nothing was told: the next look comes
+    /// sooner, and a doubt stays. Reads logits and gradients back.
     /// </summary>
     public void Observe(StepMeasurement measured)
     {
@@ -26,7 +26,7 @@ internal sealed class LossCheck
         }
 
         string? fault = LossReading.Of(measured).Fault;
-        bool tells = fault is not null || LossReading.OfDoubledLogits(measured).Fault is not null;
+        bool tells = fault != LinearisedLoss.NoGradient && (fault is not null || LossReading.OfDoubledLogits(measured).Fault is not null);
         Doubt = tells ? fault : Doubt;
         wait = tells ? Every : Math.Min(Every, 2 * wait);
         left = wait;

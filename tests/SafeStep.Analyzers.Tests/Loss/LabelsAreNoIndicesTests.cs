@@ -40,4 +40,12 @@ public sealed class LabelsAreNoIndicesTests() : RuleTest("SAFE3003")
         mse_loss(logits, tensor(new int[] { 0, 2 })).backward();
         cross_entropy(logits, tensor(new int[] { 0, 2 }, dtype: int64)).backward();
         """);
+
+    [Theory, BothBackends]
+    public Task Reports_tensors_that_are_made_as_int32(string backend) => Reports(backend, InMethod("""
+        var model = new Net();
+        var labels = zeros(2, dtype: ScalarType.Int32);
+        var first = cross_entropy(model.call(rand(2, 4)), [|labels|]);
+        var second = cross_entropy(model.call(rand(2, 4)), zeros(2, dtype: int64));
+        """));
 }

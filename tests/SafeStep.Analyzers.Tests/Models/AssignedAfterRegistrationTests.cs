@@ -145,4 +145,33 @@ public sealed class AssignedAfterRegistrationTests() : RuleTest("SAFE2015")
             public override Tensor forward(Tensor x) => same.call(x);
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_the_same_layer_moved(string backend) => IsSilent(backend, """
+        public class Moved : Module<Tensor, Tensor>
+        {
+            private Linear layer = Linear(4, 4);
+            public Moved(Device device) : base("moved")
+            {
+                RegisterComponents();
+                layer = layer.to(device);
+            }
+            public override Tensor forward(Tensor x) => layer.call(x);
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Reports_each_element_of_a_tuple(string backend) => Reports(backend, """
+        public class Late : Module<Tensor, Tensor>
+        {
+            private readonly Linear first, second;
+            private readonly int size;
+            public Late() : base("late")
+            {
+                RegisterComponents();
+                ([|first|], [|second|], size) = (Linear(4, 4), Linear(4, 3), 3);
+            }
+            public override Tensor forward(Tensor x) => second.call(first.call(x)) * size;
+        }
+        """);
 }

@@ -150,4 +150,19 @@ public sealed class NeverRegisteredTests() : RuleTest("SAFE2014")
             }
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Reports_an_object_without_a_name(string backend) => Reports(backend, """
+        public class [|Bare|] : Module<Tensor, Tensor>
+        {
+            private readonly Linear layer = Linear(4, 4);
+            public Bare() : base("bare") { }
+            public override Tensor forward(Tensor x) => layer.call(x);
+        }
+
+        public static class Program
+        {
+            public static int Count() => new Bare().state_dict().Count;
+        }
+        """);
 }

@@ -283,4 +283,48 @@ public sealed class UnregisteredModulesTests() : RuleTest("SAFE2013")
             public override Tensor forward(Tensor x) => layers.GetRange(0, 1)[0].call(x);
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_activations_and_on_registered_layers_that_are_moved(string backend) => IsSilent(backend, """
+        public class Activations : Module<Tensor, Tensor>
+        {
+            private readonly Module<Tensor, Tensor>[] activations = { ReLU(), Tanh() };
+            private readonly Linear layer = Linear(4, 4);
+            public Activations() : base("activations") => RegisterComponents();
+            public override Tensor forward(Tensor x) => activations[0].call(layer.call(x));
+        }
+
+        public class InOrder : Module<Tensor, Tensor>
+        {
+            private readonly Linear first = Linear(4, 4);
+            private readonly List<Linear> order = new();
+            public InOrder(Device device) : base("order")
+            {
+                order.Add(first.to(device));
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor x) => order[0].call(x);
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Reports_dropout_and_layers_beside_activations(string backend) => Reports(backend, """
+        public class Mixed : Module<Tensor, Tensor>
+        {
+            private readonly Module<Tensor, Tensor>[] [|all|] = { Linear(4, 4), ReLU() };
+            private readonly List<Dropout> [|drops|] = new() { Dropout(0.1) };
+            public Mixed() : base("mixed") => RegisterComponents();
+            public override Tensor forward(Tensor x) => drops[0].call(all[1].call(all[0].call(x)));
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Reports_modules_of_a_type_parameter(string backend) => Reports(backend, """
+        public class Stack<T> : Module<Tensor, Tensor> where T : Module<Tensor, Tensor>, new()
+        {
+            private readonly IList<T> [|blocks|] = new List<T>();
+            public Stack() : base("stack") { blocks.Add(new T()); RegisterComponents(); }
+            public override Tensor forward(Tensor x) => blocks[0].call(x);
+        }
+        """);
 }

@@ -287,4 +287,103 @@ public sealed class EvalModeKeptTests() : RuleTest("SAFE2019")
             }
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Reports_train_false_and_a_test_in_a_method_of_its_own(string backend) => Reports(backend, """
+        public class Program
+        {
+            private static float Test(Module<Tensor, Tensor> tested)
+            {
+                tested.eval();
+                using var noGrad = no_grad();
+                return tested.call(rand(1, 4)).item<float>();
+            }
+
+            public static void ByAMethod(Net model)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                for (int epoch = 0; epoch < 10; epoch++)
+                {
+                    foreach (var (x, y) in Data.Batches)
+                    {
+                        optimizer.zero_grad();
+                        mse_loss(model.call(x), y).backward();
+                        optimizer.step();
+                    }
+
+                    Console.WriteLine([|Test(model)|]);
+                }
+            }
+
+            public static void Off(Net model)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                for (int epoch = 0; epoch < 10; epoch++)
+                {
+                    optimizer.zero_grad();
+                    mse_loss(model.call(rand(2, 4)), zeros(2)).backward();
+                    optimizer.step();
+                    [|model.train(false)|];
+                    Console.WriteLine(model.call(rand(1, 4)));
+                }
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_where_a_method_brings_the_mode_back_or_tests_another_model(string backend) => IsSilent(backend, """
+        public class Program
+        {
+            private static float Test(Net tested)
+            {
+                tested.eval();
+                var value = tested.call(rand(1, 4)).item<float>();
+                tested.train(true);
+                return value;
+            }
+
+            private static float Perhaps(Net tested, bool really)
+            {
+                if (really) tested.eval();
+                return tested.call(rand(1, 4)).item<float>();
+            }
+
+            private static float Last(Net tested)
+            {
+                tested.eval();
+                return tested.call(rand(1, 4)).item<float>();
+            }
+
+            public static void Fit(Net model, Net teacher)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                for (int epoch = 0; epoch < 10; epoch++)
+                {
+                    foreach (var (x, y) in Data.Batches)
+                    {
+                        optimizer.zero_grad();
+                        mse_loss(model.call(x), y).backward();
+                        optimizer.step();
+                    }
+
+                    Console.WriteLine(Test(model));
+                    Console.WriteLine(Last(teacher));
+                }
+            }
+
+            public static void Conditional(Net model)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                for (int epoch = 0; epoch < 10; epoch++)
+                {
+                    optimizer.zero_grad();
+                    mse_loss(model.call(rand(2, 4)), zeros(2)).backward();
+                    optimizer.step();
+                    Console.WriteLine(Perhaps(model, epoch == 9));
+                }
+
+                Console.WriteLine(Last(model));
+            }
+        }
+        """);
 }

@@ -186,4 +186,72 @@ public sealed class GradientsNeverClearedTests() : RuleTest("SAFE2004")
                 optimizer.step();
             }
             """));
+
+    [Theory, BothBackends]
+    public Task Is_silent_where_gradients_are_cleared_by_hand(string backend) => IsSilent(backend, """
+        public class Program
+        {
+            private readonly Net model = new();
+
+            public void ByParameter(optim.Optimizer optimizer)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    foreach (var parameter in model.parameters()) parameter.grad?.zero_();
+                    mse_loss(model.call(x), y).backward();
+                    optimizer.step();
+                }
+            }
+
+            public void BehindALocal(optim.Optimizer optimizer)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    mse_loss(model.call(x), y).backward();
+                    optimizer.step();
+                    foreach (var parameter in model.parameters())
+                    {
+                        var gradient = parameter.grad;
+                        if (gradient is not null) gradient.zero_();
+                    }
+                }
+            }
+
+            public void InAHelper(optim.Optimizer optimizer)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    Forget();
+                    mse_loss(model.call(x), y).backward();
+                    optimizer.step();
+                }
+            }
+
+            private void Forget()
+            {
+                foreach (var parameter in model.parameters()) parameter.grad = null;
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_where_another_type_is_given_the_optimizer(string backend) => IsSilent(backend, """
+        public interface IBefore
+        {
+            void Round(optim.Optimizer optimizer);
+        }
+
+        public class Program
+        {
+            public static void Fit(Net model, optim.Optimizer optimizer, IBefore before)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    before.Round(optimizer);
+                    mse_loss(model.call(x), y).backward();
+                    optimizer.step();
+                }
+            }
+        }
+        """);
 }

@@ -119,4 +119,40 @@ public sealed class HooksBypassedTests() : RuleTest("SAFE2017")
         cross_entropy(model.call(rand(2, 4)), zeros(2)).backward();
         guard.Step();
         """);
+
+    [Theory, BothBackends]
+    public Task Reports_a_local_function(string backend) => Reports(backend, InMethod("""
+        var model = new Net();
+        var optimizer = optim.Adam(model.parameters());
+        using var guard = model.CreateStepGuard(optimizer);
+        Tensor Loss(Tensor x, Tensor y) => cross_entropy(model.[|forward|](x), y);
+        foreach (var (x, y) in Data.Batches)
+        {
+            optimizer.zero_grad();
+            Loss(x, y).backward();
+            guard.Step();
+        }
+        """));
+
+    [Theory, BothBackends]
+    public Task Is_silent_where_a_method_is_given_the_model(string backend) => IsSilent(backend, """
+        public class Program
+        {
+            private static Tensor Loss(Net model, Tensor x, Tensor y) => cross_entropy(model.call(x), y);
+
+            public static void Fit()
+            {
+                var model = new Net();
+                var optimizer = optim.Adam(model.parameters());
+                using var guard = model.CreateStepGuard(optimizer);
+                foreach (var (x, y) in Data.Batches)
+                {
+                    optimizer.zero_grad();
+                    Loss(model, x, y).backward();
+                    guard.Step();
+                    Console.WriteLine(model.forward(x).argmax(1).item<long>());
+                }
+            }
+        }
+        """);
 }

@@ -301,4 +301,30 @@ public sealed class InferenceLoopKeepsGraphTests() : RuleTest("SAFE2020")
             Console.WriteLine(model.call(x).sum().item<float>());
         #endif
         """));
+
+    [Theory, BothBackends]
+    public Task Reports_a_number_taken_by_an_index(string backend) => Reports(backend, """
+        public class Plain : Module<Tensor, Tensor>
+        {
+            private readonly Linear layer = Linear(4, 3);
+            public Plain() : base("plain") => RegisterComponents();
+            public override Tensor forward(Tensor x) => layer.call(x);
+        }
+
+        public static class Program
+        {
+            public static double Sum()
+            {
+                var model = new Plain();
+                double sum = 0;
+                [|foreach|] (var (x, y) in Data.Batches)
+                {
+                    var output = model.call(x);
+                    sum += output[0, 0].item<float>();
+                }
+
+                return sum;
+            }
+        }
+        """);
 }

@@ -187,4 +187,31 @@ public sealed class LoopWithoutDisposeScopeTests() : RuleTest("SAFE2011")
             optimizer.step();
         }
         """));
+
+    [Theory, BothBackends]
+    public Task Is_silent_where_a_caller_of_another_class_opens_a_scope(string backend) => IsSilent(backend, """
+        public static class Epoch
+        {
+            public static void Run(Net model, optim.Optimizer optimizer) => Batches(model, optimizer);
+
+            private static void Batches(Net model, optim.Optimizer optimizer)
+            {
+                foreach (var (x, y) in Data.Batches)
+                {
+                    optimizer.zero_grad();
+                    mse_loss(model.call(x), y).backward();
+                    optimizer.step();
+                }
+            }
+        }
+
+        public class Program
+        {
+            public static void Fit(Net model, optim.Optimizer optimizer)
+            {
+                using var scope = NewDisposeScope();
+                Epoch.Run(model, optimizer);
+            }
+        }
+        """);
 }

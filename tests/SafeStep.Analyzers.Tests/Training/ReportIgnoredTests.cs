@@ -77,4 +77,14 @@ public sealed class ReportIgnoredTests() : RuleTest("SAFE2010")
             private static void Watch(StepGuard guard) => Console.WriteLine(guard);
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Reports_discards_and_options_of_a_variable(string backend) => Reports(backend, InMethod("""
+        var model = new Net();
+        var optimizer = optim.Adam(model.parameters());
+        var options = new StepGuardOptions { Mode = StepMode.Monitor };
+        using var guard = model.CreateStepGuard(optimizer, options);
+        cross_entropy(model.call(rand(2, 4)), zeros(2)).backward();
+        _ = [|guard.Step()|];
+        """));
 }

@@ -103,4 +103,71 @@ public sealed class StepWithoutBackwardTests() : RuleTest("SAFE2006")
             private static void Inner(Net model) => model.call(rand(1)).sum().backward();
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_where_the_loss_is_given_to_code_that_is_chosen_at_run_time(string backend) => IsSilent(backend, """
+        public interface IRunner
+        {
+            void Run(Tensor loss);
+        }
+
+        public abstract class Runner
+        {
+            public abstract void Run(Tensor loss);
+            public virtual void Again(Tensor loss) { }
+        }
+
+        public class Plain : Runner
+        {
+            public override void Run(Tensor loss) => loss.backward();
+            public override void Again(Tensor loss) => loss.backward();
+        }
+
+        public class Program
+        {
+            public static void Interface(Net model, IRunner runner)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                runner.Run(mse_loss(model.call(rand(2, 4)), zeros(2)));
+                optimizer.step();
+            }
+
+            public static void Abstract(Net model, Runner runner)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                runner.Run(mse_loss(model.call(rand(2, 4)), zeros(2)));
+                optimizer.step();
+            }
+
+            public static void Virtual(Net model, Runner runner)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                runner.Again(mse_loss(model.call(rand(2, 4)), zeros(2)));
+                optimizer.step();
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Reports_beside_virtual_calls_that_do_not_differentiate(string backend) => Reports(backend, """
+        public abstract class Runner
+        {
+            public abstract void Show(Tensor loss);
+        }
+
+        public class Plain : Runner
+        {
+            public override void Show(Tensor loss) => Console.WriteLine(loss);
+        }
+
+        public class Program
+        {
+            public static void Fit(Net model, Runner runner)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                runner.Show(mse_loss(model.call(rand(2, 4)), zeros(2)));
+                [|optimizer.step()|];
+            }
+        }
+        """);
 }

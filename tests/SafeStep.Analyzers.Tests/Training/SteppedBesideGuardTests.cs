@@ -127,4 +127,39 @@ public sealed class SteppedBesideGuardTests() : RuleTest("SAFE2002")
         using var guard = model.CreateStepGuard(optimizer);
         Tensor result = [|optimizer.step()|];
         """));
+
+    [Theory, BothBackends]
+    public Task Reports_steps_in_functions_within_the_method(string backend) => Reports(backend, InMethod("""
+        var model = new Net();
+        var optimizer = optim.Adam(model.parameters());
+        using var guard = model.CreateStepGuard(optimizer);
+        void Round(Tensor x, Tensor y)
+        {
+            optimizer.zero_grad();
+            cross_entropy(model.call(x), y).backward();
+            [|optimizer.step()|];
+        }
+
+        Action step = () => [|optimizer.step()|];
+        Round(rand(2, 4), zeros(2));
+        step();
+        """));
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_functions_that_may_run_before_there_is_a_guard(string backend) => IsSilent(backend, InMethod("""
+        var model = new Net();
+        var optimizer = optim.Adam(model.parameters());
+        Action step = () => optimizer.step();
+        Round(rand(2, 4), zeros(2));
+        using var guard = model.CreateStepGuard(optimizer);
+        void Round(Tensor x, Tensor y)
+        {
+            optimizer.zero_grad();
+            mse_loss(model.call(x), y).backward();
+            optimizer.step();
+        }
+
+        step();
+        guard.Step();
+        """));
 }

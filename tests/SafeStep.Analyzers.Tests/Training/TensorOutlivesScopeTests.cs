@@ -203,4 +203,127 @@ public sealed class TensorOutlivesScopeTests() : RuleTest("SAFE2016")
             }
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_tensors_that_a_statement_of_its_own_takes_out(string backend) => IsSilent(backend, """
+        public class Program
+        {
+            private Tensor? last;
+
+            private static void Keep(Tensor tensor) => tensor.MoveToOuterDisposeScope();
+
+            public static Tensor Returned(Tensor x)
+            {
+                using var scope = NewDisposeScope();
+                var y = x * 2;
+                y.MoveToOuterDisposeScope();
+                return y;
+            }
+
+            public static Tensor ByAnotherName(Tensor x)
+            {
+                using var scope = NewDisposeScope();
+                var y = x * 2;
+                var same = y;
+                same?.MoveToOuterDisposeScope();
+                return y;
+            }
+
+            public static Tensor ByAHelper(Tensor x)
+            {
+                using var scope = NewDisposeScope();
+                var y = x * 2;
+                Keep(y);
+                return y;
+            }
+
+            public void InAField(Tensor x)
+            {
+                using var scope = NewDisposeScope();
+                last = x * 2;
+                last.MoveToOuterDisposeScope();
+            }
+
+            public float Last() => last!.item<float>();
+
+            public static float Total(IEnumerable<Tensor> batches)
+            {
+                var total = zeros(1);
+                foreach (var x in batches)
+                {
+                    using var scope = NewDisposeScope();
+                    var mean = x.mean();
+                    total += mean;
+                    total = total.MoveToOuterDisposeScope();
+                }
+
+                return total.item<float>();
+            }
+
+            public static Tensor InAList(IEnumerable<Tensor> batches)
+            {
+                var before = new List<Tensor>();
+                foreach (var x in batches)
+                {
+                    using var scope = NewDisposeScope();
+                    var y = x * 2;
+                    y.MoveToOuterDisposeScope();
+                    before.Add(y);
+                }
+
+                return stack(before);
+            }
+
+            public static Tensor InAListAfterwards(IEnumerable<Tensor> batches)
+            {
+                var all = new List<Tensor>();
+                using (var scope = NewDisposeScope())
+                {
+                    foreach (var x in batches) all.Add(x * 2);
+                    foreach (var item in all) item.MoveToOuterDisposeScope();
+                }
+
+                return stack(all);
+            }
+
+            public static Tensor InAListByALambda(List<Tensor> batches)
+            {
+                var all = new List<Tensor>();
+                using (var scope = NewDisposeScope())
+                {
+                    foreach (var x in batches) all.Add(x * 2);
+                    all.ForEach(item => item.MoveToOuterDisposeScope());
+                }
+
+                return stack(all);
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Reports_each_branch_and_what_is_kept_beside_one_that_is_taken_out(string backend) => Reports(backend, """
+        public class Program
+        {
+            public static Tensor Branches(Tensor x, int which)
+            {
+                using var scope = NewDisposeScope();
+                var y = x.exp();
+                if (which > 5) return which switch { 6 => [|y|], 7 => x, _ => [|relu(y)|] };
+                return which > 0 ? [|y|] : [|y.sum()|];
+            }
+
+            public static Tensor Beside(Tensor x)
+            {
+                Tensor first, second;
+                using (var scope = NewDisposeScope())
+                {
+                    first = x.exp();
+                    second = [|x * 2|];
+                    first.MoveToOuterDisposeScope();
+                }
+
+                return first + second;
+            }
+        }
+        """);
 }
