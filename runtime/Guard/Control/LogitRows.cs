@@ -46,7 +46,8 @@ internal sealed class LogitRows
         }
 
         var own = GradientRows(gradient, axis);
-        return new LogitRows(logits, AsRows(jvp.Slopes, axis), own, Padded(own, logits.shape[0])) { RowsOfBatch = sampledFrom ?? checked((int)logits.shape[0]) };
+        // Where no slopes are known yet the logits stand for them.
+        return new LogitRows(logits, ReferenceEquals(jvp.Slopes, jvp.Logits) ? logits : AsRows(jvp.Slopes, axis), own, Padded(own, logits.shape[0])) { RowsOfBatch = sampledFrom ?? checked((int)logits.shape[0]) };
     }
 
     // Rows of samples kept from earlier batches took part in the loss of theirs: they get a row that has a gradient, and is one of this loss.
@@ -142,6 +143,11 @@ internal sealed class LogitRows
     private static Tensor Flattened(Tensor tensor, int axis)
     {
         int last = (int)tensor.dim() - 1;
+        if (last == 1 && axis == 1)
+        {
+            return tensor;
+        }
+
         if (axis > last)
         {
             return tensor.reshape(-1, 1);
