@@ -30,7 +30,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         KeptGivenUp = false;
         batches = InLoss(batches);
         // The first measurement sees everything once.
-        bool seesAll = MayDecideBySamples && NeedsWhole(Whole.Largest(update.MeasureDistance()), target);
+        bool seesAll = MayDecideBySamples && (Whole.IsEmpty || NeedsWhole(Whole.Largest(update.MeasureDistance()), target));
         var measured = new StepMeasurement[batches.Count];
         for (int i = 0; i < measured.Length; i++)
         {

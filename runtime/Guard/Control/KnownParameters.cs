@@ -165,7 +165,7 @@ internal sealed class KnownParameters
     /// <param name="watched">The models.</param>
     /// <param name="measured">The forwards that took part in the loss.</param>
     /// <param name="givenUp">How many forwards were left out because the loss's gradient at their logits is not finite.</param>
-    /// <param name="keptGivenUp">Whether the samples kept from earlier batches were.</param>
+    /// <param name="keptGivenUp">Whether samples kept from earlier batches were given up.</param>
     /// <param name="byClosure">Whether the optimizer evaluated a closure.</param>
     public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp, bool keptGivenUp, bool byClosure)
     {

@@ -122,13 +122,14 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
 
     private SampledBatch WithKept(object?[] inputs, int[]? chosen, int total)
     {
-        object?[] fresh = chosen is null ? inputs : SampledBatch.Take(inputs, chosen);
-        if (Kept is null)
+        if (Kept is null && chosen is null)
         {
-            return new SampledBatch(fresh, chosen, total);
+            return new SampledBatch(inputs, null, total);
         }
 
-        var places = chosen ?? [.. Enumerable.Range(0, total)];
-        return new SampledBatch(SampledBatch.Append(fresh, Kept), [.. places, .. Enumerable.Repeat(-1, SampledBatch.Samples(Kept))], total);
+        int[] places = chosen ?? [.. Enumerable.Range(0, total)];
+        var index = SampledBatch.IndexOf(places);
+        object?[] fresh = chosen is null ? inputs : SampledBatch.Take(inputs, index);
+        return Kept is null ? new SampledBatch(fresh, places, total) { Index = index } : new SampledBatch(SampledBatch.Append(fresh, Kept), [.. places, .. Enumerable.Repeat(-1, SampledBatch.Samples(Kept))], total) { Index = index };
     }
 }

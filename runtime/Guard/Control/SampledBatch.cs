@@ -10,6 +10,13 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
 {
     private Tensor? index;
 
+    /// <summary>The same places as a tensor, made once.</summary>
+    public Tensor Index
+    {
+        get => index ??= IndexOf(OfThisBatch);
+        init => index = value;
+    }
+
     /// <summary>The places of the chosen samples that are of this batch.</summary>
     public int[] OfThisBatch { get; } = [.. (Origins ?? []).TakeWhile(origin => origin >= 0)];
 
@@ -27,10 +34,16 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
         inputs.OfType<Tensor>().FirstOrDefault(tensor => tensor.dim() > 0) is { } first ? checked((int)first.shape[0]) : 0;
 
     /// <summary>The given samples of a batch.</summary>
-    public static object?[] Take(object?[] inputs, int[] samples)
+    public static object?[] Take(object?[] inputs, int[] samples) => Take(inputs, IndexOf(samples));
+
+    /// <summary>A list of places as a tensor.</summary>
+    public static Tensor IndexOf(int[] samples) => torch.tensor(Array.ConvertAll(samples, sample => (long)sample));
+
+    /// <param name="inputs">The batch.</param>
+    /// <param name="index">The samples, as <see cref="IndexOf"/> makes them.</param>
+    public static object?[] Take(object?[] inputs, Tensor index)
     {
         int count = Samples(inputs);
-        var index = torch.tensor(Array.ConvertAll(samples, sample => (long)sample));
         return Array.ConvertAll(inputs, input => IsCounted(input, count) ? ((Tensor)input!).index_select(0, index.to(((Tensor)input!).device)) : input);
     }
 
@@ -74,12 +87,10 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
         return each switch
         {
             0 => null,
-            1 => tensor.index_select(0, Index(tensor)),
-            _ => tensor.reshape(Total, each, -1).index_select(0, Index(tensor)).reshape(-1, tensor.shape[1]),
+            1 => tensor.index_select(0, Index.to(tensor.device)),
+            _ => tensor.reshape(Total, each, -1).index_select(0, Index.to(tensor.device)).reshape(-1, tensor.shape[1]),
         };
     }
-
-    private Tensor Index(Tensor chosenFrom) => (index ??= torch.tensor(Array.ConvertAll(OfThisBatch, place => (long)place))).to(chosenFrom.device);
 
     /// <summary>The place in the batch of a row of the logits of the chosen samples.</summary>
     /// <param name="row">The row among the measured ones, or -1 for none.</param>

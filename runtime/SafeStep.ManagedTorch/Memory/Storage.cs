@@ -30,6 +30,9 @@ internal sealed class Storage
 
     internal long Bytes { get; }
 
+    /// <summary>Made in inference mode: outside it never written to, and never saved for a gradient.</summary>
+    internal bool IsInference { get; } = GradMode.IsInference;
+
     /// <summary>Counts in-place writes; a value saved for backward remembers it.</summary>
     internal int Version { get; set; }
 
