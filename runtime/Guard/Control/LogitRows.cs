@@ -26,8 +26,8 @@ internal sealed class LogitRows
     /// <summary>Among how many rows the loss was divided: more than there are, where they are a sample of the batch.</summary>
     public int RowsOfBatch { get; init; }
 
-    // Of the two classes (z, 0) of a sigmoid one was made here.
-    private bool AreSigmoids { get; init; }
+    /// <summary>Whether each row is a single logit z, as the two classes (z, 0) of a sigmoid.</summary>
+    public bool AreSigmoids { get; private init; }
 
     /// <param name="jvp">Logits and slopes of any shape.</param>
     /// <param name="gradient">The gradient, of the same shape or of the first samples only; null where it was not seen.</param>

@@ -5,6 +5,9 @@ internal static class LossReading
 {
     private const double Single = 6e-8, Half = 4e-3;
 
+    // How well a weight has to be known.
+    private const double Digits = 1e-3;
+
     /// <summary>The loss of all forwards of a measurement. Reads their logits, slopes and gradients back.</summary>
     public static LinearisedLoss Of(StepMeasurement measured) =>
         measured.IsCrossEntropy == false ? LinearisedLoss.Unknown("its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does")
@@ -31,7 +34,7 @@ internal static class LossReading
         for (int row = 0; row < weights.Length; row++)
         {
             anyLive |= weights[row].HasGradient;
-            if (weights[row].HasGradient && !(Math.Abs(loss.Sum(row)) <= rounding * weights[row].Weight))
+            if (weights[row].HasGradient && !(Math.Abs(loss.Sum(row)) <= Math.Max(rounding, 4 * loss.Rounding * loss.Magnitude(row)) * weights[row].Weight))
             {
                 return false;
             }
@@ -43,11 +46,11 @@ internal static class LossReading
     private static LossRows Of(LogitRows rows, Tensor logits, bool digits = true)
     {
         var gradient = rows.OwnGradient!;
-        double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.SilentGap(), vanishing = digits ? Vanishing(gradient) : 0;
+        double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.AreSigmoids ? Math.Min(rows.SilentGap(), -Math.Log(Math.Min(0.5, rounding / Digits))) : rows.SilentGap(), vanishing = digits ? Vanishing(gradient) : 0;
         long own = gradient.shape[0];
         return rows.Logits.dtype == torch.ScalarType.Float64
-            ? new LossRows<double>(HostMemory.Of<double>(logits, own), HostMemory.Of<double>(rows.Slopes, own), HostMemory.Of<double>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap, Vanishing = vanishing }
-            : new LossRows<float>(HostMemory.Of<float>(logits, own), HostMemory.Of<float>(rows.Slopes, own), HostMemory.Of<float>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap, Vanishing = vanishing };
+            ? new LossRows<double>(HostMemory.Of<double>(logits, own), HostMemory.Of<double>(rows.Slopes, own), HostMemory.Of<double>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap, Vanishing = vanishing, AreSigmoids = rows.AreSigmoids }
+            : new LossRows<float>(HostMemory.Of<float>(logits, own), HostMemory.Of<float>(rows.Slopes, own), HostMemory.Of<float>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap, Vanishing = vanishing, AreSigmoids = rows.AreSigmoids };
     }
 
     // The smallest normal number; of half precision, where many rows are below it, that which has the digits of the others.

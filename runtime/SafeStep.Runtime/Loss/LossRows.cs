@@ -18,11 +18,17 @@ internal abstract class LossRows
     /// <summary>Beyond this gap between its two largest logits the gradient of a row may vanish in its type although the row takes part in the loss.</summary>
     public required double SilentGap { get; init; }
 
+    /// <summary>Whether each row is (z, 0) of a sigmoid: its gradient sigmoid(z) - y has the rounding of the 1 in either entry, and tells no weight beyond the <see cref="SilentGap"/>.</summary>
+    public bool AreSigmoids { get; init; }
+
     /// <summary>The weight of each row, as far as its gradient tells it.</summary>
     public abstract RowWeight[] Weigh();
 
     /// <summary>Whether the two largest logits of a row are further apart than <see cref="SilentGap"/>.</summary>
     public abstract bool IsSilent(int row);
+
+    /// <summary>The magnitude of the largest logit of a row, at least 1: what the rounding of its softmax may be in units of.</summary>
+    public abstract double Magnitude(int row);
 
     /// <summary>The sum of a row of the gradient.</summary>
     public abstract double Sum(int row);
@@ -64,7 +70,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         for (int row = 0; row < weights.Length; row++)
         {
             TensorPrimitives.ConvertTruncating<T, double>(Row(values, row), entries);
-            if (TensorPrimitives.MaxMagnitude<double>(entries) == 0)
+            if (TensorPrimitives.MaxMagnitude<double>(entries) == 0 || (AreSigmoids && IsSilent(row)))
             {
                 weights[row] = RowWeight.None;
                 continue;
@@ -73,7 +79,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
             // The softmax is needed for both.
             double sum = Begin(row);
             TensorPrimitives.Divide(at, sum, at);
-            weights[row] = RowWeight.Of(at, entries, Rounding, along, Vanishing);
+            weights[row] = RowWeight.Of(at, entries, Rounding, along, Magnitude(row), Vanishing);
         }
 
         return weights;
@@ -89,6 +95,17 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
 
         // One class alone: no step changes its probability.
         return classes > 1 && !T.IsNegativeInfinity(second) && double.CreateChecked(first - second) > SilentGap;
+    }
+
+    public override double Magnitude(int row)
+    {
+        double largest = 1;
+        foreach (T logit in Row(logits.Span, row))
+        {
+            largest = T.IsInfinity(logit) ? largest : Math.Max(largest, double.CreateChecked(T.Abs(logit)));
+        }
+
+        return largest;
     }
 
     public override double Sum(int row)

@@ -32,8 +32,9 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
     /// <param name="gradient">The gradient of the loss at its logits.</param>
     /// <param name="rounding">The relative rounding of an entry of the gradient: 6e-8 for float32, 4e-3 for half precision.</param>
     /// <param name="scratch">Of the row's length.</param>
+    /// <param name="magnitude">The largest logit's magnitude, at least 1: the label's own entry is q - 1, and where q was computed as exp(z - logsumexp) it has the rounding of these.</param>
     /// <param name="vanishing">Below this the numbers of the gradient's type have few digits.</param>
-    public static RowWeight Of(ReadOnlySpan<double> q, ReadOnlySpan<double> gradient, double rounding, Span<double> scratch, double vanishing = 0)
+    public static RowWeight Of(ReadOnlySpan<double> q, ReadOnlySpan<double> gradient, double rounding, Span<double> scratch, double magnitude = 1, double vanishing = 0)
     {
         double largest = Math.Abs(TensorPrimitives.MaxMagnitude(gradient));
         // A row all but vanished, whose few digits would make a weight of their own.
@@ -46,15 +47,15 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
         // Where even the label's own entry was rounded to zero, the label is the likeliest class.
         int lowest = Math.Max(0, TensorPrimitives.IndexOfMin(gradient)), likeliest = Math.Max(0, TensorPrimitives.IndexOfMax(q));
         int label = gradient[lowest] < 0 ? lowest : likeliest;
-        return Hard(gradient, q, label, slack, rounding, scratch) ?? Smoothed(gradient, q, label, slack, rounding, scratch) ?? Smoothed(gradient, q, likeliest, slack, rounding, scratch)
+        return Hard(gradient, q, label, slack, rounding, magnitude, scratch) ?? Smoothed(gradient, q, label, slack, rounding, scratch) ?? Smoothed(gradient, q, likeliest, slack, rounding, scratch)
             ?? new RowWeight(double.NaN, Math.Max(LeastOf(gradient, q), double.Epsilon), -1);
     }
 
     // By the other classes, whose small entries have small errors; the label's own is q - 1, with the error of the 1.
-    private static RowWeight? Hard(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q, int label, double slack, double rounding, Span<double> scratch)
+    private static RowWeight? Hard(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q, int label, double slack, double rounding, double magnitude, Span<double> scratch)
     {
         double rest = SumBut(q, label), weight = SumBut(gradient, label) / rest;
-        if (!(weight > 0) || double.IsInfinity(weight) || !(Math.Abs(gradient[label] + (weight * rest)) <= slack + (4 * rounding * weight))
+        if (!(weight > 0) || double.IsInfinity(weight) || !(Math.Abs(gradient[label] + (weight * rest)) <= slack + (4 * rounding * magnitude * weight))
             // Of thousands of classes a smoothed label gives each so little that only the sign shows it.
             || MinBut(gradient, label) < -10 * rounding * weight)
         {

@@ -1,0 +1,59 @@
+namespace SafeStep.Guard.Tests.Measured;
+
+/// <summary>Losses of batches that are nearly learned: the gradients are differences of probabilities that were rounded beside 1, and the loss is a cross-entropy all the same.</summary>
+public class CertainRowsTests
+{
+    private static readonly StepGuardOptions Whole = new() { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None };
+
+    [Theory]
+    [InlineData("by hand", 0.1)]
+    [InlineData("by hand", 0.3)]
+    [InlineData("library", 0.3)]
+    public void A_cross_entropy_stays_one(string loss, double rate)
+    {
+        var labels = arange(40).remainder(4);
+        // Four clusters far apart.
+        manual_seed(70);
+        var x = torch.cat([nn.functional.one_hot(labels, 4).to_type(ScalarType.Float32) * 4, zeros(40, 2)], 1) + (randn(40, 6) * 0.5f);
+
+        foreach (var report in Steps(4, x, z => loss == "library" ? nn.functional.cross_entropy(z, labels) : (z.logsumexp(1, false) - z.gather(1, labels.reshape(40, 1)).squeeze(1)).mean(), rate))
+        {
+            Assert.True(report.IsCrossEntropy is true, $"step {report.Step}: {report.LossDoubt}");
+            Assert.Null(report.DescentUntested);
+        }
+    }
+
+    [Theory]
+    [InlineData(0.2)]
+    [InlineData(2)]
+    public void A_binary_cross_entropy_is_not_doubted(double rate)
+    {
+        var labels = arange(40).remainder(2).to_type(ScalarType.Float32).reshape(40, 1);
+        manual_seed(71);
+        // Rows of all lengths: most are soon certain; those of zeros, of either label, never are.
+        var x = ((((labels * 2) - 1) * ones(1, 6)) + randn(40, 6)) * arange(40).remainder(5).to_type(ScalarType.Float32).reshape(40, 1);
+
+        foreach (var report in Steps(1, x, z => nn.functional.binary_cross_entropy_with_logits(z, labels), rate))
+        {
+            Assert.Null(report.LossDoubt);
+            Assert.Null(report.DescentUntested);
+            Assert.Equal(40, report.Rows);
+        }
+    }
+
+    private static List<StepReport> Steps(int classes, Tensor x, Func<Tensor, Tensor> loss, double rate)
+    {
+        using var model = new LayeredHead(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, classes));
+        using var optimizer = optim.SGD(model.parameters(), rate, momentum: 0.9);
+        using var guard = model.Guard(optimizer, Whole);
+        var reports = new List<StepReport>();
+        for (int step = 0; step < 80; step++)
+        {
+            optimizer.zero_grad();
+            loss(model.call(x)).backward();
+            reports.Add(guard.Step());
+        }
+
+        return reports;
+    }
+}
