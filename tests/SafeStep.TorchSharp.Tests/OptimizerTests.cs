@@ -50,6 +50,22 @@ public class OptimizerTests
         Assert.Equal(1, moved / (report.Scale * report.Distance), 0.01);
     }
 
+    [Theory]
+    [InlineData("Adam")]
+    [InlineData("SGD with momentum")]
+    [InlineData("RMSProp")]
+    public void An_optimizer_made_before_the_model_was_converted_is_told_so(string name)
+    {
+        using var net = Training.Net();
+        using var optimizer = Optimizers[name](net);
+        net.to(ScalarType.Float64);
+        using var guard = net.Guard(optimizer, Training.Tight);
+        var (x, y) = Training.Batch();
+        functional.cross_entropy(net.call(x.to(ScalarType.Float64)), y).backward();
+
+        Assert.Contains("converted or moved after the optimizer was made", Assert.Throws<InvalidOperationException>(guard.Step).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Lbfgs_runs_its_closure_as_without_a_guard()
     {

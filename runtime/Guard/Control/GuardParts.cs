@@ -104,6 +104,7 @@ internal sealed class GuardParts(
         throw new InvalidOperationException(models.Any(model => model.Forwards.Any)
             ? $"No output of {names} received a gradient since the last step: there was no backward(), or the loss is of an output that forward(...) gave, which runs no hooks. Compute the loss from what call(...) returns and run its backward() "
               + "before Step(), or name the batch: Step(inputs)."
+              + (models.Any(model => model.Forwards.Dropped > 0) ? $" Or it is of an output before the last {TrainingForwards.MostOpen} that came with gradients, which are all that is kept: evaluate under no_grad()." : "")
             : $"{names} was not run since the last step. Run the model with call(...), which runs hooks (forward(...) does not), with gradients enabled and while the guard's Enabled is true, and then backward() before each Step(); or name the batch: Step(inputs).");
     }
 

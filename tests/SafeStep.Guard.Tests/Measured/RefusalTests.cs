@@ -64,6 +64,21 @@ public class RefusalTests
     }
 
     [Fact]
+    public void A_backward_of_an_output_that_is_no_longer_kept_is_refused_with_the_cause()
+    {
+        var training = new Training(0.1);
+        var logits = training.Model.call(training.Inputs);
+        for (int i = 0; i < 64; i++)
+        {
+            training.Model.call(training.Inputs);
+        }
+
+        nn.functional.cross_entropy(logits, training.Labels).backward();
+
+        AssertNothingMoves(training, () => training.Guard.Step(), "No output of LinearHead received a gradient", "before the last 64", "no_grad()");
+    }
+
+    [Fact]
     public void A_backward_through_forward_instead_of_call_is_refused()
     {
         var training = new Training(0.1);
