@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SafeStep.Generators.Diagnostics;
 using SafeStep.Generators.Discovery;
 using SafeStep.Generators.Emission;
 using SafeStep.Generators.Model;
@@ -19,20 +20,16 @@ public sealed class LogitHeadGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(Attribute, static (node, _) => node is ClassDeclarationSyntax, HeadDiscovery.Discover)
             .WithTrackingName(Steps.Heads);
 
+        // Of what several heads reach each would report the same.
+        var diagnostics = heads
+            .Collect()
+            .SelectMany(static (all, _) => all.SelectMany(head => head.Diagnostics).Distinct())
+            .WithTrackingName(Steps.Diagnostics);
+
         var rules = context.SyntaxProvider
             .ForAttributeWithMetadataName(RuleAttribute, static (node, _) => node is MethodDeclarationSyntax, RuleCheck.Check)
-            .SelectMany(static (wrong, _) => wrong)
-            .Collect()
+            .SelectMany(static (wrong, _) => wrong is null ? ImmutableArray<DiagnosticInfo>.Empty : [wrong])
             .WithTrackingName(Steps.Rules);
-
-        var diagnostics = heads
-            .SelectMany(static (head, _) => head.Diagnostics)
-            .Collect()
-            .Combine(rules)
-            .SelectMany(static (all, _) => all.Left.AddRange(all.Right))
-            .Collect()
-            .SelectMany(static (all, _) => all.Distinct())
-            .WithTrackingName(Steps.Diagnostics);
 
         // A module that several heads reach is written once.
         var classes = heads
@@ -48,10 +45,8 @@ public sealed class LogitHeadGenerator : IIncrementalGenerator
                 : null)
             .WithTrackingName(Steps.Operations);
 
-        // The compilation gives a diagnostic its place in the tree again, without which #pragma warning could not silence it.
-        context.RegisterSourceOutput(
-            diagnostics.Combine(context.CompilationProvider),
-            static (output, report) => output.ReportDiagnostic(report.Left.ToDiagnostic(report.Right)));
+        Report(diagnostics);
+        Report(rules);
         context.RegisterSourceOutput(classes, static (output, part) => output.AddSource($"{part.HintName}.g.cs", TwinWriter.Write(part)));
         context.RegisterSourceOutput(shared, static (output, model) =>
         {
@@ -60,6 +55,11 @@ public sealed class LogitHeadGenerator : IIncrementalGenerator
                 output.AddSource($"{SharedFile.HintName}.g.cs", SharedFile.Write(model));
             }
         });
+
+        // The compilation gives a diagnostic its place in the tree again, without which #pragma warning could not silence it.
+        void Report(IncrementalValuesProvider<DiagnosticInfo> found) => context.RegisterSourceOutput(
+            found.Combine(context.CompilationProvider),
+            static (output, report) => output.ReportDiagnostic(report.Left.ToDiagnostic(report.Right)));
     }
 
     /// <summary>The names of the pipeline's steps.</summary>

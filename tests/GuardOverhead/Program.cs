@@ -3,7 +3,7 @@ using System.Globalization;
 using GuardOverhead;
 using SafeStep;
 
-// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...] [ways=balanced,exact,...]   or   -- memory
+// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...] [ways=balanced,exact,...]   or   -- table [wall] [model ...]   or   -- memory
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!TensorBackend.TryLoad(out string? problem))
 {
@@ -15,6 +15,12 @@ set_num_threads(1);
 if (args is ["memory"])
 {
     MemoryUse.Print();
+    return 0;
+}
+
+if (args is ["table", ..])
+{
+    CostTable.Print([.. Cases.All.Where(model => !args.Any(IsModel) || args.Contains(model.Name))], !args.Contains("wall"), Load);
     return 0;
 }
 
@@ -35,6 +41,8 @@ Way[] ways =
 [
     new("off", whole),
     new("balanced", StepGuardOptions.Balanced),
+    // What a measured step costs under the default.
+    new("measured", StepGuardOptions.Balanced with { Forecast = ForecastOptions.None }),
     new("cheapest", StepGuardOptions.Cheapest),
     new("exact", whole),
     new("by hand", ReusesByHand: false),
@@ -95,7 +103,7 @@ void Measure(Case model)
         }
     }
 
-    Console.WriteLine($"{model.Description,-88} {Quantile(plainTimes, 0.5),9:F3}  {string.Join("  ", ways.Select(way => pairs.TryGetValue(way, out var values) ? Spread(values) : "-".PadRight(26)))}");
+    Console.WriteLine($"{model.Description,-88} {Quantiles.Of(plainTimes, 0.5),9:F3}  {string.Join("  ", ways.Select(way => pairs.TryGetValue(way, out var values) ? Spread(values) : "-".PadRight(26)))}");
     Array.ForEach(measured, arm => arm.Dispose());
 }
 
@@ -103,9 +111,9 @@ static string Spread(List<(double Plain, double Guarded)> pairs)
 {
     List<double> ratios = pairs.ConvertAll(pair => (pair.Guarded / pair.Plain) - 1);
     double mean = (pairs.Sum(pair => pair.Guarded) / pairs.Sum(pair => pair.Plain)) - 1;
-    return $"{Quantile(ratios, 0.5),5:P0} [{Quantile(ratios, 0.25):P0}, {Quantile(ratios, 0.75):P0}] mean {mean:P0}".PadRight(26);
+    return $"{Quantiles.Of(ratios, 0.5),5:P0} [{Quantiles.Of(ratios, 0.25):P0}, {Quantiles.Of(ratios, 0.75):P0}] mean {mean:P0}".PadRight(26);
 }
 
-static double Quantile(List<double> values, double share) => values.Order().ElementAt((int)(share * (values.Count - 1)));
+static bool IsModel(string name) => Cases.All.Any(model => model.Name == name);
 
 static string Load() => File.Exists("/proc/loadavg") ? string.Join(" ", File.ReadAllText("/proc/loadavg").Split(' ')[..2]) : "unknown";

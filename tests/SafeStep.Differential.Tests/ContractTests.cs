@@ -1,7 +1,7 @@
 namespace SafeStep.Differential.Tests;
 
 /// <summary>What autograd, views, scopes and memory promise, as short programs of more than one operation that run in both libraries and must do the same, an error included.</summary>
-public sealed class ContractTests
+public sealed partial class ContractTests
 {
     private static readonly double[] Six = [0.5, -1.0, 2.0, 3.0, -0.25, 1.5];
 
@@ -262,6 +262,22 @@ public sealed class ContractTests
             Put(l, x, l.Make([1.5, 2], [2], "Float64"), l.Make([1, 0, 1], [3], "Bool"));
             return [x];
         },
+        ["a view made under no_grad is a leaf of its own"] = l =>
+        {
+            dynamic x = Leaf(l);
+            dynamic v, part, alone;
+            using (l.NoGrad()) (v, part, alone) = (x.view(6), x.mul(2.0).select(0L, 1L), x.detach().view(6));
+            v.mul(x.view(6)).sum().backward();
+            return [v, part, alone, (bool)v.is_leaf, x.grad, v.grad];
+        },
+        ["views of a result made under no_grad are followed"] = l =>
+        {
+            dynamic y = Leaf(l).mul(2.0);
+            using (l.NoGrad()) return [y.view(6), y.t(), y.unsqueeze(0L), y.expand(new long[] { 2, 2, 3 }), y.split(1L)[0], y.reshape(3, 2), y.add(1.0)];
+        },
+        ["labels of 32 bits"] = l => [CrossEntropy(l, "Int32")],
+        ["labels of bytes"] = l => [CrossEntropy(l, "Byte")],
+        ["labels of truth values"] = l => [CrossEntropy(l, "Bool")],
         ["a mask without dimensions is no index"] = l =>
         {
             dynamic x = l.Make(Six, [6], "Float64");
@@ -269,13 +285,13 @@ public sealed class ContractTests
         },
     };
 
-    public static TheoryData<string> Names => [.. Programs.Keys];
+    public static TheoryData<string> Names => [.. Programs.Keys, .. Inference.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Both_libraries_do_the_same(string name)
     {
-        var difference = Comparison.Difference(Run(Library.Managed, Programs[name]), Run(Library.Torch, Programs[name]), single: false);
+        var difference = Comparison.Difference(Run(Library.Managed, Program(name)), Run(Library.Torch, Program(name)), single: false);
         Assert.True(difference is null, difference);
     }
 
@@ -334,6 +350,8 @@ public sealed class ContractTests
         Assert.Throws<InvalidOperationException>(() => SafeStep.ManagedTorch.torch.autograd.grad([managed.mul(2).sum()], [SafeStep.ManagedTorch.torch.ones(1, requires_grad: true)]));
     }
 
+    private static Func<Library, IEnumerable<object?>> Program(string name) => Programs.TryGetValue(name, out var program) ? program : Inference[name];
+
     private static Outcome Run(Library library, Func<Library, IEnumerable<object?>> program)
     {
         var outcome = new Outcome();
@@ -354,6 +372,13 @@ public sealed class ContractTests
         var indices = Array.CreateInstance(library.Tensor, 1);
         indices.SetValue((object)index, 0);
         library.Tensor.GetProperties().First(p => p.GetIndexParameters() is [var only] && only.ParameterType == indices.GetType()).SetValue((object)x, (object)value, [indices]);
+    }
+
+    private static object CrossEntropy(Library library, string type)
+    {
+        var operation = Surface.Operations.First(o => o.Name.Contains("functional.cross_entropy(", StringComparison.Ordinal));
+        object?[] arguments = [.. operation.Parameters.Select((p, i) => i == 0 ? (object)Leaf(library) : i == 1 ? library.Make([1, 0], [2], type) : p.DefaultValue is { } value && p.ParameterType.IsEnum ? Enum.Parse(operation.ParameterType(library, i), value.ToString()!) : p.DefaultValue)];
+        return operation.Invoke(library, null, arguments)!;
     }
 
     private static dynamic Leaf(Library library) => library.Make(Six, [2, 3], "Float64").requires_grad_(true);

@@ -44,6 +44,7 @@ public static class Known
         Of(@"\bnll_loss\(", "Expected 2 or more dimensions", More, "nll_loss of one sample without a batch"),
         Of(@"\bdropout", "neither|expected|leaf Variable", Defect, "dropout of whole channels takes shapes that PyTorch refuses"),
 
+        Of(@"torch\.normal\(torch\.Tensor", "^gradient|a deviation is negative", Defect, "normal of tensors takes negative deviations and passes gradients on, where PyTorch refuses and gives zeros"),
         Of(@"\btensordot\(", "torch in call: IndexOutOfRangeException", Defect, "tensordot over a number of dimensions indexes beyond its own list"),
         Of(@"functional\.unfold\(|\bnn\.Unfold\(", "Only 4D input", More, "unfold without a batch, as in PyTorch's Python"),
         Of(@"\btake_along_dim\(", "torch in call: .*(view size is not compatible|has no dimensions)", More, "take_along_dim of a view that does not lie in order, and without dimensions"),
@@ -58,7 +59,7 @@ public static class Known
         Of(@"\bsmooth_l1_loss\(.*; 0d\)$", "^gradient", Defect, "with beta 0 the gradient is not that of l1_loss, which PyTorch takes"),
 
         // What PyTorch has no gradient for.
-        Of(@"\b(acosh_|asinh_|atanh_|arccosh_|arcsinh_|arctanh_|floor_divide|zero_|addcdiv_?|celu_|clamp|scatter_?|scatter_add_?|leaky_relu_|group_norm|huber_loss|smooth_l1_loss|adaptive_max_pool[12]d|mse_loss|l1_loss|adaptive_avg_pool[12]d)\(", "torch in backward|torch: backward", More, "a gradient that PyTorch does not implement for this case"),
+        Of(@"\b(acosh_|asinh_|atanh_|arccosh_|arcsinh_|arctanh_|floor_divide|zero_|addcdiv_?|celu_|clamp|scatter_?|scatter_add_?|leaky_relu_|aminmax|dist|group_norm|huber_loss|smooth_l1_loss|adaptive_max_pool[12]d|mse_loss|l1_loss|adaptive_avg_pool[12]d)\(", "torch in backward|torch: backward", More, "a gradient that PyTorch does not implement for this case"),
 
         // Undefined.
         Of(@"\b(unfold|as_strided)\(", "^input", Undefined, "a write to places that overlap"),

@@ -37,6 +37,7 @@ public static class LayerRecipes
         Add("Embedding", (d, v) =>
         {
             (v["num_embeddings"], v["embedding_dims"], v["padding_idx"]) = (5L, 3L, d.Of<object?>(null, 0L, 2L, -1L));
+            (v["max_norm"], v["norm_type"]) = (d.Of<object?>(null, 1.0, 0.5, 0.0), d.Of(2.0, 1.0, double.PositiveInfinity));
             return [d.Integers(d.Of<long[]>([], [4], [2, 3], [0]), d.Chance(0.1) ? -1 : 0, d.Chance(0.1) ? 7 : 5)];
         });
     }
@@ -65,12 +66,13 @@ public static class LayerRecipes
         Add("PixelUnshuffle", (d, v) => { v["downscaleFactor"] = v["downscale_factor"] = d.Of(1L, 2L, 3L); return [d.Tensor(d.Of<long[]>([1, 2, 4, 2], [2, 6, 6], [1, 1, 3, 3]), "Float32")]; });
         Add("Upsample", (d, v) =>
         {
-            var (shape, size, modes) = d.Of<(long[], long[], string[])>(([1, 2, 3], [5], ["Nearest", "Linear"]), ([1, 2, 3, 2], [5, 3], ["Nearest", "Bilinear"]));
+            var (shape, size, modes) = d.Of<(long[], long[], string[])>(([1, 2, 3], [5], ["Nearest", "Linear"]), ([1, 2, 3, 2], [5, 3], ["Nearest", "Bilinear", "Bicubic"]));
             v["size"] = size;
             v["scale_factor"] = null;
-            if (d.Chance(0.5)) (v["size"], v["scale_factor"]) = (null, Array.ConvertAll(size, _ => 2.0));
+            if (d.Chance(0.5)) (v["size"], v["scale_factor"]) = (null, Array.ConvertAll(size, _ => d.Of(2.0, 1.4)));
             v["mode"] = d.Of(modes);
             v["align_corners"] = d.Of<object?>(null, true, false);
+            v["recompute_scale_factor"] = d.Of<object?>(null, true, false);
             return [d.Tensor(shape, "Float32")];
         });
         Add("Fold", (d, v) => { (v["output_size"], v["kernel_size"]) = (d.Of<object>(4L, (4L, 4L)), d.Of<object>(2L, (2L, 2L))); return [d.Tensor(d.Of<long[]>([1, 8, 9], [8, 9], [2, 4, 9], [1, 8, 4]), "Float32")]; });

@@ -16,6 +16,7 @@ public sealed class Library
             return raw.to(Enum.Parse<Engine.ScalarType>(type), copy: true);
         },
         NoGrad = Engine.no_grad,
+        Inference = Engine.inference_mode,
         NewScope = Engine.NewDisposeScope,
         Seed = static seed => Engine.random.manual_seed(seed),
     };
@@ -28,6 +29,7 @@ public sealed class Library
             return raw.to(Enum.Parse<Native.ScalarType>(type), copy: true);
         },
         NoGrad = Native.no_grad,
+        Inference = Native.inference_mode,
         NewScope = Native.NewDisposeScope,
         Seed = static seed => Native.random.manual_seed(seed),
     };
@@ -58,6 +60,8 @@ public sealed class Library
     public required Func<double[], long[], string, dynamic> Make { get; init; }
 
     public required Func<IDisposable> NoGrad { get; init; }
+
+    public required Func<bool, IDisposable> Inference { get; init; }
 
     public required Func<IDisposable> NewScope { get; init; }
 

@@ -4,7 +4,7 @@ using Native = TorchSharp.torch;
 namespace SafeStep.Differential.Tests;
 
 /// <summary>Forms of calls that drawn arguments do not reach: tuples, null, lists, and what returns several tensors.</summary>
-public sealed class OverloadTests
+public sealed partial class OverloadTests
 {
     private static readonly double[] Six = [0.5, -1.0, 2.0, 3.0, -0.25, 1.5];
 
@@ -46,6 +46,7 @@ public sealed class OverloadTests
         var (x, y) = Both();
         Same(x.roll((1, -1), (0, 1)), y.roll((1, -1), (0, 1)));
         Same(x.roll([1, 2], [1, 0]), y.roll(new long[] { 1, 2 }, new long[] { 1, 0 }));
+        Same(x.roll([4], []), y.roll(new long[] { 4 }, new long[] { }));
         Same(Engine.roll(x, [4], [1]), Native.roll(y, new long[] { 4 }, new long[] { 1 }));
         Same(Engine.roll(x.unsqueeze(0), (1, 1, 1), (0, 1, 2)), Native.roll(y.unsqueeze(0), (1, 1, 1), (0, 1, 2)));
         Assert.Throws<ArgumentException>(() => x.roll([1, 2], [1]));

@@ -141,9 +141,11 @@ public static partial class Recipes
             var bySize = d.Chance(0.5);
             v["size"] = bySize ? new Plain(two ? new long[] { d.Of(2L, 6, 1), d.Of(3L, 7) } : [d.Of(2L, 8, 5)]) : new Plain(null);
             v["scale_factor"] = bySize ? new Plain(null) : new Plain(two ? new[] { d.Of(2.0, 0.5, 1.3), 1.7 } : [d.Of(2.0, 0.6)]);
-            var mode = two ? d.Of("Nearest", "Bilinear", "Area") : d.Of("Nearest", "Linear", "Area");
+            var mode = two ? d.Of("Nearest", "NearestExact", "Bilinear", "Bicubic", "Area") : d.Of("Nearest", "NearestExact", "Linear", "Area", "Bicubic");
             v["mode"] = new Plain(mode);
-            v["align_corners"] = mode is "Nearest" or "Area" ? new Plain(null) : new Plain(d.Of<object?>(null, true, false));
+            v["align_corners"] = mode is "Nearest" or "NearestExact" or "Area" ? new Plain(null) : new Plain(d.Of<object?>(null, true, false));
+            v["recompute_scale_factor"] = new Plain(d.Chance(0.3));
+            v["antialias"] = new Plain(d.Chance(mode is "Bilinear" or "Bicubic" ? 0.5 : 0.1));
         });
         Add("scaled_dot_product_attention", (d, v) =>
         {

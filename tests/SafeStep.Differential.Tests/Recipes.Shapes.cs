@@ -161,11 +161,27 @@ public static partial class Recipes
             v["diagonal"] = v["offset"] = Number(d.Of(0L, 1, -1, 5));
             if (d.Chance(0.7)) (v["dim1"], v["dim2"]) = (Number(0), Number(1));
         });
-        Add("cat concat concatenate stack hstack vstack", (d, v) =>
+        Add("cat concat concatenate stack hstack vstack dstack row_stack column_stack", (d, v) =>
         {
             long[] shape = d.Of<long[]>([2, 3], [3], [], [0], [1, 2, 2]);
             v["dim"] = Number(d.Of(0L, 1, -1));
             v["tensors"] = new Tensors([.. Enumerable.Range(0, d.Below(3) + 1).Select(_ => d.Tensor(d.Chance(0.85) ? shape : d.Of<long[]>([0], [2, 1], [1, 3]), d.Chance(0.7) ? "Float32" : d.Type(), kind: "plain"))]);
+        });
+        Add("rot90", (d, v) =>
+        {
+            v["k"] = Number(d.Of(1L, 2, 3, 0, -1, 5));
+            v["dims"] = d.Chance(0.5) ? new Plain(null) : new Plain(d.Of<long[]>([0, 1], [1, 0], [-1, 0], [1, 1], [0, 3]));
+        });
+        Add("diag_embed", (d, v) =>
+        {
+            v["offset"] = Number(d.Of(0L, 1, -2));
+            if (d.Chance(0.5)) (v["dim1"], v["dim2"]) = (Number(d.Of(0L, 1, -1)), Number(d.Of(-2L, 0, 1)));
+        });
+        Add("block_diag cartesian_prod", (d, v) => v["tensors"] = new Tensors([.. Enumerable.Range(0, d.Below(3) + 1).Select(_ => d.Tensor(d.Of<long[]>([2], [3], [1], [0]), "Float32"))]));
+        Add("tril_indices triu_indices", (d, v) =>
+        {
+            (v["row"], v["col"], v["offset"]) = (Number(d.Of(0L, 2, 3)), Number(d.Of(0L, 2, 4)), Number(d.Of(0L, 1, -1, 7)));
+            v["dtype"] = new Plain(d.Of("Int64", "Int32"));
         });
         Add("meshgrid", (d, v) =>
         {

@@ -18,6 +18,15 @@ public sealed class ScheduleTests
         ["CosineAnnealingLR"] = (o => EngineSchedule.CosineAnnealingLR(o, 5, 0.01), o => NativeSchedule.CosineAnnealingLR(o, 5, 0.01)),
         ["LambdaLR"] = (o => EngineSchedule.LambdaLR(o, e => 1.0 / (1 + e)), o => NativeSchedule.LambdaLR(o, e => 1.0 / (1 + e))),
         ["LinearLR"] = (o => EngineSchedule.LinearLR(o, 0.25, 1, 4), o => NativeSchedule.LinearLR(o, 0.25, 1, 4)),
+        ["PolynomialLR"] = (o => EngineSchedule.PolynomialLR(o, 9, 1.5), o => NativeSchedule.PolynomialLR(o, 9, 1.5)),
+        ["MultiplicativeLR"] = (o => EngineSchedule.MultiplicativeLR(o, e => 0.9 + (0.01 * e)), o => NativeSchedule.MultiplicativeLR(o, e => 0.9 + (0.01 * e))),
+        ["CyclicLR"] = (o => EngineSchedule.CyclicLR(o, 0.1, 0.5, 3, cycle_momentum: false), o => NativeSchedule.CyclicLR(o, 0.1, 0.5, 3, cycle_momentum: false)),
+        ["CyclicLR, halved, longer down"] = (
+            o => EngineSchedule.CyclicLR(o, [0.1], [0.5], 2, 3, EngineSchedule.impl.CyclicLR.Mode.Triangular2, cycle_momentum: false),
+            o => NativeSchedule.CyclicLR(o, [0.1], [0.5], 2, 3, NativeSchedule.impl.CyclicLR.Mode.Triangular2, cycle_momentum: false)),
+        ["CyclicLR by a function"] = (
+            o => EngineSchedule.CyclicLR(o, 0.1, 0.5, 2, scale_fn: x => 1 / x, scale_mode: EngineSchedule.impl.CyclicLR.ScaleMode.Cycle, cycle_momentum: false),
+            o => NativeSchedule.CyclicLR(o, 0.1, 0.5, 2, scale_fn: x => 1 / x, scale_mode: NativeSchedule.impl.CyclicLR.ScaleMode.Cycle, cycle_momentum: false)),
         ["ConstantLR"] = (o => EngineSchedule.ConstantLR(o, 0.5, 3), o => NativeSchedule.ConstantLR(o, 0.5, 3)),
     };
 
@@ -50,6 +59,25 @@ public sealed class ScheduleTests
             first.step(epoch == 5 ? jump : null);
             second.step(epoch == 5 ? jump : null);
         }
+    }
+
+    [Fact]
+    public void The_momentum_of_a_cycle_is_lowest_where_the_rate_is_highest()
+    {
+        // Smith's rule, as PyTorch has it; TorchSharp adds to the larger momentum instead.
+        var optimizer = Engine.optim.SGD([new SafeStep.ManagedTorch.Modules.Parameter(Engine.ones(1))], Rate, momentum: 0.5);
+        var schedule = EngineSchedule.CyclicLR(optimizer, 0.1, 0.5, 2, mode: EngineSchedule.impl.CyclicLR.Mode.ExpRange, gamma: 0.5);
+        var group = optimizer.ParamGroups.Single();
+        // Rate 0.1 + 0.4 h and momentum 0.9 - 0.1 h with h = 0.5^epoch times 0, 1/2, 1, 1/2, 0.
+        foreach (var height in new[] { 0, 0.25, 0.25, 0.0625, 0 })
+        {
+            Assert.Equal(0.1 + (0.4 * height), group.LearningRate, 1e-12);
+            Assert.Equal(0.9 - (0.1 * height), ((Engine.optim.IMomentum)group).Momentum, 1e-12);
+            schedule.step();
+        }
+        Assert.Throws<ArgumentException>(() => EngineSchedule.CyclicLR(optimizer, 0.1, 0.5, 0));
+        Assert.Throws<ArgumentException>(() => EngineSchedule.CyclicLR(optimizer, [0.1, 0.2], [0.5], 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => EngineSchedule.PolynomialLR(optimizer, 0));
     }
 
     [Fact]

@@ -111,6 +111,9 @@ public static class SequenceLayers
             Add("EmbeddingBag", $"{mode}, offsets", bag, flat, offsets);
             Add("EmbeddingBag", $"{mode}, an empty bag", bag, flat, Whole([4], 0, 2, 2, 5));
             Add("EmbeddingBag", $"{mode}, rows", bag, rows);
+            Add("EmbeddingBag", $"{mode}, rows shortened", [.. bag, ("max_norm", 0.7), ("norm_type", 1.0)], flat, offsets);
+            // Libtorch divides by the frequency of another row where frequencies differ.
+            if (mode != "Max") Add("EmbeddingBag", $"{mode}, gradients by frequency", [.. bag, ("scale_grad_by_freq", true)], Whole([8], 1, 4, 2, 0, 4, 0, 2, 1), offsets);
             Add("EmbeddingBag", $"{mode}, padding", [.. bag, ("padding_index", 4L)], flat, offsets);
         }
         Add("EmbeddingBag", "Sum, weights", [("num_embeddings", 5L), ("embedding_dims", 3L), ("mode", "Sum")], flat, offsets, Values(7));

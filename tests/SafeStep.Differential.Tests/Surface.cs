@@ -11,6 +11,8 @@ public static class Surface
         "Dispose", "MoveToOuterDisposeScope", "DetachFromDisposeScope", "MoveToOtherDisposeScope", "Equals", "GetHashCode", "ToString", "GetType", "backward", "retain_grad", "requires_grad_", "with_requires_grad", "get_rng_state", "save", "load", "register_hook",
         "set_", "cpu", "ToScalar", "set_num_threads", "get_num_threads", "set_num_interop_threads", "get_num_interop_threads", "NewDisposeScope", "no_grad", "enable_grad", "inference_mode", "set_grad_enabled", "is_grad_enabled",
         "manual_seed", "seed", "initial_seed", "set_default_dtype", "get_default_dtype", "tensor", "from_array", "as_tensor", "device", "empty", "empty_like", "new_empty", "InitializeDeviceType", "item",
+        // TorchSharp's reads a type that was not set, and the process may end.
+        "nanmean",
     ];
 
     public static IReadOnlyList<Operation> Operations { get; } = [.. Of("torch.Tensor").Concat(Of("torch")).Concat(Of("torch.nn.functional")).Concat(Of("torch.nn.init"))];

@@ -32,6 +32,36 @@ public class RestoreOptimizerTests
         Assert.Equal(plain.Parameters(), guarded.Parameters());
     }
 
+    /// <summary>A gradient that is not finite on one of two processes: its own optimizer is left out, the other's has counted the step unless its state is put back.</summary>
+    [Theory]
+    [InlineData(true, StepMode.Cap, true)]
+    [InlineData(false, StepMode.Skip, true)]
+    [InlineData(false, StepMode.Cap, false)]
+    public void A_gradient_that_is_not_finite_on_one_rank_leaves_no_trace_on_any(bool restores, StepMode mode, bool areSame)
+    {
+        float[][] after = new float[2][];
+        var reports = Measured.Ranks.Step(
+            2,
+            rank => new Training(parameters => optim.Adam(parameters, 0.1), StepGuardOptions.Exact with { NotFinite = new() { RestoreOptimizer = restores }, TargetRatio = 1e9, Mode = mode, Reduce = rank.Reduction }),
+            (training, rank) =>
+            {
+                training.Step();
+                training.Backward();
+                if (rank.Number == 0)
+                {
+                    training.Poison(float.NaN);
+                }
+
+                var rejected = training.Guard.Step();
+                training.Step();
+                after[rank.Number] = training.Parameters();
+                return rejected;
+            });
+
+        Assert.All(reports, report => Assert.Equal(StepDecision.Rejected, report.Decision));
+        Assert.Equal(areSame, after[0].SequenceEqual(after[1]));
+    }
+
     // Four steps, and between the second and the third perhaps one whose slopes are not finite though its gradients are.
     private static float[] Run(string name, bool withBadStep, bool restores, StepMode mode = StepMode.Cap)
     {

@@ -42,6 +42,39 @@ public sealed class StateTests : IDisposable
     public static TheoryData<StepGuardOptions> Options() =>
         [StepGuardOptions.Exact, Everything, new StepGuardOptions(), new StepGuardOptions { TargetRatio = 1e-3, Report = new() { Explains = StepExplanation.Never } }, StepGuardOptions.Exact with { Aggregation = RadiusAggregation.WindowedMin(3) }];
 
+    /// <summary>What was found of the loss at the 64th measured step stays, and the next look is when it would have been.</summary>
+    [Fact]
+    public void A_doubt_of_the_loss_and_the_steps_to_the_next_look_are_saved()
+    {
+        var (whole, interrupted) = (new Training(0.01, StepGuardOptions.Exact), new Training(0.01, StepGuardOptions.Exact));
+        for (int step = 0; step < 10; step++)
+        {
+            whole.Step();
+            interrupted.Step();
+        }
+
+        using var resumed = interrupted.Model.Guard(interrupted.Optimizer, StepGuardOptions.Exact);
+        interrupted.Guard.Dispose();
+        resumed.LoadState(GuardState.FromJson(interrupted.Guard.SaveState().ToJson()));
+        var doubts = new List<(bool, bool)>();
+        for (int step = 0; step < 140; step++)
+        {
+            // From now on there is a temperature in the loss.
+            bool Doubts(Training training, StepGuard guard)
+            {
+                training.Optimizer.zero_grad();
+                nn.functional.cross_entropy(training.Model.call(training.Inputs) * 3, training.Labels).backward();
+                return guard.Step().LossDoubt is not null;
+            }
+
+            doubts.Add((Doubts(whole, whole.Guard), Doubts(interrupted, resumed)));
+        }
+
+        Assert.All(doubts, pair => Assert.Equal(pair.Item1, pair.Item2));
+        Assert.InRange(doubts.FindIndex(pair => pair.Item1), 1, 70);
+        Assert.Equal(whole.Guard.SaveState().LossCheck, resumed.SaveState().LossCheck);
+    }
+
     [Theory]
     [InlineData("", "not the state of a guard")]
     [InlineData("{\"Version\": 1}", "not the state of a guard")]

@@ -43,7 +43,7 @@ public class FuzzTests(ITestOutputHelper log)
             }
 
             var models = tapes.Select((tape, i) => Programs.Of($"P{all.Count + i}", tape)).ToList();
-            var outcomes = Report.Written("Fuzz", Batch.Run(models, everyConsumer: all.Count % (5 * BatchSize) == 0));
+            var outcomes = Report.Written($"Fuzz from {seeds[0]}", Batch.Run(models, everyConsumer: all.Count % (5 * BatchSize) == 0));
             failures.AddRange(models.Select((model, i) => (seeds[i], tapes[i], outcomes[model.Name])).Where(failure => !failure.Item3.IsSound && failure.Item3.Verdict != Verdict.Invalid));
             all.AddRange(models.Select(model => outcomes[model.Name]));
         }

@@ -47,6 +47,34 @@ public class NativeLibraryTests
         Assert.Contains("libtorch 2.10.0", problem, StringComparison.Ordinal);
     }
 
+    // Of a machine without a folder named in them, as glibc, musl, Windows and macOS say it.
+    [Xunit.Theory]
+    [InlineData("/app/torch_cpu.so: cannot open shared object file: No such file or directory\n/app/runtimes/linux-x64/native/libtorch_cpu.so: file too short\n", "damaged (/app/runtimes/linux-x64/native/libtorch_cpu.so: file too short)")]
+    [InlineData("/app/libtorch_cpu.so: invalid ELF header", "damaged")]
+    [InlineData("Unable to load DLL 'torch_cpu' or one of its dependencies: %1 is not a valid Win32 application. (0x800700C1)", "damaged")]
+    [InlineData("dlopen(/app/libtorch_cpu.dylib, 0x0001): tried: '/app/libtorch_cpu.dylib' (not a mach-o file)", "damaged")]
+    [InlineData("/app/libtorch_cpu.so: cannot open shared object file: No such file or directory\nlibc10.so: cannot open shared object file: No such file or directory\n", "needs libc10.so, which")]
+    [InlineData("libgomp.so.1: cannot open shared object file: No such file or directory", "needs libgomp.so.1, which")]
+    [InlineData("Error loading shared library ld-linux-x86-64.so.2: No such file or directory (needed by /app/libtorch_cpu.so)", "glibc")]
+    public void What_is_wrong_with_a_library_that_is_there_is_told_from_a_missing_one(string reason, string expected)
+    {
+        var (problem, _) = Look(() => throw new DllNotFoundException("Unable to load shared library 'torch_cpu' or one of its dependencies.\n" + reason), () => throw new InvalidOperationException("TorchSharp looked."));
+
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("add the package", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', problem);
+    }
+
+    [Xunit.Theory]
+    [InlineData("linux-arm64")]
+    [InlineData("win-arm64")]
+    [InlineData("osx-x64")]
+    public void Where_there_is_no_package_none_is_advised(string platform)
+    {
+        Assert.Contains($"for {platform}", LibTorch.Missing(platform), StringComparison.Ordinal);
+        Assert.DoesNotContain("add the package", LibTorch.Missing(platform), StringComparison.Ordinal);
+    }
+
     [Xunit.Fact]
     public void A_library_that_TorchSharp_finds_elsewhere_is_no_problem() => Assert.Null(LibTorch.Look(() => throw new DllNotFoundException("no such file"), () => { }));
 

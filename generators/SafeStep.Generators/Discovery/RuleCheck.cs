@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using SafeStep.Generators.Diagnostics;
-using SafeStep.Generators.Model;
 using SafeStep.Generators.Tangents;
 
 namespace SafeStep.Generators.Discovery;
@@ -9,12 +8,12 @@ namespace SafeStep.Generators.Discovery;
 /// <summary>Whether a method marked [TangentRule] fits the method it names, asked where it is declared: also before any model uses it.</summary>
 internal static class RuleCheck
 {
-    public static EquatableArray<DiagnosticInfo> Check(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    /// <summary>What is wrong with the method; null when it fits.</summary>
+    public static DiagnosticInfo? Check(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         var rule = (IMethodSymbol)context.TargetSymbol;
         Compilation compilation = context.SemanticModel.Compilation;
         var backend = rule.Parameters.Select(parameter => Backend.OfTensor(parameter.Type, compilation)).FirstOrDefault(found => found is not null);
-        var wrong = new List<DiagnosticInfo>();
         foreach (AttributeData attribute in context.Attributes)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -27,11 +26,11 @@ internal static class RuleCheck
 
             if (backend is null || !Fits(rule, owner, name, backend))
             {
-                wrong.Add(DiagnosticInfo.At(((MethodDeclarationSyntax)context.TargetNode).Identifier, Descriptors.RuleSignature, rule.Name, "every model that uses it"));
+                return DiagnosticInfo.At(((MethodDeclarationSyntax)context.TargetNode).Identifier, Descriptors.RuleSignature, rule.Name, "every model that uses it");
             }
         }
 
-        return wrong.ToEquatable();
+        return null;
     }
 
     private static bool Fits(IMethodSymbol rule, INamedTypeSymbol owner, string name, Backend backend)

@@ -19,16 +19,17 @@ internal static class SharedFile
         writer.Line("#nullable enable");
         writer.Line("#pragma warning disable");
         writer.Line();
-        writer.Line("using System;");
-        writer.Line("using SafeStep;");
+        writer.Line($"namespace {model.Namespace};");
+        writer.Line();
+        // Inside the namespace: an alias beside it may not have the name of a global one of the compilation.
+        writer.Line("using global::System;");
+        writer.Line("using global::SafeStep;");
         if (torch.Length > 0)
         {
             writer.Line($"using torch = {torch};");
             writer.Line($"using Tensor = {torch}.Tensor;");
         }
 
-        writer.Line();
-        writer.Line($"namespace {model.Namespace};");
         writer.Line();
         writer.Line("/// <summary>The operations of this assembly's models, each with its tangent.</summary>");
         writer.Line(TwinWriter.GeneratedCode);

@@ -210,29 +210,33 @@ internal sealed partial class MethodRewriter
         }
     }
 
-    private void WrapOperands(IEnumerable<IOperation> tensors, string check, string name)
+    // Whether all of them could be.
+    private bool WrapOperands(IEnumerable<IOperation> tensors, string check, string name)
     {
+        bool all = true;
         foreach (IOperation tensor in tensors)
         {
             SyntaxNode syntax = SyntaxOf(tensor);
-            if (!types.IsTensor(tensor.Type) && tensor.Type is not IArrayTypeSymbol)
-            {
-                continue;
-            }
-
-            if (syntax is ExpressionSyntax and not IdentifierNameSyntax { Parent: MemberBindingExpressionSyntax })
+            ITypeSymbol? type = (tensor is IConversionOperation { IsImplicit: true, OperatorMethod: null } converted ? converted.Operand : tensor).Type;
+            if ((types.IsTensor(type) || type is IArrayTypeSymbol { Rank: 1 } array && types.IsTensor(array.ElementType)) && syntax is ExpressionSyntax and not IdentifierNameSyntax { Parent: MemberBindingExpressionSyntax })
             {
                 Wrap(syntax, $"{jvp}.{check}(", $", \"{name}\")");
             }
+            else
+            {
+                all = false;
+            }
         }
+
+        return all;
     }
 
     // No rule: right as long as no operand has a tangent, which the pass checks.
     private void WrapOpaque(SyntaxNode node, IMethodSymbol method, List<IOperation> tensors)
     {
-        WrapOperands(tensors, "Inactive", method.Name);
+        bool areChecked = WrapOperands(tensors, "Inactive", method.Name);
         // Gradients of what does not depend on the parameters come as a list.
-        if (types.IsTensor(method.ReturnType) || types.MayHoldTensors(method.ReturnType) && RowOf(method.Name)?.Reason == OpTable.WorksOnGradients)
+        if (types.IsTensor(method.ReturnType) || types.MayHoldTensors(method.ReturnType) && (areChecked || RowOf(method.Name)?.Reason == OpTable.WorksOnGradients))
         {
             Wrap(node, $"{jvp}.Opaque(", ")");
         }

@@ -34,7 +34,7 @@ internal static partial class OpTable
             is_same_size can_cast promote_types result_type finfo iinfo get_default_dtype max_int_value OwningDisposeScope
             """),
         .. Each(OpKind.Recording, "enable_grad set_grad_enabled inference_mode"),
-        .. Each(OpKind.Pass, "pack_padded_sequence pack_sequence pad_packed_sequence pad_sequence"),
+        .. Each(OpKind.Pass, "meshgrid pack_padded_sequence pack_sequence pad_packed_sequence pad_sequence"),
         .. Refused(WorksOnGradients, "backward grad requires_grad_set retain_grad register_hook"),
         .. Refused("it says whether gradients are recorded, which they are in training and not here", "requires_grad is_leaf is_grad_enabled grad_fn"),
         .. Refused("it says how memory is laid out, which a tangent need not share", "as_strided set_ resize_ resize_as_ data_ptr storage"),

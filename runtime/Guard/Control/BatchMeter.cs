@@ -16,6 +16,9 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>The ratios per length of the last steps that were measured on all rows. Samples decide only for steps that these put well inside the target: by them alone a net whose rows differ by orders of magnitude looks better than it is.</summary>
     public RatioWindow Whole { get; } = new();
 
+    /// <summary>Whether the last step was not measured on the samples kept from earlier batches, because the model does not run on them, or not to finite numbers. They are kept no longer.</summary>
+    public bool KeptGivenUp { get; private set; }
+
     /// <summary>The measurement of all batches together: the largest ratio of any.</summary>
     /// <param name="batches">The batches, at least one.</param>
     /// <param name="recorded">What the layers of a model computed in its training forwards; null when it is not to be used.</param>
@@ -24,13 +27,14 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     public StepMeasurement Measure(IReadOnlyList<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
         Measurements++;
+        KeptGivenUp = false;
         batches = InLoss(batches);
         // The first measurement sees everything once.
-        bool seesAll = MayDecideBySamples && NeedsWhole(Whole.Largest(update.MeasureDistance()), target);
+        bool seesAll = MayDecideBySamples && (Whole.IsEmpty || NeedsWhole(Whole.Largest(update.MeasureDistance()), target));
         var measured = new StepMeasurement[batches.Count];
         for (int i = 0; i < measured.Length; i++)
         {
-            measured[i] = Measure(batches[i], seesAll);
+            measured[i] = Measure(batches[i], seesAll) with { Forward = i };
         }
 
         // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
@@ -38,7 +42,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         {
             for (int i = 0; i < measured.Length; i++)
             {
-                measured[i] = measured[i].IsSampled ? StepMeasurement.WorseOfOne(Measure(batches[i], whole: true), measured[i]) : measured[i];
+                measured[i] = measured[i].IsSampled ? StepMeasurement.WorseOfOne(Measure(batches[i], whole: true), measured[i]) with { Forward = i } : measured[i];
             }
         }
 
@@ -65,7 +69,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
     /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
     public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
-        var whole = Together(InLoss(batches).Select(batch => MeasureForward(batch, whole: true, recorded, update, target)), update);
+        var whole = Together(InLoss(batches).Select((batch, i) => MeasureForward(batch, whole: true, recorded, update, target) with { Forward = i }), update);
         return StepMeasurement.WorseOfOne(whole, sampled) with { Forwards = whole.Forwards };
     }
 
@@ -106,15 +110,20 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         }
         catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
         {
-            // A model need not run on some of its samples, as where another input happens to have as many rows.
-            batch.Model.RowsDepend = true;
+            // A model need not run on some of its samples, as where another input happens to have as many rows; or not on those that were kept.
+            batch.Model.RowsDepend = Samples.Kept is null;
+            return MeasureWhole(batch, update, target);
+        }
+
+        if (sampled.NotFinite is not null && Samples.Kept is not null)
+        {
             return MeasureWhole(batch, update, target);
         }
 
         if (!sampled.HasForwardsLogits)
         {
-            // Alone these samples have other logits than among all: what they tell is of another function. Where only a dropout's mask was not recorded, the next measurement may do better.
-            batch.Model.RowsDepend = batch.Model.Recorder is null || update.Direction.Recorded is not null;
+            // Alone these samples have other logits than among all: what they tell is of another function.
+            batch.Model.RowsDepend = AreSeenToDepend(batch, update);
             return MeasureWhole(batch, update, target);
         }
 
@@ -131,7 +140,20 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
             Audits = (Audits.Done + 1, Audits.Missed + (missed ? 1 : 0));
         }
 
-        return StepMeasurement.WorseOfOne(whole, sampled);
+        if (sampled.NotFinite is not null || whole.NotFinite is not null || HaveSlopesOf(whole, sampled, samples, batch))
+        {
+            return StepMeasurement.WorseOfOne(whole, sampled);
+        }
+
+        // Alone these samples are moved otherwise than among all, though their logits are the same, as behind a gate that is still shut.
+        batch.Model.RowsDepend = true;
+        return whole with { JvpElapsed = whole.JvpElapsed + sampled.JvpElapsed };
+    }
+
+    private static bool HaveSlopesOf(StepMeasurement whole, StepMeasurement sampled, SampledBatch samples, MeasuredBatch batch)
+    {
+        var index = torch.tensor(Array.ConvertAll(samples.OfThisBatch, place => (long)place)).to(whole.Slopes!.device);
+        return Numbers.ReadOne(LogitCheck.Distance(whole.Slopes.index_select(0, index), sampled.Slopes!, batch.Model.Axis.In(whole.Slopes))) == 0;
     }
 
     private StepMeasurement MeasureWhole(MeasuredBatch batch, ProposedUpdate update, double target)
@@ -141,14 +163,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
             Samples.Dispose();
         }
 
-        var measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
-        if (measured is { NotFinite: null, HasKeptSamples: true, LogitDifference: > 0 })
-        {
-            // Beside kept samples those of the batch have other logits, as under a batch norm that trains: what they tell is of another function.
-            batch.Model.RowsDepend = batch.Model.Recorder is null || update.Direction.Recorded is not null;
-            Samples.Dispose();
-            measured = Measure(batch, Samples.Whole(batch.Inputs), update, target);
-        }
+        var measured = Samples.Whole(batch.Inputs) is { HasKept: true } samples ? MeasureBesideKept(batch, samples, update, target) : Measure(batch, SampledBatch.All(batch.Inputs), update, target);
 
         if (options.Report.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
         {
@@ -157,6 +172,39 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         }
 
         return measured;
+    }
+
+    // Where only a dropout's mask was not recorded, the next measurement may do better. Where a forward was recorded and nothing in it was worth it, there was none: a mask always is.
+    private static bool AreSeenToDepend(MeasuredBatch batch, ProposedUpdate update) =>
+        batch.Model.Recorder is null || update.Direction.Recorded is not null || batch.Calls is { All.Count: 0 };
+
+    private StepMeasurement MeasureBesideKept(MeasuredBatch batch, SampledBatch samples, ProposedUpdate update, double target)
+    {
+        StepMeasurement? beside = null;
+        try
+        {
+            beside = Measure(batch, samples, update, target);
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or OperationCanceledException))
+        {
+            // A saved state may hold samples on which this model does not run, as numbers of words that it does not know.
+        }
+
+        if (beside is { NotFinite: null, LogitDifference: not > 0 } both)
+        {
+            return both;
+        }
+
+        var alone = Measure(batch, SampledBatch.All(batch.Inputs), update, target);
+        if (beside is { NotFinite: null })
+        {
+            // Beside kept samples those of the batch have other logits, as under a batch norm that trains: what they tell is of another function.
+            batch.Model.RowsDepend = AreSeenToDepend(batch, update);
+            Samples.Dispose();
+        }
+
+        KeptGivenUp |= alone.NotFinite is null && beside is not { NotFinite: null };
+        return alone;
     }
 
     // Capping and skipping ask whether a step is inside the target; the other modes need its ratio.
@@ -185,7 +233,6 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
             LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN,
             Losses = samples.IsWhole ? measured.Losses : null,
             IsSampled = !samples.IsWhole,
-            HasKeptSamples = samples.OfThisBatch.Length < samples.Origins?.Length,
             BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample),
         };
     }

@@ -2,7 +2,8 @@ namespace SafeStep;
 
 /// <summary>
 /// Which dimension of a model's logits holds the classes: the one along which the gradient of a cross-entropy sums to zero. [N, C] and [N, T, C] have it last, [N, C, d1, ...] second. Where the gradient fits several, as that of
-/// equal logits and balanced labels does, it is any of them until a later gradient tells.
+/// equal logits and balanced labels does, it is any of them until a later gradient tells. Logits [N] are the classes of one row or, as most often, N single logits, each that of a sigmoid: then no dimension holds the classes, which is said as
+/// the one behind the last.
 /// </summary>
 internal sealed class ClassAxis(int? declared)
 {
@@ -25,7 +26,7 @@ internal sealed class ClassAxis(int? declared)
         int dimensions = (int)logits.dim();
         if (declared is not { } wanted)
         {
-            return (found ?? Provisional) is { } known && known < dimensions ? known : dimensions - 1;
+            return dimensions == 1 ? Provisional ?? 0 : (found ?? Provisional) is { } known && known < dimensions ? known : dimensions - 1;
         }
 
         int place = wanted < 0 ? dimensions + wanted : wanted;
@@ -39,6 +40,11 @@ internal sealed class ClassAxis(int? declared)
     /// <param name="along">The rows along a dimension.</param>
     public IReadOnlyList<int> Candidates(Tensor logits, Tensor? gradient, Func<int, LogitRows> along)
     {
+        if (declared is null && logits.dim() == 1)
+        {
+            return OfOneDimension(gradient, along);
+        }
+
         // Rows of classes have one reading, and what one gradient told still holds.
         if (declared is not null || gradient is null || gradient.dim() < 3 || found is not null)
         {
@@ -47,6 +53,13 @@ internal sealed class ClassAxis(int? declared)
 
         return Fitting(gradient, along) is { Count: > 0 } fitting ? fitting : [In(logits)];
     }
+
+    // Balanced labels at equal logits sum to zero as a row of classes does, and so do two opposite ones: only a label among more tells that it is one. Without a gradient nothing tells.
+    private static int[] OfOneDimension(Tensor? gradient, Func<int, LogitRows> along) =>
+        gradient is null ? [0, 1]
+        : gradient.shape[0] == 1 || !CrossEntropyForm.Fits(along(0)) ? [1]
+        : gradient.shape[0] > 2 && CrossEntropyForm.ByLabels(along(0)) is not null ? [0]
+        : [0, 1];
 
     /// <summary>Looks for a dimension along which the gradient sums to zero, where it does not along the one that was tried.</summary>
     /// <returns>Whether another one was found, which is tried first from now on.</returns>

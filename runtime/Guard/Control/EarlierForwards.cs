@@ -62,7 +62,10 @@ internal sealed class EarlierForwards
         forwards.Clear();
     }
 
-    private bool HoldNothing()
+    private bool HoldNothing() => HoldNothing(parameters);
+
+    /// <summary>Whether no gradient is held in parameters but zeros.</summary>
+    public static bool HoldNothing(List<Tensor> parameters)
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();

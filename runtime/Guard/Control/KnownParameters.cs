@@ -165,8 +165,9 @@ internal sealed class KnownParameters
     /// <param name="watched">The models.</param>
     /// <param name="measured">The forwards that took part in the loss.</param>
     /// <param name="givenUp">How many forwards were left out because the loss's gradient at their logits is not finite.</param>
+    /// <param name="keptGivenUp">Whether samples kept from earlier batches were given up.</param>
     /// <param name="byClosure">Whether the optimizer evaluated a closure.</param>
-    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp, bool byClosure)
+    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp, bool keptGivenUp, bool byClosure)
     {
         if (moved.IsOutdated)
         {
@@ -202,6 +203,11 @@ internal sealed class KnownParameters
         if (givenUp > 0)
         {
             (names ??= []).Add($"{givenUp} forwards whose loss was not finite: as the update is, its gradients were cleared");
+        }
+
+        if (keptGivenUp)
+        {
+            (names ??= []).Add("samples kept from earlier batches, which the model does not run on, or not to finite numbers: they are kept no longer");
         }
 
         foreach (var model in watched)

@@ -28,7 +28,7 @@ internal sealed class LogitRows
 
     /// <param name="jvp">Logits and slopes of any shape.</param>
     /// <param name="gradient">The gradient, of the same shape or of the first samples only; null where it was not seen.</param>
-    /// <param name="axis">The dimension of the classes.</param>
+    /// <param name="axis">The dimension of the classes; the one behind the last where each logit stands alone.</param>
     /// <param name="sampledFrom">How many rows the batch has, where these are of some of its samples.</param>
     /// <exception cref="DerivativeMismatchException">The gradient is of logits of another shape.</exception>
     public static LogitRows Of(LogitJvp jvp, Tensor? gradient, int axis, int? sampledFrom = null)
@@ -39,14 +39,15 @@ internal sealed class LogitRows
             return new LogitRows(logits, AsRows(jvp.Slopes, axis), null, null);
         }
 
-        if (gradient.dim() != jvp.Logits.dim() || gradient.shape[axis] != jvp.Logits.shape[axis] || gradient.numel() > jvp.Logits.numel())
+        if (gradient.dim() != jvp.Logits.dim() || (axis < gradient.dim() && gradient.shape[axis] != jvp.Logits.shape[axis]) || gradient.numel() > jvp.Logits.numel())
         {
             throw new DerivativeMismatchException(
                 $"The model returned logits of shape [{string.Join(", ", gradient.shape)}], its derivative has [{string.Join(", ", jvp.Logits.shape)}]. The derivative is not of this model's forward.");
         }
 
         var own = GradientRows(gradient, axis);
-        return new LogitRows(logits, AsRows(jvp.Slopes, axis), own, Padded(own, logits.shape[0])) { RowsOfBatch = sampledFrom ?? checked((int)logits.shape[0]) };
+        // Where no slopes are known yet the logits stand for them.
+        return new LogitRows(logits, ReferenceEquals(jvp.Slopes, jvp.Logits) ? logits : AsRows(jvp.Slopes, axis), own, Padded(own, logits.shape[0])) { RowsOfBatch = sampledFrom ?? checked((int)logits.shape[0]) };
     }
 
     // Rows of samples kept from earlier batches took part in the loss of theirs: they get a row that has a gradient, and is one of this loss.
@@ -142,6 +143,16 @@ internal sealed class LogitRows
     private static Tensor Flattened(Tensor tensor, int axis)
     {
         int last = (int)tensor.dim() - 1;
+        if (last == 1 && axis == 1)
+        {
+            return tensor;
+        }
+
+        if (axis > last)
+        {
+            return tensor.reshape(-1, 1);
+        }
+
         var ordered = axis == last ? tensor : tensor.permute([.. Enumerable.Range(0, last + 1).Where(place => place != axis).Append(axis).Select(place => (long)place)]);
         return ordered.reshape(-1, tensor.shape[axis]);
     }

@@ -14,9 +14,16 @@ internal sealed class LossCheck
     /// <summary>Why the loss is not known to be one; null where it is, or was not yet looked at.</summary>
     public string? Doubt { get; private set; }
 
+    /// <summary>What was found and when the next look is, to be saved and restored with the guard.</summary>
+    public LossCheckState State
+    {
+        get => new(left, wait, Doubt);
+        set => (left, wait, Doubt) = (Math.Clamp(value.Left, 1, Every), Math.Clamp(value.Wait, 1, Every), value.Doubt);
+    }
+
     /// <summary>
-    /// Looks at the first step that was measured on a whole batch, at every 64th such step, and where it was found wanting. Where the gradient would fit twice the logits as well, as at equal logits, nothing was told: the next look comes sooner,
-    /// and a doubt stays. Reads logits and gradients back.
+    /// Looks at the first step that was measured on a whole batch, at every 64th such step, and where it was found wanting. Where the gradient would fit twice the logits as well, as at equal logits, or vanished, nothing was told: the next look comes
+    /// sooner, and a doubt stays. Reads logits and gradients back.
     /// </summary>
     public void Observe(StepMeasurement measured)
     {
@@ -26,7 +33,7 @@ internal sealed class LossCheck
         }
 
         string? fault = LossReading.Of(measured).Fault;
-        bool tells = fault is not null || LossReading.OfDoubledLogits(measured).Fault is not null;
+        bool tells = fault != LinearisedLoss.NoGradient && (fault is not null || LossReading.OfDoubledLogits(measured).Fault is not null);
         Doubt = tells ? fault : Doubt;
         wait = tells ? Every : Math.Min(Every, 2 * wait);
         left = wait;

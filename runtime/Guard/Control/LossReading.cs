@@ -23,7 +23,7 @@ internal static class LossReading
     /// </summary>
     public static bool HasLabels(LogitRows rows)
     {
-        var loss = Of(rows, rows.Logits);
+        var loss = Of(rows, rows.Logits, digits: false);
         var weights = loss.Weigh();
         // Each entry was rounded beside the weight, and as many add up as there are classes; a z-loss leaves more.
         double rounding = Math.Max(ClassAxis.Tolerance(rows.OwnGradient!), 0.1 * loss.Rounding * rows.Classes);
@@ -40,13 +40,21 @@ internal static class LossReading
         return anyLive;
     }
 
-    private static LossRows Of(LogitRows rows, Tensor logits)
+    private static LossRows Of(LogitRows rows, Tensor logits, bool digits = true)
     {
         var gradient = rows.OwnGradient!;
-        double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.SilentGap();
+        double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.SilentGap(), vanishing = digits ? Vanishing(gradient) : 0;
         long own = gradient.shape[0];
         return rows.Logits.dtype == torch.ScalarType.Float64
-            ? new LossRows<double>(HostMemory.Of<double>(logits, own), HostMemory.Of<double>(rows.Slopes, own), HostMemory.Of<double>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap }
-            : new LossRows<float>(HostMemory.Of<float>(logits, own), HostMemory.Of<float>(rows.Slopes, own), HostMemory.Of<float>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap };
+            ? new LossRows<double>(HostMemory.Of<double>(logits, own), HostMemory.Of<double>(rows.Slopes, own), HostMemory.Of<double>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap, Vanishing = vanishing }
+            : new LossRows<float>(HostMemory.Of<float>(logits, own), HostMemory.Of<float>(rows.Slopes, own), HostMemory.Of<float>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap, Vanishing = vanishing };
     }
+
+    // The smallest normal number; of half precision, where many rows are below it, that which has the digits of the others.
+    private static double Vanishing(Tensor gradient) => gradient.dtype.ToString() switch
+    {
+        "Float64" => 2.3e-308,
+        "Float16" => 1.5e-5,
+        _ => 1.2e-38,
+    };
 }

@@ -29,7 +29,7 @@ internal static class OutlyingRows
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         double[] distances = new double[logits.Length / classes];
-        T[] mean = new T[classes], apart = new T[classes];
+        T[] mean = new T[classes];
         for (int row = 0; row < distances.Length; row++)
         {
             TensorPrimitives.Add(mean, logits.Slice(row * classes, classes), mean);
@@ -38,21 +38,61 @@ internal static class OutlyingRows
         TensorPrimitives.Divide(mean, T.CreateChecked(distances.Length), mean);
         for (int row = 0; row < distances.Length; row++)
         {
-            TensorPrimitives.Subtract(logits.Slice(row * classes, classes), mean, apart);
-            T spread = TensorPrimitives.Max<T>(apart) - TensorPrimitives.Min<T>(apart);
-            distances[row] = double.CreateChecked(T.IsFinite(spread) ? spread : SpreadOfFinite<T>(apart));
+            var values = logits.Slice(row * classes, classes);
+            T spread = SpreadAround<T>(values, mean);
+            distances[row] = double.CreateChecked(T.IsFinite(spread) ? spread : SpreadOfFinite<T>(values, mean));
         }
 
         return distances;
     }
 
-    private static T SpreadOfFinite<T>(ReadOnlySpan<T> values)
+    // In one pass, which writes nothing. A NaN may or may not be seen.
+    private static T SpreadAround<T>(ReadOnlySpan<T> values, ReadOnlySpan<T> mean)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        T largest = T.NegativeInfinity, least = T.PositiveInfinity;
+        int width = Vector<T>.Count, done = 0;
+        if (values.Length >= width)
+        {
+            Vector<T> most = new(largest), fewest = new(least);
+            for (; done + width <= values.Length; done += width)
+            {
+                Take(values[done..], mean[done..], ref most, ref fewest);
+            }
+
+            // The rest with some that were seen.
+            Take(values[^width..], mean[^width..], ref most, ref fewest);
+            done = values.Length;
+            for (int lane = 0; lane < width; lane++)
+            {
+                (largest, least) = (T.Max(largest, most[lane]), T.Min(least, fewest[lane]));
+            }
+        }
+
+        for (; done < values.Length; done++)
+        {
+            T apart = values[done] - mean[done];
+            (largest, least) = (T.Max(largest, apart), T.Min(least, apart));
+        }
+
+        return largest - least;
+    }
+
+    private static void Take<T>(ReadOnlySpan<T> values, ReadOnlySpan<T> mean, ref Vector<T> most, ref Vector<T> fewest)
+        where T : unmanaged
+    {
+        var apart = new Vector<T>(values) - new Vector<T>(mean);
+        (most, fewest) = (Vector.Max(most, apart), Vector.Min(fewest, apart));
+    }
+
+    private static T SpreadOfFinite<T>(ReadOnlySpan<T> values, ReadOnlySpan<T> mean)
         where T : IFloatingPointIeee754<T>
     {
         T largest = T.Zero, least = T.Zero;
-        foreach (T value in values)
+        for (int i = 0; i < values.Length; i++)
         {
-            (largest, least) = T.IsFinite(value) ? (T.Max(largest, value), T.Min(least, value)) : (largest, least);
+            T apart = values[i] - mean[i];
+            (largest, least) = T.IsFinite(apart) ? (T.Max(largest, apart), T.Min(least, apart)) : (largest, least);
         }
 
         return largest - least;

@@ -46,6 +46,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
         {
             ExactTangent = jvp.ExactTangent,
             Logits = jvp.Logits,
+            Slopes = jvp.Slopes,
             JvpElapsed = Stopwatch.GetElapsedTime(start),
         };
 
@@ -54,7 +55,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
         StepMeasurement Along(int candidate) => Measure(
             Rows(candidate),
             update,
-            gradient is null || jvp.Logits.shape[candidate] == 1 ? null : ClassAxis.Tolerance(gradient),
+            gradient is null || candidate == jvp.Logits.dim() || jvp.Logits.shape[candidate] == 1 ? null : ClassAxis.Tolerance(gradient),
             expected is null ? default : LogitCheck.Distance(expected, jvp.Logits, candidate),
             target);
     }

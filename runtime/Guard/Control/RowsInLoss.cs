@@ -3,26 +3,40 @@ namespace SafeStep;
 /// <summary>Which rows of a forward's logits take part in the loss, as its gradient tells of the whole batch: a sample is drawn among them.</summary>
 internal sealed class RowsInLoss
 {
+    private const double LeastDistance = 1e-3;
+
     private readonly bool[] hasGradient;
     private readonly int rowsPerSample;
     private readonly int[] counts;
 
-    private RowsInLoss(bool[] hasGradient, long[] inLoss, Tensor logits, int samples)
+    private RowsInLoss(bool[] hasGradient, long[]? inLoss, double[] distances, int samples)
     {
         this.hasGradient = hasGradient;
         rowsPerSample = hasGradient.Length / samples;
         counts = new int[samples];
-        Count = inLoss.Length;
-        double[] distances = OutlyingRows.Distances(Count == All ? logits : logits.index_select(0, torch.tensor(inLoss).to(logits.device))), farthest = new double[samples];
+        Count = distances.Length;
+        double[] nearness = new double[samples];
         for (int i = 0; i < Count; i++)
         {
-            long sample = inLoss[i] / rowsPerSample;
+            long sample = (inLoss?[i] ?? i) / rowsPerSample;
             counts[sample]++;
-            farthest[sample] = Math.Max(farthest[sample], distances[i]);
+            nearness[sample] = Math.Min(nearness[sample], -distances[i]);
         }
 
-        Samples = [.. Enumerable.Range(0, samples).Where(sample => counts[sample] > 0)];
-        Outlying = [.. Samples.OrderByDescending(sample => farthest[sample])];
+        int eligible = samples - counts.AsSpan().Count(0);
+        Samples = new int[eligible];
+        double[] keys = new double[eligible];
+        for (int sample = 0, place = 0; sample < samples; sample++)
+        {
+            if (counts[sample] > 0)
+            {
+                (Samples[place], keys[place]) = (sample, nearness[sample]);
+                place++;
+            }
+        }
+
+        Outlying = [.. Samples];
+        Array.Sort(keys, Outlying);
     }
 
     /// <summary>How many rows take part.</summary>
@@ -37,8 +51,17 @@ internal sealed class RowsInLoss
     /// <summary>The same, those first whose logits lie the farthest from the others': a step may move them many times as far.</summary>
     public int[] Outlying { get; }
 
-    /// <summary>How many rows of a sample take part.</summary>
-    public int Of(int sample) => counts[sample];
+    /// <summary>How many rows of some samples take part.</summary>
+    public int Of(ReadOnlySpan<int> samples)
+    {
+        int sum = 0;
+        foreach (int sample in samples)
+        {
+            sum += counts[sample];
+        }
+
+        return sum;
+    }
 
     /// <summary>Whether a row of a sample has a gradient: one may take part without, where the type cannot show it.</summary>
     public bool HaveGradient(int sample) => Array.IndexOf(hasGradient, true, sample * rowsPerSample, rowsPerSample) >= 0;
@@ -48,12 +71,22 @@ internal sealed class RowsInLoss
     public static RowsInLoss? Of(MeasuredBatch batch)
     {
         int samples = SampledBatch.Samples(batch.Inputs);
-        if (batch is not { Gradient: { } gradient, Output: { } output } || samples == 0 || gradient.dim() < 2 || gradient.shape[0] != samples || batch.Model.Axis.In(output) == 0 || batch.RowsOfForward() is not { } rows)
+        if (batch is not { Gradient: { } gradient, Output: { } output } || samples == 0 || SampledBatch.RowsOf(gradient, samples) == 0 || batch.Model.Axis.In(output) == 0 || batch.RowsOfForward() is not { } rows)
         {
             return null;
         }
 
         bool[] hasGradient = rows.HasGradient();
-        return Array.IndexOf(hasGradient, true) < 0 ? null : new RowsInLoss(hasGradient, rows.InLoss(hasGradient), rows.Logits, samples);
+        if (Array.IndexOf(hasGradient, true) < 0)
+        {
+            return null;
+        }
+
+        // Mostly all take part, and nothing is gathered.
+        long[]? inLoss = Array.IndexOf(hasGradient, false) < 0 ? null : rows.InLoss(hasGradient);
+        double[] distances = OutlyingRows.Distances(inLoss is null || inLoss.Length == rows.Count ? rows.Logits : rows.Logits.index_select(0, torch.tensor(inLoss).to(rows.Logits.device)));
+        // Where several rows stand for a sample, that they lie together is seen by their logits; not where those of all rows are alike.
+        bool tells = gradient.shape[0] == samples || Array.Exists(distances, distance => distance > LeastDistance);
+        return tells ? new RowsInLoss(hasGradient, inLoss, distances, samples) : null;
     }
 }

@@ -27,16 +27,47 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
         // At least one sample of the batch at hand is always among them.
         for (int fresh = Math.Max(1, wanted - kept); fresh < eligible; fresh++)
         {
-            // Half of them are those that lie the farthest from the rest. The others are evenly spread, and shifted by one place from measurement to measurement: no random state is used, and in time every place is visited.
-            int outlying = fresh / 2, spread = fresh - outlying;
-            int[] chosen = [.. rows.Outlying.Take(outlying).Concat(Enumerable.Range(0, spread).Select(i => rows.Samples[(int)(((i * (long)eligible / spread) + turn) % eligible)])).Concat(rows.Outlying.Skip(outlying)).Distinct().Take(fresh)];
-            if (chosen.Sum(rows.Of) >= options.Sampling.LeastRows)
+            int[] chosen = Choose(rows, fresh, samples, turn);
+            if (rows.Of(chosen) >= options.Sampling.LeastRows)
             {
                 return WithKept(inputs, WithOneOf(chosen, rows, turn), samples);
             }
         }
 
         return Whole(inputs);
+    }
+
+    // Half of them are those that lie the farthest from the rest. The others are evenly spread, and shifted by one place from measurement to measurement: no random state is used, and in time every place is visited.
+    private static int[] Choose(RowsInLoss rows, int count, int samples, long turn)
+    {
+        int outlying = count / 2, spread = count - outlying, eligible = rows.Samples.Length, chosen = 0;
+        int[] places = new int[count];
+        bool[] taken = new bool[samples];
+        for (int i = 0; i < outlying; i++)
+        {
+            Take(rows.Outlying[i]);
+        }
+
+        for (int i = 0; i < spread; i++)
+        {
+            Take(rows.Samples[(int)(((i * (long)eligible / spread) + turn) % eligible)]);
+        }
+
+        // In place of those that were chosen twice.
+        for (int i = outlying; chosen < count; i++)
+        {
+            Take(rows.Outlying[i]);
+        }
+
+        return places;
+
+        void Take(int sample)
+        {
+            if (!taken[sample])
+            {
+                (taken[sample], places[chosen++]) = (true, sample);
+            }
+        }
     }
 
     // Which rows take part is told by the gradients of others.
@@ -91,13 +122,14 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
 
     private SampledBatch WithKept(object?[] inputs, int[]? chosen, int total)
     {
-        object?[] fresh = chosen is null ? inputs : SampledBatch.Take(inputs, chosen);
-        if (Kept is null)
+        if (Kept is null && chosen is null)
         {
-            return new SampledBatch(fresh, chosen, total);
+            return new SampledBatch(inputs, null, total);
         }
 
-        var places = chosen ?? [.. Enumerable.Range(0, total)];
-        return new SampledBatch(SampledBatch.Append(fresh, Kept), [.. places, .. Enumerable.Repeat(-1, SampledBatch.Samples(Kept))], total);
+        int[] places = chosen ?? [.. Enumerable.Range(0, total)];
+        var index = SampledBatch.IndexOf(places);
+        object?[] fresh = chosen is null ? inputs : SampledBatch.Take(inputs, index);
+        return Kept is null ? new SampledBatch(fresh, places, total) { Index = index } : new SampledBatch(SampledBatch.Append(fresh, Kept), [.. places, .. Enumerable.Repeat(-1, SampledBatch.Samples(Kept))], total) { Index = index };
     }
 }

@@ -8,21 +8,42 @@ namespace SafeStep;
 /// <param name="Total">How many samples the batch has.</param>
 internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
 {
+    private Tensor? index;
+
+    /// <summary>The same places as a tensor, made once.</summary>
+    public Tensor Index
+    {
+        get => index ??= IndexOf(OfThisBatch);
+        init => index = value;
+    }
+
     /// <summary>The places of the chosen samples that are of this batch.</summary>
     public int[] OfThisBatch { get; } = [.. (Origins ?? []).TakeWhile(origin => origin >= 0)];
 
+    /// <summary>Whether samples kept from earlier batches are among them.</summary>
+    public bool HasKept => OfThisBatch.Length < Origins?.Length;
+
     /// <summary>Whether no sample of the batch was left out.</summary>
     public bool IsWhole => Origins is null || OfThisBatch.Length == Total;
+
+    /// <summary>A batch with all of its samples and no others.</summary>
+    public static SampledBatch All(object?[] inputs) => new(inputs, null, Samples(inputs));
 
     /// <summary>How many samples a batch has, or 0 when no input counts them.</summary>
     public static int Samples(object?[] inputs) =>
         inputs.OfType<Tensor>().FirstOrDefault(tensor => tensor.dim() > 0) is { } first ? checked((int)first.shape[0]) : 0;
 
     /// <summary>The given samples of a batch.</summary>
-    public static object?[] Take(object?[] inputs, int[] samples)
+    public static object?[] Take(object?[] inputs, int[] samples) => Take(inputs, IndexOf(samples));
+
+    /// <summary>A list of places as a tensor.</summary>
+    public static Tensor IndexOf(int[] samples) => torch.tensor(Array.ConvertAll(samples, sample => (long)sample));
+
+    /// <param name="inputs">The batch.</param>
+    /// <param name="index">The samples, as <see cref="IndexOf"/> makes them.</param>
+    public static object?[] Take(object?[] inputs, Tensor index)
     {
         int count = Samples(inputs);
-        var index = torch.tensor(Array.ConvertAll(samples, sample => (long)sample));
         return Array.ConvertAll(inputs, input => IsCounted(input, count) ? ((Tensor)input!).index_select(0, index.to(((Tensor)input!).device)) : input);
     }
 
@@ -42,12 +63,18 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
     }
 
     /// <summary>
-    /// The gradient of the loss at the logits of the chosen samples of this batch; those kept from earlier batches have none. Null where none was seen or its first dimension does not count samples as the inputs do: then all rows count.
+    /// The gradient of the loss at the logits of the chosen samples of this batch; those kept from earlier batches have none. Null where none was seen or its first dimension does not count samples as the inputs do, or as many rows for each: then all rows count.
     /// </summary>
     public Tensor? GradientOf(MeasuredBatch batch) => Chosen(batch.Gradient);
 
     /// <summary>The logits that the model returned for the chosen samples of this batch; null where they are not known.</summary>
     public Tensor? OutputOf(MeasuredBatch batch) => Chosen(batch.Output?.detach());
+
+    /// <summary>How many entries along the first dimension of the logits a sample has: one, or where the model flattened the positions of its sequences [samples * positions, classes] as many; 0 where that is not so.</summary>
+    /// <param name="tensor">Logits or what has their shape.</param>
+    /// <param name="samples">How many samples the batch has.</param>
+    public static long RowsOf(Tensor tensor, int samples) =>
+        tensor.dim() < 2 || tensor.shape[0] == 0 || tensor.shape[0] % samples != 0 || (tensor.dim() > 2 && tensor.shape[0] != samples) ? 0 : tensor.shape[0] / samples;
 
     private Tensor? Chosen(Tensor? tensor)
     {
@@ -56,7 +83,13 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
             return tensor;
         }
 
-        return tensor.dim() > 1 && tensor.shape[0] == Total ? tensor.index_select(0, torch.tensor(Array.ConvertAll(OfThisBatch, place => (long)place)).to(tensor.device)) : null;
+        long each = RowsOf(tensor, Total);
+        return each switch
+        {
+            0 => null,
+            1 => tensor.index_select(0, Index.to(tensor.device)),
+            _ => tensor.reshape(Total, each, -1).index_select(0, Index.to(tensor.device)).reshape(-1, tensor.shape[1]),
+        };
     }
 
     /// <summary>The place in the batch of a row of the logits of the chosen samples.</summary>

@@ -19,6 +19,7 @@ public sealed partial class StepGuard
         WholeRatiosPerLength = parts.Meter.Whole.RatiosPerLength,
         DependentRows = [.. parts.Models.Select((model, place) => (model, place)).Where(pair => pair.model.RowsDepend).Select(pair => pair.place)],
         ClassDimensions = [.. parts.Models.Select(model => model.Axis.State)],
+        LossCheck = parts.Loss.State,
         Aggregation = parts.Meter.Ratios.Memory,
         Forecast = parts.Forecast.Save(),
         Limit = parts.Cap.Limit.Save(),
@@ -48,6 +49,7 @@ public sealed partial class StepGuard
             parts.Models[i].Axis.State = isOfThisModel && i < state.ClassDimensions.Count ? state.ClassDimensions[i] : new ClassDimensionState(null, null);
         }
 
+        parts.Loss.State = isOfThisModel && state.LossCheck is { } found ? found : new LossCheckState(1, 1, null);
         parts.Forecast.Restore(isOfThisModel ? state.Forecast : new ForecastState([], 0, 0, state.Forecast.Misses));
         parts.Cap.Limit.Restore(state.Limit ?? new TighteningLimitState(0));
         parts.Explainer.Budget = state.ExplanationBudget ?? parts.Explainer.Budget;

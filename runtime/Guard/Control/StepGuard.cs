@@ -170,6 +170,15 @@ public sealed partial class StepGuard : IDisposable
             report = parts.Schedule.NextIsMeasured ? new GuardedStep(parts, request, cancellation).Take() : TakeUnmeasured(request);
             Note(report);
         }
+        catch
+        {
+            foreach (var model in parts.Models)
+            {
+                model.StepFailed = true;
+            }
+
+            throw;
+        }
         finally
         {
             Volatile.Write(ref stepping, 0);

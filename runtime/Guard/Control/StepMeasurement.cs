@@ -23,6 +23,12 @@ internal readonly record struct StepMeasurement
     /// <summary>The logits as the derivative has them.</summary>
     public Tensor? Logits { get; init; }
 
+    /// <summary>Their slopes.</summary>
+    public Tensor? Slopes { get; init; }
+
+    /// <summary>The place, among the forwards that were measured, of the one that the ratio is of.</summary>
+    public int Forward { get; init; }
+
     /// <summary>How many batches were measured.</summary>
     public int Forwards { get; init; }
 
@@ -63,9 +69,6 @@ internal readonly record struct StepMeasurement
 
     /// <summary>Whether the logits of the derivative are those that the model returned for the same samples, as far as that was asked.</summary>
     public bool HasForwardsLogits => LogitDifference == 0;
-
-    /// <summary>Whether samples kept from earlier batches were among them.</summary>
-    public bool HasKeptSamples { get; init; }
 
     /// <summary>Whether some of the samples decided instead of the whole batch.</summary>
     public bool IsSampled { get; init; }

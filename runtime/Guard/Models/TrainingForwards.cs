@@ -154,6 +154,9 @@ internal sealed class TrainingForwards
         forward.Dispose();
     }
 
+    /// <summary>Drops those that took part in a loss.</summary>
+    public void DropInLoss() => forwards.FindAll(forward => forward.Gradient is not null).ForEach(Drop);
+
     /// <summary>Drops a forward and all before it, which are of other values of the parameters than the present ones.</summary>
     public void DropThrough(TrainingForward outdated)
     {

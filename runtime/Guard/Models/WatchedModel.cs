@@ -59,6 +59,9 @@ internal sealed class WatchedModel : IDisposable
     /// <summary>Whether rows of a batch were seen to depend on each other, so that a part of them tells nothing of the rest.</summary>
     public bool RowsDepend { get; set; }
 
+    /// <summary>Whether a step came to an exception. It may be tried again on the same forwards; where the gradients are cleared before the next one runs, it is not.</summary>
+    public bool StepFailed { get; set; }
+
     private bool IsListening => Listens && PausesListening == 0 && schedule.NextIsMeasured;
 
     public void Begin()
@@ -71,6 +74,11 @@ internal sealed class WatchedModel : IDisposable
         }
 
         Beginning?.Invoke();
+        if (StepFailed)
+        {
+            DropFailed();
+        }
+
         lock (sync)
         {
             begun.Add((Environment.CurrentManagedThreadId, Forwards.Next));
@@ -116,6 +124,7 @@ internal sealed class WatchedModel : IDisposable
         }
 
         Recorder?.Clear();
+        StepFailed = false;
         remembered = 0;
         ForgetParameters();
     }
@@ -127,6 +136,19 @@ internal sealed class WatchedModel : IDisposable
         Forwards.Clear();
         Recorder?.Dispose();
         ForgetParameters();
+    }
+
+    private void DropFailed()
+    {
+        StepFailed = false;
+        var trained = ModuleParameters.Of(Model.Module).Select(parameter => parameter.Value).Where(parameter => parameter.requires_grad).ToList();
+        if (trained.Count > 0 && EarlierForwards.HoldNothing(trained))
+        {
+            lock (sync)
+            {
+                Forwards.DropInLoss();
+            }
+        }
     }
 
     // Somebody who steps the optimizer without this guard would fill the memory.

@@ -27,7 +27,7 @@ internal sealed class RecordedForward(IReadOnlyList<LayerCall> calls, HashSet<La
         own = forward;
         masksTaken.Clear();
         sampled = batch.Origins is null ? null : batch;
-        places = sampled is null ? null : torch.tensor(Array.ConvertAll(sampled.OfThisBatch, place => (long)place));
+        places = sampled?.Index;
     }
 
     /// <summary>

@@ -24,8 +24,12 @@ public static partial class LayerTangents
     /// <summary>y = the rows of a table that the integers of x name.</summary>
     public static Tensor? Embedding(Embedding layer, Tensor x, Tensor? x_t, Tensor y, ParameterTangents direction)
     {
+        DemandFixedRows(layer);
         var y_t = OpTangents.embedding(x, x_t, layer.weight!, direction.Of(layer, "weight"), y);
         direction.Release(layer, "weight");
         return y_t;
     }
+
+    // A table whose rows forward shortens has no derivative; TorchSharp does not say whether one does.
+    static partial void DemandFixedRows(Embedding layer);
 }

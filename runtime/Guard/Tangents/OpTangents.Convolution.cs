@@ -59,7 +59,7 @@ public static partial class OpTangents
     // Each index counts the elements of the pooled dimensions, the last ones.
     internal static Dual Pooled((Tensor Values, Tensor Indices) pooled, Tensor? x_t, int dimensions) => new(
         pooled.Values,
-        x_t?.flatten(-dimensions).gather(-1, pooled.Indices.flatten(-dimensions)).reshape(pooled.Values.shape));
+        x_t is null ? null : WindowPlaces.Of(x_t, pooled.Indices, dimensions));
 
     /// <summary>y = the largest value of each of some nearly equal parts; the places where they stand carry their tangents over.</summary>
     [IgnoresOtherArguments]

@@ -24,6 +24,10 @@ internal sealed class GradNode
         inputs = new Edge[from.Length];
         for (var i = 0; i < inputs.Length; i++) inputs[i] = Edge.To(from[i]);
         saved = new SavedTensor[saving.Length];
+        for (var i = 0; i < saved.Length; i++)
+        {
+            if (saving[i].IsOfInference) throw new InvalidOperationException($"{op}: a tensor of shape {Layout.Text(saving[i].Sizes)} that was made in inference mode is needed for a gradient. Use a clone() of it, made outside inference mode.");
+        }
         for (var i = 0; i < saved.Length; i++) saved[i] = new SavedTensor(saving[i], SourceOf(saving[i], from, output));
     }
 
@@ -142,7 +146,7 @@ internal sealed class GradNode
         internal static Edge To(Tensor input)
         {
             var producer = input.History;
-            return new Edge(producer, producer is null && input.requires_grad ? input : null, input);
+            return new Edge(producer, input.IsLeafWithGrad ? input : null, input);
         }
 
         internal void Receive(Tensor gradient)

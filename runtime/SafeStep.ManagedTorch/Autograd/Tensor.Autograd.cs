@@ -17,10 +17,11 @@ public static partial class torch
         /// <exception cref="InvalidOperationException">Set on a tensor that is not floating-point, or cleared on the result of an operation.</exception>
         public bool requires_grad
         {
-            get => leafRequiresGrad || History is not null;
+            get => leafRequiresGrad || History is not null || IsUnseenView;
             set
             {
                 if (value && !is_floating_point()) throw new InvalidOperationException($"requires_grad: only floating-point tensors have gradients; this one is {Type}.");
+                if (value && IsOfInference) throw new InvalidOperationException("requires_grad: a tensor that was made in inference mode has no gradient outside it; use a clone() of it.");
                 if (History is null) leafRequiresGrad = value;
                 else if (!value) throw new InvalidOperationException("requires_grad: the result of an operation cannot be set to false; use detach().");
             }
@@ -35,6 +36,9 @@ public static partial class torch
 
         /// <inheritdoc cref="requires_grad"/>
         public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
+
+        /// <summary>Whether gradients are gathered in this tensor itself.</summary>
+        internal bool IsLeafWithGrad => leafRequiresGrad && History is null;
 
         /// <summary>True for tensors made by the user rather than by a recorded operation.</summary>
         public bool is_leaf => History is null;
@@ -87,7 +91,7 @@ public static partial class torch
             using var scope = NewDisposeScope();
             var start = GradientToStart(grad_tensors is { Count: > 0 } ? grad_tensors[0] : null);
             if (History is { } node) BackwardPass.Run([(node, start)], retain_graph, recorded);
-            else AccumulateGrad(start);
+            else if (IsLeafWithGrad) AccumulateGrad(start);
         }
 
         /// <summary>What a backward pass begins with: the gradient given, or one for a scalar.</summary>

@@ -37,8 +37,11 @@ public static partial class torch
             return parts;
         }
 
-        // Also a view that was made unseen of what is followed.
-        private bool IsFollowed => requires_grad || viewed is { Unrecorded: true, Origin: { IsInvalid: false, requires_grad: true } };
+        // Such a tensor stays as it is, outside inference mode, and out of every graph.
+        internal bool IsOfInference => Memory.IsInference && !GradMode.IsInference;
+
+        // A view that was made unseen of what is followed: as in PyTorch it requires a gradient, and passes none on.
+        private bool IsUnseenView => viewed is { Unrecorded: true, Origin: { IsInvalid: false, requires_grad: true } };
 
         /// <summary>
         /// Every in-place form: the values become those of the out-of-place operation, and so does the history. While operations are recorded the
@@ -53,7 +56,7 @@ public static partial class torch
             {
                 throw new InvalidOperationException($"{op}: a leaf that requires a gradient cannot be changed in place while operations are recorded. Use no_grad(), or the out-of-place form.");
             }
-            if (recording && IsFollowed)
+            if (recording && requires_grad)
             {
                 if (viewed is { Unrecorded: true }) throw UnrecordedView(op);
                 if (viewed is { OneOfSeveral: true })
@@ -93,6 +96,7 @@ public static partial class torch
         // A stretched dimension holds one value in many places: which of several results it should become is not defined.
         private void RefuseOverlap(string op)
         {
+            if (IsOfInference) throw new InvalidOperationException($"{op}: a tensor of shape {Layout.Text(Sizes)} that was made in inference mode is changed in place outside it. Write to a clone() instead.");
             for (var d = 0; d < Sizes.Length; d++)
             {
                 if (Strides[d] == 0 && Sizes[d] > 1 && numel() > 0)

@@ -25,7 +25,9 @@ internal static class LayerForms
 
     public static AttentionSettings Of(TangentPass jvp, Transformer layer) => Of(layer.Form);
 
-    public static BagForm Of(TangentPass jvp, EmbeddingBag layer) => new((BagMode)layer.Mode, layer.Padding, layer.IncludesLastOffset);
+    public static BagForm Of(TangentPass jvp, EmbeddingBag layer) => layer.Bound is null
+        ? new((BagMode)layer.Mode, layer.Padding, layer.IncludesLastOffset)
+        : throw jvp.Refused($"{layer.GetName()} was made with max_norm: its forward changes its weight, which a derivative must not do. Bound the norms outside forward.");
 
     private static AttentionSettings Of(TransformerForm form) => new(form.Heads, form.IsGelu, AddsZero: false);
 }

@@ -29,6 +29,12 @@ public static partial class LayerTangents
         }
     }
 
+    static partial void DemandFixedRows(Embedding layer)
+    {
+        if (layer.Bound is null) return;
+        throw new NotSupportedException($"{layer.GetName()} was made with max_norm: its forward changes its weight, which a derivative must not do. Bound the norms outside forward.");
+    }
+
     // The engine has no half precision.
     private static partial bool ConvolutionInFloat32(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, Tensor? weight_t, Tensor? bias_t, out Tensor? y_t)
     {

@@ -16,7 +16,7 @@ internal static partial class SameValues
 
         if (left.is_contiguous() && right.is_contiguous())
         {
-            return left.bytes.SequenceEqual(right.bytes);
+            return Bytes(left).SequenceEqual(Bytes(right));
         }
 
         using var differs = left.ne(right);
@@ -29,4 +29,7 @@ internal static partial class SameValues
         && left.Sizes.AsSpan().SequenceEqual(right.Sizes) && left.Strides.AsSpan().SequenceEqual(right.Strides);
 
     public static partial Tensor Hold(Tensor tensor) => tensor.detach();
+
+    // To read them is not to give them to somebody.
+    private static ReadOnlySpan<byte> Bytes(Tensor tensor) => tensor.Memory.Span<byte>(tensor.Offset * tensor.element_size(), tensor.numel() * tensor.element_size());
 }

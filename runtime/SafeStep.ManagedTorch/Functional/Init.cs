@@ -103,6 +103,59 @@ public static partial class torch
                 return normal_(tensor, 0, gain * Math.Sqrt(2.0 / (fanIn + fanOut)));
             }
 
+            /// <summary>A matrix with ones on its diagonal.</summary>
+            /// <exception cref="ArgumentException">Not two dimensions.</exception>
+            public static Tensor eye_(Tensor tensor)
+            {
+                if (tensor.Sizes.Length != 2) throw new ArgumentException($"eye_: a tensor of shape {Layout.Text(tensor.Sizes)}; expected a matrix.", nameof(tensor));
+                return Quietly(tensor, t => t.copy_(torch.eye(t.Sizes[0], t.Sizes[1], t.Type)));
+            }
+
+            /// <summary>A convolution's weight that lets as many channels as it can through: one in the middle of the window of each.</summary>
+            /// <exception cref="ArgumentException">Not three to five dimensions.</exception>
+            public static Tensor dirac_(Tensor tensor)
+            {
+                if (tensor.Sizes.Length is < 3 or > 5) throw new ArgumentException($"dirac_: a tensor of shape {Layout.Text(tensor.Sizes)}; expected a convolution's weight, of 3 to 5 dimensions.", nameof(tensor));
+                return Quietly(tensor, t =>
+                {
+                    t.zero_();
+                    for (var d = 2; d < tensor.Sizes.Length; d++) t = t.select(2, tensor.Sizes[d] / 2);
+                    t.diagonal().fill_(1);
+                });
+            }
+
+            /// <summary>Rows or columns, whichever are fewer, at right angles and of length gain (Saxe et al., 2014): the orthogonal part of a matrix of normal numbers.</summary>
+            /// <exception cref="ArgumentException">Fewer than two dimensions.</exception>
+            public static Tensor orthogonal_(Tensor tensor, double gain = 1.0)
+            {
+                if (tensor.Sizes.Length < 2) throw new ArgumentException($"orthogonal_: a tensor of shape {Layout.Text(tensor.Sizes)}; expected at least 2 dimensions.", nameof(tensor));
+                if (!tensor.is_floating_point()) throw new InvalidOperationException($"orthogonal_: the elements are {tensor.Type}; expected a floating-point type.");
+                if (tensor.numel() == 0) return tensor;
+                return Quietly(tensor, t =>
+                {
+                    var (rows, columns) = ((int)t.Sizes[0], (int)(t.numel() / t.Sizes[0]));
+                    var drawn = torch.randn([rows, columns], ScalarType.Float32).to(ScalarType.Float64);
+                    var vectors = Orthonormal(rows < columns ? drawn : drawn.t());
+                    t.copy_((rows < columns ? vectors : vectors.t()).mul(gain).reshape(t.Sizes));
+                });
+            }
+
+            // Each row less its parts along those before it, twice against rounding: the rows of Q^T where the diagonal of R is positive.
+            private static Tensor Orthonormal(Tensor rows)
+            {
+                var found = new List<Tensor>();
+                foreach (var row in rows.unbind(0))
+                {
+                    var rest = row;
+                    for (var pass = 0; pass < 2; pass++)
+                    {
+                        foreach (var before in found) rest = rest.sub(before.mul(rest.dot(before)));
+                    }
+                    found.Add(rest.div(rest.norm()));
+                }
+                return torch.stack(found);
+            }
+
             /// <summary>How many values feed one output of a weight [out, in, ...], and how many outputs one value feeds.</summary>
             /// <exception cref="ArgumentException">Fewer than two dimensions.</exception>
             public static (long fanIn, long fanOut) CalculateFanInAndFanOut(Tensor tensor)
@@ -131,6 +184,22 @@ public static partial class torch
         /// <summary>Helpers for training loops.</summary>
         public static partial class utils
         {
+            /// <summary>Sequences of different lengths.</summary>
+            public static class rnn
+            {
+                /// <summary>Sequences [length, ...] in one tensor [longest, number, ...], or [number, longest, ...]; what is missing at their ends is the padding value.</summary>
+                /// <exception cref="ArgumentException">No sequence, or other sizes but the length.</exception>
+                public static Tensor pad_sequence(IEnumerable<Tensor> sequences, bool batch_first = false, double padding_value = 0.0)
+                {
+                    Tensor[] all = [.. sequences];
+                    if (all.Length == 0 || all.Any(s => s.Sizes.Length == 0 || !s.Sizes.AsSpan(1).SequenceEqual(all[0].Sizes.AsSpan(1)))) throw new ArgumentException("pad_sequence: expected sequences that differ in their first dimension alone.", nameof(sequences));
+                    using var scope = NewDisposeScope();
+                    var longest = all.Max(s => s.Sizes[0]);
+                    var padded = all.Select(s => s.Sizes[0] == longest ? s : cat([s, full([longest - s.Sizes[0], .. s.Sizes[1..]], padding_value, s.Type)], 0));
+                    return stack(padded, batch_first ? 0 : 1).MoveToOuterDisposeScope();
+                }
+            }
+
             /// <summary>Scales all gradients so that their common norm is at most max_norm; returns the norm before.</summary>
             public static double clip_grad_norm_(IEnumerable<Modules.Parameter> tensors, double max_norm, double norm_type = 2.0)
             {

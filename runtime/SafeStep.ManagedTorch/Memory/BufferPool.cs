@@ -13,6 +13,7 @@ internal static class BufferPool
     private const int SmallestBits = 8;
     private const int LargestBits = 31;
     private const long KeptBytesPerClass = 256L << 20;
+    private const int SmallestSpare = 1 << 20, MostSpare = 1024;
 
     private static int made;
 
@@ -57,9 +58,20 @@ internal static class BufferPool
     {
         private readonly Stack<byte[]> free = new();
 
+        // What is more than is kept lies here until it is asked for or the collector comes: otherwise a step that needs more than that would leave garbage at each step, which the collector lets grow to many times what is in use.
+        private readonly Stack<WeakReference<byte[]>> spare = new();
+
         internal byte[]? Take()
         {
-            lock (free) return free.TryPop(out var buffer) ? buffer : null;
+            lock (free)
+            {
+                if (free.TryPop(out var kept)) return kept;
+                while (spare.TryPop(out var reference))
+                {
+                    if (reference.TryGetTarget(out var collectable)) return collectable;
+                }
+                return null;
+            }
         }
 
         internal void Put(byte[] buffer, int limit)
@@ -67,7 +79,15 @@ internal static class BufferPool
             lock (free)
             {
                 if (free.Count < Math.Min(limit, 4096)) free.Push(buffer);
+                else if (buffer.Length >= SmallestSpare) PutSpare(buffer);
             }
+        }
+
+        private void PutSpare(byte[] buffer)
+        {
+            // Those on top were put there last: once one of them is gone, all below are.
+            if (spare.TryPeek(out var last) && !last.TryGetTarget(out _)) spare.Clear();
+            if (spare.Count < MostSpare) spare.Push(new WeakReference<byte[]>(buffer));
         }
     }
 }

@@ -30,8 +30,14 @@ internal sealed class Storage
 
     internal long Bytes { get; }
 
+    /// <summary>Made in inference mode: outside it never written to, and never saved for a gradient.</summary>
+    internal bool IsInference { get; } = GradMode.IsInference;
+
     /// <summary>Counts in-place writes; a value saved for backward remembers it.</summary>
     internal int Version { get; set; }
+
+    /// <summary>Counts how often the memory itself was given to somebody, who may write to it unseen.</summary>
+    internal int Handed { get; set; }
 
     /// <summary>True when one tensor only uses this memory, so that it may be overwritten or given away.</summary>
     internal bool IsExclusive => Volatile.Read(ref references) == 1;

@@ -6,14 +6,17 @@ namespace SafeStep.ManagedTorch.Modules
     /// <summary>[N, C, L] or [N, C, H, W] resampled to a size or by factors.</summary>
     public sealed class Upsample : ParameterLessModule<Tensor, Tensor>
     {
-        internal Upsample(long[]? size, double[]? factors, UpsampleMode mode, bool? alignCorners) : base(nameof(Upsample)) =>
-            (this.size, scale_factor, this.mode, align_corners) = (size, factors, mode, alignCorners);
+        private readonly long[]? target;
+        private readonly double[]? factors;
 
-        /// <summary>The size of the result, or null.</summary>
-        public long[]? size { get; }
+        internal Upsample(long[]? size, double[]? factors, UpsampleMode mode, bool? alignCorners, bool? recompute) : base(nameof(Upsample)) =>
+            (target, this.factors, this.mode, align_corners, recompute_scale_factor) = (size, factors, mode, alignCorners, recompute);
 
-        /// <summary>The factors, or null.</summary>
-        public double[]? scale_factor { get; }
+        /// <summary>The size of the result; empty where factors are given.</summary>
+        public ReadOnlySpan<long> size => target;
+
+        /// <summary>The factors; empty where a size is given.</summary>
+        public ReadOnlySpan<double> scale_factor => factors;
 
         /// <summary>How values between samples are found.</summary>
         public UpsampleMode mode { get; }
@@ -21,8 +24,11 @@ namespace SafeStep.ManagedTorch.Modules
         /// <summary>Whether corner samples keep their values.</summary>
         public bool? align_corners { get; }
 
+        /// <summary>Whether the samples are spread by the quotient of the sizes instead of by the factors.</summary>
+        public bool? recompute_scale_factor { get; set; }
+
         /// <inheritdoc/>
-        public override Tensor forward(Tensor input) => nn.functional.interpolate(input, size, scale_factor, (InterpolationMode)mode, align_corners);
+        public override Tensor forward(Tensor input) => nn.functional.interpolate(input, target, factors, (InterpolationMode)mode, align_corners, recompute_scale_factor ?? false);
     }
 }
 
@@ -41,12 +47,15 @@ namespace SafeStep.ManagedTorch
 
             /// <summary>Linear in both of two dimensions.</summary>
             Bilinear = 2,
+
+            /// <summary>On the cubic through four samples, in both of two dimensions.</summary>
+            Bicubic = 3,
         }
 
         public static partial class nn
         {
             /// <inheritdoc cref="Modules.Upsample"/>
-            public static Upsample Upsample(long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest, bool? align_corners = null) => new(size, scale_factor, mode, align_corners);
+            public static Upsample Upsample(long[]? size = null, double[]? scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest, bool? align_corners = null, bool? recompute_scale_factor = null) => new(size, scale_factor, mode, align_corners, recompute_scale_factor);
         }
     }
 }

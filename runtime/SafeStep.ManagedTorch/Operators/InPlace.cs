@@ -113,7 +113,7 @@ public static partial class torch
         /// <summary>Copies the source, stretched and converted, into this tensor.</summary>
         public Tensor copy_(Tensor source, bool nonBlocking = false)
         {
-            if (GradMode.Enabled && (IsFollowed || source.requires_grad)) return Overwrite("copy_", x => source.expand(x.Sizes).to(x.Type));
+            if (GradMode.Enabled && (requires_grad || source.requires_grad)) return Overwrite("copy_", x => source.expand(x.Sizes).to(x.Type));
             RefuseOverlap("copy_");
             if (!Layout.Broadcast("copy_", Sizes, source.Sizes).AsSpan().SequenceEqual(Sizes))
             {
@@ -128,7 +128,7 @@ public static partial class torch
         public Tensor fill_(Scalar value)
         {
             value = ElementTypes.Stored("fill_", value, Type);
-            if (GradMode.Enabled && IsFollowed) return Overwrite("fill_", x => torch.full(x.Sizes, value, x.Type));
+            if ((GradMode.Enabled && requires_grad) || IsOfInference) return Overwrite("fill_", x => torch.full(x.Sizes, value, x.Type));
             FillValues(value);
             Memory.Version++;
             return this;
@@ -169,14 +169,15 @@ public static partial class torch
         public Tensor bernoulli_(Tensor p, Generator? generator = null)
         {
             using var chosen = p.detach().expand(Sizes).bernoulli(generator);
-            return Overwrite("bernoulli_", x => chosen.to(x.Type, copy: true));
+            // In the graph of the probabilities, to which it gives zeros, as in PyTorch.
+            return Overwrite("bernoulli_", x => is_floating_point() ? Tape.Record("bernoulli_", chosen.to(x.Type, copy: true), [p], [], Constant) : chosen.to(x.Type, copy: true));
         }
 
         private Tensor FillRandom(string op, Action<Tensor> fill)
         {
             if (!is_floating_point()) throw new InvalidOperationException($"{op}: the elements are {Type}; random fills need a floating-point type.");
             RefuseOverlap(op);
-            if (is_contiguous() && !IsFollowed)
+            if (is_contiguous() && !requires_grad)
             {
                 fill(this);
                 Memory.Version++;
@@ -197,7 +198,7 @@ public static partial class torch
         // Straight over the memory, when nothing is recorded and no conversion or stretching of this tensor is needed.
         private Tensor? Direct<TOp>(Tensor other) where TOp : IBinary
         {
-            if ((GradMode.Enabled && (IsFollowed || other.requires_grad)) || !is_contiguous() || Type == ScalarType.Bool) return null;
+            if ((GradMode.Enabled && (requires_grad || other.requires_grad)) || !is_contiguous() || Type == ScalarType.Bool || IsOfInference) return null;
             if (other.Type != Type || !Sizes.AsSpan().SequenceEqual(other.Sizes) || !other.is_contiguous()) return null;
             Elementwise.BinaryInto<TOp>(this, other, this);
             Memory.Version++;
@@ -206,7 +207,7 @@ public static partial class torch
 
         private Tensor? Direct<TOp>(Scalar number) where TOp : IBinary
         {
-            if ((GradMode.Enabled && IsFollowed) || !is_contiguous() || ElementTypes.Promote(Type, number) != Type || Type == ScalarType.Bool) return null;
+            if ((GradMode.Enabled && requires_grad) || !is_contiguous() || ElementTypes.Promote(Type, number) != Type || Type == ScalarType.Bool || IsOfInference) return null;
             Elementwise.ScalarInto<TOp>(this, number, this);
             Memory.Version++;
             return this;

@@ -129,10 +129,28 @@ public static partial class torch
         public (Tensor std, Tensor mean) std_mean(bool unbiased = true) => (std(unbiased), mean());
 
         /// <summary>The standard deviation and mean over a dimension.</summary>
-        public (Tensor std, Tensor mean) std_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std_mean([dim], unbiased, keepdim, type);
+        public (Tensor std, Tensor mean) std_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std_mean((long[])[dim], unbiased, keepdim, type);
+
+        /// <inheritdoc cref="std_mean(long[], bool, bool, ScalarType?)"/>
+        public (Tensor std, Tensor mean) std_mean(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std_mean(dimensions.ToArray(), unbiased, keepdim, type);
+
+        /// <inheritdoc cref="std_mean(long[], bool, bool, ScalarType?)"/>
+        public (Tensor std, Tensor mean) std_mean((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std_mean((long[])[dim.Item1, dim.Item2], unbiased, keepdim, type);
+
+        /// <inheritdoc cref="std_mean(long[], bool, bool, ScalarType?)"/>
+        public (Tensor std, Tensor mean) std_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std_mean((long[])[dim.Item1, dim.Item2, dim.Item3], unbiased, keepdim, type);
 
         /// <summary>The variance and mean over a dimension.</summary>
-        public (Tensor @var, Tensor mean) var_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var_mean([dim], unbiased, keepdim, type);
+        public (Tensor @var, Tensor mean) var_mean(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var_mean((long[])[dim], unbiased, keepdim, type);
+
+        /// <inheritdoc cref="var_mean(long[], bool, bool, ScalarType?)"/>
+        public (Tensor @var, Tensor mean) var_mean(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var_mean(dimensions.ToArray(), unbiased, keepdim, type);
+
+        /// <inheritdoc cref="var_mean(long[], bool, bool, ScalarType?)"/>
+        public (Tensor @var, Tensor mean) var_mean((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var_mean((long[])[dim.Item1, dim.Item2], unbiased, keepdim, type);
+
+        /// <inheritdoc cref="var_mean(long[], bool, bool, ScalarType?)"/>
+        public (Tensor @var, Tensor mean) var_mean((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var_mean((long[])[dim.Item1, dim.Item2, dim.Item3], unbiased, keepdim, type);
 
         /// <summary>The variance and mean of all elements.</summary>
         public (Tensor @var, Tensor mean) var_mean(bool unbiased = true) => (this.var(unbiased), mean());

@@ -213,11 +213,12 @@ public static partial class torch
 
             private static Tensor Labels(string op, Tensor target, long[] positions, long classes, long ignored)
             {
+                if (target.Type is not (ScalarType.Int64 or ScalarType.Byte)) throw new ArgumentException($"{op}: the labels are {target.Type}; expected Int64 or Byte. Convert them with to().", nameof(target));
                 if (!target.Sizes.AsSpan().SequenceEqual(positions))
                 {
                     throw new ArgumentException($"{op}: labels of shape {Layout.Text(target.Sizes)} do not fit an input with {classes} classes at positions {Layout.Text(positions)}; expected one label for each position.");
                 }
-                var labels = Selection.Indices(op, target).view(-1);
+                var labels = Elementwise.Dense(target, ScalarType.Int64).view(-1);
                 var values = labels.Values<long>();
                 for (var i = 0; i < values.Length; i++)
                 {

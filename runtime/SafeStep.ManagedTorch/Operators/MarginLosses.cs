@@ -12,6 +12,7 @@ public static partial class torch
             {
                 if (p is not (1 or 2)) throw new ArgumentException($"multi_margin_loss: p is {p}; expected 1 or 2.", nameof(p));
                 RequireScores("multi_margin_loss", input);
+                if (target.Type != ScalarType.Int64) throw new ArgumentException($"multi_margin_loss: the labels are {target.Type}; expected Int64.", nameof(target));
                 if (target.numel() != (input.Sizes.Length == 2 ? input.Sizes[0] : 1) || target.Sizes.Length > 1) throw new ArgumentException($"multi_margin_loss: labels of shape {Layout.Text(target.Sizes)} for scores of shape {Layout.Text(input.Sizes)}.", nameof(target));
                 using var scope = NewDisposeScope();
                 var rows = input.Sizes.Length == 2 ? input : input.unsqueeze(0);

@@ -281,7 +281,7 @@ public static partial class torch
 
         internal static Tensor Number(Scalar value)
         {
-            var result = Allocate(value.Type, []);
+            var result = Allocate(value.Given, []);
             result.FillValues(value);
             return result;
         }

@@ -36,9 +36,6 @@ public static partial class torch
 
     /// <inheritdoc cref="Tensor.softmax"/>
     public static Tensor softmax(Tensor input, int dim, ScalarType? dtype = null) => input.softmax(dim, dtype);
-
-    /// <inheritdoc cref="Tensor.log_softmax"/>
-    public static Tensor log_softmax(Tensor input, long dim, ScalarType? dtype = null) => input.log_softmax(dim, dtype);
 }
 
 /// <summary>Softmax and its logarithm over the last dimension.</summary>

@@ -15,6 +15,15 @@ public static partial class torch
         /// <inheritdoc cref="var(long[], bool, bool, ScalarType?)"/>
         public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Cast(type).Variance("var", [dim], unbiased, keepdim);
 
+        /// <inheritdoc cref="var(long[], bool, bool, ScalarType?)"/>
+        public Tensor var(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Cast(type).Variance("var", dimensions, unbiased, keepdim);
+
+        /// <inheritdoc cref="var(long[], bool, bool, ScalarType?)"/>
+        public Tensor var((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Cast(type).Variance("var", [dim.Item1, dim.Item2], unbiased, keepdim);
+
+        /// <inheritdoc cref="var(long[], bool, bool, ScalarType?)"/>
+        public Tensor var((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Cast(type).Variance("var", [dim.Item1, dim.Item2, dim.Item3], unbiased, keepdim);
+
         /// <summary>The standard deviation of all elements; by n - 1 when unbiased. Its gradient at deviation 0 is 0.</summary>
         public Tensor std(bool unbiased = true) => Variance("std", [], unbiased, keepdim: false);
 
@@ -23,6 +32,15 @@ public static partial class torch
 
         /// <inheritdoc cref="std(long[], bool, bool, ScalarType?)"/>
         public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Cast(type).Variance("std", [dim], unbiased, keepdim);
+
+        /// <inheritdoc cref="std(long[], bool, bool, ScalarType?)"/>
+        public Tensor std(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Cast(type).Variance("std", dimensions, unbiased, keepdim);
+
+        /// <inheritdoc cref="std(long[], bool, bool, ScalarType?)"/>
+        public Tensor std((long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Cast(type).Variance("std", [dim.Item1, dim.Item2], unbiased, keepdim);
+
+        /// <inheritdoc cref="std(long[], bool, bool, ScalarType?)"/>
+        public Tensor std((long, long, long) dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => Cast(type).Variance("std", [dim.Item1, dim.Item2, dim.Item3], unbiased, keepdim);
 
         // "std" takes the root of the variance before it is rounded to the elements' type, where it may have overflowed.
         private Tensor Variance(string op, ReadOnlySpan<long> dims, bool unbiased, bool keepdim)

@@ -46,28 +46,21 @@ public static partial class torch
         /// <summary>The seed that the stream started from.</summary>
         public long initial_seed() => unchecked((long)seedGiven);
 
-        /// <summary>The state of the stream, to continue from later.</summary>
+        /// <summary>The state of the stream, to continue from later: PyTorch's 5056 bytes for the processor.</summary>
         public Tensor get_state()
         {
-            var words = new uint[626];
-            lock (gate)
-            {
-                twister.Save(words);
-                words[625] = 0;
-            }
-            return torch.tensor(Array.ConvertAll(words, w => (long)w));
+            var bytes = new byte[GeneratorState.Length];
+            lock (gate) GeneratorState.Write(bytes, seedGiven, twister, spareNormal);
+            return torch.tensor(bytes);
         }
 
-        /// <summary>Continues from a state saved by get_state.</summary>
+        /// <summary>Continues from a state saved by get_state, here or by PyTorch.</summary>
+        /// <exception cref="ArgumentException">Not such a state.</exception>
         public void set_state(Tensor value)
         {
-            var words = Array.ConvertAll(value.data<long>().ToArray(), w => (uint)w);
-            if (words.Length != 626) throw new ArgumentException($"set_state: expected a state saved by get_state, not a tensor of {words.Length} elements.", nameof(value));
-            lock (gate)
-            {
-                twister.Restore(words);
-                spareNormal = null;
-            }
+            if (value.Type != ScalarType.Byte || value.numel() != GeneratorState.Length) throw new ArgumentException($"set_state: expected the {GeneratorState.Length} bytes that get_state saves, not a tensor of type {value.Type} and {value.numel()} elements.", nameof(value));
+            var (seed, restored, spare) = GeneratorState.Read(value.data<byte>().ToArray());
+            lock (gate) (seedGiven, twister, spareNormal) = (seed, restored, spare);
         }
 
         /// <summary>Nothing to release; present so that code written for TorchSharp compiles.</summary>

@@ -5,6 +5,9 @@ public enum DeviceType
 {
     /// <summary>The processor.</summary>
     CPU = 0,
+
+    /// <summary>A graphics processor; the embedded engine has none, and a device of this type is an error.</summary>
+    CUDA = 1,
 }
 
 public static partial class torch
@@ -44,6 +47,10 @@ public static partial class torch
 
     /// <summary>The processor.</summary>
     public static readonly Device CPU = new(DeviceType.CPU);
+
+    /// <summary>There is none: <see cref="cuda.is_available"/> is false, and who asks for it all the same gets an error.</summary>
+    /// <exception cref="ArgumentException">Always.</exception>
+    public static Device CUDA => new("cuda");
 
     /// <inheritdoc cref="Device(string)"/>
     public static Device device(string description) => new(description);

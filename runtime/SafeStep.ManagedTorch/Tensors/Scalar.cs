@@ -8,15 +8,18 @@ public sealed class Scalar : IDisposable
     private readonly double floating;
     private readonly long integer;
 
-    private Scalar(ScalarType type, double floating, long integer)
+    private Scalar(ScalarType given, double floating, long integer)
     {
-        Type = type;
+        Given = given;
         this.floating = floating;
         this.integer = integer;
     }
 
+    /// <summary>The type that holds all numbers of this kind: Float64, Int64 or Bool.</summary>
+    public ScalarType Type => is_floating_point(Given) ? ScalarType.Float64 : Given == ScalarType.Bool ? ScalarType.Bool : ScalarType.Int64;
+
     /// <summary>The type of the C# number.</summary>
-    public ScalarType Type { get; }
+    internal ScalarType Given { get; }
 
     internal double AsDouble => is_floating_point(Type) ? floating : integer;
 

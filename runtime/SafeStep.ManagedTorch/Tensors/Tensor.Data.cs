@@ -31,6 +31,7 @@ public static partial class torch
             get
             {
                 if (!is_contiguous()) throw new InvalidOperationException($"bytes: a tensor of shape {Layout.Text(Sizes)} and strides {Layout.Text(Strides)} is not contiguous; call contiguous().");
+                Memory.Handed++;
                 return Memory.Span<byte>(Offset * ElementSize, numel() * ElementSize);
             }
             set

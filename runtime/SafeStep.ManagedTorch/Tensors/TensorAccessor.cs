@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using static SafeStep.ManagedTorch.torch;
 
 namespace SafeStep.ManagedTorch.Utils;
@@ -37,6 +39,27 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
     {
         using var dense = Elementwise.Dense(tensor, tensor.Type);
         return dense.Values<T>().ToArray();
+    }
+
+    /// <summary>A copy of all elements as an array with the tensor's dimensions, to be cast to T[,] and the like; of one element for a tensor without dimensions.</summary>
+    public Array ToNDArray()
+    {
+        if (tensor.Sizes.Length < 2) return ToArray();
+        using var dense = Elementwise.Dense(tensor, tensor.Type);
+        // Each rank by itself: native code is then there for its arrays.
+        Array result = tensor.Sizes switch
+        {
+            [var a, var b] => new T[a, b],
+            [var a, var b, var c] => new T[a, b, c],
+            [var a, var b, var c, var d] => new T[a, b, c, d],
+            [var a, var b, var c, var d, var e] => new T[a, b, c, d, e],
+            [var a, var b, var c, var d, var e, var f] => new T[a, b, c, d, e, f],
+            [var a, var b, var c, var d, var e, var f, var g] => new T[a, b, c, d, e, f, g],
+            [var a, var b, var c, var d, var e, var f, var g, var h] => new T[a, b, c, d, e, f, g, h],
+            _ => throw new NotSupportedException($"ToNDArray: a tensor of {tensor.Sizes.Length} dimensions; arrays of up to 8 are made. Use ToArray()."),
+        };
+        if (result.Length > 0) dense.Values<T>().CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(result)), result.Length));
+        return result;
     }
 
     /// <summary>Copies elements, from a position in row-major order on, into an array.</summary>

@@ -85,6 +85,9 @@ public sealed record GuardState
     }
     = [];
 
+    /// <summary>What was found of the loss; null where it was not looked at. See <see cref="StepReport.LossDoubt"/>.</summary>
+    public LossCheckState? LossCheck { get; init; }
+
     /// <summary>The places of the guard's models whose rows were seen to depend on each other; see <see cref="SamplingOptions"/>.</summary>
     public IReadOnlyList<int> DependentRows
     {
@@ -166,6 +169,20 @@ public sealed record ClassDimensionState(int? Found, int? Assumed)
 
     /// <summary>The one of the last measurement, where several fit.</summary>
     public int? Assumed { get; init; } = Assumed is { } assumed ? SavedNumbers.FromZero(assumed, nameof(Assumed)) : null;
+}
+
+/// <summary>Whether the loss is a cross-entropy of the logits, as far as it was seen.</summary>
+/// <param name="Left">How many measured steps there are until the next look.</param>
+/// <param name="Wait">How many there were before it.</param>
+/// <param name="Doubt"><see cref="StepReport.LossDoubt"/>.</param>
+/// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
+public sealed record LossCheckState(int Left, int Wait, string? Doubt)
+{
+    /// <summary>How many measured steps there are until the next look.</summary>
+    public int Left { get; init; } = SavedNumbers.FromZero(Left, nameof(Left));
+
+    /// <summary>How many there were before it.</summary>
+    public int Wait { get; init; } = SavedNumbers.FromZero(Wait, nameof(Wait));
 }
 
 /// <summary>The values of a tensor.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace SafeStep;
 
@@ -69,6 +70,29 @@ internal static class SavedNumbers
         double expected = tensor.Shape.Aggregate((double)size, (product, length) => product * length);
         return tensor.Shape.Any(length => length < 0) ? $"a kept sample has the shape {shape}"
             : tensor.Values.Length != expected ? $"a kept sample of type {tensor.Type} and shape {shape} has {tensor.Values.Length} bytes; expected {expected}"
+            : HoldsNaN(tensor) ? "a kept sample holds a NaN: no step was measured on it"
             : null;
+    }
+
+    // An infinity may be a mask.
+    private static bool HoldsNaN(SavedTensor tensor) => tensor.Type switch
+    {
+        "Float32" => Any<float>(tensor.Values),
+        "Float64" => Any<double>(tensor.Values),
+        _ => false,
+    };
+
+    private static bool Any<T>(ReadOnlySpan<byte> values)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (T value in MemoryMarshal.Cast<byte, T>(values))
+        {
+            if (T.IsNaN(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

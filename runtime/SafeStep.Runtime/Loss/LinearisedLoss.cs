@@ -9,6 +9,9 @@ internal sealed class LinearisedLoss
     // The sum of the weights of a mean over rows of soft targets, whose weights are known from below only.
     private const double LeastMean = 0.8, MostMean = 1.05;
 
+    /// <summary>The <see cref="Fault"/> of a loss that nobody can say anything of.</summary>
+    public const string NoGradient = "no row has a gradient";
+
     private readonly IReadOnlyList<LossRows> forwards;
     private readonly List<double[]> weights = [];
 
@@ -65,7 +68,7 @@ internal sealed class LinearisedLoss
     {
         if (!read.Any(rows => Array.Exists(rows, row => row.HasGradient)))
         {
-            return "no row has a gradient";
+            return NoGradient;
         }
 
         // Rows of one forward share a weight, unless classes or rows were given different ones: then they tell by their sum or by their labels.

@@ -12,6 +12,9 @@ internal abstract class LossRows
     /// <summary>The relative rounding of an entry of the gradient.</summary>
     public required double Rounding { get; init; }
 
+    /// <summary>Below this the numbers of the gradient's type have few digits: a row that has no larger entry tells no weight. 0 where all are taken as they are.</summary>
+    public double Vanishing { get; init; }
+
     /// <summary>Beyond this gap between its two largest logits the gradient of a row may vanish in its type although the row takes part in the loss.</summary>
     public required double SilentGap { get; init; }
 
@@ -27,7 +30,7 @@ internal abstract class LossRows
     /// <summary>&lt;G, a&gt;: the derivative of the loss along the step.</summary>
     public abstract double Slope();
 
-    /// <summary>What a step may lower the loss by at most per unit, for any targets: sum w (max a - &lt;q, a&gt;).</summary>
+    /// <summary>What a step may lower the loss by at most per unit, for any targets: sum w (max a - &lt;q, a&gt;), and what the rounding of the gradient may add.</summary>
     public abstract double SteepestDescent(ReadOnlySpan<double> weights);
 
     /// <summary>sum w KL(t).</summary>
@@ -44,7 +47,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
 {
     // Rows are worked on in float64: sums over thousands of classes, and differences of them.
     private readonly double[] at = new double[classes], along = new double[classes], entries = new double[classes];
-    private readonly (double LogSum, double MeanSlope, double LargestSlope)?[] starts = new (double, double, double)?[Rows(logits.Length, slopes.Length, gradient.Length, classes)];
+    private readonly (double LogSum, double MeanSlope, double Steepest)?[] starts = new (double, double, double)?[Rows(logits.Length, slopes.Length, gradient.Length, classes)];
 
     /// <inheritdoc cref="LossRows{T}(ReadOnlyMemory{T}, ReadOnlyMemory{T}, ReadOnlyMemory{T}, int)"/>
     public LossRows(T[] logits, T[] slopes, T[] gradient, int classes)
@@ -70,7 +73,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
             // The softmax is needed for both.
             double sum = Begin(row);
             TensorPrimitives.Divide(at, sum, at);
-            weights[row] = RowWeight.Of(at, entries, Rounding, along);
+            weights[row] = RowWeight.Of(at, entries, Rounding, along, Vanishing);
         }
 
         return weights;
@@ -119,8 +122,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         {
             if (weights[row] != 0)
             {
-                var (_, meanSlope, largestSlope) = Start(row);
-                sum += weights[row] * (largestSlope - meanSlope);
+                sum += weights[row] * Start(row).Steepest;
             }
         }
 
@@ -152,7 +154,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         return logits / classes;
     }
 
-    private (double LogSum, double MeanSlope, double LargestSlope) Start(int row)
+    private (double LogSum, double MeanSlope, double Steepest) Start(int row)
     {
         if (starts[row] is not { } start)
         {
@@ -167,9 +169,13 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
     private double Begin(int row)
     {
         Read(row);
-        double largest = LargestSlope();
+        // The label's own entry is q - 1, with the rounding of the 1.
+        double largest = LargestSlope(), rounded = Rounding * Math.Abs(TensorPrimitives.MaxMagnitude<double>(along));
         var (logSum, sum) = LogSum();
-        starts[row] = (logSum, TensorPrimitives.Dot<double>(at, along) / sum, largest);
+        double mean = TensorPrimitives.Dot<double>(at, along) / sum;
+        // The mean of the differences: of a row that is almost certain the difference from the mean is rounding.
+        TensorPrimitives.Subtract(largest, along, along);
+        starts[row] = (logSum, mean, (TensorPrimitives.Dot<double>(at, along) / sum) + rounded);
         return sum;
     }
 

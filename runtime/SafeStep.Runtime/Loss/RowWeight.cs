@@ -32,10 +32,12 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
     /// <param name="gradient">The gradient of the loss at its logits.</param>
     /// <param name="rounding">The relative rounding of an entry of the gradient: 6e-8 for float32, 4e-3 for half precision.</param>
     /// <param name="scratch">Of the row's length.</param>
-    public static RowWeight Of(ReadOnlySpan<double> q, ReadOnlySpan<double> gradient, double rounding, Span<double> scratch)
+    /// <param name="vanishing">Below this the numbers of the gradient's type have few digits.</param>
+    public static RowWeight Of(ReadOnlySpan<double> q, ReadOnlySpan<double> gradient, double rounding, Span<double> scratch, double vanishing = 0)
     {
         double largest = Math.Abs(TensorPrimitives.MaxMagnitude(gradient));
-        if (largest == 0)
+        // A row all but vanished, whose few digits would make a weight of their own.
+        if (largest == 0 || largest < vanishing)
         {
             return None;
         }

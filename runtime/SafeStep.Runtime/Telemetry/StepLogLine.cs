@@ -22,6 +22,7 @@ internal sealed record StepLogLine
     public string? DescentUntested { get; init; }
     public bool Measured { get; init; } = true;
     public required int BottleneckSample { get; init; }
+    public int? BottleneckForward { get; init; }
     public int RowsRaised { get; init; }
     public required bool ExactTangent { get; init; }
     public required double GuardMs { get; init; }
@@ -61,6 +62,7 @@ internal sealed record StepLogLine
         DescentUntested = report.DescentUntested,
         Measured = report.Measured,
         BottleneckSample = report.BottleneckSample,
+        BottleneckForward = report.BottleneckForward > 0 ? report.BottleneckForward : null,
         RowsRaised = report.RowsRaised,
         ExactTangent = report.ExactTangent,
         GuardMs = report.Elapsed.TotalMilliseconds,
@@ -92,6 +94,7 @@ internal sealed record StepLogLine
         Require(Step is >= 0 and <= LargestStep, "step", Step);
         Require(Scale >= 0 && double.IsFinite(Scale), "scale", Scale);
         Require(BottleneckSample >= -1, "bottleneck_sample", BottleneckSample);
+        Require(BottleneckForward is null or >= 0, "bottleneck_forward", BottleneckForward ?? 0);
         Require(RowsRaised >= 0, "rows_raised", RowsRaised);
         Require(GuardMs >= 0, "guard_ms", GuardMs);
         Require(JvpMs >= 0, "jvp_ms", JvpMs);
@@ -122,6 +125,7 @@ internal sealed record StepLogLine
             DescentUntested = DescentUntested,
             Measured = Measured,
             BottleneckSample = BottleneckSample,
+            BottleneckForward = BottleneckForward ?? 0,
             RowsRaised = RowsRaised,
             ExactTangent = ExactTangent,
             Elapsed = TimeSpan.FromMilliseconds(GuardMs),

@@ -117,6 +117,9 @@ public sealed record StepReport
     /// </summary>
     public required int BottleneckSample { get; init; }
 
+    /// <summary>The place of that forward among the <see cref="Forwards"/> that were measured, counted from 0 in the order in which they ran; 0 when no row bounds the step.</summary>
+    public int BottleneckForward { get; init; }
+
     /// <summary>How many rows of the batch needed a tighter bound than the spread.</summary>
     public int RowsRaised { get; init; }
 

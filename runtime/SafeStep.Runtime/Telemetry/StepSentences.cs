@@ -16,7 +16,7 @@ internal static class StepSentences
         StepDecision.Rejected => Text($"Step {report.Step} was rejected: {report.NotFinite} is not finite."),
         StepDecision.Unmeasured => Text($"Step {report.Step} was taken as proposed and not measured."),
         _ when report.NotFinite is not null => Text($"Step {report.Step} was taken although {report.NotFinite} is not finite: the guard only monitors."),
-        _ when !report.Measured => Text($"Step {report.Step} was taken as proposed: by a forecast it is at most {report.Ratio:G3} times its convergence radius long; it was not measured."),
+        _ when !report.Measured => Text($"Step {report.Step} was taken as proposed: a forecast puts it at {report.Ratio:G3} times its convergence radius or below; it was not measured."),
         _ => Text($"Step {report.Step} was taken as proposed: it is {report.Ratio:G3} times its convergence radius long.") + Test(report),
     };
 
@@ -49,7 +49,7 @@ internal static class StepSentences
     {
         if (report.Binding is { } pair)
         {
-            return Text($"Row {pair.Row} bounds it: the step moves class {pair.Rising} against class {pair.Falling} by {pair.Gap:G3} logits.");
+            return Text($"Row {pair.Row}{OfForward(report)} bounds it: the step moves class {pair.Rising} against class {pair.Falling} by {pair.Gap:G3} logits.");
         }
 
         if (report.NotFiniteAt is { } place)
@@ -58,8 +58,10 @@ internal static class StepSentences
             return place.Parameter is null ? $"{layer}." : $"{layer}; the first parameter is {place.Parameter}.";
         }
 
-        return report.BottleneckSample >= 0 ? Text($"Row {report.BottleneckSample} bounds it.") : null;
+        return report.BottleneckSample >= 0 ? Text($"Row {report.BottleneckSample}{OfForward(report)} bounds it.") : null;
     }
+
+    private static string OfForward(StepReport report) => report.Forwards > 1 ? Text($" of forward {report.BottleneckForward + 1} of {report.Forwards}") : "";
 
     private static string? Culprits(StepReport report)
     {

@@ -33,18 +33,27 @@ public sealed class TorchSharpReferenceTests : IDisposable
     }
 
     [Fact]
+    public void Where_there_is_no_package_for_the_platform_none_is_advised()
+    {
+        string output = Check("arm", "", 0, on: "linux-arm64");
+
+        Assert.Contains("There is no package with the native library of TorchSharp for linux-arm64, only for linux-x64, win-x64 and osx-arm64", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("add the package", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Mixed_versions_are_errors_that_name_both()
     {
         const string Remedy = "let all TorchSharp and libtorch packages of the project be of one version.";
         machine.Publish("libtorch-cpu-linux-x64", "2.7.1", "runtimes/linux-x64/native/libtorch_cpu.so");
         Assert.Contains(
             $"brings libtorch-cpu-linux-x64 2.7.1, and TorchSharp {TorchSharp} needs libtorch {Libtorch}: {Remedy}",
-            Check("native", "", 1, ("libtorch-cpu-linux-x64", "2.7.1")), StringComparison.Ordinal);
+            Check("native", "", 1, Here, ("libtorch-cpu-linux-x64", "2.7.1")), StringComparison.Ordinal);
 
         machine.Publish("TorchSharp", "0.106.0", "lib/net8.0/TorchSharp.dll");
         Assert.Contains(
             $"uses TorchSharp 0.106.0, and SafeStep.TorchSharp needs {TorchSharp} or newer: {Remedy}",
-            Check("binding", "<NoWarn>NU1605</NoWarn>", 1, ("TorchSharp", "0.106.0")), StringComparison.Ordinal);
+            Check("binding", "<NoWarn>NU1605</NoWarn>", 1, Here, ("TorchSharp", "0.106.0")), StringComparison.Ordinal);
         // Where nobody said that an older one is meant, restore refuses it.
         Assert.Contains("NU1605", machine.TryRun("binding", "restore", "-p:NoWarn=").Output, StringComparison.Ordinal);
     }
@@ -63,9 +72,9 @@ public sealed class TorchSharpReferenceTests : IDisposable
     private static string Property(string name) =>
         XDocument.Load(Path.Combine(Feed.Repository, "runtime", "SafeStep.TorchSharp", "buildTransitive", "SafeStep.TorchSharp.targets")).Descendants(name).Single().Value;
 
-    private string Check(string name, params (string Id, string Version)[] packages) => Check(name, "", 0, packages);
+    private string Check(string name, params (string Id, string Version)[] packages) => Check(name, "", 0, Here, packages);
 
-    private string Check(string name, string properties, int exitCode, params (string Id, string Version)[] packages)
+    private string Check(string name, string properties, int exitCode, string on = Here, params (string Id, string Version)[] packages)
     {
         string references = string.Concat(packages.Select(package => $"""<PackageReference Include="{package.Id}" Version="{package.Version}" />"""));
         machine.Write($"{name}/{name}.csproj", $"""
@@ -75,7 +84,7 @@ public sealed class TorchSharpReferenceTests : IDisposable
             </Project>
             """);
         // The platform is a property here, so that the test is the same everywhere.
-        var (ended, output) = machine.TryRun(name, "msbuild", "-restore", "-t:SafeStepCheckTorchSharp", $"-p:NETCoreSdkPortableRuntimeIdentifier={Here}");
+        var (ended, output) = machine.TryRun(name, "msbuild", "-restore", "-t:SafeStepCheckTorchSharp", $"-p:NETCoreSdkPortableRuntimeIdentifier={on}");
         Assert.True(ended == exitCode, output);
         return output;
     }

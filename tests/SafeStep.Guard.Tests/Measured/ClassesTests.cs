@@ -45,6 +45,56 @@ public class ClassesTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Logits_without_a_dimension_of_classes_are_each_that_of_a_sigmoid(bool equalLogits)
+    {
+        manual_seed(1);
+        var linear = nn.Linear(3, 1);
+        using var model = new LayeredHead(linear, nn.Flatten(0));
+        using var optimizer = optim.SGD(model.parameters(), 40);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { Report = new() { Explains = StepExplanation.Always } });
+        if (equalLogits)
+        {
+            // With balanced labels the gradient then sums to zero over the batch, as that of one row of classes does.
+            using var noGrad = no_grad();
+            linear.weight!.zero_();
+            linear.bias!.zero_();
+        }
+
+        // Features that all have the same sign move all logits the same way.
+        var x = rand(6, 3) + (arange(6).remainder(2).to_type(ScalarType.Float32) * 3).reshape(6, 1) + 1;
+        nn.functional.binary_cross_entropy_with_logits(model.call(x), arange(6).remainder(2).to_type(ScalarType.Float32)).backward();
+        var before = model.forward(x).detach().clone();
+
+        var report = guard.Step();
+        double moved = (model.forward(x) - before).abs().max().item<float>() / report.Scale;
+
+        Assert.Equal(moved / Math.PI, report.Ratio, 1e-4 * report.Ratio);
+        Assert.Equal(6, report.Rows);
+        Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
+        Assert.Equal(report.Ratio * Math.PI, report.Shares.Sum(share => share.Gap), 1e-2 * report.Ratio);
+    }
+
+    [Fact]
+    public void One_row_of_classes_without_a_batch_is_a_cross_entropy()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(3, 5));
+        using var optimizer = optim.SGD(model.parameters(), 40);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        var x = randn(3);
+        nn.functional.cross_entropy(model.call(x).unsqueeze(0), ones(1, ScalarType.Int64)).backward();
+        var before = model.forward(x).detach().clone();
+
+        var report = guard.Step();
+        var moved = (model.forward(x) - before) / report.Scale;
+
+        Assert.Equal((moved.max() - moved.min()).item<float>() / Math.PI, report.Ratio, 1e-4 * report.Ratio);
+        Assert.Equal((1, true), (report.Rows, report.IsCrossEntropy));
+    }
+
+    [Theory]
     [InlineData(4, 10, 0)]
     [InlineData(4, 14, 0)]
     [InlineData(1000, 0, 0.1)]
@@ -117,6 +167,30 @@ public class ClassesTests
     }
 
     // The row of feature i is sure of the class i modulo the number of classes.
+    /// <summary>Gradients near the end of the type's range have few digits, and those beyond it none: neither makes a loss another one.</summary>
+    [Theory]
+    [InlineData(4, 300, ScalarType.Float32)]
+    [InlineData(4, 1000, ScalarType.Float32)]
+    [InlineData(10, 3000, ScalarType.Float32)]
+    [InlineData(2, 3000, ScalarType.Float32)]
+    [InlineData(2, 5000, ScalarType.Float64)]
+    public void A_cross_entropy_of_large_logits_is_not_doubted(int classes, float size, ScalarType type)
+    {
+        for (int seed = 0; seed < 40; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LinearHead(5, classes);
+            model.to(type);
+            using var guard = model.Guard(optim.SGD(model.parameters(), 1e-3), StepGuardOptions.Exact);
+            int rows = seed % 4 == 0 ? 1 : 16;
+            nn.functional.cross_entropy(model.call((size * randn(rows, 5)).to_type(type)), arange(rows).remainder(classes), reduction: seed % 3 == 0 ? nn.Reduction.Sum : nn.Reduction.Mean).backward();
+
+            var report = guard.Step();
+
+            Assert.True(report is { IsCrossEntropy: true, LossDoubt: null }, $"seed {seed}: {report.LossDoubt}");
+        }
+    }
+
     private static void Certain(Parameter weight, double gap)
     {
         using var noGrad = no_grad();

@@ -116,6 +116,76 @@ public class MeasuredAtTests
         Assert.Empty(training.Step().Unguarded);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Parameters_that_are_written_through_their_memory_are_said(bool reuse)
+    {
+        static void Write(LayeredHead model)
+        {
+            var bytes = model.parameters().ElementAt(4).bytes;
+            var values = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(bytes);
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] *= 1.5f;
+            }
+        }
+
+        Assert.All(Reports(reuse, 1, (model, _) => Write(model)), report => Assert.True(report.LogitDifference > 1e-3, $"{report.LogitDifference}"));
+    }
+
+    /// <summary>Behind a gate that is shut rows depend on each other in their slopes alone.</summary>
+    [Fact]
+    public void Rows_that_depend_on_each_other_in_their_slopes_are_found_at_an_audit()
+    {
+        manual_seed(1);
+        using var model = new Gated();
+        using var optimizer = optim.SGD(model.parameters(), 1e-4);
+        using var guard = GuardedTensorModel.Guard(model, optimizer, model.Jvp, StepGuardOptions.Exact with { Sampling = new() { LeastRows = 1, Share = 0.25, AuditEvery = 4 } });
+        var sampled = new List<bool>();
+        for (int step = 0; step < 12; step++)
+        {
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(randn(16, 3)), arange(16).remainder(4)).backward();
+            sampled.Add(guard.Step().IsSampled);
+            using (no_grad())
+            {
+                // It never opens.
+                model.Gate.zero_();
+            }
+        }
+
+        Assert.Equal([.. Enumerable.Range(0, 12).Select(step => step is 1 or 2)], sampled);
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public void The_forward_of_a_step_that_failed_counts_only_while_its_gradient_is_there(bool clears, int forwards)
+    {
+        var training = new Training(0.1);
+        training.Backward();
+        Assert.ThrowsAny<Exception>(() => training.Guard.Step(randn(8, 5)));
+        if (clears)
+        {
+            training.Optimizer.zero_grad();
+        }
+
+        nn.functional.cross_entropy(training.Model.call(training.Inputs), training.Labels).backward();
+
+        Assert.Equal(forwards, training.Guard.Step().Forwards);
+    }
+
+    [Fact]
+    public void A_step_that_failed_may_be_tried_again()
+    {
+        var training = new Training(0.1);
+        training.Backward();
+        Assert.ThrowsAny<Exception>(() => training.Guard.Step(randn(8, 5)));
+
+        Assert.Equal(1, training.Guard.Step().Forwards);
+    }
+
     [Fact]
     public void A_named_batch_has_nothing_to_compare_with()
     {
@@ -180,5 +250,22 @@ public class MeasuredAtTests
         }
 
         return reports;
+    }
+
+    /// <summary>A linear classifier, and the sum of the batch behind a gate.</summary>
+    private sealed class Gated : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear output = nn.Linear(3, 4);
+        private readonly Parameter gate = new(zeros(4));
+
+        public Gated()
+            : base(nameof(Gated)) => RegisterComponents();
+
+        public Parameter Gate => gate;
+
+        public override Tensor forward(Tensor x) => output.call(x) + (x.sum() * gate);
+
+        public LogitJvp Jvp(Tensor x, ParameterTangents direction) =>
+            new(output.forward(x) + (x.sum() * gate), x.matmul(direction.Of(output, "weight")!.t()) + direction.Of(output, "bias")! + (x.sum() * direction.Of(this, "gate")!));
     }
 }

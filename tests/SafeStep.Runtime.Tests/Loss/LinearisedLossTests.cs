@@ -99,6 +99,32 @@ public class LinearisedLossTests
         }
     }
 
+    /// <summary>The steepest descent is as small as the gradient, far below the rounding of the slopes.</summary>
+    [Fact]
+    public void A_loss_of_rows_that_are_almost_certain_falls_no_faster_than_it_can()
+    {
+        foreach (double gap in new[] { 20, 40, 60, 80 })
+        {
+            double rest = Math.Exp(-gap);
+            var loss = LinearisedLoss.Of([new LossRows<double>([gap, 0, -1], [1.7, 0.3, -0.2], [-rest * (1 + Math.Exp(-1)), rest, rest * Math.Exp(-1)], 3) { Rounding = 6e-8, SilentGap = 84 }]);
+
+            Assert.Null(loss.Fault);
+            Assert.True(loss.Slope < 0);
+        }
+    }
+
+    /// <summary>Next to zero a number has few digits. A row of them alone tells no weight, and takes the others'.</summary>
+    [Fact]
+    public void A_row_whose_gradient_has_few_digits_makes_no_weight_of_its_own()
+    {
+        float[] logits = [96, 0, 0, 1], slopes = [1, 0, 1, -1], gradient = [0, 4 * float.Epsilon, 0.5f / (1 + MathF.E), -0.5f / (1 + MathF.E)];
+        LinearisedLoss Of(double vanishing) => LinearisedLoss.Of([new LossRows<float>(logits, slopes, gradient, 2) { Rounding = 6e-8, SilentGap = 80, Vanishing = vanishing }]);
+
+        Assert.NotNull(Of(0).Fault);
+        Assert.Null(Of(1.2e-38).Fault);
+        Assert.Equal(1 / (1 + Math.E), Of(1.2e-38).Slope, 1e-6);
+    }
+
     [Fact]
     public void Nothing_is_known_of_a_loss_without_a_gradient()
     {

@@ -21,7 +21,7 @@ public class ExplainTests
 
     [Theory]
     [InlineData("accepted", "Step 7 was taken as proposed: it is 0.5 times its convergence radius long.")]
-    [InlineData("foretold", "Step 7 was taken as proposed: by a forecast it is at most 0.5 times its convergence radius long; it was not measured.")]
+    [InlineData("foretold", "Step 7 was taken as proposed: a forecast puts it at 0.5 times its convergence radius or below; it was not measured.")]
     [InlineData("unmeasured", "Step 7 was taken as proposed and not measured.")]
     [InlineData("skipped", "Step 7 was skipped: it was 2 times its convergence radius long, the limit is 0.5.")]
     public void Every_decision_has_its_sentence(string name, string sentence)
@@ -45,6 +45,10 @@ public class ExplainTests
         Row 13 bounds it.
         """.ReplaceLineEndings("\n"),
         Reports.Sampled().Explain());
+
+    [Fact]
+    public void Of_several_forwards_it_is_said_which_one_the_row_is_of() =>
+        Assert.EndsWith("Row 13 of forward 2 of 3 bounds it.", (Reports.Accepted(7) with { BottleneckSample = 13, BottleneckForward = 1, Forwards = 3 }).Explain(), StringComparison.Ordinal);
 
     [Fact]
     public void What_was_not_measured_is_named() =>

@@ -253,3 +253,23 @@ var h = fc.call(x); var v = h.t(); h[0].mul_(3); return v;
 
 //// ExpandReturned
 => fc.call(x)[0].expand(4, 4);
+
+//// GridOfConstants = exact
+var g = meshgrid(new[] { arange(4, ScalarType.Float64), arange(4, ScalarType.Float64) }, "ij"); var (row, column) = (g[0], g[1]); return fc.call(x) * stack(new[] { column, row }, 2).sum(-1);
+
+//// GridOfConstantsInHelper = exact
+var (grid, anchor) = Make(4); return fc.call(x) * (grid + anchor);
+//--
+private (Tensor Grid, Tensor Anchor) Make(long n) { var g = meshgrid([arange(n, ScalarType.Float64), arange(n, ScalarType.Float64)], "xy"); return (g[0], g[1]); }
+
+//// GridOfList = exact
+var axes = new List<Tensor> { arange(4, ScalarType.Float64), arange(4, ScalarType.Float64) }; return fc.call(x) * meshgrid(axes)[0];
+
+//// GridOfActive = exact
+var h = fc.call(x); var g = meshgrid(new[] { h[0], h[1] }, "ij"); return g[0] * g[1];
+
+//// GridOfActiveList = exact
+var h = fc.call(x); var axes = new List<Tensor> { h[0], h[1] }; return meshgrid(axes, "xy")[0] * 2;
+
+//// GridWritten = exact
+var axis = arange(4, ScalarType.Float64); var g = meshgrid(new[] { axis, axis }, "ij"); axis.add_(1); return fc.call(x) * g[0];

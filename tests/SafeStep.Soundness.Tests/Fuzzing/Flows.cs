@@ -71,10 +71,11 @@ internal sealed class Flows(Tape tape, Naming naming, Expressions expressions, S
         }
     }
 
+    // What counts the depth is not assigned to: the function must end.
     private string Recursive(Scope scope, string value)
     {
         Scope inner = scope.Captured(mayReturn: true);
-        string name = naming.Next(Kind.Function), t = inner.Declare(Kind.Square), n = inner.Declare(Kind.Number), step = expressions.Square(inner, 2);
+        string name = naming.Next(Kind.Function), t = inner.Declare(Kind.Square), n = inner.Declare(Kind.Number, assignable: false), step = expressions.Square(inner, 2);
         return $"Tensor {name}(Tensor {t}, int {n}) => {n} <= 0 || {n} > 3 ? {t} : {name}({step}, {n} - 1) * 0.5; var {scope.Declare(Kind.Square)} = {name}({value}, 2);";
     }
 

@@ -52,6 +52,8 @@ internal sealed class Surface
                 return false;
             case OpKind.Plain or OpKind.Recording or OpKind.Keep or OpKind.ToHost or OpKind.Random or OpKind.Refused or OpKind.Zero or OpKind.Dropout:
                 return true;
+            case OpKind.Pass:
+                return backend.Sdk("TangentPass")!.GetMembers(method.Name).OfType<IMethodSymbol>().Any(rule => rule.Parameters.Select(Written).SequenceEqual(method.Parameters.Select(Written)));
         }
 
         var required = method.Parameters.Where(parameter => !parameter.IsOptional && !parameter.IsParams).ToList();
@@ -59,4 +61,6 @@ internal sealed class Surface
 
         bool Fits(IReadOnlyList<IParameterSymbol> supplied) => wrappers.Write(new OpUse(method, op, supplied, false), false, out _) is not null;
     }
+
+    private static string Written(IParameterSymbol parameter) => parameter.Type.ToDisplayString();
 }

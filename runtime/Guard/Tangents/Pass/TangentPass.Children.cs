@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace SafeStep;
 
 /// <content>Children: modules that forward calls.</content>
@@ -13,7 +15,7 @@ public sealed partial class TangentPass
         DemandNoHooks(module);
         if (module is ITangentModule<T1, TResult> twin)
         {
-            return Twin(module, () => twin.ForwardTwin(x1, this));
+            return Twin(module, [x1], () => twin.ForwardTwin(x1, this));
         }
 
         return module is torch.nn.Module<Tensor, Tensor> layer && x1 is Tensor x
@@ -26,7 +28,7 @@ public sealed partial class TangentPass
     {
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, TResult> twin
-            ? Twin(module, () => twin.ForwardTwin(x1, x2, this))
+            ? Twin(module, [x1, x2], () => twin.ForwardTwin(x1, x2, this))
             : LayerOr(module, [x1, x2], parts => module.forward((T1)parts[0]!, (T2)parts[1]!));
     }
 
@@ -35,7 +37,7 @@ public sealed partial class TangentPass
     {
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, TResult> twin
-            ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, this))
+            ? Twin(module, [x1, x2, x3], () => twin.ForwardTwin(x1, x2, x3, this))
             : LayerOr(module, [x1, x2, x3], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!));
     }
 
@@ -44,7 +46,7 @@ public sealed partial class TangentPass
     {
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, T4, TResult> twin
-            ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, x4, this))
+            ? Twin(module, [x1, x2, x3, x4], () => twin.ForwardTwin(x1, x2, x3, x4, this))
             : LayerOr(module, [x1, x2, x3, x4], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!));
     }
 
@@ -53,7 +55,7 @@ public sealed partial class TangentPass
     {
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, T4, T5, TResult> twin
-            ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, x4, x5, this))
+            ? Twin(module, [x1, x2, x3, x4, x5], () => twin.ForwardTwin(x1, x2, x3, x4, x5, this))
             : LayerOr(module, [x1, x2, x3, x4, x5], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!, (T5)parts[4]!));
     }
 
@@ -62,11 +64,11 @@ public sealed partial class TangentPass
     {
         DemandNoHooks(module);
         return module is ITangentModule<T1, T2, T3, T4, T5, T6, TResult> twin
-            ? Twin(module, () => twin.ForwardTwin(x1, x2, x3, x4, x5, x6, this))
+            ? Twin(module, [x1, x2, x3, x4, x5, x6], () => twin.ForwardTwin(x1, x2, x3, x4, x5, x6, this))
             : LayerOr(module, [x1, x2, x3, x4, x5, x6], parts => module.forward((T1)parts[0]!, (T2)parts[1]!, (T3)parts[2]!, (T4)parts[3]!, (T5)parts[4]!, (T6)parts[5]!));
     }
 
-    private TResult Twin<TResult>(torch.nn.Module module, Func<TResult> twin)
+    private TResult Twin<TResult>(torch.nn.Module module, object?[] inputs, Func<TResult> twin)
     {
         if (TwinCheck.Complaint(module) is { } complaint)
         {
@@ -77,7 +79,7 @@ public sealed partial class TangentPass
         Module = module;
         try
         {
-            if (typeof(TResult) != typeof(Tensor))
+            if (typeof(TResult) != typeof(Tensor) || Array.Exists(inputs, MayKeep))
             {
                 return twin();
             }
@@ -93,6 +95,16 @@ public sealed partial class TangentPass
             Module = outer;
         }
     }
+
+    // Whether a child may leave tensors in what it is given: in a dictionary that caches keys and values, or in an object.
+    private static bool MayKeep(object? input) => input switch
+    {
+        null or Tensor or string => false,
+        Array array => !array.GetType().GetElementType()!.IsPrimitive,
+        ValueType and ITuple parts => Enumerable.Range(0, parts.Length).Any(i => MayKeep(parts[i])),
+        ValueType => !input.GetType().IsPrimitive && !input.GetType().IsEnum,
+        _ => true,
+    };
 
     private void DemandNoHooks(torch.nn.Module module)
     {

@@ -13,6 +13,8 @@ public sealed partial class TangentPass
     /// <exception cref="NotSupportedException">The tensor's memory is not the pass's own.</exception>
     public void Writing(Tensor target, string operation)
     {
+        // A tensor that is missing fails by the exception of forward, which may expect it.
+        _ = target.IsInvalid;
         var root = Living(Find(target));
         switch (root.Origin)
         {
@@ -119,11 +121,13 @@ public sealed partial class TangentPass
             throw Refused($"A tensor is given another shape in place{In()} which other variables hold as well. Use the operation that returns a new tensor.");
         }
 
-        // Another tensor on the same memory stays in the old shape.
+        // Another tensor on the same memory stays in the old shape. Where the operation fails, and forward goes on, this one does as well.
         var before = Find(target);
-        before.Value = target.detach();
+        Tensor old = target.detach();
+        Tensor result = operation(target);
+        before.Value = old;
         shadows[target] = new Shadow(target, before, replay);
-        return View(operation(target), target);
+        return View(result, target);
     }
 
     private Tensor Wrote(Tensor target, Tensor result, Tensor? first, Tensor? second)

@@ -4,11 +4,8 @@ namespace SafeStep;
 public sealed partial class TangentPass
 {
     /// <summary>The parts of a tensor: <c>jvp.At(x)[..]</c> reads one, <c>jvp.At(x)[..] = v</c> writes one, value and tangent.</summary>
-    public TensorParts At(Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(x);
-        return new TensorParts(this, x);
-    }
+    // A tensor that is missing fails as in forward, which may expect just that: once the indices are known, and by the same exception.
+    public TensorParts At(Tensor x) => new(this, x);
 }
 
 /// <summary>The parts of a tensor in a pass, with the indexers that a tensor has.</summary>

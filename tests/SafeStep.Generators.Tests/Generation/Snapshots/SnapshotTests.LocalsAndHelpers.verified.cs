@@ -66,12 +66,12 @@ partial class Net : ITangentModule<Tensor, Tensor>, IGuardable
 #nullable enable
 #pragma warning disable
 
-using System;
-using SafeStep;
+namespace SafeStep.Generated.Demo;
+
+using global::System;
+using global::SafeStep;
 using torch = global::SafeStep.ManagedTorch.torch;
 using Tensor = global::SafeStep.ManagedTorch.torch.Tensor;
-
-namespace SafeStep.Generated.Demo;
 
 /// <summary>The operations of this assembly's models, each with its tangent.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("SafeStep.Generators", "0.1.0")]
