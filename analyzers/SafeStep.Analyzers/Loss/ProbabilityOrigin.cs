@@ -33,6 +33,8 @@ internal sealed class ProbabilityOrigin(TorchTypes torch, CancellationToken canc
         {
             case ILocalReferenceOperation local when frame.Body.OnlyDefinitionOf(local.Local) is { } definition:
                 return Of(definition, frame, left - 1);
+            case (ILocalReferenceOperation or IParameterReferenceOperation) and { } variable when AssignedJustBefore(variable) is { } value:
+                return Of(value, frame, left - 1);
             case IParameterReferenceOperation parameter when frame.ArgumentFor(parameter.Parameter) is { } argument && frame.Body.DefinitionsOf(parameter.Parameter).Count == 0:
                 return Of(argument, frame.Caller!, left - 1);
             case IInvocationOperation call:
@@ -41,6 +43,31 @@ internal sealed class ProbabilityOrigin(TorchTypes torch, CancellationToken canc
                 return null;
         }
     }
+
+    /// <summary>What the statement right before this one gives the variable, as in "x = softmax(x); return x;"; else null.</summary>
+    private static IOperation? AssignedJustBefore(IOperation variable)
+    {
+        IOperation? statement = variable;
+        while (statement is { Parent: not (null or IBlockOperation) })
+        {
+            statement = statement.Parent;
+        }
+
+        if (statement?.Parent is not IBlockOperation block || statement is ILocalFunctionOperation)
+        {
+            return null;
+        }
+
+        int place = block.Operations.IndexOf(statement);
+        return place > 0 && block.Operations[place - 1] is IExpressionStatementOperation { Operation: ISimpleAssignmentOperation before } && IsSame(before.Target, variable) ? before.Value : null;
+    }
+
+    private static bool IsSame(IOperation target, IOperation variable) => (target, variable) switch
+    {
+        (ILocalReferenceOperation assigned, ILocalReferenceOperation read) => SymbolEqualityComparer.Default.Equals(assigned.Local, read.Local),
+        (IParameterReferenceOperation assigned, IParameterReferenceOperation read) => SymbolEqualityComparer.Default.Equals(assigned.Parameter, read.Parameter),
+        _ => false,
+    };
 
     private Squashing? OfCall(IInvocationOperation call, Frame frame, int left)
     {

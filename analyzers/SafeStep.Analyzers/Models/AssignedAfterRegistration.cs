@@ -67,7 +67,8 @@ internal sealed class AssignedAfterRegistration : ModuleRule
         body.Root.InOrder().SelectMany(Pairs)
             .Where(pair => pair.Target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } member
                 && holders.Contains(member.Member, SymbolEqualityComparer.Default)
-                && ComponentRegistration.IsMade(pair.Value, module.Torch))
+                && ComponentRegistration.IsMade(pair.Value, module.Torch)
+                && !ComponentRegistration.IsEmpty(pair.Value.Unwrapped()!.Type, module.Torch))
             .Select(pair => (pair.Place, ((IMemberReferenceOperation)pair.Target).Member));
 
     /// <summary>What an operation assigns to what: one pair, or one for each element of a tuple.</summary>

@@ -59,6 +59,30 @@ internal static class ComponentRegistration
         _ => false,
     };
 
+    /// <summary>
+    /// Whether a module of this very type has nothing to train, move or save and no mode of its own: an activation, a loss, or a class of the user's that has only such modules and no tensors.
+    /// </summary>
+    public static bool IsEmpty(ITypeSymbol? type, TorchTypes torch, int left = 4)
+    {
+        if (left == 0 || type is not INamedTypeSymbol module || !torch.Module.ContainsBaseOf(module))
+        {
+            return false;
+        }
+
+        if (torch.IsOfLibrary(module.OriginalDefinition))
+        {
+            return (torch.ParameterLess.ContainsBaseOf(module) && !module.Name.Contains("Dropout")) || torch.Losses.ContainsBaseOf(module);
+        }
+
+        return !HasUnknownBase(module, torch)
+            && !SourceBases(module, torch).SelectMany(current => current.DeclaringSyntaxReferences).Any(reference => ByHand.Any(reference.GetSyntax().Names))
+            && SourceBases(module, torch).SelectMany(current => current.GetMembers().OfType<IFieldSymbol>())
+                .All(field => field.IsStatic || IsPlain(field.Type) || IsEmpty(field.Type, torch, left - 1));
+    }
+
+    /// <summary>A number, a string or a switch; anything else may hold a tensor.</summary>
+    private static bool IsPlain(ITypeSymbol type) => type.TypeKind == TypeKind.Enum || type.SpecialType is >= SpecialType.System_Boolean and <= SpecialType.System_String;
+
     /// <summary>Whether what is made has parameters of its own, as far as its type tells.</summary>
     public static bool MayTrain(ITypeSymbol? made, TorchTypes torch) => made is INamedTypeSymbol type
         && (torch.Parameter.ContainsBaseOf(type) || Layers.Any(layer => type.Name.StartsWith(layer, System.StringComparison.Ordinal) && torch.IsOfLibrary(type)));

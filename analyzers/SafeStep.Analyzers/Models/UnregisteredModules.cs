@@ -91,7 +91,7 @@ internal sealed class UnregisteredModules : ModuleRule
         {
             // module.to(device): the same module.
             IInvocationOperation { TargetMethod.IsExtensionMethod: true, Type: var same } call when IsPart(same, torch) => IsMade(call.Receiver()),
-            (IObjectCreationOperation or IInvocationOperation { TargetMethod.IsStatic: true }) and { Type: var type } when IsPart(type, torch) => !IsEmpty(type, torch),
+            (IObjectCreationOperation or IInvocationOperation { TargetMethod.IsStatic: true }) and { Type: var type } when IsPart(type, torch) => !ComponentRegistration.IsEmpty(type, torch),
             ITypeParameterObjectCreationOperation { Type: var type } => IsPart(type, torch),
             ITupleOperation or IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation or ISpreadOperation or IInvocationOperation => ElementsOf(value).Any(IsMade),
             _ => false,
@@ -107,10 +107,6 @@ internal sealed class UnregisteredModules : ModuleRule
                 _ => false,
             });
     }
-
-    /// <summary>Whether a module of this type has nothing to train, move or save and no mode of its own: an activation.</summary>
-    private static bool IsEmpty(ITypeSymbol? type, TorchTypes torch) =>
-        torch.ParameterLess.ContainsBaseOf(type) && !type!.Name.Contains("Dropout") && torch.IsOfLibrary((INamedTypeSymbol)type.OriginalDefinition);
 
     private static bool IsPart(ITypeSymbol? type, TorchTypes torch) => torch.Module.ContainsBaseOf(type) || torch.Parameter.ContainsBaseOf(type);
 

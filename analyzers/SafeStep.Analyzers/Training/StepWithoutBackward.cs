@@ -27,7 +27,7 @@ internal sealed class StepWithoutBackward : TrainingRule
                 // Only where the optimizer's whole life up to the step is in view.
                 if (!flow.Events.Any(item => item.Action is TrainingAction.Backward or TrainingAction.Unknown && flow.Reaches(item, step, _ => false))
                     && flow.Events.Any(item => item.Is(TrainingAction.CreateOptimizer, step.Optimizer) && flow.Reaches(item, step, _ => false))
-                    && !MayDifferentiateElsewhere(code))
+                    && RunsSomething(code) && !MayDifferentiateElsewhere(code))
                 {
                     yield return new Finding(step.Operation.Syntax.GetLocation(), step.Variable?.Name ?? step.Optimizer!.Name);
                 }
@@ -36,6 +36,10 @@ internal sealed class StepWithoutBackward : TrainingRule
     }
 
     private static bool TakesNoClosure(TrainingEvent step) => ((Microsoft.CodeAnalysis.Operations.IInvocationOperation)step.Operation).TargetMethod.Parameters.All(parameter => parameter.Type.TypeKind != TypeKind.Delegate) || step is { Action: TrainingAction.Step, TakesNoClosure: true };
+
+    /// <summary>Whether the body runs a module or computes a loss; a step without either is taken for its side effects, as to try a scheduler.</summary>
+    private static bool RunsSomething(TrainingCode code) => code.Frame.Body.AllCalls.Any(call =>
+        (call.TargetMethod.Name is "call" or "forward" && code.Torch.Module.ContainsBaseOf(call.Instance?.Type)) || code.Torch.Functional.Contains(call.TargetMethod.ContainingType));
 
     private static bool MayDifferentiateElsewhere(TrainingCode code)
     {

@@ -185,4 +185,51 @@ public sealed class SoftmaxBeforeCrossEntropyTests() : RuleTest("SAFE3001")
         var sequence = Sequential(Linear(4, 3), Softmax(1));
         cross_entropy([|sequence.call(x)|], y);
         """));
+
+    [Theory, BothBackends]
+    public Task Reports_a_variable_that_the_statement_before_gives_probabilities(string backend) => Reports(backend, """
+        public class Classifier : Module<Tensor, Tensor>
+        {
+            private readonly Linear first = Linear(4, 4), second = Linear(4, 3);
+            public Classifier() : base("classifier") => RegisterComponents();
+            public override Tensor forward(Tensor x)
+            {
+                x = relu(first.call(x));
+                x = softmax(second.call(x), 1);
+                return x;
+            }
+
+            public Tensor Own(Tensor x, Tensor y) => cross_entropy([|this.forward(x)|], y);
+        }
+
+        public static class Program
+        {
+            public static Tensor Loss(Net model, Tensor x, Tensor y)
+            {
+                var output = model.call(x);
+                output = softmax(output, 1);
+                return cross_entropy([|output|], y);
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_a_variable_that_has_another_value_by_then(string backend) => IsSilent(backend, """
+        public static class Program
+        {
+            public static Tensor Branch(Net model, Tensor x, Tensor y, bool show)
+            {
+                var output = model.call(x);
+                if (show)
+                {
+                    var shown = output;
+                    shown = softmax(shown, 1);
+                    Console.WriteLine(shown);
+                }
+
+                output = output * 2;
+                return cross_entropy(output, y);
+            }
+        }
+        """);
 }

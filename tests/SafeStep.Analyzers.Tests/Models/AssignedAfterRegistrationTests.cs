@@ -174,4 +174,64 @@ public sealed class AssignedAfterRegistrationTests() : RuleTest("SAFE2015")
             public override Tensor forward(Tensor x) => second.call(first.call(x)) * size;
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_on_modules_that_have_nothing_to_register(string backend) => IsSilent(backend, """
+        public abstract class Criterion : Module<Tensor, Tensor>
+        {
+            private readonly Linear layer = Linear(4, 4);
+            protected Criterion() : base("criterion") => RegisterComponents();
+            public override Tensor forward(Tensor x) => layer.call(x);
+        }
+
+        public class Blended : Module<Tensor, Tensor>
+        {
+            private readonly ReLU activation = ReLU();
+            private readonly float weight = 0.5f;
+            private readonly string? title;
+            public Blended() : base("blended") { title = "b"; RegisterComponents(); }
+            public override Tensor forward(Tensor x) => activation.call(x) * weight;
+        }
+
+        public class Derived : Criterion
+        {
+            private readonly CrossEntropyLoss loss;
+            private readonly ReLU activation;
+            private readonly Blended blended;
+            public Derived()
+            {
+                loss = CrossEntropyLoss();
+                activation = ReLU();
+                blended = new Blended();
+            }
+            public override Tensor forward(Tensor x) => activation.call(blended.call(x));
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Reports_modules_that_hold_tensors_or_change_with_the_mode(string backend) => Reports(backend, """
+        public abstract class Criterion : Module<Tensor, Tensor>
+        {
+            protected Criterion() : base("criterion") => RegisterComponents();
+        }
+
+        public class WithBuffer : Module<Tensor, Tensor>
+        {
+            private readonly Tensor scale;
+            public WithBuffer(Tensor scale) : base("buffer") { this.scale = scale; RegisterComponents(); }
+            public override Tensor forward(Tensor x) => x * scale;
+        }
+
+        public class Derived : Criterion
+        {
+            private readonly WithBuffer buffer;
+            private readonly Dropout dropout;
+            public Derived()
+            {
+                [|buffer = new WithBuffer(ones(1))|];
+                [|dropout = Dropout(0.1)|];
+            }
+            public override Tensor forward(Tensor x) => dropout.call(buffer.call(x));
+        }
+        """);
 }

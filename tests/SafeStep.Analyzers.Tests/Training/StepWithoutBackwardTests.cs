@@ -170,4 +170,14 @@ public sealed class StepWithoutBackwardTests() : RuleTest("SAFE2006")
             }
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Is_silent_where_nothing_is_run(string backend) => IsSilent(backend, InMethod("""
+        var model = new Net();
+        var optimizer = optim.SGD(model.parameters(), 0.1);
+        var scheduler = optim.lr_scheduler.StepLR(optimizer, 10);
+        optimizer.zero_grad();
+        optimizer.step();
+        scheduler.step();
+        """));
 }

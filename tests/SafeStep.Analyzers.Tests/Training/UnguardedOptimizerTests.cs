@@ -344,4 +344,15 @@ public sealed class UnguardedOptimizerTests() : RuleTest("SAFE2001")
         cross_entropy(model.call(rand(2, 4)), zeros(2)).backward();
         optimizer.step();
         """));
+
+    [Theory, BothBackends]
+    public Task Reports_an_optimizer_that_a_pattern_names(string backend) => Reports(backend, InMethod("""
+        var model = new Net();
+        if ([|optim.Adam(model.parameters())|] is { } optimizer)
+        {
+            optimizer.zero_grad();
+            cross_entropy(model.call(rand(2, 4)), zeros(2)).backward();
+            optimizer.step();
+        }
+        """));
 }

@@ -105,7 +105,7 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
 
         if (torch.Functional.Contains(method.ContainingType))
         {
-            return OfFunction(method);
+            return IsConstant(call.Argument(0), frame) ? LossKind.Other : OfFunction(method);
         }
 
         if (method.MethodKind == MethodKind.DelegateInvoke)
@@ -169,6 +169,15 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
     private LossKind OfReturned(IOperation function, Frame frame) =>
         Either([.. function.InOrder().OfType<IReturnOperation>().Select(returned => Of(returned.ReturnedValue, frame))]);
 
+    /// <summary>Whether what stands for the logits is no output of a model but numbers made on the spot, as when labels and logits are mixed up.</summary>
+    private bool IsConstant(IOperation? logits, Frame frame, int left = 4) => left > 0 && logits.Unwrapped() switch
+    {
+        ILocalReferenceOperation local when frame.Body.OnlyDefinitionOf(local.Local) is { } definition => IsConstant(definition, frame, left - 1),
+        IInvocationOperation { TargetMethod: { Name: "ones" or "zeros" or "rand" or "randn" or "full" or "eye" or "arange" } method } => torch.Torch.Contains(method.ContainingType),
+        IInvocationOperation call when PassOn.Contains(call.TargetMethod.Name) && torch.Tensor.ContainsBaseOf(call.TargetMethod.ContainingType) => IsConstant(call.Receiver(), frame, left - 1),
+        _ => false,
+    };
+
     private LossKind OfModule(IInvocationOperation call, IOperation module, Frame frame) => ValueOrigin.TypesOf(module, frame, cancellation) is { Count: > 0 } types
         ? Either([.. types.Select(type => OfModuleType(type, call, frame))])
         : LossKind.Unknown;
@@ -177,7 +186,7 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
         torch.LogSoftmaxModules.Contains(type) ? LossKind.LogProbabilities
         : type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride && !method.DeclaringSyntaxReferences.IsEmpty) is { } forward
             ? frame.Enter(call, forward, cancellation) is { } entered ? OfReturned(entered.Body.Root, entered) : LossKind.Unknown
-        : torch.CrossEntropyLosses.Contains(type) ? LossKind.CrossEntropy
+        : torch.CrossEntropyLosses.Contains(type) ? IsConstant(call.Argument(0), frame) ? LossKind.Other : LossKind.CrossEntropy
         : torch.Losses.ContainsBaseOf(type) && !torch.Losses.Contains(type) && type.IsSealed ? LossKind.Other
         : LossKind.Unknown;
 

@@ -156,6 +156,9 @@ internal sealed partial class OptimizerTrail
             case IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } declared } }:
                 Variable(declared, frame, inside);
                 break;
+            case IIsPatternOperation { Pattern: IRecursivePatternOperation { DeclaredSymbol: { } declared, DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } }:
+                Variable(declared, frame, inside);
+                break;
             case IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation or ITypePatternOperation }:
                 break;
             default:

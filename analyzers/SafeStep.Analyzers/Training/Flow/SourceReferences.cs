@@ -150,13 +150,17 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
 
     private bool TryBodies(string[] names, CancellationToken cancellation, out ImmutableArray<MethodBody> found)
     {
-        found = names.Length == 1
-            ? bodies.GetOrAdd(names[0], name => Bodies(name, cancellation))
-            : [.. Bodies(names[0], cancellation).Concat(names.Skip(1).SelectMany(name => Bodies(name, cancellation, beside: names[0]))).Distinct()];
-        return found.Length <= MostBodies;
+        found = bodies.GetOrAdd(names[0], name => Bodies(name, cancellation));
+        foreach (string name in names.Skip(1))
+        {
+            ImmutableArray<MethodBody> more = found.IsDefault ? found : Bodies(name, cancellation, beside: names[0]);
+            found = more.IsDefault ? more : [.. found.Concat(more).Distinct()];
+        }
+
+        return !found.IsDefault && found.Length <= MostBodies;
     }
 
-    /// <summary>The bodies that a name stands in, in every file or in those that have another name too.</summary>
+    /// <summary>The bodies that a name stands in, in every file or in those that have another name too; default where they are too many.</summary>
     private ImmutableArray<MethodBody> Bodies(string name, CancellationToken cancellation, string? beside = null)
     {
         var nodes = new HashSet<SyntaxNode>();
@@ -173,7 +177,8 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
                 root ??= tree.GetRoot(cancellation);
                 if (SourceBodies.ExecutablePartAt(root, place) is { } part && nodes.Add(part) && nodes.Count > MostBodies)
                 {
-                    break;
+                    // Too many to be followed: none is bound for it.
+                    return default;
                 }
             }
         }

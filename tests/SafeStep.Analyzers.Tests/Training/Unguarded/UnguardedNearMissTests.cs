@@ -294,4 +294,15 @@ public sealed class UnguardedNearMissTests() : RuleTest("SAFE2001")
         Assert.NotEmpty(name);
         return IsSilent(Backend.TorchSharp, source);
     }
+
+    [Theory, BothBackends]
+    public Task Says_nothing_where_the_logits_are_numbers_made_on_the_spot(string backend) => IsSilent(backend, InMethod("""
+        var model = new Net();
+        var optimizer = optim.Adam(model.parameters());
+        optimizer.zero_grad();
+        var y = ones(2, 3).cpu();
+        var output = model.call(rand(2, 4));
+        CrossEntropyLoss().call(y, output).backward();
+        optimizer.step();
+        """));
 }
