@@ -6,7 +6,7 @@ public class ExplainTests
     public void A_scaled_step_is_three_lines() => Assert.Equal(
         """
         Step 7 was scaled by 0.25: it was 2 times its convergence radius long, the target is 0.5.
-        Row 13 bounds it: the step moves class 4 against class 9 by 6.25 logits.
+        Row 13 of forward 1 of 2 bounds it: the step moves class 4 against class 9 by 6.25 logits.
         By parameter: hidden.weight 90% (group 1, learning rate 0.3), output.weight 10%.
         """.ReplaceLineEndings("\n"),
         Reports.Explained().Explain());
