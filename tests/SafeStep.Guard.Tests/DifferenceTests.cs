@@ -14,7 +14,7 @@ public class DifferenceTests
         using var noGrad = no_grad();
         var before = model.parameters().Select(parameter => parameter.clone()).ToList();
         using var parameters = new GuardedParameters();
-        using var update = new ProposedUpdate(parameters.Of([.. ModuleParameters.Of(model)]), null, optimizer);
+        using var update = new ProposedUpdate(parameters.Of([.. ModuleParameters.Of(model)]), [], null, optimizer);
         optimizer.step();
         update.Stepped();
         update.TakeBack();

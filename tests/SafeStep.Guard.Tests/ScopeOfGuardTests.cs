@@ -17,6 +17,46 @@ public class ScopeOfGuardTests
         Assert.NotEqual(plain.Parameters()[..12], guarded.Parameters()[..12]);
     }
 
+    /// <summary>Where the loss was: at the old values of the parameters that are left out, too.</summary>
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public void The_others_are_measured_at_the_old_values_of_those_left_out(double rate)
+    {
+        using var hidden = nn.Linear(3, 6);
+        using var output = nn.Linear(6, 4);
+        using var model = new LayeredHead(hidden, nn.Tanh(), output);
+        using var optimizer = optim.SGD(model.parameters(), rate);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { Guards = path => path.StartsWith(model.named_parameters().First(named => named.parameter.shape is [4, 6]).name[..^"weight".Length], StringComparison.Ordinal) });
+        manual_seed(3);
+        var x = randn(8, 3);
+        nn.functional.cross_entropy(model.call(x), arange(8).remainder(4)).backward();
+        float[] old = Values(hidden);
+        var before = output.forward(hidden.forward(x).tanh()).detach().clone();
+        // What plain SGD would do to the output layer alone.
+        using (no_grad())
+        {
+            var z = hidden.forward(x).tanh();
+            var slopes = -rate * (z.matmul(output.weight!.grad!.t()) + output.bias!.grad!);
+            double ratio = (slopes.amax([1]) - slopes.amin([1])).max().item<float>() / Math.PI;
+            float[] proposed = Values(hidden, (parameter) => (parameter - (parameter.grad! * (float)rate)));
+
+            var report = guard.Step();
+
+            Assert.Equal(ratio, report.Ratio, 1e-4 * ratio);
+            Assert.Equal(0, report.LogitDifference);
+            Assert.Null(report.LossDoubt);
+            Assert.True(report.IsCrossEntropy);
+            Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
+            Assert.Equal(2, report.Unguarded.Count);
+            Assert.NotEqual(old, Values(hidden));
+            Assert.Equal(proposed, Values(hidden));
+        }
+
+        static float[] Values(nn.Module module, Func<Tensor, Tensor>? of = null) => [.. module.parameters().SelectMany(parameter => (of ?? (same => same))(parameter).detach().contiguous().data<float>().ToArray())];
+    }
+
     [Fact]
     public void What_else_the_optimizer_holds_is_not_bounded()
     {

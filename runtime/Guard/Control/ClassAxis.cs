@@ -3,7 +3,7 @@ namespace SafeStep;
 /// <summary>
 /// Which dimension of a model's logits holds the classes: the one along which the gradient of a cross-entropy sums to zero. [N, C] and [N, T, C] have it last, [N, C, d1, ...] second. Where the gradient fits several, as that of
 /// equal logits and balanced labels does, it is any of them until a later gradient tells. Logits [N] are the classes of one row or, as most often, N single logits, each that of a sigmoid: then no dimension holds the classes, which is said as
-/// the one behind the last.
+/// the one behind the last. So are the places of an image [N, 1, H, W] where the gradient sums to zero along no other dimension.
 /// </summary>
 internal sealed class ClassAxis(int? declared)
 {
@@ -51,8 +51,11 @@ internal sealed class ClassAxis(int? declared)
             return [In(logits)];
         }
 
-        return Fitting(gradient, along) is { Count: > 0 } fitting ? fitting : [In(logits)];
+        return Fitting(gradient, along) is { Count: > 0 } fitting ? fitting : gradient.shape[1] == 1 ? OfOneChannel(logits) : [In(logits)];
     }
+
+    // Images of one channel are single logits, each that of a sigmoid; a sequence of one channel may as well be of length one, with a loss that is no cross-entropy.
+    private int[] OfOneChannel(Tensor logits) => logits.dim() > 3 ? [1] : [In(logits), 1];
 
     // Balanced labels at equal logits sum to zero as a row of classes does, and so do two opposite ones: only a label among more tells that it is one. Without a gradient nothing tells.
     private static int[] OfOneDimension(Tensor? gradient, Func<int, LogitRows> along) =>

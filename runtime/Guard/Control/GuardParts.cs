@@ -15,6 +15,9 @@ internal sealed class GuardParts(
     /// <summary>The parameters that steps move, with what is kept of them between two steps.</summary>
     public GuardedParameters Moving { get; } = new();
 
+    /// <summary>The parameters that steps move unguarded, because <see cref="StepGuardOptions.Guards"/> leaves them out.</summary>
+    public GuardedParameters Beside { get; } = new();
+
     /// <summary>Whether the optimizer is one of the library's.</summary>
     public bool OptimizerIsOfLibrary => parameters.OptimizerIsOfLibrary;
 
@@ -113,5 +116,6 @@ internal sealed class GuardParts(
 
         Meter.Dispose();
         Moving.Dispose();
+        Beside.Dispose();
     }
 }

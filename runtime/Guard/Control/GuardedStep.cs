@@ -63,7 +63,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
 
         RecordForwards(present);
         guard.Memory?.Remember();
-        return new ProposedStep(Update(scope, guarded, readsLater ? gradients : null, null), batches, present, null);
+        return new ProposedStep(Update(scope, present, guarded, readsLater ? gradients : null, null), batches, present, null);
     }
 
     private ProposedStep ProposeBy(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
@@ -73,7 +73,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         ProposedUpdate update;
         try
         {
-            update = Update(scope, guarded, null, run);
+            update = Update(scope, present, guarded, null, run);
         }
         finally
         {
@@ -95,9 +95,9 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         }
     }
 
-    private ProposedUpdate Update(DisposeScope scope, IReadOnlyList<ModuleParameter> guarded, GradientCheck? unread, ClosureRun? closure)
+    private ProposedUpdate Update(DisposeScope scope, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, GradientCheck? unread, ClosureRun? closure)
     {
-        var update = new ProposedUpdate(guard.Moving.Of(guarded), unread, closure is null ? guard.Optimizer : null);
+        var update = new ProposedUpdate(guard.Moving.Of(guarded), guard.Beside.Of(guard.Parameters.LeftOut(present, closure is not null)), unread, closure is null ? guard.Optimizer : null);
         try
         {
             Run(scope, closure);

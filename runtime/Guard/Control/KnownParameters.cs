@@ -95,6 +95,12 @@ internal sealed class KnownParameters
         return guarded;
     }
 
+    /// <summary>Those that the optimizer moves and <see cref="StepGuardOptions.Guards"/> leaves out.</summary>
+    /// <param name="among">The models' parameters.</param>
+    /// <param name="byClosure">Whether the optimizer evaluates a closure: see <see cref="MayMove"/>.</param>
+    public IReadOnlyList<ModuleParameter> LeftOut(IReadOnlyList<ModuleParameter> among, bool byClosure) =>
+        guards is null ? [] : [.. among.Where(parameter => MayMove(parameter.Value, byClosure) && !IsGuarded(parameter, byClosure) && (moved.Find(parameter.Value) is not null || !moved.AreKnown))];
+
     private bool AreAsBefore()
     {
         if (structures.Length == 0 || !Array.TrueForAll(structures, structure => structure.IsUnchanged))
@@ -191,13 +197,7 @@ internal sealed class KnownParameters
 
         if (guards is not null)
         {
-            foreach (var parameter in present)
-            {
-                if (MayMove(parameter.Value, byClosure) && !IsGuarded(parameter, byClosure) && (moved.Find(parameter.Value) is not null || !moved.AreKnown))
-                {
-                    (names ??= []).Add(parameter.Path);
-                }
-            }
+            (names ??= []).AddRange(LeftOut(present, byClosure).Select(parameter => parameter.Path));
         }
 
         if (givenUp > 0)

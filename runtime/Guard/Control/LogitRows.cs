@@ -26,6 +26,9 @@ internal sealed class LogitRows
     /// <summary>Among how many rows the loss was divided: more than there are, where they are a sample of the batch.</summary>
     public int RowsOfBatch { get; init; }
 
+    // Of the two classes (z, 0) of a sigmoid one was made here.
+    private bool AreSigmoids { get; init; }
+
     /// <param name="jvp">Logits and slopes of any shape.</param>
     /// <param name="gradient">The gradient, of the same shape or of the first samples only; null where it was not seen.</param>
     /// <param name="axis">The dimension of the classes; the one behind the last where each logit stands alone.</param>
@@ -34,9 +37,10 @@ internal sealed class LogitRows
     public static LogitRows Of(LogitJvp jvp, Tensor? gradient, int axis, int? sampledFrom = null)
     {
         var logits = AsRows(jvp.Logits, axis);
+        bool areSigmoids = axis >= jvp.Logits.dim() || jvp.Logits.shape[axis] == 1;
         if (gradient is null)
         {
-            return new LogitRows(logits, AsRows(jvp.Slopes, axis), null, null);
+            return new LogitRows(logits, AsRows(jvp.Slopes, axis), null, null) { AreSigmoids = areSigmoids };
         }
 
         if (gradient.dim() != jvp.Logits.dim() || (axis < gradient.dim() && gradient.shape[axis] != jvp.Logits.shape[axis]) || gradient.numel() > jvp.Logits.numel())
@@ -47,7 +51,7 @@ internal sealed class LogitRows
 
         var own = GradientRows(gradient, axis);
         // Where no slopes are known yet the logits stand for them.
-        return new LogitRows(logits, ReferenceEquals(jvp.Slopes, jvp.Logits) ? logits : AsRows(jvp.Slopes, axis), own, Padded(own, logits.shape[0])) { RowsOfBatch = sampledFrom ?? checked((int)logits.shape[0]) };
+        return new LogitRows(logits, ReferenceEquals(jvp.Slopes, jvp.Logits) ? logits : AsRows(jvp.Slopes, axis), own, Padded(own, logits.shape[0])) { RowsOfBatch = sampledFrom ?? checked((int)logits.shape[0]), AreSigmoids = areSigmoids };
     }
 
     // Rows of samples kept from earlier batches took part in the loss of theirs: they get a row that has a gradient, and is one of this loss.
@@ -65,7 +69,7 @@ internal sealed class LogitRows
 
     /// <summary>The same rows with another gradient.</summary>
     /// <param name="own">That of the rows that are of this loss.</param>
-    public LogitRows WithGradient(Tensor own) => new(Logits, Slopes, own, Padded(own, Logits.shape[0])) { RowsOfBatch = RowsOfBatch };
+    public LogitRows WithGradient(Tensor own) => new(Logits, Slopes, own, Padded(own, Logits.shape[0])) { RowsOfBatch = RowsOfBatch, AreSigmoids = AreSigmoids };
 
     /// <summary>Some of the rows, without their gradient.</summary>
     public LogitRows Only(long[] rows)
@@ -120,13 +124,25 @@ internal sealed class LogitRows
         return Host(largest.select(1, 0) - largest.select(1, 1));
     }
 
-    /// <summary>Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap.</summary>
-    public double SilentGap() => Math.Max(0, (Gradient!.dtype.ToString() switch
+    /// <summary>
+    /// Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap. That of a sigmoid vanishes as soon as sigmoid(z) is 1 in its type, or as its
+    /// derivative is computed with 1 - sigmoid(z).
+    /// </summary>
+    public double SilentGap() => AreSigmoids ? SilentSigmoid(Gradient!.dtype.ToString()) : Math.Max(0, (Gradient!.dtype.ToString() switch
     {
         "Float64" => 708,
         "Float16" => 9.7,
         _ => 87,
     }) - Math.Log(RowsOfBatch) - 3);
+
+    // One less than the logarithm of 2 to the type's digits.
+    private static double SilentSigmoid(string type) => type switch
+    {
+        "Float64" => 35.7,
+        "Float16" => 6.6,
+        "BFloat16" => 4.5,
+        _ => 15.6,
+    };
 
     private static IEnumerable<long> Places(bool[] flags, bool wanted) => from place in Enumerable.Range(0, flags.Length) where flags[place] == wanted select (long)place;
 

@@ -10,22 +10,28 @@ internal sealed class ProposedUpdate : IDisposable
     // Below, squares of single precision lose digits or vanish.
     private const double SmallestSquare = 1e-30;
 
-    private readonly IReadOnlyList<ParameterChange> changes;
+    private readonly IReadOnlyList<ParameterChange> changes, unguarded;
     private ParameterTangents? direction;
     private bool settled = true;
 
     /// <summary>Copies the values of the parameters.</summary>
-    /// <param name="changes">The parameters that are guarded; what else the optimizer holds keeps its new values.</param>
+    /// <param name="changes">The parameters that are guarded.</param>
+    /// <param name="unguarded">The models' other parameters that the optimizer moves. They keep their new values whatever becomes of the step, but the guarded ones are measured where the loss was: at the old values of all.</param>
     /// <param name="unread">The gradients that the optimizer will use, where it is still to be read whether they are finite.</param>
     /// <param name="optimizer">The optimizer that takes the next step; null where it may take several.</param>
-    public ProposedUpdate(IReadOnlyList<ParameterChange> changes, GradientCheck? unread, torch.optim.Optimizer? optimizer)
+    public ProposedUpdate(IReadOnlyList<ParameterChange> changes, IReadOnlyList<ParameterChange> unguarded, GradientCheck? unread, torch.optim.Optimizer? optimizer)
     {
-        (this.changes, UnreadGradients) = (changes, unread);
+        (this.changes, this.unguarded, UnreadGradients) = (changes, unguarded, unread);
         try
         {
             for (int i = 0; i < changes.Count; i++)
             {
                 changes[i].Remember(optimizer);
+            }
+
+            for (int i = 0; i < unguarded.Count; i++)
+            {
+                unguarded[i].Remember(null);
             }
         }
         catch
@@ -72,6 +78,11 @@ internal sealed class ProposedUpdate : IDisposable
             {
                 direction.Add(module, name, change);
             }
+        }
+
+        for (int i = 0; i < unguarded.Count; i++)
+        {
+            unguarded[i].TakeBack();
         }
     }
 
@@ -182,6 +193,12 @@ internal sealed class ProposedUpdate : IDisposable
             }
 
             changes[i].End();
+        }
+
+        for (int i = 0; i < unguarded.Count; i++)
+        {
+            unguarded[i].Accept();
+            unguarded[i].End();
         }
 
         settled = true;

@@ -10,8 +10,8 @@ internal sealed class StepSchedule(StepGuardOptions options)
     /// <summary>Foretells ratios.</summary>
     public RatioForecast Forecast { get; } = new(options.Mode is StepMode.Cap or StepMode.Skip ? options.Forecast.MaxUnmeasuredSteps : 0);
 
-    /// <summary>Whether no forecast may answer for the next step, however short it is.</summary>
-    public bool NextIsLikelyMeasured => !Forecast.MayAnswer;
+    /// <summary>Whether the next step will not pass on a forecast, as far as can be told.</summary>
+    public bool NextIsLikelyMeasured => Forecast.ExpectsMeasurement;
 
     public bool NextIsMeasured => Enabled && Taken % options.Cadence.MeasureEvery == 0;
 }

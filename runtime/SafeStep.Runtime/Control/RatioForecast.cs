@@ -22,12 +22,16 @@ public sealed class RatioForecast(int maxUnmeasured)
     private readonly RatioWindow window = new();
     private int allowance;
     private int unmeasured;
+    private bool wasTooLong;
 
     /// <summary>How many measurements came out above what was foretold.</summary>
     public long Misses { get; private set; }
 
     /// <summary>Whether it may answer for another step, if that is short enough.</summary>
     public bool MayAnswer => unmeasured < allowance;
+
+    /// <summary>Whether the next step is likely to be measured: no forecast may answer for it, or the last step was too long for the one that might have.</summary>
+    public bool ExpectsMeasurement => !MayAnswer || wasTooLong;
 
     /// <summary>An upper estimate of the ratio of a step; positive infinity before the first measurement, and for a length that is not finite.</summary>
     /// <param name="length">The length of the step, at least 0.</param>
@@ -51,6 +55,7 @@ public sealed class RatioForecast(int maxUnmeasured)
         double foretold = Foretell(length);
         bool suffices = MayAnswer && double.IsFinite(foretold) && foretold <= target;
         unmeasured += suffices ? 1 : 0;
+        wasTooLong = MayAnswer && !suffices;
         return suffices;
     }
 
@@ -75,7 +80,7 @@ public sealed class RatioForecast(int maxUnmeasured)
     }
 
     /// <summary>What it has learned, for <see cref="Restore"/>.</summary>
-    public ForecastState Save() => new(window.RatiosPerLength, allowance, unmeasured, Misses);
+    public ForecastState Save() => new(window.RatiosPerLength, allowance, unmeasured, Misses) { WasTooLong = wasTooLong };
 
     /// <summary>Continues from a saved state.</summary>
     /// <param name="state">What <see cref="Save"/> returned.</param>
@@ -83,7 +88,7 @@ public sealed class RatioForecast(int maxUnmeasured)
     {
         ArgumentNullException.ThrowIfNull(state);
         window.Restore(state.RatiosPerLength);
-        (allowance, unmeasured, Misses) = (Math.Min(state.Allowance, maxUnmeasured), state.Unmeasured, state.Misses);
+        (allowance, unmeasured, Misses, wasTooLong) = (Math.Min(state.Allowance, maxUnmeasured), state.Unmeasured, state.Misses, state.WasTooLong);
     }
 
     private static void Length(double value, [CallerArgumentExpression(nameof(value))] string? name = null)
@@ -135,4 +140,7 @@ public sealed record ForecastState(IReadOnlyList<double> RatiosPerLength, int Al
         init => field = SavedNumbers.Count(value, nameof(Misses));
     }
     = SavedNumbers.Count(Misses, nameof(Misses));
+
+    /// <summary>Whether the last step was too long for the forecast.</summary>
+    public bool WasTooLong { get; init; }
 }

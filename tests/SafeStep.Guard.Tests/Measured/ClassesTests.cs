@@ -45,6 +45,65 @@ public class ClassesTests
     }
 
     [Theory]
+    [InlineData("exact")]
+    [InlineData("default")]
+    public void Places_of_an_image_of_one_channel_are_each_that_of_a_sigmoid(string preset)
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Conv2d(2, 1, 3, padding: 1));
+        using var optimizer = optim.SGD(model.parameters(), 4);
+        using var guard = model.Guard(optimizer, preset == "exact" ? StepGuardOptions.Exact : new StepGuardOptions());
+        var x = randn(4, 2, 5, 6) + 1;
+        for (int step = 0; step < 3; step++)
+        {
+            optimizer.zero_grad();
+            // Labels mostly of one class: what all places share moves them.
+            nn.functional.binary_cross_entropy_with_logits(model.call(x), x[.., 0..1].gt(2.5).to_type(ScalarType.Float32)).backward();
+            var before = model.forward(x).detach().clone();
+
+            var report = guard.Step();
+
+            if (report.Measured && !report.IsSampled)
+            {
+                double moved = (model.forward(x) - before).abs().max().item<float>() / report.Scale;
+                Assert.Equal(moved / Math.PI, report.Ratio, 1e-3 * report.Ratio);
+                Assert.Equal(4 * 5 * 6, report.Rows);
+                Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
+            }
+        }
+    }
+
+    /// <summary>The gradient sigmoid(z) - y of a row so certain is zero in float32; the row was in the loss all the same, and may be the one that moves the farthest.</summary>
+    [Theory]
+    [InlineData(-80, 0)]
+    [InlineData(-18, 0)]
+    [InlineData(18, 1)]
+    [InlineData(80, 1)]
+    public void A_row_whose_sigmoid_is_certain_counts(double certain, float label)
+    {
+        using var model = new LayeredHead(nn.Linear(2, 1, hasBias: false));
+        using var optimizer = optim.SGD(model.parameters(), 0.1);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        using (no_grad())
+        {
+            foreach (var weight in model.parameters())
+            {
+                weight.fill_(1);
+            }
+        }
+
+        var x = tensor(new float[] { 0.5f, -0.25f, -0.5f, 0.25f, (float)certain / 2, (float)certain / 2 }).reshape(3, 2);
+        nn.functional.binary_cross_entropy_with_logits(model.call(x), tensor(new float[] { 0, 1, label }).reshape(3, 1)).backward();
+        var before = model.forward(x).detach().clone();
+
+        var report = guard.Step();
+        double moved = (model.forward(x) - before).abs().max().item<float>() / report.Scale;
+
+        Assert.Equal(3, report.Rows);
+        Assert.Equal(moved / Math.PI, report.Ratio, 1e-3 * report.Ratio);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Logits_without_a_dimension_of_classes_are_each_that_of_a_sigmoid(bool equalLogits)

@@ -49,6 +49,30 @@ public class DropoutMaskTests
         }
     }
 
+    /// <summary>A step too long for the forecast is measured although one might have answered; that the next is as long is to be expected.</summary>
+    [Fact]
+    public void Steps_that_stay_too_long_for_a_forecast_are_measured_with_their_masks()
+    {
+        manual_seed(5);
+        using var model = new LayeredHead(nn.Linear(6, 16), nn.ReLU(), nn.Dropout(0.4), nn.Linear(16, 4));
+        var x = randn(40, 6);
+        using var optimizer = optim.SGD(model.parameters(), 3, momentum: 0.9);
+        using var guard = model.Guard(optimizer, new StepGuardOptions());
+        int without = 0, measured = 0;
+        for (int step = 0; step < 40; step++)
+        {
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(x), arange(40).remainder(4)).backward();
+            var report = guard.Step();
+            measured += report.Measured ? 1 : 0;
+            without += report.LogitDifference > 0 ? 1 : 0;
+        }
+
+        Assert.True(measured > 30, $"{measured} of 40 steps were measured");
+        // Only where the expectation changes.
+        Assert.InRange(without, 0, 4);
+    }
+
     [Fact]
     public void Without_a_recording_nothing_is_dropped()
     {
