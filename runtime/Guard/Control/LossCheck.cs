@@ -33,9 +33,12 @@ internal sealed class LossCheck
         }
 
         string? fault = LossReading.Of(measured).Fault;
-        bool tells = fault != LinearisedLoss.NoGradient && (fault is not null || LossReading.OfDoubledLogits(measured).Fault is not null);
+        // Where nothing is doubted and an earlier step told, another that does not tell changes nothing: the second reading of all rows is saved.
+        bool isKnown = Doubt is null && wait == Every;
+        bool tells = fault != LinearisedLoss.NoGradient && (fault is not null || isKnown || LossReading.OfDoubledLogits(measured).Fault is not null);
         Doubt = tells ? fault : Doubt;
-        wait = tells ? Every : Math.Min(Every, 2 * wait);
+        // Only who was told waits that long.
+        wait = tells ? Every : Math.Min(Every / 2, 2 * wait);
         left = wait;
     }
 }

@@ -157,7 +157,12 @@ public sealed partial class StepGuard : IDisposable
     private StepReport Take(StepRequest request, CancellationToken cancellation)
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        cancellation.ThrowIfCancellationRequested();
+        if (cancellation.IsCancellationRequested)
+        {
+            NoteFailure();
+            throw new OperationCanceledException(cancellation);
+        }
+
         if (Interlocked.Exchange(ref stepping, 1) != 0)
         {
             throw new InvalidOperationException("This guard is already taking a step, on another thread or further up on this one. A guard belongs to the one thread that trains its model; give each model a guard of its own.");
@@ -172,11 +177,7 @@ public sealed partial class StepGuard : IDisposable
         }
         catch
         {
-            foreach (var model in parts.Models)
-            {
-                model.StepFailed = true;
-            }
-
+            NoteFailure();
             throw;
         }
         finally
@@ -203,6 +204,14 @@ public sealed partial class StepGuard : IDisposable
         return report.NotFinite is { } culprit && Options.NotFinite.Policy == NotFinitePolicy.Throw && rejectedInARow > Options.NotFinite.RejectionsBorne
             ? throw new StepNotFiniteException(report, culprit)
             : report;
+    }
+
+    private void NoteFailure()
+    {
+        foreach (var model in parts.Models)
+        {
+            model.StepFailed = true;
+        }
     }
 
     private void Note(StepReport report)

@@ -177,6 +177,16 @@ public class MeasuredAtTests
     }
 
     [Fact]
+    public void The_forward_of_a_step_that_was_cancelled_does_not_count_at_the_next()
+    {
+        var training = new Training(0.1);
+        training.Backward();
+        Assert.Throws<OperationCanceledException>(() => training.Guard.Step(new CancellationToken(canceled: true)));
+
+        Assert.Equal(1, training.Step().Forwards);
+    }
+
+    [Fact]
     public void A_step_that_failed_may_be_tried_again()
     {
         var training = new Training(0.1);
