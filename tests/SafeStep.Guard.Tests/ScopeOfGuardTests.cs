@@ -51,7 +51,8 @@ public class ScopeOfGuardTests
             Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
             Assert.Equal(2, report.Unguarded.Count);
             Assert.NotEqual(old, Values(hidden));
-            Assert.Equal(proposed, Values(hidden));
+            // libtorch multiplies and adds with one rounding.
+            Assert.All(proposed.Zip(Values(hidden)), pair => Assert.Equal(pair.First, pair.Second, 1e-6 * Math.Max(1, Math.Abs(pair.First))));
         }
 
         static float[] Values(nn.Module module, Func<Tensor, Tensor>? of = null) => [.. module.parameters().SelectMany(parameter => (of ?? (same => same))(parameter).detach().contiguous().data<float>().ToArray())];
