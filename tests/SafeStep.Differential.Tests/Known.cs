@@ -58,6 +58,8 @@ public static class Known
 
         Of(@"\bsmooth_l1_loss\(.*; 0d\)$", "^gradient", Defect, "with beta 0 the gradient is not that of l1_loss, which PyTorch takes"),
 
+        Of(@"\b(interpolate|Upsample)\(.*Bicubic.*Infinity", "NaN", More, "an infinity at the border stays one, where PyTorch adds it several times with shares of both signs"),
+
         // What PyTorch has no gradient for.
         Of(@"\b(acosh_|asinh_|atanh_|arccosh_|arcsinh_|arctanh_|floor_divide|zero_|addcdiv_?|celu_|clamp|scatter_?|scatter_add_?|leaky_relu_|aminmax|dist|group_norm|huber_loss|smooth_l1_loss|adaptive_max_pool[12]d|mse_loss|l1_loss|adaptive_avg_pool[12]d)\(", "torch in backward|torch: backward", More, "a gradient that PyTorch does not implement for this case"),
 
