@@ -81,7 +81,7 @@ public sealed record StepReport
     public double? LogitDifference { get; init; }
 
     /// <summary>
-    /// The same derivative by way of the parameters, &lt;gradient, update&gt;, over <see cref="LossSlope"/>: 1 where the slopes are the derivative of what was trained. Other values: gradients were clipped or scaled between backward and the
+    /// <see cref="LossSlope"/> over the same derivative by way of the parameters, &lt;gradient, update&gt;: 1 where the slopes are the derivative of what was trained. Other values: gradients were clipped or scaled between backward and the
     /// step, a loss term does not pass the logits, a part is detached, dropout had another mask, rows were sampled, or the derivative is wrong. Null where it was not computed, or both are too small to tell.
     /// </summary>
     public double? AdjointRatio { get; init; }

@@ -7,7 +7,10 @@ internal static class StepSentences
 {
     private const int SharesNamed = 3;
 
-    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), Sample(report), LogitDoubt(report), LossDoubt(report), Binding(report), Culprits(report) }.Where(line => line is not null));
+    // How far the two slopes of the loss are apart before it is worth a word: rounding and the like stay well below.
+    private const double WorthAWord = 0.1;
+
+    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), Sample(report), LogitDoubt(report), LossDoubt(report), GradientDoubt(report), Binding(report), Culprits(report) }.Where(line => line is not null));
 
     private static string Decision(StepReport report) => report.Decision switch
     {
@@ -26,7 +29,16 @@ internal static class StepSentences
         ? Text($"The logits that it was measured at differ by {report.LogitDifference:G2} of their size from those that the loss saw: an input, a buffer, the mode or a dropout mask changed in between.")
         : null;
 
-    private static string? LossDoubt(StepReport report) => report.LossDoubt is { } doubt ? $"The loss is not known to be a cross-entropy of the logits as the model returned them: {doubt}." : null;
+    // Where the logits were others that is said already; where a test was left out it says why.
+    private static string? LossDoubt(StepReport report) =>
+        report.LogitDifference > 0 ? null
+        : report.LossDoubt is { } doubt ? $"The loss is not known to be a cross-entropy of the logits as the model returned them: {doubt}."
+        : report is { IsCrossEntropy: false, DescentUntested: null, Measured: true, NotFinite: null } ? "The loss is not a cross-entropy of these logits alone: its gradient does not sum to zero over the classes. The radius says nothing of the rest."
+        : null;
+
+    private static string? GradientDoubt(StepReport report) => report.AdjointRatio is { } ratio && !(Math.Abs(ratio - 1) <= WorthAWord)
+        ? Text($"By the logits the loss changes {ratio:G2} times as fast along the step as by the parameters' gradients: these were clipped, scaled or not cleared, or a part of the loss does not pass the logits.")
+        : null;
 
     /// <summary>What set the length of a step beyond the target, as a sentence with a space before it; empty where the target did.</summary>
     public static string Test(StepReport report) => Test(report.Test, report.Limit ?? report.Target, report.DescentUntested);

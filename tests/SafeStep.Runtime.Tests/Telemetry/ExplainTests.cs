@@ -9,7 +9,25 @@ public class ExplainTests
         Row 13 of forward 1 of 2 bounds it: the step moves class 4 against class 9 by 6.25 logits.
         By parameter: hidden.weight 90% (group 1, learning rate 0.3), output.weight 10%.
         """.ReplaceLineEndings("\n"),
-        Reports.Explained().Explain());
+        (Reports.Explained() with { AdjointRatio = 1 }).Explain());
+
+    [Theory]
+    [InlineData(0.15, true)]
+    [InlineData(1.25, true)]
+    [InlineData(-1.0, true)]
+    [InlineData(1.01, false)]
+    [InlineData(null, false)]
+    public void Two_slopes_of_the_loss_that_differ_are_told(double? ratio, bool isTold) =>
+        Assert.Equal(isTold, (Reports.Accepted(7) with { AdjointRatio = ratio }).Explain().Contains("times as fast along the step as by the parameters' gradients", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_loss_that_is_no_cross_entropy_is_told_of_accepted_steps_too()
+    {
+        var report = Reports.Accepted(7) with { IsCrossEntropy = false, DescentUntested = null, AdjointRatio = 1 };
+
+        Assert.Contains("not a cross-entropy of these logits alone", report.Explain(), StringComparison.Ordinal);
+        Assert.DoesNotContain("cross-entropy", (report with { IsCrossEntropy = true }).Explain(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_rejected_step_names_where_it_went_wrong() => Assert.Equal(
