@@ -29,10 +29,9 @@ internal static class StepSentences
         ? Text($"The logits that it was measured at differ by {report.LogitDifference:G2} of their size from those that the loss saw: an input, a buffer, the mode or a dropout mask changed in between.")
         : null;
 
-    // Where the logits were others that is said already; where a test was left out it says why.
+    // Where a test was left out it says why.
     private static string? LossDoubt(StepReport report) =>
-        report.LogitDifference > 0 ? null
-        : report.LossDoubt is { } doubt ? $"The loss is not known to be a cross-entropy of the logits as the model returned them: {doubt}."
+        report.LossDoubt is { } doubt ? $"The loss is not known to be a cross-entropy of the logits as the model returned them: {doubt}."
         : report is { IsCrossEntropy: false, DescentUntested: null, Measured: true, NotFinite: null } ? "The loss is not a cross-entropy of these logits alone: its gradient does not sum to zero over the classes. The radius says nothing of the rest."
         : null;
 
