@@ -44,7 +44,9 @@ public static class Known
         Of(@"\bnll_loss\(", "Expected 2 or more dimensions", More, "nll_loss of one sample without a batch"),
         Of(@"\bdropout", "neither|expected|leaf Variable", Defect, "dropout of whole channels takes shapes that PyTorch refuses"),
 
-        Of(@"torch\.normal\(torch\.Tensor", "^gradient|a deviation is negative", Defect, "normal of tensors takes negative deviations and passes gradients on, where PyTorch refuses and gives zeros"),
+        Of(@"\bkron\(", "view size is not compatible", Defect, "kron of operands that do not lie in order fails"),
+        Of(@"\bblock_diag\(.*\[0\]", "^gradient", Defect, "the gradient of block_diag passes over the row that a vector without elements is"),
+        Of(@"torch\.normal\(torch\.Tensor", "^gradient|a deviation is negative|Float64.* value|value: Float64", Defect, "normal of tensors draws in single precision, takes negative deviations and passes gradients on, where PyTorch refuses and gives zeros"),
         Of(@"\btensordot\(", "torch in call: IndexOutOfRangeException", Defect, "tensordot over a number of dimensions indexes beyond its own list"),
         Of(@"functional\.unfold\(|\bnn\.Unfold\(", "Only 4D input", More, "unfold without a batch, as in PyTorch's Python"),
         Of(@"\btake_along_dim\(", "torch in call: .*(view size is not compatible|has no dimensions)", More, "take_along_dim of a view that does not lie in order, and without dimensions"),

@@ -7,8 +7,10 @@ public static partial class torch
     public partial class Tensor
     {
         /// <summary>The smallest and the largest element, of all or along a dimension.</summary>
+        /// <exception cref="InvalidOperationException">No elements.</exception>
         public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false)
         {
+            if (numel() == 0) throw new InvalidOperationException($"aminmax: a tensor of shape {Layout.Text(Sizes)} has no smallest and no largest element.");
             long[] over = dim is { } one ? [one] : [.. Enumerable.Range(0, Sizes.Length).Select(d => (long)d)];
             return (amin(over, keepdim), amax(over, keepdim));
         }
