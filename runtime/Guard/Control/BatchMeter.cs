@@ -34,7 +34,7 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         var measured = new StepMeasurement[batches.Count];
         for (int i = 0; i < measured.Length; i++)
         {
-            measured[i] = Measure(batches[i], seesAll) with { Forward = i };
+            measured[i] = Measure(i, seesAll);
         }
 
         // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
@@ -42,13 +42,13 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         {
             for (int i = 0; i < measured.Length; i++)
             {
-                measured[i] = measured[i].IsSampled ? StepMeasurement.WorseOfOne(Measure(batches[i], whole: true), measured[i]) with { Forward = i } : measured[i];
+                measured[i] = measured[i].IsSampled ? StepMeasurement.WorseOfOne(Measure(i, whole: true), measured[i]) : measured[i];
             }
         }
 
         return Together(measured, update);
 
-        StepMeasurement Measure(MeasuredBatch batch, bool whole) => MeasureForward(batch, whole, recorded, update, target);
+        StepMeasurement Measure(int forward, bool whole) => MeasureForward(batches[forward], whole, recorded, update, target) with { Forward = forward };
     }
 
     // A forward whose gradient is zero, as one whose term has the factor 0, takes no part where another has one. Where none has, it is not known what the loss saw.
@@ -152,8 +152,8 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
 
     private static bool HaveSlopesOf(StepMeasurement whole, StepMeasurement sampled, SampledBatch samples, MeasuredBatch batch)
     {
-        var index = torch.tensor(Array.ConvertAll(samples.OfThisBatch, place => (long)place)).to(whole.Slopes!.device);
-        return Numbers.ReadOne(LogitCheck.Distance(whole.Slopes.index_select(0, index), sampled.Slopes!, batch.Model.Axis.In(whole.Slopes))) == 0;
+        var slopes = whole.Slopes!;
+        return Numbers.ReadOne(LogitCheck.Distance(slopes.index_select(0, samples.Index.to(slopes.device)), sampled.Slopes!, batch.Model.Axis.In(slopes))) == 0;
     }
 
     private StepMeasurement MeasureWhole(MeasuredBatch batch, ProposedUpdate update, double target)

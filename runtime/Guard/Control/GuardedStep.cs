@@ -141,7 +141,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             guard.Parameters.Present();
             throw new ObjectDisposedException($"The optimizer ({guard.Optimizer.GetType().Name}) was used after it was disposed: its state is gone. Dispose the guard before the optimizer.", exception);
         }
-        catch (KeyNotFoundException exception) when (closure is not { Failure: not null } && guard.Optimizer.GetType().Assembly == typeof(torch).Assembly)
+        catch (KeyNotFoundException exception) when (closure is not { Failure: not null } && guard.OptimizerIsOfLibrary)
         {
             // TorchSharp's optimizers look their state up by the parameter's memory.
             throw new InvalidOperationException($"The optimizer ({guard.Optimizer.GetType().Name}) has no state of a parameter: the model was converted or moved after the optimizer was made. Make the optimizer and the guard anew.", exception);

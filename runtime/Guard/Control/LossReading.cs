@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace SafeStep;
 
 /// <summary>Reads what was measured of a step as numbers of the loss along it.</summary>
@@ -43,14 +45,21 @@ internal static class LossReading
         return anyLive;
     }
 
-    private static LossRows Of(LogitRows rows, Tensor logits, bool digits = true)
+    private static LossRows Of(LogitRows rows, Tensor logits, bool digits = true) => rows.Logits.dtype == torch.ScalarType.Float64 ? Of<double>(rows, logits, digits) : Of<float>(rows, logits, digits);
+
+    private static LossRows<T> Of<T>(LogitRows rows, Tensor logits, bool digits)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
         var gradient = rows.OwnGradient!;
-        double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.AreSigmoids ? Math.Min(rows.SilentGap(), -Math.Log(Math.Min(0.5, rounding / Digits))) : rows.SilentGap(), vanishing = digits ? Vanishing(gradient) : 0;
         long own = gradient.shape[0];
-        return rows.Logits.dtype == torch.ScalarType.Float64
-            ? new LossRows<double>(HostMemory.Of<double>(logits, own), HostMemory.Of<double>(rows.Slopes, own), HostMemory.Of<double>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap, Vanishing = vanishing, AreSigmoids = rows.AreSigmoids }
-            : new LossRows<float>(HostMemory.Of<float>(logits, own), HostMemory.Of<float>(rows.Slopes, own), HostMemory.Of<float>(gradient, own), rows.Classes) { Rounding = rounding, SilentGap = gap, Vanishing = vanishing, AreSigmoids = rows.AreSigmoids };
+        double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.SilentGap();
+        return new LossRows<T>(HostMemory.Of<T>(logits, own), HostMemory.Of<T>(rows.Slopes, own), HostMemory.Of<T>(gradient, own), rows.Classes)
+        {
+            Rounding = rounding,
+            SilentGap = rows.AreSigmoids ? Math.Min(gap, -Math.Log(Math.Min(0.5, rounding / Digits))) : gap,
+            Vanishing = digits ? Vanishing(gradient) : 0,
+            AreSigmoids = rows.AreSigmoids,
+        };
     }
 
     // The smallest normal number; of half precision, where many rows are below it, that which has the digits of the others.

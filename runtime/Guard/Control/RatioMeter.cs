@@ -52,12 +52,16 @@ internal sealed class RatioMeter(StepGuardOptions options)
 
         LogitRows Rows(int candidate) => LogitRows.Of(jvp, gradient, candidate, sampledFrom);
 
-        StepMeasurement Along(int candidate) => Measure(
-            Rows(candidate),
-            update,
-            gradient is null || candidate == jvp.Logits.dim() || jvp.Logits.shape[candidate] == 1 ? null : ClassAxis.Tolerance(gradient),
-            expected is null ? default : LogitCheck.Distance(expected, jvp.Logits, candidate),
-            target);
+        StepMeasurement Along(int candidate)
+        {
+            var rows = Rows(candidate);
+            return Measure(
+                rows,
+                update,
+                gradient is null || rows.AreSigmoids ? null : ClassAxis.Tolerance(gradient),
+                expected is null ? default : LogitCheck.Distance(expected, jvp.Logits, candidate),
+                target);
+        }
     }
 
     /// <param name="rows">The rows of classes.</param>

@@ -11,7 +11,7 @@ public static partial class torch
         public (Tensor min, Tensor max) aminmax(long? dim = null, bool keepdim = false)
         {
             if (numel() == 0) throw new InvalidOperationException($"aminmax: a tensor of shape {Layout.Text(Sizes)} has no smallest and no largest element.");
-            long[] over = dim is { } one ? [one] : [.. Enumerable.Range(0, Sizes.Length).Select(d => (long)d)];
+            var over = OneOrAll(dim);
             return (amin(over, keepdim), amax(over, keepdim));
         }
 
@@ -32,7 +32,7 @@ public static partial class torch
             var missing = detach().isnan();
             var numbers = masked_fill(missing, 0).Cast(dtype);
             var count = missing.logical_not();
-            long[] over = dim is { } one ? [one] : [.. Enumerable.Range(0, Sizes.Length).Select(d => (long)d)];
+            var over = OneOrAll(dim);
             return (over.Length == 0 ? numbers : numbers.sum(over, keepdim)).div(over.Length == 0 ? count.to(numbers.Type) : count.sum(over, keepdim)).MoveToOuterDisposeScope();
         }
 
@@ -52,6 +52,8 @@ public static partial class torch
         /// <summary>Whether the only element is not zero.</summary>
         /// <exception cref="InvalidOperationException">More or fewer than one element.</exception>
         public bool is_nonzero() => numel() == 1 ? ToScalar().AsDouble != 0 : throw new InvalidOperationException($"is_nonzero: a tensor of shape {Layout.Text(Sizes)} has {numel()} elements; exactly one can be true or false.");
+
+        private long[] OneOrAll(long? dim) => dim is { } one ? [one] : [.. Enumerable.Range(0, Sizes.Length).Select(d => (long)d)];
 
         private (Tensor, Tensor) Running(string op, long dim, bool largest)
         {
