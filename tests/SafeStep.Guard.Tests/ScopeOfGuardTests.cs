@@ -59,6 +59,29 @@ public class ScopeOfGuardTests
     }
 
     [Fact]
+    public void With_a_closure_too_they_are_measured_at_the_old_values_of_those_left_out()
+    {
+        using var hidden = nn.Linear(3, 6);
+        using var output = nn.Linear(6, 4);
+        using var model = new LayeredHead(hidden, nn.Tanh(), output);
+        using var optimizer = optim.LBFGS(model.parameters(), 1);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact with { Guards = path => path.Contains(".2.", StringComparison.Ordinal) });
+        manual_seed(3);
+        var x = randn(8, 3);
+
+        var report = guard.Step(() =>
+        {
+            optimizer.zero_grad();
+            var loss = nn.functional.cross_entropy(model.call(x), arange(8).remainder(4));
+            loss.backward();
+            return loss;
+        });
+
+        Assert.Equal(0, report.LogitDifference);
+        Assert.Equal(2, report.Unguarded.Count);
+    }
+
+    [Fact]
     public void What_else_the_optimizer_holds_is_not_bounded()
     {
         var training = new Training(0.1);

@@ -73,6 +73,21 @@ public class ClassesTests
         }
     }
 
+    [Theory]
+    [InlineData("[0]")]
+    [InlineData("[0, 1, 4, 4]")]
+    public void An_empty_batch_of_single_logits_is_said_to_be_one(string shape)
+    {
+        bool isImage = shape != "[0]";
+        using var model = isImage ? new LayeredHead(nn.Conv2d(2, 1, 3, padding: 1)) : new LayeredHead(nn.Linear(3, 1), nn.Flatten(0));
+        using var optimizer = optim.SGD(model.parameters(), 0.1);
+        using var guard = model.Guard(optimizer, new StepGuardOptions());
+        var z = model.call(isImage ? zeros(0, 2, 4, 4) : zeros(0, 3));
+        nn.functional.binary_cross_entropy_with_logits(z, zeros_like(z)).backward();
+
+        Assert.Contains($"The logits have shape {shape}: an empty batch", Assert.Throws<InvalidOperationException>(() => guard.Step()).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The gradient sigmoid(z) - y of a row so certain is zero in float32; the row was in the loss all the same, and may be the one that moves the farthest.</summary>
     [Theory]
     [InlineData(-80, 0)]
