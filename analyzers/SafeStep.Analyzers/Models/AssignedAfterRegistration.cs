@@ -2,6 +2,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using SafeStep.Analyzers.Training.Flow;
 
@@ -21,7 +23,8 @@ internal sealed class AssignedAfterRegistration : ModuleRule
     {
         List<ISymbol> holders = [.. ComponentRegistration.Holders(module.Type, module.Torch)];
         if (holders.Count == 0 || ComponentRegistration.HasUnknownBase(module.Type, module.Torch)
-            || !ComponentRegistration.IsCalled(module.Type, module, cancellation) || ComponentRegistration.IsByHand(module.Type, module, cancellation))
+            || !ComponentRegistration.IsCalled(module.Type, module, cancellation) || ComponentRegistration.IsByHand(module.Type, module, cancellation)
+            || !MayAssignLate(holders, module, cancellation))
         {
             yield break;
         }
@@ -59,12 +62,32 @@ internal sealed class AssignedAfterRegistration : ModuleRule
         }
     }
 
+    /// <summary>Whether some name of a holder stands where it may be assigned late; most classes are done with before anything is bound.</summary>
+    private static bool MayAssignLate(List<ISymbol> holders, ModuleClass module, CancellationToken cancellation)
+    {
+        foreach (IMethodSymbol method in module.Type.GetMembers().OfType<IMethodSymbol>())
+        {
+            if (SourceBodies.SyntaxOf(method, cancellation) is { } syntax)
+            {
+                bool isFirst = module.Torch.IsOfLibrary(module.Type.BaseType!) && syntax is ConstructorDeclarationSyntax { Initializer: null or { RawKind: (int)SyntaxKind.BaseConstructorInitializer } };
+                var words = new SourceWords(syntax);
+                int behind = isFirst ? words.FirstPlaceOf(ComponentRegistration.Call) : syntax.SpanStart;
+                if (holders.Any(holder => words.MayBeAssigned(holder.Name, behind)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     private static Finding Late((IOperation Place, ISymbol Holder) assignment, string reason, string remedy) =>
         new(assignment.Place.Syntax.GetLocation(), reason, assignment.Holder.Name, remedy);
 
     /// <summary>The assignments of something new to one of the object's own holders.</summary>
     private static IEnumerable<(IOperation Place, ISymbol Holder)> Assignments(MethodBody body, List<ISymbol> holders, ModuleClass module) =>
-        body.Root.InOrder().SelectMany(Pairs)
+        body.Ordered.SelectMany(Pairs)
             .Where(pair => pair.Target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } member
                 && holders.Contains(member.Member, SymbolEqualityComparer.Default)
                 && ComponentRegistration.IsMade(pair.Value, module.Torch)

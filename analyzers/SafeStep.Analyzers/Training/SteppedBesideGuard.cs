@@ -66,7 +66,7 @@ internal sealed class SteppedBesideGuard : TrainingRule
         foreach (MethodBody body in code.Frame.Body.Source.Mentioning(optimizer.Name, optimizer.ContainingType, code.Cancellation).Where(body => body.Root is IConstructorBodyOperation))
         {
             var frame = new Frame(body);
-            foreach (TrainingEvent creation in TrainingFlow.EventsOf(frame, body.Root.InOrder(), code.Torch, code.Cancellation).Where(item => item.Is(TrainingAction.CreateGuard, optimizer) && item.IsDirect))
+            foreach (TrainingEvent creation in TrainingFlow.EventsOf(frame, body.Ordered, code.Torch, code.Cancellation).Where(item => item.Is(TrainingAction.CreateGuard, optimizer) && item.IsDirect))
             {
                 if (frame.AssignedVariable(creation.Operation) is IFieldSymbol guard && IsMadeOnce(guard, creation.Operation, body))
                 {
