@@ -23,9 +23,14 @@ internal static class SourceLayout
     public static TextChange LineBefore(SyntaxNode node, string code, SourceText text) =>
         new(new TextSpan(node.SpanStart, 0), code + NewLineOf(text) + IndentationOf(node, text));
 
-    /// <summary>A new line with this code directly below the line a node ends on.</summary>
-    public static TextChange LineAfter(SyntaxNode node, string code, SourceText text) =>
-        new(new TextSpan(text.Lines.GetLineFromPosition(node.Span.End).End, 0), NewLineOf(text) + IndentationOf(node, text) + code);
+    /// <summary>A new line with this code directly below the line a node ends on; on the same line where more code, or a comment of several lines, stands behind the node.</summary>
+    public static TextChange LineAfter(SyntaxNode node, string code, SourceText text)
+    {
+        int end = text.Lines.GetLineFromPosition(node.Span.End).End;
+        SyntaxToken last = node.GetLastToken(), next = last.GetNextToken();
+        bool isShared = (!next.IsKind(SyntaxKind.None) && next.SpanStart < end) || last.TrailingTrivia.Any(trivia => trivia.SpanStart < end && trivia.Span.End > end && !trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        return isShared ? new(new TextSpan(node.Span.End, 0), " " + code) : new(new TextSpan(end, 0), NewLineOf(text) + IndentationOf(node, text) + code);
+    }
 
     /// <summary>Takes out a statement with the line it stands on alone.</summary>
     public static TextChange Without(StatementSyntax statement, SourceText text)
