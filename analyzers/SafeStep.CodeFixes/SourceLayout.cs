@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -32,8 +33,36 @@ internal static class SourceLayout
         return isShared ? new(new TextSpan(node.Span.End, 0), " " + code) : new(new TextSpan(end, 0), NewLineOf(text) + IndentationOf(node, text) + code);
     }
 
+    /// <summary>Moves a statement to before or after another one of the same list; null where a comment or directive would lose its place.</summary>
+    public static ImmutableArray<TextChange>? Move(StatementSyntax moved, StatementSyntax target, bool isAfter, SourceText text)
+    {
+        bool ownLines = HasLinesOfItsOwn(moved, text), ownTarget = HasLinesOfItsOwn(target, text);
+        if ((!ownLines && !HasPlainSurroundings(moved)) || (!ownTarget && !HasPlainSurroundings(target)))
+        {
+            return null;
+        }
+
+        string code = moved.ToString();
+        int end = moved.Span.End;
+        while (end < text.Length && text[end] == ' ')
+        {
+            end++;
+        }
+
+        return
+        [
+            ownLines ? Without(moved, text) : new TextChange(TextSpan.FromBounds(moved.SpanStart, end), ""),
+            isAfter ? LineAfter(target, code, text)
+                : ownTarget ? LineBefore(target, code, text)
+                : new TextChange(new TextSpan(target.SpanStart, 0), code + " "),
+        ];
+    }
+
+    private static bool HasPlainSurroundings(StatementSyntax statement) => statement.GetLeadingTrivia().Concat(statement.GetTrailingTrivia())
+        .All(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+
     /// <summary>Takes out a statement with the line it stands on alone.</summary>
-    public static TextChange Without(StatementSyntax statement, SourceText text)
+    private static TextChange Without(StatementSyntax statement, SourceText text)
     {
         TextLine first = text.Lines.GetLineFromPosition(statement.SpanStart), last = text.Lines.GetLineFromPosition(statement.Span.End);
         return new TextChange(TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak), "");

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
@@ -35,12 +36,13 @@ internal sealed class AssignedAfterRegistration : ModuleRule
             bool startsRegistered = ComponentRegistration.StartsRegistered(constructor, module, cancellation);
             IInvocationOperation? call = ComponentRegistration.CallIn(body);
             allRegister &= startsRegistered || call is not null;
-            foreach ((IOperation Place, ISymbol Holder) late in Assignments(body, holders, module)
-                .Where(assignment => startsRegistered || (call is not null && assignment.Place.Syntax.SpanStart > call.Syntax.Span.End)))
+            List<(IOperation Place, ISymbol Holder)> assignments =
+                [.. Assignments(body, holders, module).Where(assignment => startsRegistered || (call is not null && assignment.Place.Syntax.SpanStart > call.Syntax.Span.End))];
+            foreach ((IOperation Place, ISymbol Holder) late in assignments)
             {
                 yield return startsRegistered
                     ? Late(late, "The constructor that this one starts with has registered the components already", "pass it to that constructor, or register it with register_module")
-                    : Late(late, "RegisterComponents was called before", "call RegisterComponents() last");
+                    : Late(late, "RegisterComponents was called before", "call RegisterComponents() last", [call!.Syntax.GetLocation(), assignments.Last().Place.Syntax.GetLocation()]);
             }
         }
 
@@ -82,8 +84,8 @@ internal sealed class AssignedAfterRegistration : ModuleRule
         return false;
     }
 
-    private static Finding Late((IOperation Place, ISymbol Holder) assignment, string reason, string remedy) =>
-        new(assignment.Place.Syntax.GetLocation(), reason, assignment.Holder.Name, remedy);
+    private static Finding Late((IOperation Place, ISymbol Holder) assignment, string reason, string remedy, ImmutableArray<Location>? related = null) =>
+        new(assignment.Place.Syntax.GetLocation(), reason, assignment.Holder.Name, remedy) { Related = related ?? ImmutableArray<Location>.Empty };
 
     /// <summary>The assignments of something new to one of the object's own holders.</summary>
     private static IEnumerable<(IOperation Place, ISymbol Holder)> Assignments(MethodBody body, List<ISymbol> holders, ModuleClass module) =>

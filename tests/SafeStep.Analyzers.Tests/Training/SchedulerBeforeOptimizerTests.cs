@@ -170,4 +170,40 @@ public sealed class SchedulerBeforeOptimizerTests() : RuleTest("SAFE2008")
                 scheduler.step(i);
             }
             """));
+
+    [Theory, BothBackends]
+    public Task Moves_the_schedule_behind_the_batches(string backend) => FixesIn(
+        backend,
+        """
+        var model = new Net();
+        var optimizer = optim.Adam(model.parameters());
+        var scheduler = optim.lr_scheduler.StepLR(optimizer, 1);
+        for (int epoch = 0; epoch < 9; epoch++)
+        {
+            [|scheduler.step()|];
+            foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); mse_loss(model.call(x), y).backward(); optimizer.step(); }
+        }
+        """,
+        """
+        var model = new Net();
+        var optimizer = optim.Adam(model.parameters());
+        var scheduler = optim.lr_scheduler.StepLR(optimizer, 1);
+        for (int epoch = 0; epoch < 9; epoch++)
+        {
+            foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); mse_loss(model.call(x), y).backward(); optimizer.step(); }
+            scheduler.step();
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Moves_a_statement_within_its_line(string backend) => FixesIn(
+        backend,
+        """
+        var model = new Net(); var optimizer = optim.Adam(model.parameters()); var scheduler = optim.lr_scheduler.StepLR(optimizer, 1);
+        foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); mse_loss(model.call(x), y).backward(); [|scheduler.step()|]; optimizer.step(); }
+        """,
+        """
+        var model = new Net(); var optimizer = optim.Adam(model.parameters()); var scheduler = optim.lr_scheduler.StepLR(optimizer, 1);
+        foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); mse_loss(model.call(x), y).backward(); optimizer.step(); scheduler.step(); }
+        """);
 }
