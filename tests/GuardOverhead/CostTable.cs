@@ -12,14 +12,18 @@ internal static class CostTable
     /// <param name="load">The machine's load now.</param>
     public static void Print(IReadOnlyList<Case> models, bool processorTime, Func<string> load)
     {
-        string before = load();
-        var rows = models.Select(model => Row(model, processorTime)).ToList();
         Console.WriteLine();
-        Console.WriteLine($"**{TensorBackend.Name}**, .NET {Environment.Version}, one thread, {(processorTime ? "processor time of the training thread" : "time")}; load {before} before and {load()} after.");
+        Console.WriteLine($"**{TensorBackend.Name}**, .NET {Environment.Version}, one thread, {(processorTime ? "processor time of the training thread" : "time")}; load {load()} before.");
         Console.WriteLine();
         Console.WriteLine("| model | plain step, ms | a step that passes on a forecast | a measured step | **mean of a run** | its median | mean of a guard's first 60 steps | `Exact`: median | mean |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        rows.ForEach(Console.WriteLine);
+        foreach (var model in models)
+        {
+            Console.WriteLine(Row(model, processorTime));
+        }
+
+        Console.WriteLine();
+        Console.WriteLine($"Load {load()} after.");
     }
 
     private static string Row(Case model, bool processorTime)
