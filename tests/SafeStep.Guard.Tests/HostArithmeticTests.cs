@@ -31,6 +31,20 @@ public class HostArithmeticTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
+    public void A_copy_is_the_same(int length)
+    {
+        float[] values = Values(length, seed: 5), copy = new float[length];
+        double[] wide = [.. values.Select(value => (double)value)], wideCopy = new double[length];
+
+        HostArithmetic.Copy<float>(values, copy);
+        HostArithmetic.Copy<double>(wide, wideCopy);
+
+        Assert.Equal(values, copy);
+        Assert.Equal(wide, wideCopy);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
     public void What_is_not_finite_survives_the_sum_wherever_it_stands(int length)
     {
         var random = new Random(3);
