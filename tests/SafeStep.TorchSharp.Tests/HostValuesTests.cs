@@ -137,9 +137,12 @@ public class HostValuesTests
         var values = ones(8, 9);
         values[7, 8] = bad;
 
-        Assert.False(double.IsFinite(Numbers.Read(FiniteProbe.Of(values))[0]));
-        Assert.False(double.IsFinite(Numbers.Read(FiniteProbe.Of(values.t()))[0]));
-        Assert.Equal(71, Numbers.Read(FiniteProbe.Of(values.nan_to_num(0, 0, 0)))[0]);
+        Assert.False(double.IsFinite(Numbers.Read(FiniteProbe.Of(values, out bool here))[0]));
+        Assert.False(double.IsFinite(Numbers.Read(FiniteProbe.Of(values.t(), out bool there))[0]));
+        Assert.True(here && there);
+        values = values.nan_to_num(0, 0, 0) * 2;
+        Assert.Equal(4 * 71, Numbers.Read(FiniteProbe.Of(values, out _))[0]);
+        Assert.Equal(4 * 71, Numbers.Read(FiniteProbe.Of(values.t(), out _))[0]);
     }
 
     [Fact]

@@ -51,19 +51,25 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     {
         var batches = request.Batches ?? guard.ForwardsInLoss();
         var gradients = intervenes ? new GradientCheck(guarded) : null;
+        double length = double.NaN;
         bool readsLater = gradients is not null && (guard.ReadsGradientsLater ?? gradients.IsBetterReadLater);
         if (readsLater)
         {
             gradients!.Replace();
         }
-        else if (gradients?.NotFinite(Numbers.ReadOne(gradients.Sum())) is { } culprit)
+        else if (gradients is not null)
         {
-            return new ProposedStep(null, batches, present, culprit);
+            double sum = Numbers.ReadOne(gradients.Sum());
+            length = gradients.Length(sum);
+            if (gradients.NotFinite(sum) is { } culprit)
+            {
+                return new ProposedStep(null, batches, present, length, culprit);
+            }
         }
 
         RecordForwards(present);
         guard.Memory?.Remember();
-        return new ProposedStep(Update(scope, present, guarded, readsLater ? gradients : null, null), batches, present, null);
+        return new ProposedStep(Update(scope, present, guarded, readsLater ? gradients : null, null), batches, present, length, null);
     }
 
     private ProposedStep ProposeBy(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, DisposeScope scope)
@@ -86,7 +92,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
 
         try
         {
-            return new ProposedStep(update, guard.ForwardsInLoss(), present, run.NotFinite);
+            return new ProposedStep(update, guard.ForwardsInLoss(), present, double.NaN, run.NotFinite);
         }
         catch
         {
@@ -178,7 +184,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
     private StepMeasurement Measure(ProposedStep step)
     {
         var update = step.Update!;
-        if (guard.Forecast.MayAnswer && guard.MayGoUnmeasured(step.Batches) && guard.Forecast.Suffices(update.MeasureDistance(), target))
+        if (guard.Forecast.MayAnswer && guard.MayGoUnmeasured(step.Batches) && guard.Forecast.Suffices(update.MeasureDistance(), target, GradientLength(step)))
         {
             return StepMeasurement.Forecast(guard.Forecast.Foretell(update.MeasureDistance()));
         }
@@ -201,6 +207,9 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
 
         return measured;
     }
+
+    // All ranks have to decide alike, and their gradients need not be the same to the last bit.
+    private double GradientLength(ProposedStep step) => options.Reduce is null ? step.GradientLength : double.NaN;
 
     private RecordedForward? Recorded(WatchedModel model) => recorded?.GetValueOrDefault(model);
 
@@ -288,7 +297,7 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
         double distance = step.Update?.Distance ?? double.NaN;
         if (measured is { IsMeasured: true, NotFinite: null } && distance > 0 && options.Forecast.MaxUnmeasuredSteps > 0 && options.Mode is StepMode.Cap or StepMode.Skip)
         {
-            guard.Forecast.Observe(distance, measured.Ratio);
+            guard.Forecast.Observe(distance, measured.Ratio, target, GradientLength(step));
         }
 
         double limit = guard.Cap.LimitAt(target);

@@ -13,8 +13,8 @@ internal static class HostArithmetic
     // So many vectors are summed in their own precision before they join a sum in float64.
     private const int Part = 256;
 
-    /// <summary>The sum of all values.</summary>
-    public static double Sum<T>(ReadOnlySpan<T> values)
+    /// <summary>The sum of the squares of all values.</summary>
+    public static double SumOfSquares<T>(ReadOnlySpan<T> values)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var vectors = MemoryMarshal.Cast<T, Vector<T>>(values);
@@ -26,13 +26,14 @@ internal static class HostArithmetic
             var part = Vector<T>.Zero;
             for (int i = start; i < end; i++)
             {
-                part += vectors[i] + vectors[i + each] + (vectors[i + (2 * each)] + vectors[i + (3 * each)]);
+                var (first, second, third, fourth) = (vectors[i], vectors[i + each], vectors[i + (2 * each)], vectors[i + (3 * each)]);
+                part += (first * first) + (second * second) + ((third * third) + (fourth * fourth));
             }
 
             sum += double.CreateChecked(Vector.Sum(part));
         }
 
-        return sum + double.CreateChecked(TensorPrimitives.Sum(values[(Places * each * Vector<T>.Count)..]));
+        return sum + double.CreateChecked(TensorPrimitives.SumOfSquares(values[(Places * each * Vector<T>.Count)..]));
     }
 
     /// <summary>Copies the values.</summary>
