@@ -28,8 +28,15 @@ internal static class LossReading
     /// </summary>
     public static bool HasLabels(LogitRows rows)
     {
-        var loss = Of(rows, rows.Logits, digits: false);
+        var loss = Of(rows, rows.Logits);
         var weights = loss.Weigh();
+        // Rows with few digits say nothing beside others; alone they are all there is.
+        if (!Array.Exists(weights, row => row.HasGradient))
+        {
+            loss = Of(rows, rows.Logits, digits: false);
+            weights = loss.Weigh();
+        }
+
         // Each entry was rounded beside the weight, and as many add up as there are classes; a z-loss leaves more.
         double rounding = Math.Max(ClassAxis.Tolerance(rows.OwnGradient!), 0.1 * loss.Rounding * rows.Classes);
         bool anyLive = false;

@@ -240,7 +240,6 @@ public class ClassesTests
         Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
     }
 
-    // The row of feature i is sure of the class i modulo the number of classes.
     /// <summary>Gradients near the end of the type's range have few digits, and those beyond it none: neither makes a loss another one.</summary>
     [Theory]
     [InlineData(4, 300, ScalarType.Float32)]
@@ -265,6 +264,51 @@ public class ClassesTests
         }
     }
 
+    /// <summary>In a fitted batch the largest gradients are rounding, and the smallest end in the last numbers of the type, which have few digits: neither speaks against a cross-entropy.</summary>
+    [Theory]
+    [InlineData("cross_entropy", 4)]
+    [InlineData("cross_entropy", 10)]
+    [InlineData("logsumexp", 4)]
+    [InlineData("nll_loss with weights", 4)]
+    [InlineData("a sum, scaled", 4)]
+    public void A_cross_entropy_of_a_fitted_batch_is_known_as_one(string loss, int classes)
+    {
+        using var model = new LinearHead(classes, classes);
+        using (no_grad())
+        {
+            model.Output.weight!.copy_(eye(classes));
+            model.Output.bias!.zero_();
+        }
+
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0), StepGuardOptions.Exact);
+        var wrong = new List<string>();
+        for (int seed = 0; seed < 200; seed++)
+        {
+            using var scope = NewDisposeScope();
+            manual_seed(seed);
+            // The label of each row is 8 to 108 logits above classes that are some 3 apart.
+            var y = arange(16).remainder(classes);
+            var z = model.call((3 * randn(16, classes)) + (nn.functional.one_hot(y, classes).to_type(ScalarType.Float32) * ((100 * rand(16, 1)) + 8)));
+            (loss switch
+            {
+                "cross_entropy" => nn.functional.cross_entropy(z, y),
+                "a sum, scaled" => nn.functional.cross_entropy(z, y, reduction: nn.Reduction.Sum) * 65536,
+                "logsumexp" => (z.logsumexp(1) - z.gather(1, y.unsqueeze(1)).squeeze(1)).mean(),
+                _ => nn.functional.nll_loss(z.log_softmax(1), y, tensor(new float[] { 0.2f, 3, 1, 0.7f })),
+            }).backward();
+
+            var report = guard.Step();
+
+            if (report is not { IsCrossEntropy: true, LossDoubt: null })
+            {
+                wrong.Add($"seed {seed}: {report.IsCrossEntropy} {report.LossDoubt}");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    // The row of feature i is sure of the class i modulo the number of classes.
     private static void Certain(Parameter weight, double gap)
     {
         using var noGrad = no_grad();
