@@ -322,7 +322,7 @@ public class ClassesTests
     public static TheoryData<string, bool> Losses => new()
     {
         { "mean", true }, { "sum", true }, { "scaled", true }, { "class weights", true }, { "ignored rows", true }, { "smoothed", true },
-        { "temperature", false }, { "temperature below one", false }, { "written over", false }, { "margin", false }, { "difference of two calls", false }, { "sum of two calls", false },
+        { "temperature", false }, { "temperature below one", false }, { "margin", false }, { "difference of two calls", false }, { "sum of two calls", false },
     };
 
     [Theory]
@@ -348,7 +348,6 @@ public class ClassesTests
                 "smoothed" => nn.functional.cross_entropy(z, y, label_smoothing: 0.1),
                 "temperature" => nn.functional.cross_entropy(z * 10, y),
                 "temperature below one" => nn.functional.cross_entropy(z * 0.2, y),
-                "written over" => nn.functional.cross_entropy(z.mul_(5), y),
                 "margin" => nn.functional.cross_entropy(z - nn.functional.one_hot(y, 5).to_type(ScalarType.Float32), y),
                 "difference of two calls" => nn.functional.cross_entropy(z - model.call(randn(40, 6)), y),
                 _ => nn.functional.cross_entropy(z + model.call(randn(40, 6)), y),
@@ -359,6 +358,26 @@ public class ClassesTests
             Assert.Equal(isKnown ? true : null, report.IsCrossEntropy);
             Assert.Equal(isKnown, report.LossDoubt is null);
             Assert.Equal(!isKnown, report.Explain().Contains("not known to be a cross-entropy", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Logits_that_are_written_over_before_the_loss_are_said_to_be_others()
+    {
+        manual_seed(2);
+        using var model = new LayeredHead(nn.Linear(6, 5));
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        for (int step = 0; step < 3; step++)
+        {
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(randn(40, 6)).mul_(5), arange(40).remainder(5)).backward();
+
+            var report = guard.Step();
+
+            Assert.True(report.LogitDifference > 0.5, $"{report.LogitDifference}");
+            Assert.Null(report.IsCrossEntropy);
+            Assert.Contains("from those that the loss saw", report.Explain(), StringComparison.Ordinal);
         }
     }
 
