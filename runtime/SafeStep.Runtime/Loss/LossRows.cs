@@ -24,6 +24,11 @@ internal abstract class LossRows
     /// <summary>The weight of each row, as far as its gradient tells it.</summary>
     public abstract RowWeight[] Weigh();
 
+    /// <summary>Whether every row with a gradient is that of a smoothed label: all classes but one have the same target.</summary>
+    /// <param name="weight">The weight of the rows.</param>
+    /// <param name="elsewhere">That target.</param>
+    public abstract bool AreSmoothed(double weight, double elsewhere);
+
     /// <summary>Whether the two largest logits of a row are further apart than <see cref="SilentGap"/>.</summary>
     public abstract bool IsSilent(int row);
 
@@ -51,6 +56,9 @@ internal abstract class LossRows
 internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> slopes, ReadOnlyMemory<T> gradient, int classes) : LossRows
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // How far an entry may be from what a target says that was read off another row, in units of the row's largest.
+    private const double SameTarget = 1e-2;
+
     // Rows are worked on in float64: sums over thousands of classes, and differences of them.
     private readonly double[] at = new double[classes], along = new double[classes], entries = new double[classes];
     private readonly (double LogSum, double MeanSlope, double Steepest)?[] starts = new (double, double, double)?[Rows(logits.Length, slopes.Length, gradient.Length, classes)];
@@ -83,6 +91,31 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         }
 
         return weights;
+    }
+
+    public override bool AreSmoothed(double weight, double elsewhere)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            TensorPrimitives.ConvertTruncating<T, double>(Row(gradient.Span, row), entries);
+            double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(entries));
+            if (largest == 0 || largest < Vanishing)
+            {
+                continue;
+            }
+
+            // What is left of w (q - y) where every class has the same target: nothing but at the label.
+            double sum = Begin(row);
+            TensorPrimitives.MultiplyAdd(at, -weight / sum, entries, entries);
+            TensorPrimitives.Add(entries, weight * elsewhere, entries);
+            entries[TensorPrimitives.IndexOfMaxMagnitude<double>(entries)] = 0;
+            if (!(Math.Abs(TensorPrimitives.MaxMagnitude<double>(entries)) <= (Math.Max(SameTarget, 5 * Rounding) * largest) + (4 * Rounding * Magnitude(row) * weight)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public override bool IsSilent(int row)

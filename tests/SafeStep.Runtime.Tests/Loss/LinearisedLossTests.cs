@@ -142,6 +142,42 @@ public class LinearisedLossTests
         Assert.Equal(rise, loss.Slope + loss.Divergence(1), 2e-3 * loss.Divergence(1));
     }
 
+    /// <summary>Of four classes two that happen to be equally likely make a soft target look like a smoothed label of another weight. It fits no other row.</summary>
+    [Fact]
+    public void One_row_that_looks_smoothed_does_not_weigh_the_others()
+    {
+        const int Rows = 24, Classes = 4;
+        var random = new Random(5);
+        double[] logits = [.. Enumerable.Range(0, Rows * Classes).Select(_ => 2 * random.NextDouble())], slopes = [.. Enumerable.Range(0, Rows * Classes).Select(_ => random.NextDouble() - 0.5)];
+        (logits[0], logits[1], logits[2], logits[3]) = (-2.1, -1.5, 0.3, -1.5);
+        double[] targets = new double[Rows * Classes];
+        for (int row = 0; row < Rows; row++)
+        {
+            // Two labels at once, as of mixed samples; the first row's are the classes 2 and 0.
+            targets[(row * Classes) + (row == 0 ? 2 : random.Next(Classes))] += 0.7;
+            targets[(row * Classes) + (row == 0 ? 0 : random.Next(Classes))] += 0.3;
+        }
+
+        float[] gradient = new float[Rows * Classes];
+        double LossAt(double t) => Enumerable.Range(0, Rows).Average(row =>
+        {
+            double[] z = [.. Enumerable.Range(row * Classes, Classes).Select(i => logits[i] + (t * slopes[i]))];
+            double logSum = Math.Log(z.Sum(Math.Exp));
+            for (int k = 0; t == 0 && k < Classes; k++)
+            {
+                gradient[(row * Classes) + k] = (float)((Math.Exp(z[k] - logSum) - targets[(row * Classes) + k]) / Rows);
+            }
+
+            return z.Select((logit, k) => targets[(row * Classes) + k] * (logSum - logit)).Sum();
+        });
+        double start = LossAt(0);
+
+        var loss = LinearisedLoss.Of([new LossRows<float>([.. logits.Select(z => (float)z)], [.. slopes.Select(a => (float)a)], gradient, Classes) { Rounding = 6e-8, SilentGap = 80 }]);
+
+        Assert.Null(loss.Fault);
+        Assert.Equal(LossAt(1) - start, loss.Slope + loss.Divergence(1), 2e-3 * loss.Divergence(1));
+    }
+
     [Fact]
     public void Rows_of_thousands_of_classes_are_known_to_the_rounding_of_their_entries()
     {
