@@ -59,9 +59,12 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
     // How far an entry may be from what a target says that was read off another row, in units of the row's largest.
     private const double SameTarget = 1e-2;
 
+    // What the other classes' exponentials sum to, beside that of the likeliest, in a row whose logarithms are taken as one; the largest exponent of which the exponential is finite.
+    private const double AllButCertain = 1e-3, LargestExponent = 700;
+
     // Rows are worked on in float64: sums over thousands of classes, and differences of them.
     private readonly double[] at = new double[classes], along = new double[classes], entries = new double[classes];
-    private readonly (double LogSum, double MeanSlope, double Steepest)?[] starts = new (double, double, double)?[Rows(logits.Length, slopes.Length, gradient.Length, classes)];
+    private readonly (double LogSum, double MeanSlope, double Steepest, double ExpSum)?[] starts = new (double, double, double, double)?[Rows(logits.Length, slopes.Length, gradient.Length, classes)];
 
     /// <inheritdoc cref="LossRows{T}(ReadOnlyMemory{T}, ReadOnlyMemory{T}, ReadOnlyMemory{T}, int)"/>
     public LossRows(T[] logits, T[] slopes, T[] gradient, int classes)
@@ -157,6 +160,8 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
             var directed = Row(directions, row);
             TensorPrimitives.ConvertTruncating<T, double>(Row(values, row), at);
             TensorPrimitives.ConvertTruncating<T, double>(directed, along);
+            // The row sums to zero but for its rounding, most of all that of the entry q - 1 of a label that is all but certain: against the slope of that class it has no part.
+            TensorPrimitives.Subtract(along, along[TensorPrimitives.IndexOfMax(Row(logits.Span, row))], along);
             double product = TensorPrimitives.Dot<double>(at, along);
             // A masked class has no gradient, and its slope may be anything.
             sum += double.IsFinite(product) ? product : LossAlongStep.Slope(Row(values, row), directed);
@@ -186,15 +191,30 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         {
             if (weights[row] != 0)
             {
-                var (logSum, meanSlope, _) = Start(row);
-                Read(row);
-                TensorPrimitives.MultiplyAdd(along, t, at, at);
-                // The divergence is never negative; the difference of two logarithms of sums may be, by rounding.
-                sum += weights[row] * Math.Max(0, LogSum().LogSum - logSum - (t * meanSlope));
+                // The divergence is never negative; the difference of two logarithms may be, by rounding.
+                sum += weights[row] * Math.Max(0, Divergence(row, t));
             }
         }
 
         return sum;
+    }
+
+    private double Divergence(int row, double t)
+    {
+        var (logSum, meanSlope, _, expSum) = Start(row);
+        Read(row);
+        if (expSum - 1 > AllButCertain || t * TensorPrimitives.Max<double>(along) > LargestExponent)
+        {
+            TensorPrimitives.MultiplyAdd(along, t, at, at);
+            return LogSum().LogSum - logSum - (t * meanSlope);
+        }
+
+        // Of a row that is all but certain both logarithms are rounding beside their difference, which is log(1 + sum q (exp(t a) - 1)) with the slopes against that of the certain class.
+        LogSum();
+        TensorPrimitives.Multiply(along, t, along);
+        TensorPrimitives.Exp<double>(along, along);
+        TensorPrimitives.Subtract(along, 1, along);
+        return PreciseMath.LogP1(TensorPrimitives.Dot<double>(at, along) / expSum) - (t * meanSlope);
     }
 
     private static int Rows(int logits, int slopes, int gradient, int classes)
@@ -204,7 +224,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         return logits / classes;
     }
 
-    private (double LogSum, double MeanSlope, double Steepest) Start(int row)
+    private (double LogSum, double MeanSlope, double Steepest, double ExpSum) Start(int row)
     {
         if (starts[row] is not { } start)
         {
@@ -225,7 +245,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         double mean = TensorPrimitives.Dot<double>(at, along) / sum;
         // The mean of the differences: of a row that is almost certain the difference from the mean is rounding.
         TensorPrimitives.Subtract(largest, along, along);
-        starts[row] = (logSum, mean, (TensorPrimitives.Dot<double>(at, along) / sum) + rounded);
+        starts[row] = (logSum, mean, (TensorPrimitives.Dot<double>(at, along) / sum) + rounded, sum);
         return sum;
     }
 
@@ -245,10 +265,12 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         return largest;
     }
 
+    // The logits, and the slopes against that of the likeliest class: what they share moves no probability, and would hide small differences.
     private void Read(int row)
     {
         TensorPrimitives.ConvertTruncating<T, double>(Row(logits.Span, row), at);
         TensorPrimitives.ConvertTruncating<T, double>(Row(slopes.Span, row), along);
+        TensorPrimitives.Subtract(along, along[TensorPrimitives.IndexOfMax<double>(at)], along);
         if (double.IsNegativeInfinity(TensorPrimitives.Min<double>(at)))
         {
             for (int k = 0; k < classes; k++)
