@@ -124,10 +124,20 @@ public class RefusalTests
         Assert.Contains("output.weight is Float64 and was Float32", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_disposed_model_is_named()
+    [Theory]
+    [InlineData("exact", 0)]
+    [InlineData("exact", 3)]
+    [InlineData("default", 0)]
+    [InlineData("default", 3)]
+    [InlineData("default", 20)]
+    public void A_disposed_model_is_named(string preset, int stepsBefore)
     {
-        var training = new Training(0.1);
+        var training = new Training(0.1, preset == "exact" ? StepGuardOptions.Exact : new StepGuardOptions());
+        for (int step = 0; step < stepsBefore; step++)
+        {
+            training.Step();
+        }
+
         training.Backward();
         training.Model.Dispose();
 
