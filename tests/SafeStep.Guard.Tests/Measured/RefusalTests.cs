@@ -144,6 +144,29 @@ public class RefusalTests
         AssertRefused<InvalidOperationException>(() => training.Guard.Step(), "LinearHead was disposed", "output.weight");
     }
 
+    /// <summary>Rows that forward shortens make a forward that writes to a parameter.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1.0)]
+    [InlineData(100.0)]
+    public void An_embedding_whose_forward_shortens_its_rows_is_refused(double? most)
+    {
+        var embedding = nn.Embedding(10, 4, padding_idx: 0, max_norm: most);
+        using var model = new LayeredHead(embedding, nn.Linear(4, 3));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact);
+        nn.functional.cross_entropy(model.call(arange(6)), arange(6).remainder(3)).backward();
+        var before = embedding.weight!.detach().clone();
+
+        if (most is null)
+        {
+            Assert.Equal(StepDecision.Accepted, guard.Step().Decision);
+            return;
+        }
+
+        AssertRefused<NotSupportedException>(() => guard.Step(), "max_norm");
+        Assert.Equal(0, (embedding.weight! - before).abs().max().item<float>());
+    }
+
     [Fact]
     public void A_disposed_optimizer_is_named()
     {
