@@ -264,8 +264,9 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
 
     private StepVerdict DecideBeyond(StepMeasurement measured)
     {
-        var (step, untested) = guard.Cap.Decide(measured.Ratio, target, () => LossReading.Of(measured));
-        return new StepVerdict(step.Scale == 1 ? StepDecision.Accepted : StepDecision.Scaled, step.Scale, step.Test, untested);
+        var loss = LossReading.Of(measured);
+        var (step, untested) = guard.Cap.Decide(measured.Ratio, target, loss);
+        return new StepVerdict(step.Scale == 1 ? StepDecision.Accepted : StepDecision.Scaled, step.Scale, step.Test, untested, untested is null ? loss.Slope : null);
     }
 
     private StepVerdict Accept(ProposedStep step, StepMeasurement forecast)
@@ -327,10 +328,10 @@ internal sealed class GuardedStep(GuardParts guard, StepRequest request, Cancell
             RowsOutsideLoss = measured.NotFinite is null ? measured.RowsOutsideLoss : 0,
             IsCrossEntropy = measured.IsCrossEntropy is true && (measured.HasOtherLogits || guard.Loss.Doubt is not null) ? null : measured.IsCrossEntropy,
             LossDoubt = measured.IsCrossEntropy is true && !measured.HasOtherLogits ? guard.Loss.Doubt : null,
-            LossSlope = measured.LossSlope,
+            LossSlope = verdict.LossSlope ?? measured.LossSlope,
             LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
             AdjointRatio = measured.IsMeasured && request.Closure is null && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
-            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, measured.IsMeasured && guard.Meter.KeptGivenUp, request.Closure is not null),
+            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, measured.IsMeasured && guard.Meter.KeptGivenUp, request.Closure is not null, step.Update),
             Radii = measured.Radii.Times(distance),
             HiddenRadii = step.Update?.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
             BottleneckSample = measured.BottleneckSample,

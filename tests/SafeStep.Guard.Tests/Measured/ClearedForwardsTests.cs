@@ -115,6 +115,32 @@ public class ClearedForwardsTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Forwards_of_steps_that_the_optimizer_took_by_itself_do_not_count(int steps)
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 4));
+        using var optimizer = optim.SGD(model.parameters(), 0.5);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        for (int step = 0; step <= steps; step++)
+        {
+            optimizer.zero_grad();
+            Loss(model, randn(10, 6), arange(10).remainder(4)).backward();
+            if (step < steps)
+            {
+                optimizer.step();
+            }
+        }
+
+        var report = guard.Step();
+
+        Assert.Equal((1, 0.0), (report.Forwards, report.LogitDifference));
+        Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
+        Assert.Empty(report.Unguarded);
+    }
+
     [Fact]
     public void What_was_seen_of_them_is_saved()
     {
