@@ -2,7 +2,7 @@ namespace SafeStep;
 
 /// <summary>What a guard carries from step to step.</summary>
 internal sealed class GuardParts(
-    torch.optim.Optimizer optimizer, IReadOnlyList<WatchedModel> models, KnownParameters parameters, StepSchedule schedule, OptimizerMemory? memory, StepGuardOptions options) : IDisposable
+    torch.optim.Optimizer optimizer, IReadOnlyList<WatchedModel> models, KnownParameters parameters, StepSchedule schedule, OptimizerMemory? memory, StepGuardOptions options, AdjointCheck adjoint) : IDisposable
 {
     public StepGuardOptions Options => options;
 
@@ -26,13 +26,13 @@ internal sealed class GuardParts(
     /// <summary>The optimizer's state before the step; null when it is never put back.</summary>
     public OptimizerMemory? Memory => memory;
 
-    public BatchMeter Meter { get; } = new(options);
-
     public RatioForecast Forecast => schedule.Forecast;
 
     public CapControl Cap { get; } = new(options);
 
-    public AdjointCheck Adjoint { get; } = new(options);
+    public AdjointCheck Adjoint => adjoint;
+
+    public BatchMeter Meter { get; } = new(options, adjoint);
 
     public LossCheck Loss { get; } = new();
 
@@ -63,8 +63,9 @@ internal sealed class GuardParts(
         batches.All(batch => batch.Output is not null || (batch.Model.NamedShapes.Contains(batch.ShapeOfSamples) && batch.IsFinite));
 
     /// <summary>The forwards that took part in the loss since the last step.</summary>
+    /// <param name="byClosure">Whether a closure ran them: then the gradients that are left are those of its last evaluation, and say nothing of the forwards of its first.</param>
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    public IReadOnlyList<MeasuredBatch> ForwardsInLoss()
+    public IReadOnlyList<MeasuredBatch> ForwardsInLoss(bool byClosure = false)
     {
         var batches = new List<MeasuredBatch>(1);
         Tensor? empty = null;
@@ -81,7 +82,7 @@ internal sealed class GuardParts(
                 // An empty micro-batch among others adds nothing to the loss.
                 if (forward.Output.numel() > 0)
                 {
-                    batches.Add(MeasuredBatch.Of(model, forward));
+                    batches.Add(byClosure ? MeasuredBatch.Of(model, forward) with { MayBeCleared = null } : MeasuredBatch.Of(model, forward));
                 }
                 else
                 {

@@ -8,7 +8,8 @@ namespace SafeStep;
 /// <param name="Calls">What its layers computed in the training forward; null where the batch was named or that was not recorded.</param>
 /// <param name="InputDepends">Whether an input of the training forward was computed from something that is trained.</param>
 /// <param name="InputsWritten">Whether an input of the training forward was written to since.</param>
-internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null, RecordedCalls? Calls = null, bool InputDepends = false, bool InputsWritten = false)
+/// <param name="MayBeCleared">Whether the gradients of the training forward may have been cleared before the step; null where nothing speaks for it.</param>
+internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null, RecordedCalls? Calls = null, bool InputDepends = false, bool InputsWritten = false, Func<bool>? MayBeCleared = null)
 {
     /// <summary>The types and shapes of its tensors, but for the number of samples.</summary>
     public string ShapeOfSamples
@@ -21,7 +22,7 @@ internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tenso
     }
 
     /// <summary>Whether its tensors hold no NaN and no infinity.</summary>
-    public bool IsFinite => Inputs.OfType<Tensor>().All(tensor => !tensor.is_floating_point() || tensor.numel() == 0 || double.IsFinite(Numbers.ReadOne(FiniteProbe.Of(tensor))) || tensor.isfinite().all().item<bool>());
+    public bool IsFinite => Inputs.OfType<Tensor>().All(tensor => !tensor.is_floating_point() || tensor.numel() == 0 || double.IsFinite(Numbers.ReadOne(FiniteProbe.Of(tensor, out _))) || tensor.isfinite().all().item<bool>());
 
     /// <summary>The logits that the forward returned and the gradient at them, as rows of classes; null where a batch was named, or the gradient has no rows.</summary>
     public LogitRows? RowsOfForward()
@@ -35,5 +36,5 @@ internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tenso
         return LogitRows.Of(new LogitJvp(logits, logits), gradient, Model.Axis.In(output));
     }
 
-    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends, forward.InputsWritten);
+    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends, forward.InputsWritten, forward.MayBeCleared);
 }
