@@ -49,7 +49,7 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
         {
             if (run.TargetMethod.Name is "call" or "forward" && IsOfModel(run.Instance, code)
                 && code.Frame.VariableOf(run.Instance) is { } model && model is not ITypeSymbol
-                && run.EnclosingLoop() is { } loop && !LoopLocals.IsDeclaredIn(model, loop) && !IsShort(loop)
+                && run.EnclosingLoop() is { } loop && !LoopLocals.IsDeclaredIn(model, loop) && !loop.IsShorterThan(FewRounds)
                 && IsForNumbers(run, loop, code) && !reported.Contains(loop) && IsLeftAlone(loop, code))
             {
                 reported.Add(loop);
@@ -65,8 +65,6 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
 
     private static bool HoldsLayer(ISymbol holder, TrainingCode code) =>
         (holder as IFieldSymbol)?.Type is { } type && (ComponentRegistration.MayTrain(type, code.Torch) || code.Torch.Sequential.Contains(type) || code.Torch.CallableModule.Contains(type));
-
-    private static bool IsShort(ILoopOperation loop) => loop is IForLoopOperation { Condition: IBinaryOperation { RightOperand.ConstantValue: { HasValue: true, Value: int bound } } } && bound < FewRounds;
 
     /// <summary>Whether every use of what the model gives ends in a number within the round, and so nothing of it is kept for gradients.</summary>
     private static bool IsForNumbers(IOperation value, ILoopOperation loop, TrainingCode code, int left = 8)

@@ -12,6 +12,9 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
     /// <summary>How many callers above one another are looked at for a scope.</summary>
     private const int MostCallers = 3;
 
+    /// <summary>A loop of fewer rounds that are counted out, as one that tries something, is over before memory matters.</summary>
+    private const int FewRounds = 10;
+
     public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
         "SAFE2011",
         DiagnosticSeverity.Warning,
@@ -28,7 +31,7 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
             var reported = new HashSet<ILoopOperation>();
             foreach (TrainingEvent backward in flow.Events.Where(item => item.Action == TrainingAction.Backward && item.IsDirect))
             {
-                if (backward.Operation.EnclosingLoop() is { } loop && reported.Add(loop)
+                if (backward.Operation.EnclosingLoop() is { } loop && reported.Add(loop) && !(loop.IsShorterThan(FewRounds) && loop.EnclosingLoop() is null)
                     && flow.Events.Any(item => item.Action is TrainingAction.Step or TrainingAction.GuardStep && loop.Syntax.Span.Contains(item.Site.Syntax.Span))
                     && !DisposesSomehow(code) && !IsCalledInAScope(code))
                 {

@@ -67,6 +67,24 @@ public abstract class RuleTest(string rule)
         await AssertFixed(project, expected);
     }
 
+    /// <summary>The marked diagnostics of the test document, and those of another file, are mended at once over the solution.</summary>
+    protected async Task FixesSolution(string backend, string marked, string other, string expected, string expectedOther)
+    {
+        using var project = InEditor(backend, Markup.Parse(marked, rule));
+        project.AddFile("Other.cs", other);
+        ImmutableArray<Diagnostic> found = await project.AnalyzeAsync();
+        Assert.Equal(["Other.cs", "Test.cs"], found.Select(item => item.Location.SourceTree!.FilePath).Distinct());
+        CodeFixProvider provider = Providers.Single(fix => fix.FixableDiagnosticIds.Contains(rule));
+        List<CodeAction> actions = await ActionsFor(project, found.First(item => item.Location.SourceTree!.FilePath == "Test.cs"));
+        var context = new FixAllContext(project.Document, provider, FixAllScope.Solution, actions[0].EquivalenceKey, [rule], new KnownDiagnostics(found, eachInItsFile: true), CancellationToken.None);
+        CodeAction? all = await provider.GetFixAllProvider()!.GetFixAsync(context);
+        Assert.NotNull(all);
+        await Apply(project, all);
+        await AssertFixed(project, expected);
+        Document mended = project.Document.Project.Documents.Single(document => document.Name == "Other.cs");
+        Assert.Equal(expectedOther.ReplaceLineEndings("\n"), (await mended.GetTextAsync()).ToString().ReplaceLineEndings("\n"));
+    }
+
     /// <summary>The marked diagnostic has no fix, because none could be right.</summary>
     protected async Task OffersNoFix(string backend, string marked)
     {
@@ -178,12 +196,12 @@ public abstract class RuleTest(string rule)
         Assert.True(left.IsEmpty, $"The fix leaves:\n{string.Join("\n", left)}");
     }
 
-    private sealed class KnownDiagnostics(ImmutableArray<Diagnostic> all) : FixAllContext.DiagnosticProvider
+    private sealed class KnownDiagnostics(ImmutableArray<Diagnostic> all, bool eachInItsFile = false) : FixAllContext.DiagnosticProvider
     {
         public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>(all);
 
         public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(Document document, CancellationToken cancellationToken) =>
-            Task.FromResult(all.Where(item => item.Location.SourceTree?.FilePath == document.FilePath || item.Location.SourceTree?.FilePath == document.Name || document.Name == "Test.cs"));
+            Task.FromResult(all.Where(item => item.Location.SourceTree?.FilePath == document.FilePath || item.Location.SourceTree?.FilePath == document.Name || (document.Name == "Test.cs" && !eachInItsFile)));
 
         public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(Project project, CancellationToken cancellationToken) => Task.FromResult<IEnumerable<Diagnostic>>([]);
     }

@@ -214,4 +214,16 @@ public sealed class LoopWithoutDisposeScopeTests() : RuleTest("SAFE2011")
             }
         }
         """);
+
+    [Theory, BothBackends]
+    public Task Leaves_a_few_counted_rounds_alone(string backend) => ReportsIn(backend, """
+        var model = new Net();
+        var optimizer = optim.Adam(model.parameters());
+        for (int i = 0; i < 5; i++) { mse_loss(model.call(rand(1, 4)), rand(1, 3)).backward(); optimizer.step(); }
+        [|for|] (int i = 0; i < 50; i++) { mse_loss(model.call(rand(1, 4)), rand(1, 3)).backward(); optimizer.step(); }
+        foreach (var (x, y) in Data.Batches)
+        {
+            [|for|] (int i = 0; i < 5; i++) { mse_loss(model.call(x), y).backward(); optimizer.step(); }
+        }
+        """);
 }

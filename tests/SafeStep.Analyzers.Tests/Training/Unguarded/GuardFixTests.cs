@@ -6,6 +6,52 @@ namespace SafeStep.Analyzers.Tests.Training.Unguarded;
 public sealed class GuardFixTests() : RuleTest("SAFE2001")
 {
     [Theory, BothBackends]
+    public Task Mends_a_solution_at_once(string backend)
+    {
+        static string First(string creation, string guard, string step) => $$"""
+            public static class First
+            {
+                public static void Run(Shared model)
+                {
+                    var optimizer = {{creation}};{{guard}}
+                    Loops.Epoch(model, optimizer{{(guard.Length > 0 ? ", guard" : "")}});
+                    cross_entropy(model.call(zeros(1)), zeros(1)).backward();
+                    {{step}};
+                }
+            }
+            """;
+        static string Second(bool isGuarded) => $$"""
+            {{(isGuarded ? "[LogitHead]\n" : "")}}public {{(isGuarded ? "partial " : "")}}class Shared : Module<Tensor, Tensor>
+            {
+                private readonly Linear layer = Linear(4, 3);
+                public Shared() : base("shared") => RegisterComponents();
+                public override Tensor forward(Tensor x) => layer.call(x);
+            }
+
+            public static class Loops
+            {
+                public static void Epoch(Shared model, optim.Optimizer optimizer{{(isGuarded ? ", StepGuard guard" : "")}})
+                {
+                    foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); {{(isGuarded ? "guard.Step" : "optimizer.step")}}(); }
+                }
+
+                public static void Other()
+                {
+                    var net = new Shared();
+                    var adam = optim.Adam(net.parameters());{{(isGuarded ? "\n        using var guard = net.CreateStepGuard(adam);" : "")}}
+                    foreach (var (x, y) in Data.Batches) { adam.zero_grad(); cross_entropy(net.call(x), y).backward(); {{(isGuarded ? "guard.Step" : "adam.step")}}(); }
+                }
+            }
+            """;
+        return FixesSolution(
+            backend,
+            First("[|optim.SGD(model.parameters(), 0.1)|]", "", "optimizer.step()"),
+            Second(isGuarded: false),
+            First("optim.SGD(model.parameters(), 0.1)", "\n        using var guard = model.CreateStepGuard(optimizer);", "guard.Step()"),
+            Second(isGuarded: true));
+    }
+
+    [Theory, BothBackends]
     public Task Stays_among_the_statements_of_a_line(string backend) => Fixes(
         backend,
         """
