@@ -52,7 +52,7 @@ internal sealed class GuardedStep(GuardParts guard)
     private StepMeasurement Measure(StepRequest request, ProposedStep step, double target)
     {
         var update = step.Update!;
-        if (guard.Forecast.MayAnswer && guard.MayGoUnmeasured(step.Batches) && guard.Forecast.Suffices(update.MeasureDistance(), target))
+        if (guard.Forecast.MayAnswer && guard.MayGoUnmeasured(step.Batches) && guard.Forecast.Suffices(update.MeasureDistance(), target, GradientLength(step)))
         {
             return StepMeasurement.Forecast(guard.Forecast.Foretell(update.MeasureDistance()));
         }
@@ -75,6 +75,9 @@ internal sealed class GuardedStep(GuardParts guard)
 
         return measured;
     }
+
+    // All ranks have to decide alike, and their gradients need not be the same to the last bit.
+    private double GradientLength(ProposedStep step) => options.Reduce is null ? step.GradientLength : double.NaN;
 
     /// <summary>The measurement that all ranks agree on: the largest ratio anywhere, infinite when one of them is not finite.</summary>
     private StepMeasurement Agree(ProposedStep step, StepMeasurement measured, double target)
@@ -119,7 +122,7 @@ internal sealed class GuardedStep(GuardParts guard)
 
         if (measured.IsMeasured && step.Update?.Distance is > 0 and var distance && options.Forecast.MaxUnmeasuredSteps > 0 && options.Mode is StepMode.Cap or StepMode.Skip)
         {
-            guard.Forecast.Observe(distance, measured.Ratio);
+            guard.Forecast.Observe(distance, measured.Ratio, target, GradientLength(step));
         }
 
         guard.Cap.Observe(measured.Ratio, target);

@@ -4,6 +4,7 @@ namespace SafeStep;
 /// <param name="Update">The update; null when the gradients were not finite and the optimizer was not asked.</param>
 /// <param name="Batches">What it is measured on.</param>
 /// <param name="Present">The models' parameters.</param>
+/// <param name="GradientLength">How long the gradients are that the optimizer used; NaN where it was not looked at.</param>
 /// <param name="NotFinite">Which gradients were not finite; null when all were, or it is still to be read.</param>
 /// <param name="Recorded">What the layers of each model computed in its training forwards; null where nothing was recorded.</param>
 /// <param name="IsByClosure">Whether the optimizer evaluated a closure.</param>
@@ -11,6 +12,7 @@ internal sealed record ProposedStep(
     ProposedUpdate? Update,
     IReadOnlyList<MeasuredBatch> Batches,
     IReadOnlyList<ModuleParameter> Present,
+    double GradientLength,
     string? NotFinite,
     Dictionary<WatchedModel, RecordedForward>? Recorded = null,
     bool IsByClosure = false) : IDisposable

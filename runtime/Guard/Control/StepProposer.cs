@@ -30,19 +30,25 @@ internal sealed class StepProposer(GuardParts guard)
     {
         var batches = named ?? guard.ForwardsInLoss();
         var gradients = intervenes ? new GradientCheck(guarded) : null;
+        double length = double.NaN;
         bool readsLater = gradients is not null && (guard.ReadsGradientsLater ?? gradients.IsBetterReadLater);
         if (readsLater)
         {
             gradients!.Replace();
         }
-        else if (gradients?.NotFinite(Numbers.ReadOne(gradients.Sum())) is { } culprit)
+        else if (gradients is not null)
         {
-            return new ProposedStep(null, batches, present, culprit);
+            double sum = Numbers.ReadOne(gradients.Sum());
+            length = gradients.Length(sum);
+            if (gradients.NotFinite(sum) is { } culprit)
+            {
+                return new ProposedStep(null, batches, present, length, culprit);
+            }
         }
 
         var recorded = RecordForwards(present);
         guard.Memory?.Remember();
-        return new ProposedStep(Update(clock, scope, present, guarded, readsLater ? gradients : null, null), batches, present, null, recorded);
+        return new ProposedStep(Update(clock, scope, present, guarded, readsLater ? gradients : null, null), batches, present, length, null, recorded);
     }
 
     private ProposedStep ByClosure(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, Stopwatch clock, DisposeScope scope)
@@ -65,7 +71,7 @@ internal sealed class StepProposer(GuardParts guard)
 
         try
         {
-            return new ProposedStep(update, guard.ForwardsInLoss(byClosure: true), present, run.NotFinite, IsByClosure: true);
+            return new ProposedStep(update, guard.ForwardsInLoss(byClosure: true), present, double.NaN, run.NotFinite, IsByClosure: true);
         }
         catch
         {
