@@ -32,24 +32,27 @@ public sealed partial class TangentPass
 
     private Tensor Sequence(Sequential layers, Tensor x, DisposeScope inner)
     {
-        // A sequence of nothing.
-        Tensor current = layers.children().Any() ? x : View(x.alias(), x);
+        Tensor current = x;
+        bool isEmpty = true;
         foreach (var (_, child) in layers.named_children())
         {
             Tensor previous = current;
             current = child is torch.nn.Module<Tensor, Tensor> module ? call(module, previous) : throw Unknown(child);
             Release(inner, previous, current);
+            isEmpty = false;
         }
 
-        return current;
+        return isEmpty ? View(x.alias(), x) : current;
     }
 
     private Tensor OutOfPlace(torch.nn.Module<Tensor, Tensor> layer, Tensor x)
     {
         Tensor? x_t = Of(x);
         HiddenRadii?.Layer(layer, x, x_t);
-        return LayerTangents.OfLibrary(layer, x, x_t, Direction) is { } output ? Registered(layer, x, output.Value, output.Tangent) : Approximate(layer, [x], parts => layer.forward((Tensor)parts[0]!));
+        return LayerTangents.OfLibrary(layer, x, x_t, Direction) is { } output ? Registered(layer, x, output.Value, output.Tangent) : Approximated(layer, x);
     }
+
+    private Tensor Approximated(torch.nn.Module<Tensor, Tensor> layer, Tensor x) => Approximate(layer, [x], parts => layer.forward((Tensor)parts[0]!));
 
     private Tensor Curved(torch.nn.Module<Tensor, Tensor> layer, Tensor x)
     {
