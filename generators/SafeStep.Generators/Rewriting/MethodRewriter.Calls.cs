@@ -96,8 +96,8 @@ internal sealed partial class MethodRewriter
             case OpKind.Zero when !OpTable.IsInPlace(method.Name):
                 WrapConstant(node, method.ReturnType);
                 return;
-            case OpKind.Random:
-                Refuse(node, Descriptors.Random);
+            case OpKind.Random when !OpTable.IsInPlace(method.Name) || !CanDraw(arguments, tensors):
+                VisitDraw(node, method, arguments, tensors);
                 return;
             case OpKind.ToHost:
                 RefuseIfActive(node, Descriptors.ValueLeaves, tensors);
@@ -195,7 +195,7 @@ internal sealed partial class MethodRewriter
             parts.Add($"place: \"{place}\"");
         }
 
-        return $"{jvp}.{reach.NameOf(use)}({string.Join(", ", parts)})";
+        return $"{(use.Op?.Kind == OpKind.Random ? Drawing() : jvp)}.{reach.NameOf(use)}({string.Join(", ", parts)})";
     }
 
     private void WrapConstant(SyntaxNode node, ITypeSymbol type)
