@@ -40,7 +40,15 @@ internal static class PairedComparison
 
         if (options.Output is { } file)
         {
-            File.WriteAllText(file, ComparisonTable.Document(rows, version, options));
+            string sections = ComparisonTable.Sections(rows);
+            if (Width.HeldTo256 && File.Exists(file))
+            {
+                File.AppendAllText(file, sections);
+            }
+            else
+            {
+                File.WriteAllText(file, ComparisonTable.Introduction(version, options) + sections);
+            }
         }
 
         return 0;

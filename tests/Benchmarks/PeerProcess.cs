@@ -15,8 +15,14 @@ internal sealed class PeerProcess : IDisposable
         ProcessStartInfo start = new(python) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pytorch_peer.py"));
 
-        // A core type forced on OpenBLAS would make the comparison one with the wrong kernels.
+        // A core type forced on OpenBLAS would make the comparison one with the wrong kernels, but for one of the width that this side was held to.
         start.Environment.Remove("OPENBLAS_CORETYPE");
+        if (Width.HeldTo256)
+        {
+            start.Environment["OPENBLAS_CORETYPE"] = "Haswell";
+            start.Environment["ATEN_CPU_CAPABILITY"] = "avx2";
+        }
+
         process = Process.Start(start) ?? throw new InvalidOperationException($"{python} did not start.");
     }
 

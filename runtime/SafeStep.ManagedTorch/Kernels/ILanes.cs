@@ -44,6 +44,9 @@ internal unsafe interface ILanes<T, TVector>
     /// <summary>All bits set where a is less than b; clear at NaN.</summary>
     static abstract TVector LessThan(TVector a, TVector b);
 
+    /// <summary>All bits set where a is b; clear at NaN.</summary>
+    static abstract TVector Equal(TVector a, TVector b);
+
     /// <summary>The first where the mask is set, the second elsewhere.</summary>
     static abstract TVector Select(TVector mask, TVector ifSet, TVector otherwise);
 

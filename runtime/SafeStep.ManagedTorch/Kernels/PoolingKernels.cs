@@ -12,7 +12,8 @@ internal readonly record struct PoolingShape(
 internal static unsafe class PoolingKernels
 {
     /// <summary>The largest value of each window and where in its plane it lies; NaN counts as larger than any number.</summary>
-    public static void Max<T>(in PoolingShape shape, ReadOnlySpan<T> x, Span<T> y, Span<long> indices)
+    /// <param name="path">Overrides the processor's best path, for tests.</param>
+    public static void Max<T>(in PoolingShape shape, ReadOnlySpan<T> x, Span<T> y, Span<long> indices, SimdPath? path = null)
         where T : unmanaged, INumber<T>
     {
         Check(shape, x.Length, y.Length);
@@ -20,8 +21,8 @@ internal static unsafe class PoolingKernels
         fixed (T* px = x, py = y)
         fixed (long* pi = indices)
         {
-            MaxPlanes<T> kernel = new() { Shape = shape, X = px, Y = py, Indices = pi };
-            RangeKernel.Run<T, MaxPlanes<T>>(kernel, shape.Planes, (long)shape.OutHeight * shape.OutWidth * shape.KernelHeight * shape.KernelWidth);
+            LargestOfWindows<T> kernel = new() { Shape = shape, X = px, Y = py, Indices = pi };
+            RangeKernel.Run<T, LargestOfWindows<T>>(kernel, shape.Planes, (long)shape.OutHeight * shape.OutWidth * shape.KernelHeight * shape.KernelWidth, 1, path);
         }
     }
 
@@ -43,62 +44,6 @@ internal static unsafe class PoolingKernels
     {
         KernelArguments.Length(input, (long)shape.Planes * shape.Height * shape.Width);
         KernelArguments.Length(output, (long)shape.Planes * shape.OutHeight * shape.OutWidth);
-    }
-
-    private struct MaxPlanes<T> : IRangeKernel<T>
-        where T : unmanaged, INumber<T>
-    {
-        public PoolingShape Shape;
-        public T* X, Y;
-        public long* Indices;
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public readonly void Run<V, L>(int start, int end)
-            where V : struct
-            where L : struct, ILanes<T, V>
-        {
-            for (int plane = start; plane < end; plane++)
-            {
-                T* x = X + ((nint)plane * Shape.Height * Shape.Width);
-                nint at = (nint)plane * Shape.OutHeight * Shape.OutWidth;
-                for (int row = 0; row < Shape.OutHeight; row++)
-                {
-                    for (int column = 0; column < Shape.OutWidth; column++, at++)
-                    {
-                        Window(x, (row * Shape.StrideHeight) - Shape.PadHeight, (column * Shape.StrideWidth) - Shape.PadWidth, out Y[at], out Indices[at]);
-                    }
-                }
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private readonly void Window(T* x, int top, int left, out T largest, out long index)
-        {
-            largest = default;
-            index = -1;
-            for (int i = 0, y = top; i < Shape.KernelHeight; i++, y += Shape.DilationHeight)
-            {
-                if ((uint)y >= (uint)Shape.Height)
-                {
-                    continue;
-                }
-
-                for (int j = 0, column = left; j < Shape.KernelWidth; j++, column += Shape.DilationWidth)
-                {
-                    if ((uint)column >= (uint)Shape.Width)
-                    {
-                        continue;
-                    }
-
-                    T value = x[(y * Shape.Width) + column];
-                    if (index < 0 || value > largest || T.IsNaN(value))
-                    {
-                        largest = value;
-                        index = (y * Shape.Width) + column;
-                    }
-                }
-            }
-        }
     }
 
     private struct MaxBackwardPlanes<T> : IRangeKernel<T>

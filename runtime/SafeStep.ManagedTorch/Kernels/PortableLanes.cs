@@ -78,6 +78,9 @@ internal readonly unsafe struct PortableLanes<T> : ILanes<T, Vector<T>>
     public static Vector<T> LessThan(Vector<T> a, Vector<T> b) => Vector.LessThan(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Equal(Vector<T> a, Vector<T> b) => Vector.Equals(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Select(Vector<T> mask, Vector<T> ifSet, Vector<T> otherwise) => Vector.ConditionalSelect(mask, ifSet, otherwise);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -101,6 +101,51 @@ public sealed class ChannelKernelTests
         Assert.True(float.IsNaN(y[0]));
     }
 
+    /// <summary>Against a look at each window by itself: padding, dilation, strides, windows that hang over the end, ties, infinities and NaN, on every path.</summary>
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(2)]
+    public void Largest_values_of_windows_are_those_of_a_plain_search(int path)
+    {
+        var random = new Random(Seed);
+        int outside = 0, notNumbers = 0;
+        for (int trial = 0; trial < 400; trial++)
+        {
+            int Size(int least, int end) => random.Next(least, end);
+            (int kh, int kw, int dh, int dw) = (Size(1, 4), Size(1, 5), Size(1, 3), Size(1, 3));
+            (int ph, int pw, int sh, int sw) = (Size(0, (kh / 2) + 1), Size(0, (kw / 2) + 1), Size(1, 4), Size(1, 4));
+            int height = Size(1, 12) + ((kh - 1) * dh), width = Size(1, 150) + ((kw - 1) * dw);
+            int outHeight = ((height + (2 * ph) - (dh * (kh - 1)) - 1 + Size(0, sh)) / sh) + 1, outWidth = ((width + (2 * pw) - (dw * (kw - 1)) - 1 + Size(0, sw)) / sw) + 1;
+            PoolingShape shape = new(2, height, width, kh, kw, sh, sw, ph, pw, dh, dw, outHeight, outWidth);
+            double[] values = [-3, -2, -1, -0.5, 0.5, 1, 2, 3, double.NegativeInfinity, double.PositiveInfinity, double.NaN];
+            double[] x = [.. Enumerable.Range(0, 2 * height * width).Select(_ => values[random.Next(random.Next(8) == 0 ? 11 : 8)])];
+            float[] narrow = [.. x.Select(value => (float)value)], yNarrow = new float[2 * outHeight * outWidth];
+            double[] y = new double[yNarrow.Length];
+            long[] at = new long[y.Length], atNarrow = new long[y.Length];
+            PoolingKernels.Max<double>(shape, x, y, at, (SimdPath)path);
+            PoolingKernels.Max<float>(shape, narrow, yNarrow, atNarrow, (SimdPath)path);
+            for (int window = 0; window < y.Length; window++)
+            {
+                int plane = window / (outHeight * outWidth) * height * width, row = window / outWidth % outHeight, column = window % outWidth;
+                int[] inside =
+                [
+                    .. from i in Enumerable.Range(0, kh) let r = (row * sh) - ph + (i * dh) where r >= 0 && r < height
+                       from j in Enumerable.Range(0, kw) let c = (column * sw) - pw + (j * dw) where c >= 0 && c < width
+                       select (r * width) + c,
+                ];
+                int expected = inside.Length == 0 ? -1
+                    : inside.Any(i => double.IsNaN(x[plane + i])) ? inside.Last(i => double.IsNaN(x[plane + i]))
+                    : inside.First(i => x[plane + i] == inside.Max(k => x[plane + k]));
+                outside += expected < 0 ? 1 : 0;
+                notNumbers += expected >= 0 && double.IsNaN(x[plane + expected]) ? 1 : 0;
+                Assert.Equal(((long)expected, (long)expected), (at[window], atNarrow[window]));
+                Assert.Equal(expected < 0 ? 0 : x[plane + expected], y[window]);
+                Assert.Equal((float)y[window], yNarrow[window]);
+            }
+        }
+
+        Assert.True(outside > 0 && notNumbers > 0);
+    }
+
     private static double[] Fill(int length, double offset)
     {
         var random = new Random(Seed + (int)offset);
