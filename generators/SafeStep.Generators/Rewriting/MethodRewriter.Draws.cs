@@ -10,6 +10,12 @@ internal sealed partial class MethodRewriter
 {
     private void VisitDraw(SyntaxNode node, IMethodSymbol method, IReadOnlyList<IArgumentOperation> arguments, List<IOperation> tensors)
     {
+        if (OpTable.IsInPlace(method.Name) && tensors.Count > 1)
+        {
+            Refuse(node, Descriptors.OpWithoutRule, DrawnFrom(node));
+            return;
+        }
+
         if (!types.IsTensor(method.ReturnType) || !CanDraw(arguments, []))
         {
             Refuse(node, Descriptors.Random);
@@ -19,15 +25,17 @@ internal sealed partial class MethodRewriter
         // Of what the result is only like the values are not read.
         if (!method.Name.EndsWith("_like", StringComparison.Ordinal) && tensors.Count > 0)
         {
-            RefuseIfActive(node, Descriptors.Random, tensors);
+            RefuseIfActive(node, Descriptors.OpWithoutRule, tensors, DrawnFrom(node));
             if (!WrapOperands(tensors, "Inactive", method.Name))
             {
-                Refuse(node, Descriptors.Random);
+                Refuse(node, Descriptors.OpWithoutRule, DrawnFrom(node));
             }
         }
 
         Wrap(node, $"{Drawing()}.Constant(", ")");
     }
+
+    private static string DrawnFrom(SyntaxNode node) => $"{Shortened(node)} (what it draws from depends on the parameters, or may)";
 
     // A generator that is given would go on; what is drawn from a tensor, or over another one, has no rule.
     private static bool CanDraw(IEnumerable<IArgumentOperation> arguments, IReadOnlyCollection<IOperation> tensors) => tensors.Count < 2

@@ -114,6 +114,11 @@ public sealed partial class TangentPass
     // A layer of several inputs or outputs, by its twin where the library's has one.
     private TResult LayerOr<TResult>(torch.nn.Module module, object?[] inputs, Func<object?[], TResult> forward)
     {
+        if (inputs[0] is null)
+        {
+            return OfNothing(module, forward(inputs));
+        }
+
         if (LayerReasons.Of(module) is { } reason)
         {
             throw Refused($"{Named(module)} has no derivative: {reason}");
@@ -129,6 +134,11 @@ public sealed partial class TangentPass
 
         return Approximate(module, inputs, forward);
     }
+
+    // Without its first input a layer fails by an exception of its own, which forward may expect, or hands nothing on.
+    private TResult OfNothing<TResult>(torch.nn.Module module, TResult result) => result is null
+        ? result
+        : throw Refused($"{Named(module)} is given null for its input{In()} and makes something of it, of which no derivative is known. If it is a module of yours, declare it partial and construct it in the class of the model.");
 
     // Hands what a twin returned to the scope outside.
     private T Left<T>(DisposeScope inner, T result)
