@@ -49,6 +49,7 @@ internal sealed partial class MethodRewriter
         if (op is null && !Operands(call).Any(HoldsTensors) && (backend.IsModule(method.ReturnType) || !types.MayHoldTensors(method.ReturnType)))
         {
             // It makes a module, or has nothing to do with tensors.
+            NoteModule(method.ReturnType);
             if (call.Instance is not null && backend.IsModule(call.Instance.Type) && !backend.IsContainer(method.ContainingType))
             {
                 Refuse(call.Syntax, Descriptors.UnsupportedSyntax);

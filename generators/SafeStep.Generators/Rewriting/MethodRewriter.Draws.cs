@@ -41,6 +41,15 @@ internal sealed partial class MethodRewriter
     private static bool CanDraw(IEnumerable<IArgumentOperation> arguments, IReadOnlyCollection<IOperation> tensors) => tensors.Count < 2
         && arguments.All(argument => argument.Parameter is not { Type.Name: "Generator" } and not { Name: "out" } || argument.ArgumentKind == ArgumentKind.DefaultValue || argument.Value.ConstantValue is { HasValue: true, Value: null });
 
+    // The weights of a layer that forward makes are drawn.
+    private void NoteModule(ITypeSymbol? type)
+    {
+        if (backend.HasWeights(type))
+        {
+            reach.NoteDraw();
+        }
+    }
+
     private string Drawing()
     {
         reach.NoteDraw();

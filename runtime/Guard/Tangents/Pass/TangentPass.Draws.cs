@@ -7,22 +7,32 @@ namespace SafeStep;
 public sealed partial class TangentPass
 {
     private Tensor? ownNumbers;
+    private bool drew;
 
     /// <summary>Announces that random numbers are drawn next.</summary>
     /// <returns>This pass.</returns>
     public TangentPass Drawing()
     {
-        KeepNumbers();
-        RandomForwards.Note(foreign.Model, draws: true);
+        if (!drew)
+        {
+            drew = true;
+            KeepNumbers();
+            RandomForwards.Note(foreign.Model, draws: true);
+        }
+
         return this;
     }
 
     private void BeginDraws(bool draws)
     {
-        draws = RandomForwards.Note(foreign.Model, draws);
-        if (draws && Direction.RandomState is { } before)
+        if (!RandomForwards.Note(foreign.Model, draws))
         {
-            KeepNumbers();
+            return;
+        }
+
+        KeepNumbers();
+        if (Direction.RandomState is { } before)
+        {
             torch.set_rng_state(before);
             Direction.Replays = true;
         }

@@ -73,7 +73,7 @@ public sealed partial class TangentPass : IDisposable
         refusal?.Throw();
         LeaveState();
         Tensor? slopes = Of(logits);
-        return new LogitJvp(OwnMemory(logits), slopes is null ? null : Own(slopes)) { ExactTangent = !Direction.AllowsDifferences || Direction.IsExact, Drew = ownNumbers is not null }.MoveToOuterDisposeScope();
+        return new LogitJvp(OwnMemory(logits), slopes is null ? null : Own(slopes)) { ExactTangent = !Direction.AllowsDifferences || Direction.IsExact, Drew = drew }.MoveToOuterDisposeScope();
     }
 
     /// <summary>The result of a second-order pass.</summary>
