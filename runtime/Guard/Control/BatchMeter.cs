@@ -1,8 +1,11 @@
 namespace SafeStep;
 
 /// <summary>Measures a step on whole batches or on chosen samples of them, and audits the choice.</summary>
-internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
+internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint) : IDisposable
 {
+    /// <summary>Which forwards may be no part of the step, because their gradients were cleared.</summary>
+    public ClearedForwards Cleared { get; } = new(adjoint);
+
     public RatioMeter Ratios { get; } = new(options);
 
     public SampleChooser Samples { get; } = new(options);
@@ -31,24 +34,44 @@ internal sealed class BatchMeter(StepGuardOptions options) : IDisposable
         batches = InLoss(batches);
         // The first measurement sees everything once.
         bool seesAll = MayDecideBySamples && (Whole.IsEmpty || NeedsWhole(Whole.Largest(update.MeasureDistance()), target));
-        var measured = new StepMeasurement[batches.Count];
-        for (int i = 0; i < measured.Length; i++)
+        var measured = new StepMeasurement?[batches.Count];
+        bool[] left = batches.Count == 1 ? [true] : [.. batches.Select(batch => batch.MayBeCleared?.Invoke() != true)];
+        if (Array.IndexOf(left, true) < 0 || Array.IndexOf(left, false) < 0)
         {
-            measured[i] = Measure(i, seesAll);
+            return Together(Measured(_ => true), update);
         }
 
-        // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
-        if (Array.Exists(measured, forward => forward.NotFinite is null && NeedsWhole(forward.Ratio, target)))
+        if (Cleared.LeftFirst && Measured(place => left[place]) is var some && Cleared.AreAll(some.Sum(forward => forward.LossSlope), update))
         {
-            for (int i = 0; i < measured.Length; i++)
+            return Together(some, update);
+        }
+
+        var all = Measured(_ => true);
+        double ofLeft = all.Where((_, place) => left[place]).Sum(forward => forward.LossSlope);
+        return Together(Cleared.AreBetter(ofLeft, all.Sum(forward => forward.LossSlope), update) ? Measured(place => left[place]) : all, update);
+
+        // Those that were asked for, in their order; what was measured before is not measured again.
+        List<StepMeasurement> Measured(Func<int, bool> wanted)
+        {
+            int[] places = [.. Enumerable.Range(0, batches.Count).Where(wanted)];
+            foreach (int place in places)
             {
-                measured[i] = measured[i].IsSampled ? StepMeasurement.WorseOfOne(Measure(i, whole: true), measured[i]) : measured[i];
+                measured[place] ??= Measure(place, seesAll);
             }
+
+            // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
+            if (Array.Exists(places, place => measured[place]!.Value is { NotFinite: null, Ratio: var ratio } && NeedsWhole(ratio, target)))
+            {
+                foreach (int place in places)
+                {
+                    measured[place] = measured[place] is { IsSampled: true } sampled ? StepMeasurement.WorseOfOne(Measure(place, whole: true), sampled) : measured[place];
+                }
+            }
+
+            return [.. places.Select((place, among) => measured[place]!.Value with { Forward = among })];
         }
 
-        return Together(measured, update);
-
-        StepMeasurement Measure(int forward, bool whole) => MeasureForward(batches[forward], whole, recorded, update, target) with { Forward = forward };
+        StepMeasurement Measure(int forward, bool whole) => MeasureForward(batches[forward], whole, recorded, update, target);
     }
 
     // A forward whose gradient is zero, as one whose term has the factor 0, takes no part where another has one. Where none has, it is not known what the loss saw.

@@ -2,7 +2,7 @@ namespace SafeStep;
 
 /// <summary>What a guard carries from step to step.</summary>
 internal sealed class GuardParts(
-    torch.optim.Optimizer optimizer, IReadOnlyList<WatchedModel> models, KnownParameters parameters, StepSchedule schedule, OptimizerMemory? memory, StepGuardOptions options) : IDisposable
+    torch.optim.Optimizer optimizer, IReadOnlyList<WatchedModel> models, KnownParameters parameters, StepSchedule schedule, OptimizerMemory? memory, StepGuardOptions options, AdjointCheck adjoint) : IDisposable
 {
     public StepGuardOptions Options => options;
 
@@ -26,13 +26,13 @@ internal sealed class GuardParts(
     /// <summary>The optimizer's state before the step; null when it is never put back.</summary>
     public OptimizerMemory? Memory => memory;
 
-    public BatchMeter Meter { get; } = new(options);
-
     public RatioForecast Forecast => schedule.Forecast;
 
     public CapControl Cap { get; } = new(options);
 
-    public AdjointCheck Adjoint { get; } = new(options);
+    public AdjointCheck Adjoint => adjoint;
+
+    public BatchMeter Meter { get; } = new(options, adjoint);
 
     public LossCheck Loss { get; } = new();
 

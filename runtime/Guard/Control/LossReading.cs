@@ -12,7 +12,8 @@ internal static class LossReading
 
     /// <summary>The loss of all forwards of a measurement. Reads their logits, slopes and gradients back.</summary>
     public static LinearisedLoss Of(StepMeasurement measured) =>
-        measured.IsCrossEntropy == false ? LinearisedLoss.Unknown("its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does")
+        measured.HasOtherLogits ? LinearisedLoss.Unknown("the logits that it was measured at are not those that the loss saw")
+        : measured.IsCrossEntropy == false ? LinearisedLoss.Unknown("its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does")
         : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(each => Of(each, each.Logits))])
         : LinearisedLoss.Unknown("its gradient at the logits was not seen on the whole batch, as where a batch is named to Step");
 
@@ -28,8 +29,15 @@ internal static class LossReading
     /// </summary>
     public static bool HasLabels(LogitRows rows)
     {
-        var loss = Of(rows, rows.Logits, digits: false);
+        var loss = Of(rows, rows.Logits);
         var weights = loss.Weigh();
+        // Rows with few digits say nothing beside others; alone they are all there is.
+        if (!Array.Exists(weights, row => row.HasGradient))
+        {
+            loss = Of(rows, rows.Logits, digits: false);
+            weights = loss.Weigh();
+        }
+
         // Each entry was rounded beside the weight, and as many add up as there are classes; a z-loss leaves more.
         double rounding = Math.Max(ClassAxis.Tolerance(rows.OwnGradient!), 0.1 * loss.Rounding * rows.Classes);
         bool anyLive = false;

@@ -8,7 +8,7 @@ internal readonly struct Numbers
     private readonly Tensor? row;
     private readonly int known;
 
-    private Numbers(double one) => (this.one, known) = (one, 1);
+    public Numbers(double one) => (this.one, known) = (one, 1);
 
     private Numbers(double[] several) => (this.several, known) = (several, several.Length);
 
@@ -97,6 +97,9 @@ internal readonly struct Numbers
 
     /// <summary>The single number, where it is wanted.</summary>
     public Tensor On(torch.Device device) => To(device, row ?? torch.tensor(First));
+
+    /// <summary>Lets go of numbers that were kept outside of all scopes.</summary>
+    public void Dispose() => row?.Dispose();
 
     private static Tensor To(torch.Device device, Tensor number) =>
         number.device_type == device.type && (device.index < 0 || number.device_index == device.index) ? number : number.to(device);

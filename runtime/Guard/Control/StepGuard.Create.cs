@@ -33,6 +33,6 @@ public sealed partial class StepGuard
         var memory = options.NotFinite.RestoreOptimizer || options.Mode == StepMode.Skip ? new OptimizerMemory(optimizer, options) : null;
         var parameters = new KnownParameters(guarded, optimizer, options.Guards);
         var schedule = new StepSchedule(options);
-        return new StepGuard(new GuardParts(optimizer, [.. guarded.Select(model => new WatchedModel(model, schedule, options))], parameters, schedule, memory, options));
+        return new StepGuard(new GuardParts(optimizer, [.. guarded.Select(model => new WatchedModel(model, schedule, options))], parameters, schedule, memory, options, new AdjointCheck(options)));
     }
 }

@@ -64,6 +64,9 @@ internal readonly record struct StepMeasurement
     /// <summary>How far the measured logits are from those that the loss saw, relative to them; null where that is not known.</summary>
     public double? LogitDifference { get; init; }
 
+    /// <summary>Whether the logits at which it was measured are known to be others than those that the loss saw: its gradient says nothing of them.</summary>
+    public bool HasOtherLogits => LogitDifference > 0;
+
     /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
     public IReadOnlyList<LogitRows>? Losses { get; init; }
 

@@ -6,6 +6,7 @@ internal sealed class TrainingForward : IDisposable
     private readonly WriteWatch? inputsWatch;
     private List<RecordedCalls>? recorded;
     private Tensor? gradient;
+    private List<Numbers>? left;
 
     /// <param name="inputs">Its inputs. They outlive the caller's dispose scope and share the caller's memory.</param>
     /// <param name="output">Its logits.</param>
@@ -49,6 +50,29 @@ internal sealed class TrainingForward : IDisposable
     /// <summary>The state of the stream of random numbers before it; null where the model draws none.</summary>
     public Tensor? RandomState { get; init; }
 
+    /// <summary>Whether a backward came by. What it left may still grow: <see cref="Gradient"/> is for the step.</summary>
+    public bool HasGradient
+    {
+        get
+        {
+            using var scope = torch.NewDisposeScope();
+            return gradient is not null || KeptLogits.GradientOf(Output) is not null;
+        }
+    }
+
+    /// <summary>Takes note of what a later forward found in the parameters' gradients, which it may have been the first to find cleared.</summary>
+    /// <param name="found"><see cref="ParameterGradients.Left"/>.</param>
+    public void Note(Numbers found)
+    {
+        if (!found.AreKnown || found.First == 0)
+        {
+            (left ??= []).Add(found);
+        }
+    }
+
+    /// <summary>Whether its gradients may have been cleared since its backward; null where nothing speaks for it. May wait for a device.</summary>
+    public Func<bool>? MayBeCleared => left is null ? null : () => left.Exists(found => Numbers.ReadOne(found) == 0);
+
     /// <summary>The gradient of the loss with respect to the logits; null as long as no backward came by.</summary>
     public Tensor? Gradient => gradient ??= KeptLogits.GradientOf(Output)?.DetachFromDisposeScope();
 
@@ -71,6 +95,7 @@ internal sealed class TrainingForward : IDisposable
 
         gradient?.Dispose();
         RandomState?.Dispose();
+        left?.ForEach(found => found.Dispose());
         Output.Dispose();
         foreach (var calls in ReleaseCalls())
         {

@@ -81,6 +81,7 @@ internal sealed class WatchedModel : IDisposable
 
         lock (sync)
         {
+            NoteGradients();
             begun.Add((Environment.CurrentManagedThreadId, Forwards.Next, RandomForwards.MayBeOf(Model.Module) ? torch.get_rng_state().DetachFromDisposeScope() : null));
         }
 
@@ -137,6 +138,19 @@ internal sealed class WatchedModel : IDisposable
         Forwards.Clear();
         Recorder?.Dispose();
         ForgetParameters();
+    }
+
+    // Whether the gradients of earlier forwards are still there: most often this forward adds to them.
+    private void NoteGradients()
+    {
+        Numbers? left = null;
+        for (int i = 0; i < Forwards.Count; i++)
+        {
+            if (Forwards[i].HasGradient)
+            {
+                Forwards[i].Note(left ??= ParameterGradients.Left(Model.Module));
+            }
+        }
     }
 
     private void DropFailed()

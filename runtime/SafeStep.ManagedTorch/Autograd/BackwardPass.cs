@@ -23,7 +23,7 @@ internal sealed class BackwardPass
         if (asked is not null) found = new Tensor?[asked.Length];
     }
 
-    /// <summary>The gradients of outputs with respect to the tensors asked for; null where nothing reaches one. No leaf's grad changes.</summary>
+    /// <summary>The gradients of outputs with respect to the tensors asked for; null where nothing reaches one. No leaf's grad changes; results that retain theirs get it.</summary>
     internal static Tensor?[] Collect(IList<Tensor> outputs, Tensor[] starts, IList<Tensor> asked, bool retainGraph, bool recorded)
     {
         var pass = new BackwardPass([.. asked], recorded);
@@ -103,11 +103,8 @@ internal sealed class BackwardPass
         using var scope = NewDisposeScope();
         using var gradient = node.Gradient!;
         node.Gradient = null;
-        if (running!.asked is null)
-        {
-            foreach (var retaining in node.Retains) Leaf(retaining, gradient);
-        }
-        else running.Keep(null, node, gradient);
+        foreach (var retaining in node.Retains) retaining.GatherGrad(gradient, running!.recorded);
+        if (running!.asked is not null) running.Keep(null, node, gradient);
         if (running.recorded) TwiceDifferentiable.Require(node.Op);
         node.Run(gradient);
         if (!retainGraph) node.Release();

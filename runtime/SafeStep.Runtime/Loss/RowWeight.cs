@@ -47,6 +47,12 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
         // Where even the label's own entry was rounded to zero, the label is the likeliest class.
         int lowest = Math.Max(0, TensorPrimitives.IndexOfMin(gradient)), likeliest = Math.Max(0, TensorPrimitives.IndexOfMax(q));
         int label = gradient[lowest] < 0 ? lowest : likeliest;
+        // It is the other classes that tell the weight: by few digits where their entries all but vanish, or their probabilities do and the loss is scaled.
+        if (vanishing > 0 && q.Length > 1 && LargestBut(gradient, label) is var others && (others < vanishing || (others < Math.Sqrt(vanishing) && LargestBut(q, label) < vanishing)))
+        {
+            return None;
+        }
+
         return Hard(gradient, q, label, slack, rounding, magnitude, scratch) ?? Smoothed(gradient, q, label, slack, rounding, scratch) ?? Smoothed(gradient, q, likeliest, slack, rounding, scratch)
             ?? new RowWeight(double.NaN, Math.Max(LeastOf(gradient, q), double.Epsilon), -1);
     }
@@ -99,6 +105,9 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
         scratch[label] = 0;
         return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch)) <= slack ? new RowWeight(weight, weight, label, IsSmoothed: true) : null;
     }
+
+    private static double LargestBut(ReadOnlySpan<double> values, int one) => Math.Max(
+        one == 0 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values[..one])), one == values.Length - 1 ? 0 : Math.Abs(TensorPrimitives.MaxMagnitude(values[(one + 1)..])));
 
     private static double SumBut(ReadOnlySpan<double> values, int one) => TensorPrimitives.Sum(values[..one]) + TensorPrimitives.Sum(values[(one + 1)..]);
 

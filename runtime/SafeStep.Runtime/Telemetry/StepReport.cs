@@ -57,7 +57,7 @@ public sealed record StepReport
     /// Whether the gradient of the loss sums to zero over the classes, as that of a cross-entropy of these logits does. False: there is more in the loss (a z-loss, an auxiliary term, another loss altogether), the radius is that of
     /// the cross-entropy of every row with a gradient, and says nothing of the rest. Null where no gradient was seen (the batch was named, or nothing was measured), and for a
     /// model of one logit z, which is measured as the two classes (z, 0) of a sigmoid: no gradient tells whether its loss is a binary cross-entropy. Null, too, where
-    /// <see cref="LossDoubt"/> says why it cannot be told.
+    /// <see cref="LossDoubt"/> says why it cannot be told, and where <see cref="LogitDifference"/> says that these are not the logits of the loss.
     /// </summary>
     public bool? IsCrossEntropy { get; init; }
 

@@ -36,7 +36,7 @@ internal static class StepSentences
         : null;
 
     private static string? GradientDoubt(StepReport report) => report.AdjointRatio is { } ratio && !(Math.Abs(ratio - 1) <= WorthAWord)
-        ? Text($"By the logits the loss changes {ratio:G2} times as fast along the step as by the parameters' gradients: these were clipped, scaled or not cleared, or a part of the loss does not pass the logits.")
+        ? Text($"By the logits the loss changes {ratio:G2} times as fast along the step as by the parameters' gradients: these were clipped, scaled, not cleared or cleared in between, or a part of the loss does not pass the logits.")
         : null;
 
     /// <summary>What set the length of a step beyond the target, as a sentence with a space before it; empty where the target did.</summary>

@@ -186,7 +186,7 @@ public class ReuseTests
     {
         using var twins = new Twins(Plain);
         twins.Backward(randn(12, 6));
-        twins.Backward();
+        twins.Backward(accumulates: true);
 
         Assert.Equal((6, 0), twins.Step());
     }
@@ -208,7 +208,7 @@ public class ReuseTests
         using var twins = new Twins(Plain);
         twins.Backward();
         twins.InBoth(model => Assert.ThrowsAny<Exception>(() => model.call(randn(4, 5))));
-        twins.Backward();
+        twins.Backward(accumulates: true);
 
         // The forwards before and after it.
         Assert.Equal((6, 0), twins.Step());

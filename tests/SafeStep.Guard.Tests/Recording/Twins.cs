@@ -35,9 +35,13 @@ internal sealed class Twins : IDisposable
 
     /// <summary>The forward and backward of a training step in both models.</summary>
     /// <returns>The logits of the first.</returns>
-    public Tensor Backward(Tensor? x = null) => Array.ConvertAll([1, 0], i =>
+    public Tensor Backward(Tensor? x = null, bool accumulates = false) => Array.ConvertAll([1, 0], i =>
     {
-        optimizers[i].zero_grad();
+        if (!accumulates)
+        {
+            optimizers[i].zero_grad();
+        }
+
         var logits = models[i].call(x ?? X);
         nn.functional.cross_entropy(logits, Y).backward();
         return logits;

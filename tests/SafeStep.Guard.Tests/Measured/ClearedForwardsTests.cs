@@ -1,0 +1,188 @@
+namespace SafeStep.Guard.Tests.Measured;
+
+/// <summary>Loops that run a backward pass whose gradients are not part of the step: for an adversarial input (FGSM), or for a perturbation of the parameters (SAM).</summary>
+public class ClearedForwardsTests
+{
+    private const int Steps = 12;
+
+    public static TheoryData<string, string> Loops
+    {
+        get
+        {
+            var loops = new TheoryData<string, string>();
+            foreach (string loop in (string[])["set to null", "zeroed", "gradient of the input alone", "sharpness"])
+            {
+                loops.Add(loop, "exact");
+                loops.Add(loop, "default");
+                loops.Add(loop, "cheapest");
+            }
+
+            return loops;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Loops))]
+    public void A_forward_whose_gradients_were_cleared_does_not_count(string loop, string preset)
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 4));
+        using var optimizer = optim.SGD(model.parameters(), 0.5);
+        using var guard = model.Guard(optimizer, Preset(preset));
+        for (int step = 0; step < Steps; step++)
+        {
+            var (x, y) = (randn(40, 6), arange(40).remainder(4));
+            Backward(model, optimizer, loop, x, y);
+
+            var report = guard.Step();
+
+            if (report.Measured)
+            {
+                Assert.Equal((1, 40), (report.Forwards, report.RowsInLoss));
+                Assert.Equal(preset == "cheapest" || report.IsSampled, report.AdjointRatio is null);
+                Assert.Equal(1, report.AdjointRatio ?? 1, 1e-2);
+                Assert.Empty(report.Unguarded);
+            }
+        }
+    }
+
+    /// <summary>What no gradient shows is not left out: gradients that are gathered outside of the parameters are part of the step.</summary>
+    [Theory]
+    [InlineData("exact")]
+    [InlineData("default")]
+    public void Forwards_whose_gradients_are_gathered_elsewhere_count(string preset)
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 4));
+        using var optimizer = optim.SGD(model.parameters(), 0.5);
+        using var guard = model.Guard(optimizer, Preset(preset));
+        var parameters = model.parameters().ToList();
+        for (int step = 0; step < Steps; step++)
+        {
+            Clear(model, toNone: true);
+            // Of two micro-batches the first moves the logits by far the farthest.
+            var first = autograd.grad([Loss(model, 3 * randn(20, 6), arange(20).remainder(4))], [.. parameters.Cast<Tensor>()]);
+            Loss(model, randn(20, 6) * 0.01, arange(20).remainder(4)).backward();
+            using (no_grad())
+            {
+                foreach (var (parameter, gradient) in parameters.Zip(first))
+                {
+                    parameter.grad!.add_(gradient);
+                }
+            }
+
+            var report = guard.Step();
+
+            if (report.Measured)
+            {
+                Assert.Equal((2, 40), (report.Forwards, report.RowsInLoss));
+                Assert.True(report.IsSampled || Math.Abs(report.AdjointRatio!.Value - 1) < 1e-2, $"{report.AdjointRatio}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Gradients_that_were_clipped_besides_leave_all_forwards_counted()
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 4));
+        using var optimizer = optim.SGD(model.parameters(), 0.5);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        Backward(model, optimizer, "set to null", randn(40, 6), arange(40).remainder(4));
+        nn.utils.clip_grad_norm_(model.parameters(), 1e-3);
+
+        var report = guard.Step();
+
+        Assert.Equal(2, report.Forwards);
+        Assert.True(report.AdjointRatio > 2, $"{report.AdjointRatio}");
+        Assert.Contains("cleared in between", report.Explain(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_micro_batch_that_is_accumulated_counts()
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 4));
+        using var optimizer = optim.SGD(model.parameters(), 0.5);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        for (int step = 0; step < 3; step++)
+        {
+            // Cleared after the adversarial pass, and then two more.
+            Backward(model, optimizer, "set to null", randn(10, 6), arange(10).remainder(4));
+            Loss(model, randn(10, 6), arange(10).remainder(4)).backward();
+
+            Assert.Equal(2, guard.Step().Forwards);
+        }
+    }
+
+    [Fact]
+    public void What_was_seen_of_them_is_saved()
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 4));
+        using var optimizer = optim.SGD(model.parameters(), 0.01);
+        using var guard = model.Guard(optimizer, new StepGuardOptions { Forecast = ForecastOptions.None });
+        Backward(model, optimizer, "set to null", randn(40, 6), arange(40).remainder(4));
+        guard.Step();
+        using var resumed = model.Guard(optimizer, new StepGuardOptions { Forecast = ForecastOptions.None });
+        resumed.LoadState(GuardState.FromJson(guard.SaveState().ToJson()));
+        guard.Enabled = false;
+
+        Backward(model, optimizer, "set to null", randn(40, 6), arange(40).remainder(4));
+        var report = resumed.Step();
+
+        Assert.Equal((1, true), (report.Forwards, report.IsSampled));
+    }
+
+    private static StepGuardOptions Preset(string name) => name switch
+    {
+        "exact" => StepGuardOptions.Exact,
+        "cheapest" => StepGuardOptions.Cheapest,
+        _ => new StepGuardOptions(),
+    };
+
+    private static void Backward(LayeredHead model, optim.Optimizer optimizer, string loop, Tensor x, Tensor y)
+    {
+        Clear(model, toNone: loop != "zeroed");
+        if (loop == "sharpness")
+        {
+            Loss(model, x, y).backward();
+            var perturbed = model.parameters().Select(parameter => (parameter, parameter.grad! * 1e-4f)).ToList();
+            Move(perturbed, 1);
+            optimizer.zero_grad();
+            Loss(model, x, y).backward();
+            Move(perturbed, -1);
+            return;
+        }
+
+        x.requires_grad_(true);
+        var loss = Loss(model, x, y);
+        Tensor direction;
+        if (loop == "gradient of the input alone")
+        {
+            direction = autograd.grad([loss], [x])[0];
+        }
+        else
+        {
+            loss.backward();
+            direction = x.grad!;
+        }
+
+        var adversarial = (x + (direction.sign() * 0.5f)).detach();
+        Clear(model, toNone: loop != "zeroed");
+        Loss(model, adversarial, y).backward();
+    }
+
+    private static void Move(List<(Parameter Parameter, Tensor By)> along, float times)
+    {
+        using var noGrad = no_grad();
+        foreach (var (parameter, by) in along)
+        {
+            parameter.add_(by * times);
+        }
+    }
+
+    private static void Clear(LayeredHead model, bool toNone) => model.zero_grad(toNone);
+
+    private static Tensor Loss(LayeredHead model, Tensor x, Tensor y) => nn.functional.cross_entropy(model.call(x), y);
+}
