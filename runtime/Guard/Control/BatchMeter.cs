@@ -118,6 +118,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     private StepMeasurement MeasureForward(MeasuredBatch batch, bool whole, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
         update.Direction.Recorded = recorded(batch.Model);
+        update.Direction.RandomState = batch.RandomState;
         return (whole ? MeasureWhole(batch, update, target) : MeasureSome(batch, update, target)) with { Forwards = 1 };
     }
 
@@ -240,6 +241,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     {
         update.Direction.Recorded?.Select(samples, batch.Calls);
         var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), samples.OutputOf(batch), batch.Model.Axis, target, inLoss?.All);
+        batch.Model.RowsDepend |= measured.Drew;
         if (measured.NotFinite is not null)
         {
             return measured with { Batch = batch };
