@@ -14,7 +14,12 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
     private readonly Dictionary<INamedTypeSymbol, bool> making = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, bool> constants = new(SymbolEqualityComparer.Default);
 
+    private ImplicitCalls? implicitCalls;
+
     public Bodies Bodies { get; } = bodies;
+
+    /// <summary>What is called without a call that stands in the code.</summary>
+    public ImplicitCalls Implicit => implicitCalls ??= new ImplicitCalls(backend, this);
 
     public TypeIndex Index { get; } = TypeIndex.Of(backend.Compilation);
 
@@ -43,6 +48,9 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
 
         return touches;
     }
+
+    /// <summary>The same for whatever may run, as far as it is in source.</summary>
+    public bool TouchesInSource(ISymbol? member) => member is not null && backend.IsInSource(member) && TouchesAny(member);
 
     /// <summary>The same for whatever may run when it is called. Of what has no body in sight the types tell.</summary>
     public bool TouchesAny(ISymbol member)
@@ -94,7 +102,9 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         .Select(initializer => Bodies.OperationOf(initializer)).OfType<IOperation>();
 
     /// <summary>Whether one operation is one that a twin must do in another way.</summary>
-    public bool TouchesHere(IOperation operation) => operation switch
+    public bool TouchesHere(IOperation operation) => TouchesItself(operation) || Implicit.Touch(operation);
+
+    private bool TouchesItself(IOperation operation) => operation switch
     {
         IInvocationOperation call => TouchesCall(call),
         IBinaryOperation { OperatorMethod: { } method } => TouchesOperator(method),
@@ -170,7 +180,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         IPropertySymbol property = reference.Property;
         return backend.Declares(property)
             ? types.IsTensor(property.ContainingType) && OpTable.Find(property.Name)?.Kind != OpKind.Plain
-            : backend.IsInSource(property) && (TouchesAny(property) || types.MayHoldFunctions(property.Type));
+            : backend.IsInSource(property) && (TouchesAny(property) || types.MayHoldFunctions(property.Type) || property.SetMethod is { } set && ImplicitCalls.IsWritten(reference) && TouchesAny(set));
     }
 
     private bool MentionsTensors(ISymbol member) => member switch
