@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What a guard costs, models a to g on both backends, as the first tables of docs/costs.md: on the engine some eleven minutes of a quiet machine. Where a mean comes from goes to the standard error.
+# What a guard costs, models a to g on both backends, as the first tables of docs/costs.md: some ten minutes of a quiet machine for each of them. Where a mean comes from goes to the standard error.
 #
 #   tests/guard-overhead.sh                      both backends, processor time
 #   tests/guard-overhead.sh managed [ARGUMENT]   one of them (managed, torchsharp), with arguments of tests/GuardOverhead: wall, names of models

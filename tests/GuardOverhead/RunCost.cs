@@ -28,11 +28,11 @@ internal enum StepKind
 /// <summary>Measures one model: what a run pays under the default, at its beginning and later, and under <see cref="StepGuardOptions.Exact"/>.</summary>
 internal sealed class RunCost
 {
-    // A forecast answers for up to 16 steps and every 20th measurement is audited: so many steps hold each kind as often as a long run does.
-    private const int Cycle = 17 * 20, MostCycles = 60;
+    // A forecast answers for up to 32 steps and every 20th measurement is audited: so many steps hold each kind as often as a long run does.
+    private const int Cycle = 33 * 20, MostCycles = 30;
 
-    // Until the forecast may answer for 16 steps it takes 1 + 2 + ... + 16 of them, and the measurements between.
-    private const int Growth = 160;
+    // Until the forecast may answer for 32 steps it takes 1 + 2 + 4 + 8 + 3 * 16 of them, and the measurements between.
+    private const int Growth = 80;
 
     private const int First = 60, MostBeginnings = 20;
 
@@ -70,7 +70,7 @@ internal sealed class RunCost
         Exact = exact.Take(2000, budget / 8);
     }
 
-    /// <summary>Whole cycles of a run once its forecast answers for 16 steps.</summary>
+    /// <summary>Whole cycles of a run once its forecast answers for 32 steps.</summary>
     public List<StepPair> Run { get; }
 
     /// <summary>The first 60 steps of guards, in a process that has compiled everything.</summary>

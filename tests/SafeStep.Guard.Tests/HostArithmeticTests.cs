@@ -7,12 +7,13 @@ public class HostArithmeticTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    public void A_sum_is_that_of_float64(int length)
+    public void A_sum_of_squares_is_that_of_float64(int length)
     {
         float[] values = Values(length, seed: 1);
 
-        // Float32 within a part: as many roundings as additions to one element of a vector, each of half a unit in the last place of the magnitude.
-        Assert.Equal(values.Sum(value => (double)value), HostArithmetic.Sum<float>(values), 1e-5 * values.Sum(Math.Abs));
+        // Float32 within a part: as many roundings as additions to one element of a vector, each of half a unit in the last place.
+        double expected = values.Sum(value => (double)value * value);
+        Assert.Equal(expected, HostArithmetic.SumOfSquares<float>(values), 1e-5 * expected);
     }
 
     [Theory]
@@ -31,6 +32,20 @@ public class HostArithmeticTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
+    public void A_copy_is_the_same(int length)
+    {
+        float[] values = Values(length, seed: 5), copy = new float[length];
+        double[] wide = [.. values.Select(value => (double)value)], wideCopy = new double[length];
+
+        HostArithmetic.Copy<float>(values, copy);
+        HostArithmetic.Copy<double>(wide, wideCopy);
+
+        Assert.Equal(values, copy);
+        Assert.Equal(wide, wideCopy);
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
     public void What_is_not_finite_survives_the_sum_wherever_it_stands(int length)
     {
         var random = new Random(3);
@@ -39,7 +54,7 @@ public class HostArithmeticTests
             float[] values = Values(length, seed: 4);
             values[place] = random.Next(3) switch { 0 => float.NaN, 1 => float.PositiveInfinity, _ => float.NegativeInfinity };
 
-            Assert.False(double.IsFinite(HostArithmetic.Sum<float>(values)), $"place {place} of {length}, seed 3");
+            Assert.False(double.IsFinite(HostArithmetic.SumOfSquares<float>(values)), $"place {place} of {length}, seed 3");
         }
     }
 

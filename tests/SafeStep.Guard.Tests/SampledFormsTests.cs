@@ -50,6 +50,24 @@ public class SampledFormsTests
     }
 
     [Fact]
+    public void Flattened_sequences_are_sampled_after_an_audit_as_before()
+    {
+        manual_seed(1);
+        using var model = new Flattened(isTransposed: false, scale: 1);
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = GuardedTensorModel.Guard(model, optimizer, model.Jvp, Sampled with { Sampling = new() { AuditEvery = 3 } });
+        var sampled = new List<bool>();
+        for (int step = 0; step < 9; step++)
+        {
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(randn(Samples, Places, 3)), arange(Samples * Places).remainder(Classes)).backward();
+            sampled.Add(guard.Step().IsSampled);
+        }
+
+        Assert.Equal([.. Enumerable.Range(0, 9).Select(step => step > 0 && step % 3 != 2)], sampled);
+    }
+
+    [Fact]
     public void Where_all_rows_are_alike_it_is_not_seen_whose_they_are_and_all_are_measured()
     {
         manual_seed(1);

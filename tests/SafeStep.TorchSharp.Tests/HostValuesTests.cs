@@ -22,6 +22,60 @@ public class HostValuesTests
         Assert.Equal(1, Numbers.Read(TensorDifference.SquaredLength(left, right))[0] / Numbers.Read(TensorDifference.SquaredLength(left.t(), right.t()))[0], 1e-5);
     }
 
+    [Fact]
+    public void Differences_of_float64_are_taken_here_too()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(3);
+        Tensor left = randn(9, 40, dtype: ScalarType.Float64), right = randn(9, 40, dtype: ScalarType.Float64);
+
+        Assert.True(TensorDifference.Of(left, right).Equals(TensorDifference.Of(left.t(), right.t()).t()));
+        var squares = TensorDifference.SquaredLength(left, right);
+        Assert.True(squares.AreKnown);
+        Assert.Equal(1, squares.First / (left - right).pow(2).sum().item<double>(), 1e-13);
+    }
+
+    /// <summary>A step on a forecast takes no new memory for the old values, however many there are, on one thread or several.</summary>
+    [Theory]
+    [InlineData(1, ScalarType.Float32)]
+    [InlineData(2, ScalarType.Float32)]
+    [InlineData(1, ScalarType.Float64)]
+    [InlineData(1, ScalarType.BFloat16)]
+    public void Old_values_keep_their_memory(int threads, ScalarType type)
+    {
+        int before = get_num_threads();
+        try
+        {
+            set_num_threads(threads);
+            using var noGrad = no_grad();
+            using var model = Linear(300, 300, dtype: type);
+            using var optimizer = optim.SGD(model.parameters(), 0.1);
+            using var parameters = new GuardedParameters();
+            var changes = parameters.Of([.. ModuleParameters.Of(model)]);
+            Tensor? memory = null;
+            for (int step = 0; step < 3; step++)
+            {
+                float[] old = Values(model.weight!);
+                using var update = new ProposedUpdate(changes, [], null, optimizer);
+                model.weight!.add_(ones_like(model.weight!));
+                update.DropUnlessDecided();
+                update.Stepped();
+                Assert.Equal(300, update.MeasureDistance(), type == ScalarType.BFloat16 ? 5 : 1e-3);
+                update.TakeBack();
+
+                Assert.Equal(old, Values(model.weight!));
+                memory ??= model.weight!.detach();
+                Assert.True(memory.bytes.Overlaps(model.weight!.bytes, out int apart) && apart == 0, $"step {step}");
+            }
+        }
+        finally
+        {
+            set_num_threads(before);
+        }
+
+        static float[] Values(Tensor tensor) => tensor.detach().to_type(ScalarType.Float32).data<float>().ToArray();
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, false)]
@@ -83,9 +137,12 @@ public class HostValuesTests
         var values = ones(8, 9);
         values[7, 8] = bad;
 
-        Assert.False(double.IsFinite(Numbers.Read(FiniteProbe.Of(values))[0]));
-        Assert.False(double.IsFinite(Numbers.Read(FiniteProbe.Of(values.t()))[0]));
-        Assert.Equal(71, Numbers.Read(FiniteProbe.Of(values.nan_to_num(0, 0, 0)))[0]);
+        Assert.False(double.IsFinite(Numbers.Read(FiniteProbe.Of(values, out bool here))[0]));
+        Assert.False(double.IsFinite(Numbers.Read(FiniteProbe.Of(values.t(), out bool there))[0]));
+        Assert.True(here && there);
+        values = values.nan_to_num(0, 0, 0) * 2;
+        Assert.Equal(4 * 71, Numbers.Read(FiniteProbe.Of(values, out _))[0]);
+        Assert.Equal(4 * 71, Numbers.Read(FiniteProbe.Of(values.t(), out _))[0]);
     }
 
     [Fact]

@@ -174,11 +174,8 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
         return whole with { JvpElapsed = whole.JvpElapsed + sampled.JvpElapsed };
     }
 
-    private static bool HaveSlopesOf(StepMeasurement whole, StepMeasurement sampled, SampledBatch samples, MeasuredBatch batch)
-    {
-        var slopes = whole.Slopes!;
-        return Numbers.ReadOne(LogitCheck.Distance(slopes.index_select(0, samples.Index.to(slopes.device)), sampled.Slopes!, batch.Model.Axis.In(slopes))) == 0;
-    }
+    private static bool HaveSlopesOf(StepMeasurement whole, StepMeasurement sampled, SampledBatch samples, MeasuredBatch batch) =>
+        samples.RowsIn(whole.Slopes) is { } slopes && Numbers.ReadOne(LogitCheck.Distance(slopes, sampled.Slopes!, batch.Model.Axis.In(slopes))) == 0;
 
     private StepMeasurement MeasureWhole(MeasuredBatch batch, ProposedUpdate update, double target)
     {

@@ -8,19 +8,13 @@ internal sealed class CapControl(StepGuardOptions options)
     /// <summary>The largest ratio that a step may have now.</summary>
     public double LimitAt(double target) => options.Policy == CapPolicy.Radius ? target : Limit.At(target);
 
-    /// <summary>Decides on a step that is finite.</summary>
+    /// <summary>Decides on a step that is finite and beyond the target.</summary>
     /// <param name="ratio">Its ratio, as all ranks agreed on it.</param>
     /// <param name="target">The target ratio.</param>
-    /// <param name="loss">The loss along the step; asked for steps beyond the target.</param>
-    /// <returns>What becomes of it, and why its loss could not be tested; null where it was, or had not to be.</returns>
-    public (CappedStep Step, string? Untested) Decide(double ratio, double target, Func<LinearisedLoss> loss)
+    /// <param name="along">The loss along the step.</param>
+    /// <returns>What becomes of it, and why its loss could not be tested; null where it was.</returns>
+    public (CappedStep Step, string? Untested) Decide(double ratio, double target, LinearisedLoss along)
     {
-        if (ratio <= target)
-        {
-            return (new CappedStep(1, StepTest.InsideTarget), null);
-        }
-
-        var along = loss();
         // What is not known on one rank is not known on any: NaN survives the sum.
         double slope = Sum(along.Slope);
         string? untested = !double.IsNaN(slope) ? null : along.Fault ?? "another rank does not know its loss";

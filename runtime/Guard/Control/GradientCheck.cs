@@ -8,6 +8,7 @@ internal sealed class GradientCheck
 {
     private readonly List<(string Path, Tensor Gradient)> gradients;
     private readonly List<Numbers> sums;
+    private readonly bool areSquared = true;
     private bool replaced;
 
     /// <param name="parameters">The parameters whose gradients the optimizer will use.</param>
@@ -19,7 +20,8 @@ internal sealed class GradientCheck
             if (Gradient.Of(parameters[i].Value) is { } gradient)
             {
                 gradients.Add((parameters[i].Path, gradient));
-                sums.Add(FiniteProbe.Of(Gradient.Dense(gradient)));
+                sums.Add(FiniteProbe.Of(Gradient.Dense(gradient), out bool isSquared));
+                areSquared &= isSquared;
             }
         }
     }
@@ -28,9 +30,13 @@ internal sealed class GradientCheck
     public bool IsBetterReadLater =>
         sums.Exists(sum => !sum.AreKnown) && gradients.Exists(item => item.Gradient.device_type != DeviceType.CPU) && !gradients.Exists(item => Gradient.IsSparse(item.Gradient));
 
-    /// <summary>The sum of all elements. A NaN or an infinity anywhere survives it, so that one number tells of all; it may overflow by itself, so it only raises the question.</summary>
+    /// <summary>The sum of all elements, or of their squares. A NaN or an infinity anywhere survives it, so that one number tells of all; it may overflow by itself, so it only raises the question.</summary>
     /// <param name="device">Where the sum is wanted; null where it is there the soonest.</param>
     public Numbers Sum(torch.Device? device = null) => Numbers.Sum(sums, device);
+
+    /// <summary>The length of all gradients together; NaN where it was not found out.</summary>
+    /// <param name="sum">The <see cref="Sum"/>, as it was read.</param>
+    public double Length(double sum) => areSquared ? Math.Sqrt(sum) : double.NaN;
 
     /// <summary>Zeros take the place of each gradient that is not finite. Nothing is read back.</summary>
     public void Replace()

@@ -1,11 +1,8 @@
 namespace SafeStep;
 
-/// <summary>The parameters that a guard's steps move, each once, as they were at the last step: while they stay the same nothing is looked up anew, and the copies of small ones keep their memory.</summary>
+/// <summary>The parameters that a guard's steps move, each once, as they were at the last step: while they stay the same nothing is looked up anew, and copies keep their memory.</summary>
 internal sealed class GuardedParameters : IDisposable
 {
-    // Copies of so many numbers in all, 4 MB of float32, are not given back between two steps: to get memory takes longer than to fill it.
-    private const long MostKept = 1 << 20, MostKeptOfOne = 1 << 16;
-
     private readonly List<ModuleParameter> of = [];
     private readonly List<ParameterChange> changes = [];
 
@@ -51,16 +48,12 @@ internal sealed class GuardedParameters : IDisposable
     private void Find()
     {
         var seen = new Dictionary<object, ParameterChange>();
-        long kept = 0;
         foreach (var parameter in of)
         {
             object identity = TensorIdentity.Of(parameter.Value);
             if (!seen.TryGetValue(identity, out ParameterChange? change))
             {
-                long count = parameter.Value.numel();
-                bool keeps = count <= MostKeptOfOne && kept + count <= MostKept;
-                kept += keeps ? count : 0;
-                change = new ParameterChange(parameter.Path, parameter.Value, keeps);
+                change = new ParameterChange(parameter.Path, parameter.Value, HostCopy.KeepsMemoryOf(parameter.Value));
                 seen.Add(identity, change);
                 changes.Add(change);
             }

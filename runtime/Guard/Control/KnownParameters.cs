@@ -173,7 +173,9 @@ internal sealed class KnownParameters
     /// <param name="givenUp">How many forwards were left out because the loss's gradient at their logits is not finite.</param>
     /// <param name="keptGivenUp">Whether samples kept from earlier batches were given up.</param>
     /// <param name="byClosure">Whether the optimizer evaluated a closure.</param>
-    public IReadOnlyList<string> Unguarded(IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp, bool keptGivenUp, bool byClosure)
+    /// <param name="update">The step; null where none was taken.</param>
+    public IReadOnlyList<string> Unguarded(
+        IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp, bool keptGivenUp, bool byClosure, ProposedUpdate? update)
     {
         if (moved.IsOutdated)
         {
@@ -223,7 +225,7 @@ internal sealed class KnownParameters
                 (names ??= []).Add($"{written} forwards of {model.Model.Name}, whose inputs were written to before the step: they were measured on what is there now");
             }
 
-            if (forwards == 0)
+            if (forwards == 0 && update?.Moves(model.Model.Module) != false)
             {
                 (names ??= []).Add($"{model.Model.Name}, of which no forward took part in the loss");
             }

@@ -23,7 +23,7 @@ internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tenso
     }
 
     /// <summary>Whether its tensors hold no NaN and no infinity.</summary>
-    public bool IsFinite => Inputs.OfType<Tensor>().All(tensor => !tensor.is_floating_point() || tensor.numel() == 0 || double.IsFinite(Numbers.ReadOne(FiniteProbe.Of(tensor))) || tensor.isfinite().all().item<bool>());
+    public bool IsFinite => Inputs.OfType<Tensor>().All(tensor => !tensor.is_floating_point() || tensor.numel() == 0 || double.IsFinite(Numbers.ReadOne(FiniteProbe.Of(tensor, out _))) || tensor.isfinite().all().item<bool>());
 
     /// <summary>The logits that the forward returned and the gradient at them, as rows of classes; null where a batch was named, or the gradient has no rows.</summary>
     public LogitRows? RowsOfForward()

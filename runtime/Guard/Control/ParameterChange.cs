@@ -52,7 +52,7 @@ internal sealed class ParameterChange(string path, Tensor parameter, bool keepsM
             return;
         }
 
-        if (kept is not null && HostCopy.Try(parameter, kept))
+        if (kept is not null && (HostCopy.Try(parameter, kept) || TryCopy(kept)))
         {
             old = kept;
             return;
@@ -169,6 +169,18 @@ internal sealed class ParameterChange(string path, Tensor parameter, bool keepsM
         End();
         kept?.Dispose();
         kept = null;
+    }
+
+    // What is for several threads, or not in order.
+    private bool TryCopy(Tensor memory)
+    {
+        if (memory.dtype != parameter.dtype || !memory.shape.AsSpan().SequenceEqual(parameter.shape))
+        {
+            return false;
+        }
+
+        memory.copy_(parameter);
+        return true;
     }
 
     private void Keep()

@@ -62,6 +62,13 @@ internal sealed class ProposedUpdate : IDisposable
         }
     }
 
+    /// <summary>Whether the step moves a parameter of a model, as far as is known. May wait for a device.</summary>
+    public bool Moves(torch.nn.Module model)
+    {
+        var modules = new HashSet<torch.nn.Module>(model.modules(), ReferenceEqualityComparer.Instance) { model };
+        return changes.Any(change => change.Owners.Exists(owner => modules.Contains(owner.Module)) && Numbers.ReadOne(change.SquaredLength) != 0);
+    }
+
     /// <summary>Gives the parameters their old values until something is decided.</summary>
     public void TakeBack()
     {

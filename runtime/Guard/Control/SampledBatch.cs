@@ -65,10 +65,10 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
     /// <summary>
     /// The gradient of the loss at the logits of the chosen samples of this batch; those kept from earlier batches have none. Null where none was seen or its first dimension does not count samples as the inputs do, or as many rows for each: then all rows count.
     /// </summary>
-    public Tensor? GradientOf(MeasuredBatch batch) => Chosen(batch.Gradient);
+    public Tensor? GradientOf(MeasuredBatch batch) => RowsIn(batch.Gradient);
 
     /// <summary>The logits that the model returned for the chosen samples of this batch; null where they are not known.</summary>
-    public Tensor? OutputOf(MeasuredBatch batch) => Chosen(batch.Output?.detach());
+    public Tensor? OutputOf(MeasuredBatch batch) => RowsIn(batch.Output?.detach());
 
     /// <summary>How many entries along the first dimension of the logits a sample has: one, or where the model flattened the positions of its sequences [samples * positions, classes] as many; 0 where that is not so.</summary>
     /// <param name="tensor">Logits or what has their shape.</param>
@@ -76,7 +76,9 @@ internal sealed record SampledBatch(object?[] Inputs, int[]? Origins, int Total)
     public static long RowsOf(Tensor tensor, int samples) =>
         tensor.dim() < 2 || tensor.shape[0] == 0 || tensor.shape[0] % samples != 0 || (tensor.dim() > 2 && tensor.shape[0] != samples) ? 0 : tensor.shape[0] / samples;
 
-    private Tensor? Chosen(Tensor? tensor)
+    /// <summary>The rows of the chosen samples of this batch; null where they are not known, or not whose they are.</summary>
+    /// <param name="tensor">Logits of the whole batch, or what has their shape.</param>
+    public Tensor? RowsIn(Tensor? tensor)
     {
         if (tensor is null || Origins is null)
         {

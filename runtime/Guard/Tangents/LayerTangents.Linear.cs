@@ -30,6 +30,6 @@ public static partial class LayerTangents
         return y_t;
     }
 
-    // A table whose rows forward shortens has no derivative; TorchSharp does not say whether one does.
+    // A table whose rows forward shortens has no derivative.
     static partial void DemandFixedRows(Embedding layer);
 }

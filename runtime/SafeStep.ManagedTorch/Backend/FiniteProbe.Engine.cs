@@ -5,9 +5,10 @@ namespace SafeStep;
 
 internal static partial class FiniteProbe
 {
-    public static partial Numbers Of(Tensor tensor)
+    public static partial Numbers Of(Tensor tensor, out bool isSquared)
     {
+        isSquared = true;
         using var dense = Elementwise.Dense(tensor, tensor.dtype);
-        return dense.dtype == torch.ScalarType.Float32 ? ElementSum.Of<float>(dense.Values<float>()) : ElementSum.Of<double>(dense.Values<double>());
+        return dense.dtype == torch.ScalarType.Float32 ? SumOfSquares.Of<float>(dense.Values<float>()) : SumOfSquares.Of<double>(dense.Values<double>());
     }
 }

@@ -137,6 +137,12 @@ internal sealed class LinearisedLoss
         }
 
         int place = weights.Count;
+        // Of few classes a soft target may look smoothed by accident: then the others do not.
+        if (smoothed && !forwards[place].AreSmoothed(most, Array.Find(rows, row => row.IsSmoothed).Elsewhere!.Value))
+        {
+            return null;
+        }
+
         return bound == 0 ? new double[rows.Length]
             : most > 0 && most <= least * (1 + Near(place)) && bound <= most * (1 + Near(place)) ? Array.ConvertAll(rows, row => row.HasGradient ? most : 0)
             : null;

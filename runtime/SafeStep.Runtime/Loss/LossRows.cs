@@ -24,6 +24,11 @@ internal abstract class LossRows
     /// <summary>The weight of each row, as far as its gradient tells it.</summary>
     public abstract RowWeight[] Weigh();
 
+    /// <summary>Whether every row with a gradient is that of a smoothed label: all classes but one have the same target.</summary>
+    /// <param name="weight">The weight of the rows.</param>
+    /// <param name="elsewhere">That target.</param>
+    public abstract bool AreSmoothed(double weight, double elsewhere);
+
     /// <summary>Whether the two largest logits of a row are further apart than <see cref="SilentGap"/>.</summary>
     public abstract bool IsSilent(int row);
 
@@ -51,9 +56,15 @@ internal abstract class LossRows
 internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> slopes, ReadOnlyMemory<T> gradient, int classes) : LossRows
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // How far an entry may be from what a target says that was read off another row, in units of the row's largest.
+    private const double SameTarget = 1e-2;
+
+    // What the other classes' exponentials sum to, beside that of the likeliest, in a row whose logarithms are taken as one; the largest exponent of which the exponential is finite.
+    private const double AllButCertain = 1e-3, LargestExponent = 700;
+
     // Rows are worked on in float64: sums over thousands of classes, and differences of them.
     private readonly double[] at = new double[classes], along = new double[classes], entries = new double[classes];
-    private readonly (double LogSum, double MeanSlope, double Steepest)?[] starts = new (double, double, double)?[Rows(logits.Length, slopes.Length, gradient.Length, classes)];
+    private readonly (double LogSum, double MeanSlope, double Steepest, double ExpSum)?[] starts = new (double, double, double, double)?[Rows(logits.Length, slopes.Length, gradient.Length, classes)];
 
     /// <inheritdoc cref="LossRows{T}(ReadOnlyMemory{T}, ReadOnlyMemory{T}, ReadOnlyMemory{T}, int)"/>
     public LossRows(T[] logits, T[] slopes, T[] gradient, int classes)
@@ -83,6 +94,31 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         }
 
         return weights;
+    }
+
+    public override bool AreSmoothed(double weight, double elsewhere)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            TensorPrimitives.ConvertTruncating<T, double>(Row(gradient.Span, row), entries);
+            double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(entries));
+            if (largest == 0 || largest < Vanishing)
+            {
+                continue;
+            }
+
+            // What is left of w (q - y) where every class has the same target: nothing but at the label.
+            double sum = Begin(row);
+            TensorPrimitives.MultiplyAdd(at, -weight / sum, entries, entries);
+            TensorPrimitives.Add(entries, weight * elsewhere, entries);
+            entries[TensorPrimitives.IndexOfMaxMagnitude<double>(entries)] = 0;
+            if (!(Math.Abs(TensorPrimitives.MaxMagnitude<double>(entries)) <= (Math.Max(SameTarget, 5 * Rounding) * largest) + (4 * Rounding * Magnitude(row) * weight)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     public override bool IsSilent(int row)
@@ -124,6 +160,8 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
             var directed = Row(directions, row);
             TensorPrimitives.ConvertTruncating<T, double>(Row(values, row), at);
             TensorPrimitives.ConvertTruncating<T, double>(directed, along);
+            // The row sums to zero but for its rounding, most of all that of the entry q - 1 of a label that is all but certain: against the slope of that class it has no part.
+            TensorPrimitives.Subtract(along, along[TensorPrimitives.IndexOfMax(Row(logits.Span, row))], along);
             double product = TensorPrimitives.Dot<double>(at, along);
             // A masked class has no gradient, and its slope may be anything.
             sum += double.IsFinite(product) ? product : LossAlongStep.Slope(Row(values, row), directed);
@@ -153,15 +191,30 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         {
             if (weights[row] != 0)
             {
-                var (logSum, meanSlope, _) = Start(row);
-                Read(row);
-                TensorPrimitives.MultiplyAdd(along, t, at, at);
-                // The divergence is never negative; the difference of two logarithms of sums may be, by rounding.
-                sum += weights[row] * Math.Max(0, LogSum().LogSum - logSum - (t * meanSlope));
+                // The divergence is never negative; the difference of two logarithms may be, by rounding.
+                sum += weights[row] * Math.Max(0, Divergence(row, t));
             }
         }
 
         return sum;
+    }
+
+    private double Divergence(int row, double t)
+    {
+        var (logSum, meanSlope, _, expSum) = Start(row);
+        Read(row);
+        if (expSum - 1 > AllButCertain || t * TensorPrimitives.Max<double>(along) > LargestExponent)
+        {
+            TensorPrimitives.MultiplyAdd(along, t, at, at);
+            return LogSum().LogSum - logSum - (t * meanSlope);
+        }
+
+        // Of a row that is all but certain both logarithms are rounding beside their difference, which is log(1 + sum q (exp(t a) - 1)) with the slopes against that of the certain class.
+        LogSum();
+        TensorPrimitives.Multiply(along, t, along);
+        TensorPrimitives.Exp<double>(along, along);
+        TensorPrimitives.Subtract(along, 1, along);
+        return PreciseMath.LogP1(TensorPrimitives.Dot<double>(at, along) / expSum) - (t * meanSlope);
     }
 
     private static int Rows(int logits, int slopes, int gradient, int classes)
@@ -171,7 +224,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         return logits / classes;
     }
 
-    private (double LogSum, double MeanSlope, double Steepest) Start(int row)
+    private (double LogSum, double MeanSlope, double Steepest, double ExpSum) Start(int row)
     {
         if (starts[row] is not { } start)
         {
@@ -192,7 +245,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         double mean = TensorPrimitives.Dot<double>(at, along) / sum;
         // The mean of the differences: of a row that is almost certain the difference from the mean is rounding.
         TensorPrimitives.Subtract(largest, along, along);
-        starts[row] = (logSum, mean, (TensorPrimitives.Dot<double>(at, along) / sum) + rounded);
+        starts[row] = (logSum, mean, (TensorPrimitives.Dot<double>(at, along) / sum) + rounded, sum);
         return sum;
     }
 
@@ -212,10 +265,12 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         return largest;
     }
 
+    // The logits, and the slopes against that of the likeliest class: what they share moves no probability, and would hide small differences.
     private void Read(int row)
     {
         TensorPrimitives.ConvertTruncating<T, double>(Row(logits.Span, row), at);
         TensorPrimitives.ConvertTruncating<T, double>(Row(slopes.Span, row), along);
+        TensorPrimitives.Subtract(along, along[TensorPrimitives.IndexOfMax<double>(at)], along);
         if (double.IsNegativeInfinity(TensorPrimitives.Min<double>(at)))
         {
             for (int k = 0; k < classes; k++)

@@ -10,8 +10,8 @@ namespace SafeStep;
 /// <param name="Least">What the weight is at least; 0 for a row without a gradient.</param>
 /// <param name="Label">The class of a hard or smoothed label; -1 where there is none.</param>
 /// <param name="IsOfTwo">Whether there are two classes: then a soft target leaves no trace, its row looks like that of a hard label with a smaller weight.</param>
-/// <param name="IsSmoothed">Whether the label is smoothed for certain.</param>
-internal readonly record struct RowWeight(double Weight, double Least, int Label, bool IsOfTwo = false, bool IsSmoothed = false)
+/// <param name="Elsewhere">The target of every other class, where the label is smoothed for certain; null where it is not known to be.</param>
+internal readonly record struct RowWeight(double Weight, double Least, int Label, bool IsOfTwo = false, double? Elsewhere = null)
 {
     // How far an entry may be from what the weight says, in units of the row's largest; the entries were rounded, after a softmax that was.
     private const double Tolerance = 1e-3;
@@ -24,6 +24,9 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
 
     /// <summary>No gradient: the row takes no part in the loss, or is so certain that its gradient vanishes.</summary>
     public static RowWeight None { get; } = new(0, 0, -1);
+
+    /// <summary>Whether the label is smoothed for certain.</summary>
+    public bool IsSmoothed => Elsewhere is not null;
 
     /// <summary>Whether the row has a gradient.</summary>
     public bool HasGradient => Least > 0;
@@ -103,7 +106,7 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
         TensorPrimitives.MultiplyAdd(q, -weight, gradient, scratch);
         TensorPrimitives.Add(scratch, weight * elsewhere, scratch);
         scratch[label] = 0;
-        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch)) <= slack ? new RowWeight(weight, weight, label, IsSmoothed: true) : null;
+        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch)) <= slack ? new RowWeight(weight, LeastOf(gradient, q), label, Elsewhere: elsewhere) : null;
     }
 
     private static double LargestBut(ReadOnlySpan<double> values, int one) => Math.Max(

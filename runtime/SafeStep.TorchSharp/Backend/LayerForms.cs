@@ -7,6 +7,7 @@ internal static class LayerForms
 {
     private static readonly ConditionalWeakTable<torch.nn.Module, object> Cells = [];
     private static readonly ConditionalWeakTable<torch.nn.Module, object> BatchFirst = [];
+    private static readonly ConditionalWeakTable<torch.nn.Module, object> Shortening = [];
     private static readonly ConditionalWeakTable<torch.nn.Module, AttentionSettings> Attentions = [];
     private static readonly ConditionalWeakTable<torch.nn.Module, BagForm> Bags = [];
 
@@ -56,6 +57,15 @@ internal static class LayerForms
     public static AttentionSettings Of(TangentPass jvp, Transformer layer) => OfTransformer(
         jvp, layer, layer.has_parameter("encoder.layers.0.linear1.weight") ? "encoder.layers.0.linear1.weight" : "decoder.layers.0.linear1.weight",
         (x, memory) => layer.forward(memory, x), (twin, x, memory) => twin.Decoder("decoder.", x, twin.Encoder("encoder.", memory, null, null), null, null, null, null));
+
+    /// <summary>Whether an embedding's forward shortens the rows that it reads: a long row comes out as another.</summary>
+    public static bool ShortensRows(Embedding layer) => (bool)Shortening.GetValue(layer, _ =>
+    {
+        using var scope = torch.NewDisposeScope();
+        // Longer than any bound that is of use, also in half precision.
+        Tensor row = Full([1, layer.weight!.shape[1]], 3e4, layer.weight);
+        return LayerProbe.With(layer, (_, _) => row.clone(), () => layer.forward(torch.zeros([1], dtype: torch.ScalarType.Int64, device: row.device))).ne(row).any().item<bool>();
+    });
 
     /// <summary>What an embedding bag makes of its rows.</summary>
     public static BagForm Of(TangentPass jvp, EmbeddingBag layer)

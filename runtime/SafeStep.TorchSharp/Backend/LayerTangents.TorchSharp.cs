@@ -6,6 +6,14 @@ public static partial class LayerTangents
     /// <summary>Channels in another order.</summary>
     public static Tensor? ChannelShuffle(ChannelShuffle layer, Tensor x, Tensor? x_t) => OfTangent(layer, x_t);
 
+    static partial void DemandFixedRows(Embedding layer)
+    {
+        if (LayerForms.ShortensRows(layer))
+        {
+            throw new NotSupportedException($"{layer.GetName()} was made with max_norm: its forward changes its weight, which a derivative must not do. Bound the norms outside forward.");
+        }
+    }
+
     private static partial Dual? ForwardOfBackend(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
     {
         return layer switch

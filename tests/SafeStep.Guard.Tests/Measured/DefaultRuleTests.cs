@@ -3,6 +3,31 @@ namespace SafeStep.Guard.Tests.Measured;
 /// <summary>The default rule in the guard. The model is linear in its parameters, so that the loss along the step is the loss itself: it is computed at the parameters in between, in float64.</summary>
 public class DefaultRuleTests
 {
+    /// <summary>Of rows that are all but certain the label's entry of the gradient is rounded away; what a step adds to all logits alike then looks like a slope of the loss, and is none.</summary>
+    [Theory]
+    [InlineData(500)]
+    [InlineData(-500)]
+    public void The_slope_of_a_loss_that_is_all_but_learned_is_that_which_was_tested(float shift)
+    {
+        using var model = new LinearHead(3, 3);
+        using var optimizer = new Custom([model.Output.weight!, model.Output.bias!], (parameter, _) => parameter.add_(parameter.dim() == 1 ? zeros(3) + shift : eye(3) * 4));
+        using var guard = model.Guard(optimizer, new StepGuardOptions());
+        using (no_grad())
+        {
+            model.Output.weight!.copy_(eye(3) * 20);
+            model.Output.bias!.zero_();
+        }
+
+        nn.functional.cross_entropy(model.call(eye(3)), arange(3)).backward();
+
+        var report = guard.Step();
+        // In each row two classes of probability exp(-20) fall by 4 against the label.
+        double slope = -4 * 2 * Math.Exp(-20);
+
+        Assert.Equal(StepTest.InsideLimit, report.Test);
+        Assert.Equal(slope, report.LossSlope, 1e-3 * Math.Abs(slope));
+    }
+
     private static readonly StepGuardOptions Measuring = new() { Sampling = SamplingOptions.All, Forecast = ForecastOptions.None, ReuseActivations = false };
 
     public static TheoryData<string> Losses => [.. Problem.Known];

@@ -124,14 +124,47 @@ public class RefusalTests
         Assert.Contains("output.weight is Float64 and was Float32", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_disposed_model_is_named()
+    [Theory]
+    [InlineData("exact", 0)]
+    [InlineData("exact", 3)]
+    [InlineData("default", 0)]
+    [InlineData("default", 3)]
+    [InlineData("default", 20)]
+    public void A_disposed_model_is_named(string preset, int stepsBefore)
     {
-        var training = new Training(0.1);
+        var training = new Training(0.1, preset == "exact" ? StepGuardOptions.Exact : new StepGuardOptions());
+        for (int step = 0; step < stepsBefore; step++)
+        {
+            training.Step();
+        }
+
         training.Backward();
         training.Model.Dispose();
 
         AssertRefused<InvalidOperationException>(() => training.Guard.Step(), "LinearHead was disposed", "output.weight");
+    }
+
+    /// <summary>Rows that forward shortens make a forward that writes to a parameter.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1.0)]
+    [InlineData(100.0)]
+    public void An_embedding_whose_forward_shortens_its_rows_is_refused(double? most)
+    {
+        var embedding = nn.Embedding(10, 4, padding_idx: 0, max_norm: most);
+        using var model = new LayeredHead(embedding, nn.Linear(4, 3));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact);
+        nn.functional.cross_entropy(model.call(arange(6)), arange(6).remainder(3)).backward();
+        var before = embedding.weight!.detach().clone();
+
+        if (most is null)
+        {
+            Assert.Equal(StepDecision.Accepted, guard.Step().Decision);
+            return;
+        }
+
+        AssertRefused<NotSupportedException>(() => guard.Step(), "max_norm");
+        Assert.Equal(0, (embedding.weight! - before).abs().max().item<float>());
     }
 
     [Fact]

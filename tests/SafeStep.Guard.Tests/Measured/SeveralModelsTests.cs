@@ -40,16 +40,31 @@ public class SeveralModelsTests
         Assert.Equal(Math.Max(Ratio(true, false), Ratio(false, true)), Ratio(true, true), 1e-7);
     }
 
-    [Fact]
-    public void A_model_that_took_no_part_is_listed()
+    [Theory]
+    [InlineData("never ran", false)]
+    [InlineData("cleared", false)]
+    [InlineData("momentum", true)]
+    [InlineData("weight decay", true)]
+    public void A_model_that_took_no_part_is_listed_where_it_moves(string why, bool moves)
     {
         var (x, y) = Batch();
         var (first, second) = Models();
-        var optimizer = optim.SGD(first.parameters().Concat(second.parameters()), 0.1, momentum: 0.9);
+        var optimizer = optim.SGD(first.parameters().Concat(second.parameters()), 0.1, momentum: why == "momentum" ? 0.9 : 0, weight_decay: why == "weight decay" ? 0.1 : 0);
         using var guard = Guard(optimizer, first, second);
-        nn.functional.cross_entropy(first.call(x), y).backward();
+        if (why != "never ran")
+        {
+            Loss(first, second, x, y).backward();
+            Assert.Empty(guard.Step().Unguarded);
+            optimizer.zero_grad();
+        }
 
-        Assert.Contains("no forward took part", Assert.Single(guard.Step().Unguarded), StringComparison.Ordinal);
+        nn.functional.cross_entropy(first.call(x), y).backward();
+        var before = Values(second);
+
+        var report = guard.Step();
+
+        Assert.Equal(moves, Values(second).Zip(before).Any(pair => pair.First.ne(pair.Second).any().item<bool>()));
+        Assert.Equal(moves ? ["LinearHead, of which no forward took part in the loss"] : [], report.Unguarded);
     }
 
     [Fact]

@@ -142,6 +142,88 @@ public class LinearisedLossTests
         Assert.Equal(rise, loss.Slope + loss.Divergence(1), 2e-3 * loss.Divergence(1));
     }
 
+    /// <summary>Of four classes two that happen to be equally likely make a soft target look like a smoothed label of another weight. It fits no other row.</summary>
+    [Fact]
+    public void One_row_that_looks_smoothed_does_not_weigh_the_others()
+    {
+        const int Rows = 24, Classes = 4;
+        var random = new Random(5);
+        double[] logits = [.. Enumerable.Range(0, Rows * Classes).Select(_ => 2 * random.NextDouble())], slopes = [.. Enumerable.Range(0, Rows * Classes).Select(_ => random.NextDouble() - 0.5)];
+        (logits[0], logits[1], logits[2], logits[3]) = (-2.1, -1.5, 0.3, -1.5);
+        double[] targets = new double[Rows * Classes];
+        for (int row = 0; row < Rows; row++)
+        {
+            // Two labels at once, as of mixed samples; the first row's are the classes 2 and 0.
+            targets[(row * Classes) + (row == 0 ? 2 : random.Next(Classes))] += 0.7;
+            targets[(row * Classes) + (row == 0 ? 0 : random.Next(Classes))] += 0.3;
+        }
+
+        float[] gradient = new float[Rows * Classes];
+        double LossAt(double t) => Enumerable.Range(0, Rows).Average(row =>
+        {
+            double[] z = [.. Enumerable.Range(row * Classes, Classes).Select(i => logits[i] + (t * slopes[i]))];
+            double logSum = Math.Log(z.Sum(Math.Exp));
+            for (int k = 0; t == 0 && k < Classes; k++)
+            {
+                gradient[(row * Classes) + k] = (float)((Math.Exp(z[k] - logSum) - targets[(row * Classes) + k]) / Rows);
+            }
+
+            return z.Select((logit, k) => targets[(row * Classes) + k] * (logSum - logit)).Sum();
+        });
+        double start = LossAt(0);
+
+        var loss = LinearisedLoss.Of([new LossRows<float>([.. logits.Select(z => (float)z)], [.. slopes.Select(a => (float)a)], gradient, Classes) { Rounding = 6e-8, SilentGap = 80 }]);
+
+        Assert.Null(loss.Fault);
+        Assert.Equal(LossAt(1) - start, loss.Slope + loss.Divergence(1), 2e-3 * loss.Divergence(1));
+    }
+
+    /// <summary>A batch that is learned to the last digit: the label's own entry q - 1 of the gradient is rounded to zero, and all that is left are the small entries of the others. What the slopes of a row share moves no probability.</summary>
+    [Theory]
+    [InlineData(20, 0)]
+    [InlineData(20, 500)]
+    [InlineData(35, 20)]
+    [InlineData(60, 500)]
+    public void Rows_that_are_all_but_certain_have_a_loss_along_the_step(double gap, double shift)
+    {
+        const int Rows = 16, Classes = 3;
+        var random = new Random(3);
+        float[] logits = new float[Rows * Classes], slopes = new float[Rows * Classes], gradient = new float[Rows * Classes];
+        double slope = 0;
+        var others = new List<(double Q, double Apart)>();
+        for (int row = 0; row < Rows; row++)
+        {
+            int label = random.Next(Classes), start = row * Classes;
+            for (int k = 0; k < Classes; k++)
+            {
+                logits[start + k] = (float)(random.NextDouble() + (k == label ? gap : 0));
+                slopes[start + k] = (float)(shift + (6 * random.NextDouble()) - (k == label ? 0 : 3));
+            }
+
+            for (int k = 0; k < Classes; k++)
+            {
+                if (k != label)
+                {
+                    // The label's own probability is 1 to far more digits than are asked for.
+                    double q = Math.Exp((double)logits[start + k] - logits[start + label]), apart = (double)slopes[start + k] - slopes[start + label];
+                    gradient[start + k] = (float)(q / Rows);
+                    others.Add((q, apart));
+                    slope += q * apart / Rows;
+                }
+            }
+        }
+
+        var loss = LinearisedLoss.Of([new LossRows<float>(logits, slopes, gradient, Classes) { Rounding = 6e-8, SilentGap = 80, Vanishing = 1.2e-38 }]);
+
+        Assert.Null(loss.Fault);
+        Assert.Equal(slope, loss.Slope, 1e-4 * Math.Abs(slope));
+        foreach (double t in (double[])[0.05, 0.5, 1])
+        {
+            double divergence = others.Sum(other => other.Q * (Math.Exp(t * other.Apart) - 1 - (t * other.Apart))) / Rows;
+            Assert.Equal(divergence, loss.Divergence(t), 1e-3 * divergence);
+        }
+    }
+
     [Fact]
     public void Rows_of_thousands_of_classes_are_known_to_the_rounding_of_their_entries()
     {

@@ -11,6 +11,9 @@ public sealed record SustainedSetting(string NetworkName, Func<IClassifier> Netw
     /// <summary>The constants of the rule are chosen on one half of the settings and judged on the other: every second of each kind.</summary>
     public bool Chooses => Place % 2 == 0;
 
+    /// <summary>Whether the rate is several times the best one: plain training bears it, but its steps leave the radius all along and its end is a matter of chance by half a point.</summary>
+    public bool IsHot => !Sustained && NetworkName == "MLP + layer norm" && Rate >= (OptimizerName == "SGD with momentum" ? 3e-2 : 1e-2);
+
     private int Place { get; init; }
 
     public static IReadOnlyList<SustainedSetting> All { get; } = Make();

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
-/// <summary>The sum of all elements, in several chains so that it runs at the speed of the memory, in no order that another sum would have.</summary>
-internal static unsafe class ElementSum
+/// <summary>The sum of the squares of all elements, in several chains so that it runs at the speed of the memory, in no order that another sum would have.</summary>
+internal static unsafe class SumOfSquares
 {
     public static double Of<T>(ReadOnlySpan<T> x, SimdPath? path = null)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -34,18 +34,20 @@ internal static unsafe class ElementSum
             nint i = 0;
             for (; i + (4 * L.Count) <= Length; i += 4 * L.Count)
             {
-                a = L.Add(a, L.Load(X + i));
-                b = L.Add(b, L.Load(X + i + L.Count));
-                c = L.Add(c, L.Load(X + i + (2 * L.Count)));
-                d = L.Add(d, L.Load(X + i + (3 * L.Count)));
+                a = Add(L.Load(X + i), a);
+                b = Add(L.Load(X + i + L.Count), b);
+                c = Add(L.Load(X + i + (2 * L.Count)), c);
+                d = Add(L.Load(X + i + (3 * L.Count)), d);
             }
 
             for (; i < Length; i += L.Count)
             {
-                a = L.Add(a, VectorMath<T, V, L>.Load(X + i, Length - i, zero));
+                a = Add(VectorMath<T, V, L>.Load(X + i, Length - i, zero), a);
             }
 
             *Result = double.CreateChecked(L.Sum(L.Add(L.Add(a, b), L.Add(c, d))));
+
+            static V Add(V value, V sum) => L.MultiplyAdd(value, value, sum);
         }
     }
 }
