@@ -10,12 +10,12 @@ namespace SafeStep.Generators.Analysis;
 /// What an operation calls without a call that stands in the code: what the language does by a pattern (enumerators, Deconstruct, Length and Slice, operators of truth), and members of the user's objects that the base library calls
 /// once it is given them (ToString, Equals, comparers, enumerators). None of that can be replaced by a twin.
 /// </summary>
-internal sealed class ImplicitCalls(Backend backend, Touching touching)
+internal sealed class ImplicitCalls(Backend backend, Touching touching, RecursiveAnswers answers)
 {
-    private readonly Dictionary<ITypeSymbol, bool> known = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ITypeSymbol, INamedTypeSymbol[]> implementing = new(SymbolEqualityComparer.Default);
 
-    /// <summary>Whether an operation computes with tensors in this way.</summary>
-    public bool Touch(IOperation operation) => MembersOf(operation).Any(touching.TouchesInSource) || Handed(operation).Any(IsCalledUnseen);
+    /// <summary>What an operation calls so that computes with tensors; null when there is nothing.</summary>
+    public ISymbol? Find(IOperation operation) => MembersOf(operation).FirstOrDefault(touching.TouchesInSource) ?? Handed(operation).Select(CalledUnseen).FirstOrDefault(member => member is not null);
 
     private IEnumerable<ISymbol?> MembersOf(IOperation operation) => operation switch
     {
@@ -46,6 +46,10 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching)
         {
             case IConversionOperation { OperatorMethod: null, Operand.Type: { } from, Type: { } to } when !backend.IsInSource(to) && !backend.Declares(to):
                 return [from];
+            case IFieldReferenceOperation { Field: var field } when field.Type.TypeKind == TypeKind.Interface && IsForeign(field.Type):
+                return Implementing(field.Type);
+            case IPropertyReferenceOperation { Property: var property } when property.Type.TypeKind == TypeKind.Interface && IsForeign(property.Type) && backend.IsInSource(property):
+                return Implementing(property.Type);
             case IInterpolationOperation interpolation:
                 return [interpolation.Expression.Type];
             case IInvocationOperation { TargetMethod: var method }:
@@ -57,27 +61,36 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching)
         }
     }
 
-    private bool IsCalledUnseen(ITypeSymbol? type)
+    private ISymbol? CalledUnseen(ITypeSymbol? type)
     {
         switch (type)
         {
             case IArrayTypeSymbol array:
-                return IsCalledUnseen(array.ElementType);
-            case INamedTypeSymbol named when !named.TypeArguments.IsEmpty && named.TypeArguments.Any(IsCalledUnseen):
-                return true;
+                return CalledUnseen(array.ElementType);
+            case INamedTypeSymbol named when !named.TypeArguments.IsEmpty && named.TypeArguments.Select(CalledUnseen).FirstOrDefault(member => member is not null) is { } ofArgument:
+                return ofArgument;
             case INamedTypeSymbol named when backend.IsInSource(named) && !backend.IsModule(named):
                 var own = named.OriginalDefinition;
-                if (!known.TryGetValue(own, out bool calls))
-                {
-                    known[own] = false; // What a type that leads to itself finds.
-                    known[own] = calls = touching.Index.Types.Where(other => TypeIndex.Derives(other, own) || own.TypeKind == TypeKind.Interface && other.AllInterfaces.Any(face => SymbolEqualityComparer.Default.Equals(face.OriginalDefinition, own)))
-                        .Concat(BasesOf(own)).Any(HasUnseen);
-                }
-
-                return calls;
+                return answers.Of("unseen", own, () => MembersUnseen(own).Any()) ? MembersUnseen(own).First() : null;
             default:
-                return false;
+                return null;
         }
+    }
+
+    private IEnumerable<ISymbol> MembersUnseen(INamedTypeSymbol own) => touching.Index.Types
+        .Where(other => TypeIndex.Derives(other, own) || own.TypeKind == TypeKind.Interface && other.AllInterfaces.Any(face => SymbolEqualityComparer.Default.Equals(face.OriginalDefinition, own)))
+        .Concat(BasesOf(own)).Select(Unseen).OfType<ISymbol>();
+
+    // What a member that is declared as an interface of the base library may hold.
+    private INamedTypeSymbol[] Implementing(ITypeSymbol face)
+    {
+        if (!implementing.TryGetValue(face, out INamedTypeSymbol[]? found))
+        {
+            found = touching.Index.Types.Where(type => type.AllInterfaces.Any(own => SymbolEqualityComparer.Default.Equals(own, face) || type.IsGenericType && SymbolEqualityComparer.Default.Equals(own.OriginalDefinition, face.OriginalDefinition))).ToArray();
+            implementing[face] = found;
+        }
+
+        return found;
     }
 
     private IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type)
@@ -88,7 +101,7 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching)
         }
     }
 
-    private bool HasUnseen(INamedTypeSymbol type) => type.GetMembers().Where(member => member is IMethodSymbol or IPropertySymbol && !member.IsStatic).Any(member => IsKnownElsewhere(member) && touching.Touches(member));
+    private ISymbol? Unseen(INamedTypeSymbol type) => type.GetMembers().FirstOrDefault(member => member is (IMethodSymbol or IPropertySymbol) && !member.IsStatic && IsKnownElsewhere(member) && touching.Touches(member));
 
     private bool IsKnownElsewhere(ISymbol member)
     {

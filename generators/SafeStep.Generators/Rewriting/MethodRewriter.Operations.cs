@@ -17,7 +17,11 @@ internal sealed partial class MethodRewriter
         }
 
         reach.Cancellation.ThrowIfCancellationRequested();
-        RefuseIf(reach.Touching.Implicit.Touch(operation), operation);
+        if (reach.Touching.Implicit.Find(operation) is { } called)
+        {
+            Refuse(operation.Syntax, Descriptors.UnsupportedSyntax, $"{Shortened(operation.Syntax)} (which calls {called.ContainingType.Name}.{called.Name}, and that computes with tensors)");
+        }
+
         switch (operation)
         {
             // What copies, chooses, repeats and stores: tangents go with the tensors.

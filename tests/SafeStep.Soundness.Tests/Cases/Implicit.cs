@@ -758,3 +758,58 @@ var h = fc.call(x); var b = new Bag(h); Use(b); return h * b.T;
 //--
 private static void Use(Bag b) { ((IRun)b).Run(); }
 private sealed class Bag(Tensor t) : IRun { public Tensor T = t; public Tensor T2 => T; } private interface IRun { Tensor T2 { get; } void Run() => T2.mul_(2); }
+
+//// MutualRecursionThroughPlain = exact
+var h = fc.call(x); A(h, 2); return h * w;
+//--
+private static void A(Tensor t, int n) { if (n > 0) B(t, n - 1); t.mul_(2); }
+private static void B(Tensor t, int n) => A(t, n);
+
+//// MutualRecursionOfThree = exact
+var h = fc.call(x); C(h, 3); A(h, 2); return h * w;
+//--
+private static void A(Tensor t, int n) { if (n > 0) B(t, n - 1); t.mul_(2); }
+private static void B(Tensor t, int n) => C(t, n);
+private static void C(Tensor t, int n) => A(t, n);
+
+//// MutualRecursionByProperty
+var h = fc.call(x); var n = new Node(h, null); n = new Node(h, n); return h * n.Depth * w;
+//--
+private sealed partial class Node(Tensor t, Node? next) { public int Depth { get { int d = next is null ? 1 : next.Deeper; t.mul_(2); return d; } } public int Deeper => Depth + 1; }
+
+//// MutualRecursionByIterator
+var h = fc.call(x); foreach (var _ in A(h, 2)) { } return h * w;
+//--
+private static IEnumerable<int> A(Tensor t, int n) { if (n > 0) foreach (var i in B(t, n - 1)) yield return i; t.mul_(2); yield return n; }
+private static IEnumerable<int> B(Tensor t, int n) => A(t, n);
+
+//// MutualRecursionByConstruction
+var h = fc.call(x); _ = new A(h, 2); return h * w;
+//--
+private sealed class A { public A(Tensor t, int n) { if (n > 0) _ = new B(t, n - 1); t.mul_(2); } }
+private sealed class B { public B(Tensor t, int n) => _ = new A(t, n); }
+
+//// MutualRecursionByToString
+var h = fc.call(x); var s = $"{new Node(h, 2)}"; return h * w;
+//--
+private sealed record Node(Tensor T, int N) { public override string ToString() { if (N > 0) Say(new Node(T, N - 1)); T.mul_(2); return ""; } private static string Say(Node n) => n.ToString(); }
+
+//// RecursionOfDelegatesThroughPlain
+var h = fc.call(x); Walk(2, () => h.mul_(2)); return h * w;
+//--
+private static void Walk(int n, Action a) { if (n > 0) Other(n - 1, a); a(); } private static void Other(int n, Action a) => Walk(n, a);
+
+//// ComparerInField
+var all = new[] { fc.call(x), fc2.call(x) }; Array.Sort(all, order); return all[0] * w + all[1];
+//--
+private readonly IComparer<Tensor> order = new Order(); private sealed class Order : IComparer<Tensor> { private bool done; public int Compare(Tensor? a, Tensor? b) { if (!done) { done = true; a!.mul_(2); } return 0; } }
+
+//// ComparerInStaticProperty
+var all = new List<Tensor> { fc.call(x), fc2.call(x) }; all.Sort(Order.It); return all[0] * w + all[1];
+//--
+private sealed class Order : IComparer<Tensor> { public static IComparer<Tensor> It { get; } = new Order(); public int Compare(Tensor? a, Tensor? b) { if (!ReferenceEquals(a, b)) a!.tanh_(); return 0; } }
+
+//// EqualityInField
+var d = new Dictionary<Tensor, int>(same) { [fc.call(x)] = 1 }; return d.Keys.First() * w;
+//--
+private readonly IEqualityComparer<Tensor> same = new Same(); private sealed class Same : IEqualityComparer<Tensor> { public bool Equals(Tensor? a, Tensor? b) => ReferenceEquals(a, b); public int GetHashCode(Tensor t) { t.mul_(2); return 1; } }
