@@ -41,14 +41,17 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             return Together(Measured(_ => true), update);
         }
 
-        if (Cleared.LeftFirst && Measured(place => left[place]) is var some && Cleared.AreAll(some.Sum(forward => forward.LossSlope), update))
+        if (Cleared.LeftFirst && Measured(place => left[place]) is var some && Cleared.AreAll(some.Sum(forward => forward.LossSlope), HaveOtherLogits(some), update))
         {
             return Together(some, update);
         }
 
         var all = Measured(_ => true);
-        double ofLeft = all.Where((_, place) => left[place]).Sum(forward => forward.LossSlope);
-        return Together(Cleared.AreBetter(ofLeft, all.Sum(forward => forward.LossSlope), update) ? Measured(place => left[place]) : all, update);
+        var ofLeft = all.Where((_, place) => left[place]).ToList();
+        bool areBetter = Cleared.AreBetter(ofLeft.Sum(forward => forward.LossSlope), all.Sum(forward => forward.LossSlope), HaveOtherLogits(ofLeft), update);
+        return Together(areBetter ? Measured(place => left[place]) : all, update);
+
+        static bool HaveOtherLogits(List<StepMeasurement> forwards) => forwards.TrueForAll(forward => forward.HasOtherLogits);
 
         // Those that were asked for, in their order; what was measured before is not measured again.
         List<StepMeasurement> Measured(Func<int, bool> wanted)
