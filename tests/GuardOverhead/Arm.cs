@@ -7,7 +7,8 @@ namespace GuardOverhead;
 /// <param name="Name">The column's name.</param>
 /// <param name="Options">The guard's options; null without a guard.</param>
 /// <param name="ReusesByHand">Where the tangent is written by hand, whether activations are reused.</param>
-internal sealed record Way(string Name, StepGuardOptions? Options = null, bool? ReusesByHand = null)
+/// <param name="KeepsGradient">Whether the gradient of the loss at the logits is kept until the end of the step, and nothing else is done.</param>
+internal sealed record Way(string Name, StepGuardOptions? Options = null, bool? ReusesByHand = null, bool KeepsGradient = false)
 {
     public bool Fits(Case model) => ReusesByHand is null || model.IsOfLinearLayers;
 }
@@ -20,6 +21,8 @@ internal sealed class Arm : IDisposable
     private readonly Tensor x, y;
     private readonly bool processorTime;
     private readonly HandWritten? byHand;
+    private readonly bool keepsGradient;
+    private Tensor? logits;
 
     /// <param name="of">The model.</param>
     /// <param name="way">How it steps; null for an unguarded step.</param>
@@ -34,9 +37,22 @@ internal sealed class Arm : IDisposable
         Guard = way?.Options is { } options ? of.Guard(model, optimizer, options) : null;
         byHand = way?.ReusesByHand is { } reuses ? new HandWritten((Stack)model, optimizer, reuses) : null;
         this.processorTime = processorTime;
+        keepsGradient = way?.KeepsGradient == true;
+        if (keepsGradient)
+        {
+            // As the guard's own hook does.
+            model.register_forward_hook((_, _, output) =>
+            {
+                output.retain_grad();
+                return logits = output;
+            });
+        }
     }
 
     public StepGuard? Guard { get; }
+
+    /// <summary>The size of the gradient that was kept at the last step.</summary>
+    public long BytesKept { get; private set; }
 
     /// <summary>Takes one training step.</summary>
     /// <returns>Its milliseconds.</returns>
@@ -53,6 +69,11 @@ internal sealed class Arm : IDisposable
 
             optimizer.zero_grad();
             nn.functional.cross_entropy(model.call(x), y).backward();
+            if (keepsGradient)
+            {
+                BytesKept = logits!.grad!.numel() * logits.element_size();
+            }
+
             if (Guard is null)
             {
                 optimizer.step();

@@ -3,7 +3,7 @@ using System.Globalization;
 using GuardOverhead;
 using SafeStep;
 
-// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...] [ways=balanced,exact,...]   or   -- table [wall] [model ...]   or   -- memory
+// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...] [ways=balanced,exact,...]   or   -- table [wall] [model ...]   or   -- keystone [seconds] [model ...]   or   -- memory
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!TensorBackend.TryLoad(out string? problem))
 {
@@ -21,6 +21,13 @@ if (args is ["memory"])
 if (args is ["table", ..])
 {
     CostTable.Print([.. Cases.All.Where(model => !args.Any(IsModel) || args.Contains(model.Name))], !args.Contains("wall"), Load);
+    return 0;
+}
+
+if (args is ["keystone", ..])
+{
+    int seconds = args.Length > 1 && int.TryParse(args[1], out int given) && given > 0 ? given : 20;
+    KeystoneCost.Print([.. Cases.All.Where(model => !args.Any(IsModel) || args.Contains(model.Name))], TimeSpan.FromSeconds(seconds));
     return 0;
 }
 

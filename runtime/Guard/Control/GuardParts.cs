@@ -63,8 +63,9 @@ internal sealed class GuardParts(
         batches.All(batch => batch.Output is not null || (batch.Model.NamedShapes.Contains(batch.ShapeOfSamples) && batch.IsFinite));
 
     /// <summary>The forwards that took part in the loss since the last step.</summary>
+    /// <param name="byClosure">Whether a closure ran them: then the gradients that are left are those of its last evaluation, and say nothing of the forwards of its first.</param>
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    public IReadOnlyList<MeasuredBatch> ForwardsInLoss()
+    public IReadOnlyList<MeasuredBatch> ForwardsInLoss(bool byClosure = false)
     {
         var batches = new List<MeasuredBatch>(1);
         Tensor? empty = null;
@@ -81,7 +82,7 @@ internal sealed class GuardParts(
                 // An empty micro-batch among others adds nothing to the loss.
                 if (forward.Output.numel() > 0)
                 {
-                    batches.Add(MeasuredBatch.Of(model, forward));
+                    batches.Add(byClosure ? MeasuredBatch.Of(model, forward) with { MayBeCleared = null } : MeasuredBatch.Of(model, forward));
                 }
                 else
                 {

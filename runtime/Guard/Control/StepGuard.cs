@@ -13,12 +13,13 @@ namespace SafeStep;
 public sealed partial class StepGuard : IDisposable
 {
     private readonly GuardParts parts;
+    private readonly GuardedStep step;
     private int stepping;
     private int rejectedInARow;
     private bool disposed;
     private bool hasWarned, hasSaidUntested;
 
-    private StepGuard(GuardParts parts) => this.parts = parts;
+    private StepGuard(GuardParts parts) => (this.parts, step) = (parts, new GuardedStep(parts));
 
     /// <summary>How this guard measures and limits steps.</summary>
     public StepGuardOptions Options => parts.Options;
@@ -172,7 +173,7 @@ public sealed partial class StepGuard : IDisposable
         StepReport report;
         try
         {
-            report = parts.Schedule.NextIsMeasured ? new GuardedStep(parts, request, cancellation).Take() : TakeUnmeasured(request);
+            report = parts.Schedule.NextIsMeasured ? step.Take(request, cancellation) : TakeUnmeasured(request);
             Note(report);
         }
         catch

@@ -1,17 +1,32 @@
 namespace SafeStep;
 
 /// <summary>Whether a model's parameters hold gradients, seen at little cost and without waiting for a device.</summary>
-internal static class ParameterGradients
+internal sealed class ParameterGradients(torch.nn.Module model)
 {
+    // Where the last look found one: most often it still has.
+    private Tensor? asked;
+
     /// <summary>
     /// A number that is 0 where no trained parameter holds a gradient other than zeros, as far as one of them tells: the smallest that has one. To be read later where that is to wait for a device.
     /// </summary>
-    /// <param name="model">The model.</param>
-    public static Numbers Left(torch.nn.Module model)
+    public Numbers Left()
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        Tensor? smallest = null;
+        var gradient = asked is { IsInvalid: false, requires_grad: true } ? Gradient.Of(asked) : null;
+        if (gradient is null && Find(out gradient) is { } none)
+        {
+            return none;
+        }
+
+        var any = Gradient.Dense(gradient!).ne(Held(0)).any();
+        return gradient!.device_type == DeviceType.CPU ? new Numbers(any.item<bool>() ? 1 : 0) : any.DetachFromDisposeScope();
+    }
+
+    // The answer where no parameter has a gradient.
+    private Numbers? Find(out Tensor? gradient)
+    {
+        (asked, gradient) = (null, null);
         bool anyTrained = false;
         foreach (var parameter in model.parameters())
         {
@@ -21,19 +36,13 @@ internal static class ParameterGradients
             }
 
             anyTrained = true;
-            if ((smallest is null || parameter.numel() < smallest.numel()) && Gradient.Of(parameter) is { } gradient)
+            if ((asked is null || parameter.numel() < asked.numel()) && Gradient.Of(parameter) is { } found)
             {
-                smallest = gradient;
+                (asked, gradient) = (parameter, found);
             }
         }
 
         // What is not trained has no gradient to be cleared.
-        if (smallest is null)
-        {
-            return new Numbers(anyTrained ? 0 : 1);
-        }
-
-        var any = Gradient.Dense(smallest).ne(Held(0)).any();
-        return smallest.device_type == DeviceType.CPU ? new Numbers(any.item<bool>() ? 1 : 0) : any.DetachFromDisposeScope();
+        return gradient is not null ? default(Numbers?) : new Numbers(anyTrained ? 0 : 1);
     }
 }

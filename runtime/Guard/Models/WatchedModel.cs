@@ -9,6 +9,7 @@ internal sealed class WatchedModel : IDisposable
     private readonly StepSchedule schedule;
     private readonly bool alwaysWatchesInputs, samplesMayDecide;
     private readonly Action[] unhook;
+    private readonly ParameterGradients gradients;
 
     // The first forward that may be inside each of those that began and have not ended: a model may run itself. One that threw leaves its entry, which does no harm. Forwards may run on several threads.
     private readonly List<(int Thread, long First)> begun = [];
@@ -25,6 +26,7 @@ internal sealed class WatchedModel : IDisposable
         alwaysWatchesInputs = !options.Report.CheckLogits;
         samplesMayDecide = options.Sampling.Share < 1;
         Axis = new ClassAxis(model.ClassDimension);
+        gradients = new ParameterGradients(model.Module);
         Recorder = options.ReuseActivations ? new ForwardRecorder(model.Module) : null;
         unhook = model.Watch(new ForwardWatch(this));
         ObservingHooks.Declare(model.Module, unhook.Length);
@@ -147,7 +149,7 @@ internal sealed class WatchedModel : IDisposable
         {
             if (Forwards[i].HasGradient)
             {
-                Forwards[i].Note(left ??= ParameterGradients.Left(Model.Module));
+                Forwards[i].Note(left ??= gradients.Left());
             }
         }
     }

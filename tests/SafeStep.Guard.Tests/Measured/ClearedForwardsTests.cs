@@ -141,6 +141,27 @@ public class ClearedForwardsTests
         Assert.Empty(report.Unguarded);
     }
 
+    /// <summary>The gradients that a closure leaves are those of the last point of the search, and do not tell.</summary>
+    [Fact]
+    public void In_a_closure_all_forwards_count()
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 4));
+        using var optimizer = optim.LBFGS(model.parameters(), 0.1, max_iter: 3);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        var (x, y) = (randn(40, 6), arange(40).remainder(4));
+        for (int step = 0; step < 3; step++)
+        {
+            var report = guard.Step(() =>
+            {
+                Backward(model, optimizer, "set to null", x.detach().clone(), y);
+                return zeros(1).sum();
+            });
+
+            Assert.Equal(2, report.Forwards);
+        }
+    }
+
     [Fact]
     public void What_was_seen_of_them_is_saved()
     {
