@@ -73,13 +73,19 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         if (!making.TryGetValue(type, out bool touches))
         {
             making[type] = false; // What a type that makes itself finds.
-            making[type] = touches = type.InstanceConstructors.Any(Touches) || InitializersTouch(type) || type.BaseType is { } parent && parent.InstanceConstructors.FirstOrDefault() is { } ofBase && backend.IsInSource(ofBase) && TouchesInMaking(ofBase);
+            making[type] = touches = type.InstanceConstructors.Any(Touches) || InitializersTouch(type) || BaseArgumentsTouch(type) || type.BaseType is { } parent && parent.InstanceConstructors.FirstOrDefault() is { } ofBase && backend.IsInSource(ofBase) && TouchesInMaking(ofBase);
         }
 
         return touches;
     }
 
     private bool InitializersTouch(INamedTypeSymbol type) => InitializersOf(type).Any(initializer => initializer.DescendantsAndSelf().Any(TouchesHere));
+
+    // What a primary constructor hands to that of its base.
+    private bool BaseArgumentsTouch(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
+        .Select(reference => reference.GetSyntax(cancellation)).OfType<TypeDeclarationSyntax>()
+        .SelectMany(declaration => declaration.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>() ?? []).SelectMany(called => called.ArgumentList.Arguments)
+        .Any(argument => Bodies.OperationOf(argument.Expression)?.DescendantsAndSelf().Any(TouchesHere) != false);
 
     /// <summary>What the fields and properties of an object are given when it is made.</summary>
     public IEnumerable<IOperation> InitializersOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
@@ -99,7 +105,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         // What a function computes with tensors that stands in a field, is to be known or refused.
         IFieldReferenceOperation field => types.MayHoldFunctions(field.Type),
         IMethodReferenceOperation { Method: var method } => TouchesAny(method),
-        IObjectCreationOperation { Constructor: { } constructor } => backend.IsInSource(constructor) && TouchesInMaking(constructor),
+        IObjectCreationOperation { Constructor: { } constructor } => backend.HasWeights(constructor.ContainingType) || backend.IsInSource(constructor) && TouchesInMaking(constructor),
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => true,
         _ => false,
     };
@@ -143,7 +149,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
 
         if (backend.Declares(method))
         {
-            return OpTable.Find(method.Name)?.Kind is var kind && kind == OpKind.Recording || kind != OpKind.Plain && (types.MayHoldTensors(method.ReturnType) || call.Arguments.Any(argument => types.MayHoldTensors(argument.Value.Type))
+            return backend.HasWeights(method.ReturnType) && call.Instance is null || OpTable.Find(method.Name)?.Kind is var kind && kind == OpKind.Recording || kind != OpKind.Plain && (types.MayHoldTensors(method.ReturnType) || call.Arguments.Any(argument => types.MayHoldTensors(argument.Value.Type))
                 || call.Instance is { Type: { } type } && (types.IsTensor(type) || backend.IsModule(type)));
         }
 
