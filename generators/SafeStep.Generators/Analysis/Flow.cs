@@ -198,7 +198,7 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
 
         Op? op = OpTable.Find(method.Name);
         bool isNew = op is { Result: OpResult.Fresh, Kind: not (OpKind.Keep or OpKind.Plain) } && !OpTable.IsInPlace(method.Name);
-        if (kind == FlowKind.Tangent ? op?.Kind == OpKind.Zero : isNew)
+        if (kind == FlowKind.Tangent ? op?.Kind is OpKind.Zero or OpKind.Random : isNew)
         {
             return [];
         }

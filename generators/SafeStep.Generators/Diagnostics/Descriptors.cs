@@ -56,7 +56,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor Random = Create(
         "SAFE1023",
-        "Random numbers are drawn in forward",
+        "Forward reads numbers that differ from call to call",
         "{0} gives another number each time; the logits have a derivative only for fixed ones: draw or read it outside forward and pass it in" + Consequence);
 
     public static readonly DiagnosticDescriptor NameTaken = Create(

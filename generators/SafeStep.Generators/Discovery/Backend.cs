@@ -73,6 +73,9 @@ internal sealed class Backend
     /// <summary>Whether a type is a list or dictionary of modules or parameters.</summary>
     public bool IsContainer(ITypeSymbol? type) => type is { Name: "ModuleList" or "ModuleDict" or "Sequential" or "ParameterList" or "ParameterDict" } && Declares(type);
 
+    /// <summary>Whether making one draws its weights.</summary>
+    public bool HasWeights(ITypeSymbol? type) => IsModule(type) && !IsContainer(type) && type!.BaseType?.Name.EndsWith("LessModule", StringComparison.Ordinal) != true;
+
     /// <summary>Says that the source of a type is read, all parts of it.</summary>
     public void Reads(INamedTypeSymbol type) => files.UnionWith(type.DeclaringSyntaxReferences.Select(part => part.SyntaxTree));
 

@@ -64,10 +64,11 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
         }
 
         bool writes = WritesInputs(forward);
-        part.Add(methods.Jvp(writes, reach.TakesGradients));
+        string settings = (reach.TakesGradients ? ", takesGradients: true" : "") + (reach.Draws ? ", draws: true" : "");
+        part.Add(methods.Jvp(writes, settings));
         if (options.SecondOrder && reach.SecondOrderDiagnostics.Count == 0)
         {
-            part.Add(methods.SecondOrderJvp(writes, reach.TakesGradients));
+            part.Add(methods.SecondOrderJvp(writes, settings));
         }
 
         new GuardMethods(part, forward, output, options).AddTo(part);

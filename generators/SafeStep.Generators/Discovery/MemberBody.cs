@@ -10,7 +10,12 @@ internal static class MemberBody
     /// <summary>The declaration with a body; null for one that is abstract, automatic or not in source.</summary>
     public static SyntaxNode? DeclarationOf(ISymbol member, CancellationToken cancellation)
     {
-        ISymbol written = member is IMethodSymbol { PartialImplementationPart: { } implementation } ? implementation : member;
+        ISymbol written = member switch
+        {
+            IMethodSymbol { PartialImplementationPart: { } implementation } => implementation,
+            IPropertySymbol { PartialImplementationPart: { } implementation } => implementation,
+            _ => member,
+        };
         return written.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax(cancellation)).FirstOrDefault(node => BodyOf(node) is not null);
     }
 

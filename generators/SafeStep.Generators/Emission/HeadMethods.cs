@@ -13,12 +13,12 @@ internal sealed class HeadMethods(Backend backend, TypePart part, IMethodSymbol 
 
     /// <summary>The derivative of the logits along a parameter update.</summary>
     /// <param name="writesInputs">Whether forward may write into its inputs.</param>
-    /// <param name="takesGradients">Whether forward asks for gradients itself.</param>
-    public TwinMethod Jvp(bool writesInputs, bool takesGradients) => Of("LogitJvp", "Jvp", "Logits", "", writesInputs, takesGradients, "The logits and their Jacobian-vector product with a direction in parameter space, in one pass.", "Logits and slopes, both");
+    /// <param name="settings">What else the pass is told, as arguments behind others: whether forward asks for gradients itself, whether it draws random numbers.</param>
+    public TwinMethod Jvp(bool writesInputs, string settings) => Of("LogitJvp", "Jvp", "Logits", "", writesInputs, settings, "The logits and their Jacobian-vector product with a direction in parameter space, in one pass.", "Logits and slopes, both");
 
     /// <summary>The same with the second derivative.</summary>
-    public TwinMethod SecondOrderJvp(bool writesInputs, bool takesGradients) => Of(
-        "LogitJet", "SecondOrderJvp", "Curves", ", secondOrder: true", writesInputs, takesGradients, "The logits, their slopes and their second derivatives along a direction in parameter space, in one pass.", "Logits, slopes and curvatures, all");
+    public TwinMethod SecondOrderJvp(bool writesInputs, string settings) => Of(
+        "LogitJet", "SecondOrderJvp", "Curves", ", secondOrder: true", writesInputs, settings, "The logits, their slopes and their second derivatives along a direction in parameter space, in one pass.", "Logits, slopes and curvatures, all");
 
     /// <summary>The same from two evaluations of forward, where no derivative can be written.</summary>
     public TwinMethod FiniteDifference()
@@ -30,15 +30,14 @@ internal sealed class HeadMethods(Backend backend, TypePart part, IMethodSymbol 
             $"=>\n    {Names.Sdk("FiniteDifference")}.Jvp(this, () => forward({arguments}){output.Access}, {part.Direction})");
     }
 
-    private TwinMethod Of(string result, string name, string method, string order, bool writesInputs, bool takesGradients, string summary, string returns)
+    private TwinMethod Of(string result, string name, string method, string order, bool writesInputs, string settings, string summary, string returns)
     {
         string approximate = options.ApproximateUnknownChildren && order.Length == 0 ? ", approximateUnknownChildren: true" : "";
-        string recorded = takesGradients ? ", takesGradients: true" : "";
         string inputs = string.Concat(forward.Parameters.Select(parameter => HoldsTensors(parameter.Type) ? $"{part.Pass}.Input({parameter.Written()}{(writesInputs ? ", written: true" : "")}), " : parameter.Written() + ", "));
         return new TwinMethod(
             $"public {Names.Sdk(result)} {name}({Inputs()}, {Names.Sdk("ParameterTangents")} {part.Direction})",
             Documentation(summary, returns),
-            $"{{\n    using var {part.Pass} = new {part.PassType}(this, {part.Direction}{order}{approximate}{recorded});\n    return {part.Pass}.{method}({Reach.Forward}({inputs}{part.Pass}){output.Access});\n}}");
+            $"{{\n    using var {part.Pass} = new {part.PassType}(this, {part.Direction}{order}{approximate}{settings});\n    return {part.Pass}.{method}({Reach.Forward}({inputs}{part.Pass}){output.Access});\n}}");
     }
 
     private bool HoldsTensors(ITypeSymbol type) => new Analysis.TensorTypes(backend).MayHoldTensors(type);

@@ -49,6 +49,7 @@ internal sealed partial class MethodRewriter
         if (op is null && !Operands(call).Any(HoldsTensors) && (backend.IsModule(method.ReturnType) || !types.MayHoldTensors(method.ReturnType)))
         {
             // It makes a module, or has nothing to do with tensors.
+            NoteModule(method.ReturnType);
             if (call.Instance is not null && backend.IsModule(call.Instance.Type) && !backend.IsContainer(method.ContainingType))
             {
                 Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
@@ -96,8 +97,8 @@ internal sealed partial class MethodRewriter
             case OpKind.Zero when !OpTable.IsInPlace(method.Name):
                 WrapConstant(node, method.ReturnType);
                 return;
-            case OpKind.Random:
-                Refuse(node, Descriptors.Random);
+            case OpKind.Random when !OpTable.IsInPlace(method.Name) || !CanDraw(arguments, tensors):
+                VisitDraw(node, method, arguments, tensors);
                 return;
             case OpKind.ToHost:
                 RefuseIfActive(node, Descriptors.ValueLeaves, tensors);
@@ -195,7 +196,7 @@ internal sealed partial class MethodRewriter
             parts.Add($"place: \"{place}\"");
         }
 
-        return $"{jvp}.{reach.NameOf(use)}({string.Join(", ", parts)})";
+        return $"{(use.Op?.Kind == OpKind.Random ? Drawing() : jvp)}.{reach.NameOf(use)}({string.Join(", ", parts)})";
     }
 
     private void WrapConstant(SyntaxNode node, ITypeSymbol type)

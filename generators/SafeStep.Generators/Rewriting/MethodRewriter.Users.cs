@@ -35,7 +35,7 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (call.Syntax is not InvocationExpressionSyntax syntax || call.IsImplicit)
+        if (call.Syntax is not InvocationExpressionSyntax syntax || call.IsImplicit || IsConditional(method))
         {
             Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
             return;

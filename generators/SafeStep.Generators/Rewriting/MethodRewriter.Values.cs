@@ -130,11 +130,13 @@ internal sealed partial class MethodRewriter
         }
         else if (backend.Declares(constructor))
         {
+            NoteModule(constructor.ContainingType);
             // A parameter made in forward is none of the model's; a layer made from numbers has none of its.
             RefuseIf(creation.Arguments.Any(argument => HoldsTensors(argument.Value)) && types.MayHoldTensors(creation.Type) && creation.Type!.Name != "TensorIndex", creation);
         }
         else if (backend.IsInSource(constructor))
         {
+            NoteModule(constructor.ContainingType);
             RefuseIf(reach.Touching.TouchesInMaking(constructor), creation);
         }
         else

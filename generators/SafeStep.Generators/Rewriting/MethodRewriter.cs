@@ -57,6 +57,11 @@ internal sealed partial class MethodRewriter
             {
                 case LocalFunctionStatementSyntax function:
                     Drop(function.Modifiers);
+                    if (model.GetDeclaredSymbol(function, reach.Cancellation) is { } local && IsConditional(local))
+                    {
+                        Refuse(function, Descriptors.UnsupportedSyntax);
+                    }
+
                     break;
                 case AnonymousFunctionExpressionSyntax lambda:
                     Drop(lambda.Modifiers);
@@ -82,6 +87,9 @@ internal sealed partial class MethodRewriter
             }
         }
     }
+
+    // Calls of it are left out of a build that does not define a symbol.
+    private static bool IsConditional(ISymbol method) => method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ConditionalAttribute");
 
     private void Refuse(SyntaxNode node, DiagnosticDescriptor descriptor, string? what = null) => reach.Report(node, descriptor, what ?? Shortened(node));
 

@@ -62,6 +62,11 @@ internal sealed partial class Reach
     /// <summary>Whether forward asks for gradients itself: of what does not depend on the parameters it may.</summary>
     public bool TakesGradients { get; private set; }
 
+    /// <summary>Whether forward draws random numbers.</summary>
+    public bool Draws { get; private set; }
+
+    public void NoteDraw() => Draws = true;
+
     public void NoteGradients(Op? op) => TakesGradients |= op?.Reason == OpTable.WorksOnGradients;
 
     /// <summary>Writes in place to tensors that members hold.</summary>

@@ -21,7 +21,7 @@ internal enum OpKind
     /// <summary>Its result has no derivative with respect to anything: constants of a shape, integers, truth values, steps.</summary>
     Zero,
 
-    /// <summary>Draws random numbers: a function that does has no derivative, and its twin must not disturb the generator.</summary>
+    /// <summary>Draws random numbers. With those fixed the result is a constant; the pass draws the same ones again, and leaves the generator as it was.</summary>
     Random,
 
     /// <summary>Gives the value of a tensor to the host, where no tangent follows it.</summary>

@@ -53,7 +53,7 @@ internal sealed partial class OpWrappers
         }
 
         string write = Call(use, operands);
-        if (use.Op!.Kind == OpKind.Zero)
+        if (use.Op!.Kind is OpKind.Zero or OpKind.Random)
         {
             body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");
             body.Add($"return {Pass}.WroteConstant({target}, {write});");

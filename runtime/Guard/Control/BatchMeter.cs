@@ -41,14 +41,17 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             return Together(Measured(_ => true), update);
         }
 
-        if (Cleared.LeftFirst && Measured(place => left[place]) is var some && Cleared.AreAll(some.Sum(forward => forward.LossSlope), update))
+        if (Cleared.LeftFirst && Measured(place => left[place]) is var some && Cleared.AreAll(some.Sum(forward => forward.LossSlope), HaveOtherLogits(some), update))
         {
             return Together(some, update);
         }
 
         var all = Measured(_ => true);
-        double ofLeft = all.Where((_, place) => left[place]).Sum(forward => forward.LossSlope);
-        return Together(Cleared.AreBetter(ofLeft, all.Sum(forward => forward.LossSlope), update) ? Measured(place => left[place]) : all, update);
+        var ofLeft = all.Where((_, place) => left[place]).ToList();
+        bool areBetter = Cleared.AreBetter(ofLeft.Sum(forward => forward.LossSlope), all.Sum(forward => forward.LossSlope), HaveOtherLogits(ofLeft), update);
+        return Together(areBetter ? Measured(place => left[place]) : all, update);
+
+        static bool HaveOtherLogits(List<StepMeasurement> forwards) => forwards.TrueForAll(forward => forward.HasOtherLogits);
 
         // Those that were asked for, in their order; what was measured before is not measured again.
         List<StepMeasurement> Measured(Func<int, bool> wanted)
@@ -115,6 +118,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     private StepMeasurement MeasureForward(MeasuredBatch batch, bool whole, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
         update.Direction.Recorded = recorded(batch.Model);
+        update.Direction.RandomState = batch.RandomState;
         return (whole ? MeasureWhole(batch, update, target) : MeasureSome(batch, update, target)) with { Forwards = 1 };
     }
 
@@ -237,6 +241,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     {
         update.Direction.Recorded?.Select(samples, batch.Calls);
         var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), samples.OutputOf(batch), batch.Model.Axis, target, inLoss?.All);
+        batch.Model.RowsDepend |= measured.Drew;
         if (measured.NotFinite is not null)
         {
             return measured with { Batch = batch };

@@ -6,8 +6,8 @@ namespace SafeStep;
 /// </summary>
 internal sealed class ClearedForwards(AdjointCheck adjoint)
 {
-    // How near to 1 the ratio of the two derivatives is where the forwards are the right ones, and how near where the gradient is that at parameters nearby (SAM) and the forwards are by far the better ones.
-    private const double Right = 1e-2, Nearby = 0.3, Better = 3;
+    // How near to 1 the ratio of the two derivatives is where the forwards are the right ones; and how near where the gradient is that at parameters nearby (SAM), which other logits show, and the forwards are by far the better ones.
+    private const double Right = 2e-3, Nearby = 0.3, Better = 3;
 
     /// <summary>Whether such forwards were cleared, when it was last told; null before. It holds for steps that do not tell, as those measured on samples.</summary>
     public bool? AreCleared { get; set; }
@@ -17,15 +17,16 @@ internal sealed class ClearedForwards(AdjointCheck adjoint)
 
     /// <summary>Whether the forwards that are left are known to be all there are. Where they are not, it takes the others to tell.</summary>
     /// <param name="left">Their derivative of the loss along the step; NaN where it is not known.</param>
+    /// <param name="haveOtherLogits">Whether their loss saw other logits than those that were measured.</param>
     /// <param name="update">The step.</param>
-    public bool AreAll(double left, ProposedUpdate update)
+    public bool AreAll(double left, bool haveOtherLogits, ProposedUpdate update)
     {
         if (adjoint.RatioOf(left, update) is not { } ratio)
         {
             return AreCleared == true;
         }
 
-        bool fits = Math.Abs(ratio - 1) <= (AreCleared == true ? Nearby : Right);
+        bool fits = Math.Abs(ratio - 1) <= (AreCleared == true && haveOtherLogits ? Nearby : Right);
         AreCleared = fits ? true : AreCleared;
         return fits;
     }
@@ -33,8 +34,9 @@ internal sealed class ClearedForwards(AdjointCheck adjoint)
     /// <summary>Whether the forwards that are left explain the gradients better than all do.</summary>
     /// <param name="left">The derivative of the loss by those that are left; NaN where it is not known.</param>
     /// <param name="all">That by all.</param>
+    /// <param name="haveOtherLogits">Whether the loss of those that are left saw other logits than those that were measured.</param>
     /// <param name="update">The step.</param>
-    public bool AreBetter(double left, double all, ProposedUpdate update)
+    public bool AreBetter(double left, double all, bool haveOtherLogits, ProposedUpdate update)
     {
         if (adjoint.RatioOf(left, update) is not { } some || adjoint.RatioOf(all, update) is not { } whole)
         {
@@ -42,7 +44,7 @@ internal sealed class ClearedForwards(AdjointCheck adjoint)
         }
 
         var (off, offWhole) = (Math.Abs(some - 1), Math.Abs(whole - 1));
-        AreCleared = offWhole > Right && off <= Nearby && offWhole > Better * off;
+        AreCleared = offWhole > Right && off <= (haveOtherLogits ? Nearby : Right) && offWhole > Better * off;
         return AreCleared.Value;
     }
 }

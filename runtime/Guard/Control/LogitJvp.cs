@@ -17,6 +17,9 @@ public sealed class LogitJvp(Tensor logits, Tensor? slopes) : IDisposable
     /// <summary>Whether the slopes are the exact derivative (true) or a finite difference (false).</summary>
     public bool ExactTangent { get; init; } = true;
 
+    /// <summary>Whether random numbers were drawn: the slopes are exact for these logits, which need not be those that the loss saw.</summary>
+    internal bool Drew { get; init; }
+
     /// <summary>Takes the record apart: <c>var (logits, slopes) = model.Jvp(x, direction)</c>.</summary>
     public void Deconstruct(out Tensor logits, out Tensor slopes) => (logits, slopes) = (Logits, Slopes);
 

@@ -25,6 +25,12 @@ public sealed class ParameterTangents
     /// <summary>What the training forward computed, where it may be used instead of being computed again.</summary>
     internal RecordedForward? Recorded { get; set; }
 
+    /// <summary>The state of the stream of random numbers before the training forward; null where that is not known, or the model draws none.</summary>
+    internal Tensor? RandomState { get; set; }
+
+    /// <summary>Whether the pass that runs draws the numbers of the training forward: dropout then draws its mask from them.</summary>
+    internal bool Replays { get; set; }
+
     /// <summary>Whether all slopes since <see cref="ApproximateUnknownChildren"/> are exact derivatives: no child was differentiated by a finite difference.</summary>
     public bool IsExact { get; private set; } = true;
 

@@ -44,7 +44,9 @@ internal sealed class RatioMeter(StepGuardOptions options)
 
         return measured with
         {
-            ExactTangent = jvp.ExactTangent,
+            // Of other random numbers than the loss saw they are the slopes of another function.
+            ExactTangent = jvp.ExactTangent && (!jvp.Drew || measured.HasForwardsLogits),
+            Drew = jvp.Drew,
             Logits = jvp.Logits,
             Slopes = jvp.Slopes,
             JvpElapsed = Stopwatch.GetElapsedTime(start),

@@ -78,6 +78,9 @@ internal readonly record struct StepMeasurement
 
     public bool ExactTangent { get; init; } = true;
 
+    /// <summary>Whether the model drew random numbers: those of some samples are not those of the whole batch.</summary>
+    public bool Drew { get; init; }
+
     /// <summary>The time until the logits and their slopes were at hand.</summary>
     public TimeSpan JvpElapsed { get; init; }
 

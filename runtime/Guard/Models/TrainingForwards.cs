@@ -47,6 +47,9 @@ internal sealed class TrainingForward : IDisposable
     /// <summary>The logits that the model returned.</summary>
     public Tensor Output { get; }
 
+    /// <summary>The state of the stream of random numbers before it; null where the model draws none.</summary>
+    public Tensor? RandomState { get; init; }
+
     /// <summary>Whether a backward came by. What it left may still grow: <see cref="Gradient"/> is for the step.</summary>
     public bool HasGradient
     {
@@ -91,6 +94,7 @@ internal sealed class TrainingForward : IDisposable
         }
 
         gradient?.Dispose();
+        RandomState?.Dispose();
         left?.ForEach(found => found.Dispose());
         Output.Dispose();
         foreach (var calls in ReleaseCalls())
@@ -155,7 +159,8 @@ internal sealed class TrainingForwards
     /// <param name="calls">What its layers computed; null where that was not recorded.</param>
     /// <param name="firstInner">The number of the first forward that may have run inside it: those of other threads did not.</param>
     /// <param name="watchesInputs">Whether writes to the inputs are looked out for.</param>
-    public void Remember(Tensor output, object?[] inputs, RecordedCalls? calls, long firstInner, bool watchesInputs)
+    /// <param name="randomState">The state of the stream of random numbers before it; null where that was not kept.</param>
+    public void Remember(Tensor output, object?[] inputs, RecordedCalls? calls, long firstInner, bool watchesInputs, Tensor? randomState = null)
     {
         var inner = firstInner == Next ? [] : TakeCallsFrom(firstInner);
         if (forwards.Count >= MostOpen && forwards.Count(forward => forward.Gradient is null) >= MostOpen)
@@ -166,7 +171,7 @@ internal sealed class TrainingForwards
             Dropped++;
         }
 
-        forwards.Add(new TrainingForward(inputs, output, calls, inner, watchesInputs) { Number = Next++ });
+        forwards.Add(new TrainingForward(inputs, output, calls, inner, watchesInputs) { Number = Next++, RandomState = randomState });
     }
 
     /// <summary>The newest; null when there is none.</summary>

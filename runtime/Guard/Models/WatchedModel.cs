@@ -12,7 +12,7 @@ internal sealed class WatchedModel : IDisposable
     private readonly ParameterGradients gradients;
 
     // The first forward that may be inside each of those that began and have not ended: a model may run itself. One that threw leaves its entry, which does no harm. Forwards may run on several threads.
-    private readonly List<(int Thread, long First)> begun = [];
+    private readonly List<(int Thread, long First, Tensor? RandomState)> begun = [];
     private readonly object sync = new();
     private ParameterSnapshot? parameters;
     private TrainingForward? lastOfSnapshot;
@@ -84,7 +84,7 @@ internal sealed class WatchedModel : IDisposable
         lock (sync)
         {
             NoteGradients();
-            begun.Add((Environment.CurrentManagedThreadId, Forwards.Next));
+            begun.Add((Environment.CurrentManagedThreadId, Forwards.Next, RandomForwards.MayBeOf(Model.Module) ? torch.get_rng_state().DetachFromDisposeScope() : null));
         }
 
         // A step that will pass on a forecast needs nothing of what the layers computed.
@@ -107,12 +107,13 @@ internal sealed class WatchedModel : IDisposable
         {
             int last = begun.FindLastIndex(one => one.Thread == Environment.CurrentManagedThreadId);
             long first = last < 0 ? Forwards.Next : begun[last].First;
+            var before = last < 0 ? null : begun[last].RandomState;
             if (last >= 0)
             {
                 begun.RemoveAt(last);
             }
 
-            Forwards.Remember(logits, inputs, calls, first, alwaysWatchesInputs || schedule.NextIsLikelyMeasured);
+            Forwards.Remember(logits, inputs, calls, first, alwaysWatchesInputs || schedule.NextIsLikelyMeasured, before);
             DropOutdated();
         }
     }

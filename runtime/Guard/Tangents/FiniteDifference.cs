@@ -22,6 +22,8 @@ public static class FiniteDifference
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
+        // Of those of the training forward no use is made here.
+        RandomForwards.Note(model, draws: false);
         Dual logits = Quotient(model, [], _ => AsInTraining(forward), direction);
         return new LogitJvp(logits.Value, logits.Tangent) { ExactTangent = false }.MoveToOuterDisposeScope();
     }

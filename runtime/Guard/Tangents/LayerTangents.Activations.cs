@@ -107,8 +107,11 @@ public static partial class LayerTangents
     public static Tensor? Threshold(Threshold layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.threshold(x, x_t, y);
 
     private static Dual Masked(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction) =>
-        direction.Recorded?.Find(layer, x) is not { } y ? new(x, x_t)
+        Dropped(layer, x, direction) is not { } y ? new(x, x_t)
             : new(y, x_t is null ? null : x_t * torch.where(x.eq(Held(0)), torch.ones_like(x), y / x));
+
+    // Where random numbers are drawn again a dropout takes its part of them.
+    private static Tensor? Dropped(torch.nn.Module<Tensor, Tensor> layer, Tensor x, ParameterTangents direction) => direction.Replays && layer.training ? layer.forward(x) : direction.Recorded?.Find(layer, x);
 
     // The settings of a layer that works element by element show in what it makes of one number.
     internal static double At(torch.nn.Module<Tensor, Tensor> layer, double x) => layer.forward(torch.tensor(new[] { x })).item<double>();

@@ -123,7 +123,7 @@ public sealed record StepReport
     /// <summary>How many rows of the batch needed a tighter bound than the spread.</summary>
     public int RowsRaised { get; init; }
 
-    /// <summary>Whether the slopes come from the generated derivative (true) or from a finite difference (false).</summary>
+    /// <summary>Whether the slopes are the exact derivative of the logits that the loss saw: false where they come from a finite difference, or forward drew random numbers that could not be drawn again.</summary>
     public required bool ExactTangent { get; init; }
 
     /// <summary>The time the guard itself took, without the optimizer's step.</summary>

@@ -26,7 +26,9 @@ public class DiagnosticTests
     [InlineData("SAFE1018", "cache ??= fc.call(x); return cache; } private Tensor? cache; private void More() {", "what depends on the parameters kept")]
     [InlineData("SAFE1019", "return Outside.Half(fc.call(x));", "private member of a class that is not partial")]
     [InlineData("SAFE1021", "return Elsewhere.Blocks.Swish(fc.call(x));", "method of another assembly")]
-    [InlineData("SAFE1023", "return fc.call(x) + randn_like(x);", "random numbers")]
+    [InlineData("SAFE1023", "return fc.call(x) * Random.Shared.NextDouble();", "random numbers of the base library")]
+    [InlineData("SAFE1023", "return fc.call(x) + rand(4, generator: own); } private readonly Generator own = new(1); private void More() {", "a generator of the model's own")]
+    [InlineData("SAFE1010", "return fc.call(x) * bernoulli(fc.call(x).sigmoid());", "chances that depend on the parameters")]
     public void ConstructIsReported(string id, string body, string what)
     {
         Compiled run = Compiled.Run(Compiled.Model($"public override Tensor forward(Tensor x) {{ {body} }}"), Outside);
@@ -40,6 +42,8 @@ public class DiagnosticTests
     // The values and slopes of these and many more are judged in tests/SafeStep.Soundness.Tests.
     [Theory]
     [InlineData("lock (this) { return fc.call(x); }")]
+    [InlineData("return fc.call(x) + randn_like(x);")]
+    [InlineData("return training ? fc.call(x) * rand(4).lt(0.5) : fc.call(x);")]
     [InlineData("checked { return fc.call(x); }")]
     [InlineData("Tensor? h = fc.call(x); h ??= x; return h;")]
     [InlineData("var h = fc.call(x).clone(); h[0] += 1; return h;")]

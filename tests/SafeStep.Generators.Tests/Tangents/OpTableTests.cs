@@ -67,7 +67,8 @@ public class OpTableTests
         text.Append($"\n## Written\n\nThe same write on the tangent: {Listed(Rows(OpKind.Part).Concat(Rows(OpKind.AddedPart)))}; and every operation above with an underscore after its name.\n");
         text.Append($"\n## By the pass itself\n\n{Listed(Rows(OpKind.Pass))}. Gradients are recorded only for a forward that asks for some: {Listed(Rows(OpKind.Recording))}.\n");
         text.Append($"\n## To the host ({Rows(OpKind.ToHost).Count})\n\nOf what does not depend on the parameters only (SAFE1013): {Listed(Rows(OpKind.ToHost))}.\n");
-        text.Append($"\n## Refused\n\n- Random numbers (SAFE1023): {Listed(Rows(OpKind.Random))}.\n");
+        text.Append($"\n## Random ({Rows(OpKind.Random).Count})\n\nConstants, drawn again as the training forward drew them; not from a generator that is given (SAFE1023), nor from what depends on the parameters (SAFE1010): {Listed(Rows(OpKind.Random))}.\n");
+        text.Append("\n## Refused\n\n");
         foreach (var reason in OpTable.Rows.Where(row => row.Kind == OpKind.Refused).GroupBy(row => row.Reason))
         {
             text.Append($"- {char.ToUpperInvariant(reason.Key[0])}{reason.Key[1..]} (SAFE1010): {Listed(reason.SelectMany(Spellings))}.\n");

@@ -81,6 +81,66 @@ public class ClearedForwardsTests
         }
     }
 
+    /// <summary>Gradients of several tasks, each taken by itself and put together in a way of the user's own (PCGrad and its kind): no forward alone explains them.</summary>
+    [Theory]
+    [InlineData("exact", 0.5f)]
+    [InlineData("exact", -0.1f)]
+    [InlineData("default", 0.1f)]
+    public void Forwards_of_tasks_whose_gradients_are_mixed_count(string preset, float share)
+    {
+        for (int seed = 0; seed < 5; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 4));
+            using var optimizer = optim.SGD(model.parameters(), 0.5);
+            using var guard = model.Guard(optimizer, Preset(preset));
+            var parameters = model.parameters().ToList();
+            for (int step = 0; step < Steps; step++)
+            {
+                Clear(model, toNone: true);
+                Loss(model, 3 * randn(20, 6), arange(20).remainder(4)).backward();
+                var first = parameters.ConvertAll(parameter => parameter.grad!.clone());
+                Clear(model, toNone: true);
+                Loss(model, randn(20, 6), arange(20).remainder(4)).backward();
+                using (no_grad())
+                {
+                    foreach (var (parameter, gradient) in parameters.Zip(first))
+                    {
+                        parameter.grad!.add_(gradient * share);
+                    }
+                }
+
+                var report = guard.Step();
+
+                if (report.Measured)
+                {
+                    Assert.Equal((2, 40), (report.Forwards, report.RowsInLoss));
+                }
+            }
+        }
+    }
+
+    /// <summary>At parameters nearby the gradient is another, and so is its derivative along the step.</summary>
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.3)]
+    public void The_first_pass_of_a_large_perturbation_does_not_count(double perturbation)
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 4));
+        using var optimizer = optim.SGD(model.parameters(), 0.5);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        for (int step = 0; step < Steps; step++)
+        {
+            Backward(model, optimizer, "sharpness", randn(40, 6), arange(40).remainder(4), perturbation);
+
+            var report = guard.Step();
+
+            Assert.Equal(1, report.Forwards);
+            Assert.True(report.LogitDifference > 0, $"{report.LogitDifference}");
+        }
+    }
+
     [Fact]
     public void Gradients_that_were_clipped_besides_leave_all_forwards_counted()
     {
@@ -188,13 +248,13 @@ public class ClearedForwardsTests
         _ => new StepGuardOptions(),
     };
 
-    private static void Backward(LayeredHead model, optim.Optimizer optimizer, string loop, Tensor x, Tensor y)
+    private static void Backward(LayeredHead model, optim.Optimizer optimizer, string loop, Tensor x, Tensor y, double perturbation = 1e-4)
     {
         Clear(model, toNone: loop != "zeroed");
         if (loop == "sharpness")
         {
             Loss(model, x, y).backward();
-            var perturbed = model.parameters().Select(parameter => (parameter, parameter.grad! * 1e-4f)).ToList();
+            var perturbed = model.parameters().Select(parameter => (parameter, parameter.grad! * (float)perturbation)).ToList();
             Move(perturbed, 1);
             optimizer.zero_grad();
             Loss(model, x, y).backward();

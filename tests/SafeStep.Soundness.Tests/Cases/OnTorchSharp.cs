@@ -21,3 +21,21 @@ private Tensor Logits(Tensor t) { var (h, _, _) = lstm.call(t.unsqueeze(0)); ret
 
 //// ViewAsComplex = exact
 var h = view_as_complex(fc.call(x).view(4, 2, 2)); return view_as_real(h * h).flatten(1);
+
+//// GumbelSoftmax
+return functional.gumbel_softmax(fc.call(x), 0.7);
+
+//// GumbelNoiseByExponential = exact
+var h = fc.call(x); var g = -empty_like(h).exponential_().log(); return (h + g).softmax(-1);
+
+//// SampledByDistribution
+var d = distributions.Normal(fc.call(x), ones(4, 4)); return d.rsample();
+
+//// DistributionOfConstants
+var d = distributions.Normal(zeros(4, 4), ones(4, 4)); return fc.call(x) * d.sample();
+
+//// RandomRelu
+return functional.rrelu(fc.call(x), 0.1, 0.3, true);
+
+//// RandomPool
+return functional.fractional_max_pool2d(fc.call(x).view(1, 1, 4, 4), 2, output_size: 2).flatten(1);

@@ -29,7 +29,7 @@ internal sealed class Expressions
     private static readonly string[] Writes =
     [
         "{0}.mul_(0.7)", "{0}.tanh_()", "{0}.add_({1})", "{0}.add_({1}, 0.5)", "{0}.mul_(torch.sigmoid({1}))", "{0}.sigmoid_()", "{0}.copy_(({1}).clone())", "{0}.sin_()", "{0}.fill_(0.3)", "{0}.clamp_(-0.9, 0.9)", "functional.relu({0}, inplace: true)",
-        "relu.call({0})", "{0}.lerp_({1}, 0.3)", "{0}.addcmul_({1}, {1}, 0.2)", "{0}.neg_()", "{0}.masked_fill_(x > 0.4, 0.2)", "{0}.div_(1.5)", "functional.elu({0}, 1.0, true)", "elu.call({0})", "{0}.add_({2})", "{0}.mul_({2})", "Halve({0})",
+        "relu.call({0})", "{0}.lerp_({1}, 0.3)", "{0}.addcmul_({1}, {1}, 0.2)", "{0}.neg_()", "{0}.masked_fill_(x > 0.4, 0.2)", "{0}.div_(1.5)", "functional.elu({0}, 1.0, true)", "elu.call({0})", "{0}.add_({2})", "{0}.mul_({2})", "Halve({0})", "{0}.uniform_(0, 1)", "{0}.mul_(rand(4))",
     ];
 
     /// <summary>A tensor of shape [4, 4].</summary>
@@ -47,7 +47,7 @@ internal sealed class Expressions
             1 or 2 or 3 => string.Format(null, tape.Of(Functions), Postfix(Sub())),
             4 => tape.Of($"({Sub()} + {Sub()})", $"({Sub()} - {Sub()} * 0.5)", $"({Sub()} * {Sub()})", $"torch.add({Sub()}, {Sub()})", $"torch.mul({Sub()}, {Sub()}).tanh()"),
             5 => tape.Of($"({Sub()} * {Number(scope, depth + 1)})", $"({Sub()} + 0.5)", $"(1.5 - {Sub()})", $"({Sub()} / 3)", $"{Postfix(Sub())}.mul(0.5)"),
-            6 => tape.Of($"({Sub()} * {Row(scope, depth + 1)})", $"({Sub()} + {Row(scope, depth + 1)})", $"{Postfix(Sub())}.matmul({Sub()})", $"(x * {Row(scope, depth + 1)})"),
+            6 => tape.Of($"({Sub()} * {Row(scope, depth + 1)})", $"({Sub()} + {Row(scope, depth + 1)})", $"{Postfix(Sub())}.matmul({Sub()})", $"(x * {Row(scope, depth + 1)})", $"({Sub()} * rand(4))", $"({Sub()} + randn_like({Sub()}) * 0.1)"),
             7 => $"{tape.Of("fc", "fc2", "seq", "child", "Pick(" + Number(scope, depth + 1) + ")", "layers[1]")}.{tape.Of("call", "forward")}({Sub()})",
             8 or 9 => string.Format(null, tape.Of(Views), Postfix(Sub())),
             10 => tape.Of($"cat(new[] {{ {Postfix(Sub())}[..2], {Postfix(Sub())}[2..] }}, 0)", $"stack(new[] {{ {Sub()}, {Sub()} }}, 0).mean(new long[] {{ 0 }})", $"torch.where(x > 0.1, {Sub()}, {Sub()})", $"{Postfix(Sub())}.masked_fill(x > 0.3, 0.25)", $"cat({Postfix(Sub())}.chunk(2, 1), 1)"),

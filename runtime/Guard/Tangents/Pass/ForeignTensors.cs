@@ -9,14 +9,13 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
     private static readonly ConditionalWeakTable<Tensor, object> Memories = [];
     private static readonly object Nowhere = new();
 
-    private readonly Lazy<Dictionary<object, ModuleParameter>> parameters = new(() => ByIdentity(model));
-    private readonly Lazy<Dictionary<object, ModuleParameter>> memories = new(() => ByMemory(model));
+    private Dictionary<object, ModuleParameter>? parameters, memories;
 
     /// <summary>The model.</summary>
     public torch.nn.Module Model => model;
 
     /// <summary>The parameter that a tensor is, under whatever wrapper: some modules hand out a fresh one at each read. Null when it is none.</summary>
-    public Shadow? Parameter(Tensor x) => parameters.Value.TryGetValue(TensorIdentity.Of(x), out var parameter)
+    public Shadow? Parameter(Tensor x) => Parameters.TryGetValue(TensorIdentity.Of(x), out var parameter)
         ? new Shadow(x, MemoryOrigin.Parameter) { First = direction.Kept(parameter.Module, parameter.Name) }
         : null;
 
@@ -35,7 +34,7 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
     /// <summary>The name of a tensor, for messages.</summary>
     public string Name(Tensor x)
     {
-        if (parameters.Value.TryGetValue(TensorIdentity.Of(x), out var parameter))
+        if (Parameters.TryGetValue(TensorIdentity.Of(x), out var parameter))
         {
             return $"the parameter {parameter.Path}";
         }
@@ -65,11 +64,12 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
     /// <summary>The path of a module; null when the model does not hold it.</summary>
     public string? PathOf(torch.nn.Module module) => Modules().Where(named => ReferenceEquals(named.Module, module)).Select(named => named.Path).FirstOrDefault();
 
-    private static Dictionary<object, ModuleParameter> ByIdentity(torch.nn.Module model) => Keyed(model, TensorIdentity.Of);
+    // Made when they are asked for: a pass through layers of the library alone asks for neither.
+    private Dictionary<object, ModuleParameter> Parameters => parameters ??= Keyed(TensorIdentity.Of);
 
-    private static Dictionary<object, ModuleParameter> ByMemory(torch.nn.Module model) => Keyed(model, parameter => Memories.GetValue(parameter, static known => SharedMemory.Of(known) ?? Nowhere));
+    private Dictionary<object, ModuleParameter> MemoriesOfParameters => memories ??= Keyed(parameter => Memories.GetValue(parameter, static known => SharedMemory.Of(known) ?? Nowhere));
 
-    private static Dictionary<object, ModuleParameter> Keyed(torch.nn.Module model, Func<Tensor, object?> key)
+    private Dictionary<object, ModuleParameter> Keyed(Func<Tensor, object?> key)
     {
         var found = new Dictionary<object, ModuleParameter>();
         foreach (var parameter in ModuleParameters.Of(model))
@@ -85,7 +85,7 @@ internal sealed class ForeignTensors(torch.nn.Module model, ParameterTangents di
 
     private static string Joined(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private string? SharesParameter(Tensor x) => SharedMemory.Of(x) is { } memory && memories.Value.TryGetValue(memory, out var parameter) ? parameter.Path : null;
+    private string? SharesParameter(Tensor x) => SharedMemory.Of(x) is { } memory && MemoriesOfParameters.TryGetValue(memory, out var parameter) ? parameter.Path : null;
 
     private IEnumerable<(string Path, torch.nn.Module Module)> Modules() => model.named_modules().Select(named => (named.name, named.module)).Prepend(("", model));
 }

@@ -32,24 +32,27 @@ public sealed partial class TangentPass
 
     private Tensor Sequence(Sequential layers, Tensor x, DisposeScope inner)
     {
-        // A sequence of nothing.
-        Tensor current = layers.children().Any() ? x : View(x.alias(), x);
+        Tensor current = x;
+        bool isEmpty = true;
         foreach (var (_, child) in layers.named_children())
         {
             Tensor previous = current;
             current = child is torch.nn.Module<Tensor, Tensor> module ? call(module, previous) : throw Unknown(child);
             Release(inner, previous, current);
+            isEmpty = false;
         }
 
-        return current;
+        return isEmpty ? View(x.alias(), x) : current;
     }
 
     private Tensor OutOfPlace(torch.nn.Module<Tensor, Tensor> layer, Tensor x)
     {
         Tensor? x_t = Of(x);
         HiddenRadii?.Layer(layer, x, x_t);
-        return LayerTangents.OfLibrary(layer, x, x_t, Direction) is { } output ? Registered(layer, x, output.Value, output.Tangent) : Approximate(layer, [x], parts => layer.forward((Tensor)parts[0]!));
+        return LayerTangents.OfLibrary(layer, x, x_t, Direction) is { } output ? Registered(layer, x, output.Value, output.Tangent) : Approximated(layer, x);
     }
+
+    private Tensor Approximated(torch.nn.Module<Tensor, Tensor> layer, Tensor x) => Approximate(layer, [x], parts => layer.forward((Tensor)parts[0]!));
 
     private Tensor Curved(torch.nn.Module<Tensor, Tensor> layer, Tensor x)
     {
@@ -111,6 +114,11 @@ public sealed partial class TangentPass
     // A layer of several inputs or outputs, by its twin where the library's has one.
     private TResult LayerOr<TResult>(torch.nn.Module module, object?[] inputs, Func<object?[], TResult> forward)
     {
+        if (inputs[0] is null)
+        {
+            return OfNothing(module, forward(inputs));
+        }
+
         if (LayerReasons.Of(module) is { } reason)
         {
             throw Refused($"{Named(module)} has no derivative: {reason}");
@@ -126,6 +134,11 @@ public sealed partial class TangentPass
 
         return Approximate(module, inputs, forward);
     }
+
+    // Without its first input a layer fails by an exception of its own, which forward may expect, or hands nothing on.
+    private TResult OfNothing<TResult>(torch.nn.Module module, TResult result) => result is null
+        ? result
+        : throw Refused($"{Named(module)} is given null for its input{In()} and makes something of it, of which no derivative is known. If it is a module of yours, declare it partial and construct it in the class of the model.");
 
     // Hands what a twin returned to the scope outside.
     private T Left<T>(DisposeScope inner, T result)

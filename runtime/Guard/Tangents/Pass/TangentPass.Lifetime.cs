@@ -96,15 +96,17 @@ public sealed partial class TangentPass
             return;
         }
 
-        foreach (var derivative in new[] { past.First, past.Second })
+        ReleaseDerivative(past.First);
+        ReleaseDerivative(past.Second);
+        previous.Dispose();
+        shadows.Remove(previous);
+
+        void ReleaseDerivative(Tensor? derivative)
         {
             if (derivative is not null && inner.Contains(derivative) && !ReferenceEquals(derivative, present.First) && !ReferenceEquals(derivative, present.Second))
             {
                 derivative.Dispose();
             }
         }
-
-        previous.Dispose();
-        shadows.Remove(previous);
     }
 }

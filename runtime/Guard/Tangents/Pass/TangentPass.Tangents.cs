@@ -59,6 +59,8 @@ public sealed partial class TangentPass
         }
     }
 
+    private bool IsUpdated(Tensor x) => updated.Exists(layer => Keeps(layer, x));
+
     private static bool Keeps(torch.nn.Module layer, Tensor x) => layer.named_buffers(false).Any(named => TensorIdentity.Of(named.buffer).Equals(TensorIdentity.Of(x)));
 
     private Shadow Seen(Tensor x)
@@ -78,7 +80,7 @@ public sealed partial class TangentPass
                 ? throw Refused($"A tensor of shape [{string.Join(", ", x.shape)}] was made in forward by an operation that its twin does not go through, so that its tangent is not known.")
                 : foreign.Identify(x) ?? throw Refused(foreign.Complaint(x)));
             shadows.Add(x, shadow);
-            if (updated.Exists(layer => Keeps(layer, x)))
+            if (IsUpdated(x))
             {
                 shadow.BecomeStale();
             }

@@ -26,8 +26,9 @@ public sealed partial class TangentPass : IDisposable
     /// <param name="secondOrder">Whether second derivatives are carried along.</param>
     /// <param name="approximateUnknownChildren">Whether a child without a derivative is differentiated by a finite difference.</param>
     /// <param name="takesGradients">Whether forward asks for gradients itself, of what does not depend on the parameters: then they are recorded where forward has them recorded in training.</param>
+    /// <param name="draws">Whether forward draws random numbers.</param>
     /// <exception cref="NotSupportedException">The model overrides a method whose twin it inherits.</exception>
-    public TangentPass(torch.nn.Module model, ParameterTangents direction, bool secondOrder = false, bool approximateUnknownChildren = false, bool takesGradients = false)
+    public TangentPass(torch.nn.Module model, ParameterTangents direction, bool secondOrder = false, bool approximateUnknownChildren = false, bool takesGradients = false, bool draws = false)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(direction);
@@ -49,6 +50,7 @@ public sealed partial class TangentPass : IDisposable
         this.takesGradients = takesGradients;
         recording = torch.set_grad_enabled(takesGradients);
         scope = torch.NewDisposeScope();
+        BeginDraws(draws);
     }
 
     /// <summary>The tangents of the parameters.</summary>
@@ -71,7 +73,7 @@ public sealed partial class TangentPass : IDisposable
         refusal?.Throw();
         LeaveState();
         Tensor? slopes = Of(logits);
-        return new LogitJvp(OwnMemory(logits), slopes is null ? null : Own(slopes)) { ExactTangent = !Direction.AllowsDifferences || Direction.IsExact }.MoveToOuterDisposeScope();
+        return new LogitJvp(OwnMemory(logits), slopes is null ? null : Own(slopes)) { ExactTangent = !Direction.AllowsDifferences || Direction.IsExact, Drew = drew }.MoveToOuterDisposeScope();
     }
 
     /// <summary>The result of a second-order pass.</summary>
@@ -98,6 +100,7 @@ public sealed partial class TangentPass : IDisposable
         ended = true;
         RestoreInputs();
         LeaveState();
+        EndDraws();
         scope.Dispose();
         recording.Dispose();
     }
