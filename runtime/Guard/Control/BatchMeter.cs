@@ -142,7 +142,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             return MeasureWhole(batch, update, target);
         }
 
-        if (sampled.NotFinite is not null && Samples.Kept is not null)
+        if ((sampled.NotFinite is not null && Samples.Kept is not null) || (sampled.IsCrossEntropy is not true && batch.MayHaveClassesAlongBatch()))
         {
             return MeasureWhole(batch, update, target);
         }
@@ -248,7 +248,12 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
         }
 
         int rowsPerSample = Math.Max(1, measured.AllRows / Math.Max(1, SampledBatch.Samples(samples.Inputs)));
-        Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
+        // Where the batch itself holds the classes a row is of no sample.
+        if (batch.Model.Axis.In(measured.Logits!) > 0)
+        {
+            Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
+        }
+
         return measured with
         {
             Batch = batch,

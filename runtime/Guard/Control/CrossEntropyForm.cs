@@ -4,11 +4,25 @@ namespace SafeStep;
 internal static class CrossEntropyForm
 {
     /// <summary>Whether the rows of the gradient sum to zero, or are those of a cross-entropy by another sign.</summary>
-    public static bool Fits(LogitRows rows)
+    public static bool Fits(LogitRows rows) => SumsToZero(rows) || ByLabels(rows) is not null;
+
+    /// <summary>Whether the rows of the gradient sum to zero, within the rounding of its largest entry.</summary>
+    public static bool SumsToZero(LogitRows rows)
     {
         using var scope = torch.NewDisposeScope();
         var gradient = Wide(rows.OwnGradient!);
-        return Number(gradient.sum(1).abs().max()) <= ClassAxis.Tolerance(rows.OwnGradient!) * Number(gradient.abs().max()) || ByLabels(rows) is not null;
+        return Number(gradient.sum(1).abs().max()) <= ClassAxis.Tolerance(rows.OwnGradient!) * Number(gradient.abs().max());
+    }
+
+    /// <summary>
+    /// How far from zero the gradient of a cross-entropy may sum along a row because its softmax was rounded, whatever its entries, where the loss is a mean: near its optimum, where no label is hard, nothing else is left of it.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="withoutGradient">How many of them have none.</param>
+    public static double RoundingOfSoftmax(LogitRows rows, int withoutGradient)
+    {
+        double inLoss = Math.Max(1, rows.RowsOfBatch * (1 - ((double)withoutGradient / rows.Count)));
+        return Math.Max(4, 0.1 * rows.Classes) * LossReading.Rounding(rows.OwnGradient!) / inLoss;
     }
 
     /// <summary>The rows with the gradient of a cross-entropy; null where it is none. Reads logits and gradients back.</summary>

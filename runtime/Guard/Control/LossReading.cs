@@ -12,7 +12,8 @@ internal static class LossReading
 
     /// <summary>The loss of all forwards of a measurement. Reads their logits, slopes and gradients back.</summary>
     public static LinearisedLoss Of(StepMeasurement measured) =>
-        measured.HasOtherLogits ? LinearisedLoss.Unknown("the logits that it was measured at are not those that the loss saw")
+        measured.Unknown is { } unknown ? LinearisedLoss.Unknown(unknown)
+        : measured.HasOtherLogits ? LinearisedLoss.Unknown("the logits that it was measured at are not those that the loss saw")
         : measured.IsCrossEntropy == false ? LinearisedLoss.Unknown("its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does")
         : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(each => Of(each, each.Logits))])
         : LinearisedLoss.Unknown("its gradient at the logits was not seen on the whole batch, as where a batch is named to Step");
@@ -53,6 +54,9 @@ internal static class LossReading
         return anyLive;
     }
 
+    /// <summary>The relative rounding of an entry of the gradient.</summary>
+    public static double Rounding(Tensor gradient) => gradient.element_size() < sizeof(float) ? Half : Single;
+
     private static LossRows Of(LogitRows rows, Tensor logits, bool digits = true) => rows.Logits.dtype == torch.ScalarType.Float64 ? Of<double>(rows, logits, digits) : Of<float>(rows, logits, digits);
 
     private static LossRows<T> Of<T>(LogitRows rows, Tensor logits, bool digits)
@@ -60,7 +64,7 @@ internal static class LossReading
     {
         var gradient = rows.OwnGradient!;
         long own = gradient.shape[0];
-        double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.SilentGap();
+        double rounding = Rounding(gradient), gap = rows.SilentGap();
         return new LossRows<T>(HostMemory.Of<T>(logits, own), HostMemory.Of<T>(rows.Slopes, own), HostMemory.Of<T>(gradient, own), rows.Classes)
         {
             Rounding = rounding,

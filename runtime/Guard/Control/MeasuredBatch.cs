@@ -26,15 +26,15 @@ internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tenso
     public bool IsFinite => Inputs.OfType<Tensor>().All(tensor => !tensor.is_floating_point() || tensor.numel() == 0 || double.IsFinite(Numbers.ReadOne(FiniteProbe.Of(tensor, out _))) || tensor.isfinite().all().item<bool>());
 
     /// <summary>The logits that the forward returned and the gradient at them, as rows of classes; null where a batch was named, or the gradient has no rows.</summary>
-    public LogitRows? RowsOfForward()
-    {
-        if (Gradient is not { } gradient || Output is not { } output || gradient.dim() < 2)
-        {
-            return null;
-        }
+    public LogitRows? RowsOfForward() => Gradient?.dim() >= 2 && Output is { } output ? Along(Model.Axis.In(output)) : null;
 
-        var logits = output.detach();
-        return LogitRows.Of(new LogitJvp(logits, logits), gradient, Model.Axis.In(output));
+    /// <summary>Whether the gradient sums to zero along the batch, as it does where that holds the classes.</summary>
+    public bool MayHaveClassesAlongBatch() => Gradient is { } gradient && Output is not null && Model.Axis.MayBeBatch(gradient, Along);
+
+    private LogitRows Along(int axis)
+    {
+        var logits = Output!.detach();
+        return LogitRows.Of(new LogitJvp(logits, logits), Gradient, axis);
     }
 
     public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends, forward.InputsWritten, forward.RandomState, forward.MayBeCleared);
