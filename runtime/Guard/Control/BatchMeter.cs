@@ -85,7 +85,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             return batches;
         }
 
-        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.RowsOfForward()?.AreOutsideLoss() != true)];
+        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.OutputWritten || batch.RowsOfForward()?.AreOutsideLoss() != true)];
         return inLoss.Length == 0 ? batches : inLoss;
     }
 
@@ -125,7 +125,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     private StepMeasurement MeasureSome(MeasuredBatch batch, ProposedUpdate update, double target)
     {
         // A batch that was named is measured on all of its rows, as is one of which no row has a gradient.
-        if (!MayDecideBySamples || batch.Model.RowsDepend || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, Measurements) is not { IsWhole: false } samples)
+        if (!MayDecideBySamples || batch.Model.RowsDepend || batch.OutputWritten || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, Measurements) is not { IsWhole: false } samples)
         {
             return MeasureWhole(batch, update, target);
         }
@@ -254,9 +254,12 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
         }
 
+        bool isRewritten = batch.OutputWritten && measured.HasOtherLogits;
         return measured with
         {
             Batch = batch,
+            LogitDifference = isRewritten ? null : measured.LogitDifference,
+            IsRewritten = isRewritten,
             RowsPerSample = rowsPerSample,
             RowsInLoss = inLoss?.Count ?? measured.Rows - ((samples.Origins?.Length - samples.OfThisBatch.Length ?? 0) * rowsPerSample),
             RowsOutsideLoss = inLoss is null ? measured.AllRows - measured.Rows : inLoss.All - inLoss.Count,

@@ -66,7 +66,7 @@ internal sealed class ClassAxis(int? declared)
         : gradient is null ? [0, 1]
         : gradient.shape[0] == 1 || !CrossEntropyForm.Fits(along(0)) ? [1]
         : gradient.shape[0] > 2 && CrossEntropyForm.ByLabels(along(0)) is not null ? [0]
-        : [0, 1];
+        : CrossEntropyForm.HasWeightOfRow(along(0)) ? [0, 1] : [1];
 
     /// <summary>Looks for a dimension along which the gradient sums to zero, where it does not along the one that was tried.</summary>
     /// <returns>One that was found, and whether it is known to be that of the classes: then it is tried first from now on. Otherwise the larger ratio of both has to stand.</returns>

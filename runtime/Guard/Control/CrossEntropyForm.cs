@@ -3,6 +3,9 @@ namespace SafeStep;
 /// <summary>Recognises the gradient of a cross-entropy where its rows do not sum to zero within the rounding of its entries.</summary>
 internal static class CrossEntropyForm
 {
+    // Gradients of half precision are scaled by up to 2^16, seldom by more.
+    private const double MostWeight = 1e6;
+
     /// <summary>Whether the rows of the gradient sum to zero, or are those of a cross-entropy by another sign.</summary>
     public static bool Fits(LogitRows rows) => SumsToZero(rows) || ByLabels(rows) is not null;
 
@@ -12,6 +15,15 @@ internal static class CrossEntropyForm
         using var scope = torch.NewDisposeScope();
         var gradient = Wide(rows.OwnGradient!);
         return Number(gradient.sum(1).abs().max()) <= ClassAxis.Tolerance(rows.OwnGradient!) * Number(gradient.abs().max());
+    }
+
+    /// <summary>Whether a weight that a row of a loss may have, be the loss scaled for half precision, explains the gradient: no target is negative, so no entry is above the weight times the probability.</summary>
+    public static bool HasWeightOfRow(LogitRows rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        var gradient = rows.OwnGradient!;
+        var most = Wide(rows.Logits.narrow(0, 0, gradient.shape[0])).softmax(1) * Held(MostWeight);
+        return Number(Wide(Wide(gradient).gt(most)).max()) == 0;
     }
 
     /// <summary>

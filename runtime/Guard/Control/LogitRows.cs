@@ -90,7 +90,7 @@ internal sealed class LogitRows
 
     /// <summary>
     /// The rows that take part in the loss: those whose gradient is not zero, and those whose gradient would be zero all the same, because every class but one has a probability that the type cannot show as a gradient, or because all classes
-    /// are equally likely, as a soft target may have them: so does a head that starts at zero predict. All rows where none has a gradient: then it is not known what the loss saw, which only the whole batch can say.
+    /// of every row are equally likely, as soft targets may have them: so does a head that starts at zero predict. All rows where none has a gradient: then it is not known what the loss saw, which only the whole batch can say.
     /// </summary>
     /// <param name="hasGradient">What <see cref="HasGradient"/> returned.</param>
     public long[] InLoss(bool[] hasGradient)
@@ -106,18 +106,25 @@ internal sealed class LogitRows
         {
             var logits = Logits.index_select(0, torch.tensor(without).to(Logits.device));
             double[] gaps = Gaps(logits);
-            bool[] areUniform = AreUniform(logits);
+            bool areUniform = AreUniform();
+            double silent = SilentGap(), sooner = SilentSigmoid(Gradient!.dtype.ToString());
+            // That of a loss which takes the rest of the probability from 1, as a focal one, vanishes as soon as a sigmoid's.
+            if (Array.Exists(gaps, gap => gap > sooner && !(gap > silent)) && !LossReading.IsKnown(this))
+            {
+                silent = sooner;
+            }
+
             for (int i = 0; i < without.Length; i++)
             {
-                inLoss[without[i]] = gaps[i] > SilentGap() || areUniform[i];
+                inLoss[without[i]] = gaps[i] > silent || areUniform;
             }
         }
 
         return [.. Places(inLoss, wanted: true)];
     }
 
-    /// <summary>Whether the gradient of every row is zero and none could be that of a row so certain that its gradient vanishes, or of one that predicts a uniform target: the loss does not depend on these logits.</summary>
-    public bool AreOutsideLoss() => Array.IndexOf(HasGradient(), true) < 0 && !Array.Exists(Gaps(Logits), gap => !(gap <= SilentGap())) && Array.IndexOf(AreUniform(Logits), true) < 0;
+    /// <summary>Whether the gradient of every row is zero and none could be that of a row so certain that its gradient vanishes, or all predict a uniform target: the loss does not depend on these logits.</summary>
+    public bool AreOutsideLoss() => Array.IndexOf(HasGradient(), true) < 0 && !Array.Exists(Gaps(Logits), gap => !(gap <= SilentGap())) && !AreUniform();
 
     // By how much the largest logit of each row is above the second.
     private static double[] Gaps(Tensor logits)
@@ -126,12 +133,11 @@ internal sealed class LogitRows
         return Host(largest.select(1, 0) - largest.select(1, 1));
     }
 
-    // Whether each row has one value for all classes that are not masked; a single logit then is 0.
-    private static bool[] AreUniform(Tensor logits)
+    // Whether all rows have one value for all classes that are not masked; a single logit then is 0. One such row among others is most often padding, which a layer without a bias leaves zero.
+    private bool AreUniform()
     {
-        var largest = logits.amax([1]);
-        var others = logits.eq(largest.unsqueeze(1)).logical_or(logits.eq(Held(double.NegativeInfinity)));
-        return [.. Host(others.to_type(torch.ScalarType.Float32).amin([1])).Select(isUniform => isUniform != 0)];
+        var largest = Logits.amax([1]);
+        return Logits.eq(largest.unsqueeze(1)).logical_or(Logits.eq(Held(double.NegativeInfinity))).all().item<bool>();
     }
 
     /// <summary>

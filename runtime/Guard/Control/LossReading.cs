@@ -13,6 +13,7 @@ internal static class LossReading
     /// <summary>The loss of all forwards of a measurement. Reads their logits, slopes and gradients back.</summary>
     public static LinearisedLoss Of(StepMeasurement measured) =>
         measured.Unknown is { } unknown ? LinearisedLoss.Unknown(unknown)
+        : measured.IsRewritten ? LinearisedLoss.Unknown("its logits were written to since the model returned them, and what the loss saw is not known")
         : measured.HasOtherLogits ? LinearisedLoss.Unknown("the logits that it was measured at are not those that the loss saw")
         : measured.IsCrossEntropy == false ? LinearisedLoss.Unknown("its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does")
         : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(each => Of(each, each.Logits))])
@@ -24,6 +25,9 @@ internal static class LossReading
         using var scope = torch.NewDisposeScope();
         return LinearisedLoss.Of([.. measured.Losses!.Select(each => Of(each, each.Logits.Plus(each.Logits)))]);
     }
+
+    /// <summary>Whether the loss along the step is known from these rows alone.</summary>
+    public static bool IsKnown(LogitRows rows) => LinearisedLoss.Of([Of(rows, rows.Logits)]).Fault is null;
 
     /// <summary>
     /// Whether the softmax of the logits explains the gradient of every row by a label, hard or smoothed. Then it is that of a cross-entropy, also where its entries are too small beside its weight, or too many, for their sum to be seen to be zero.

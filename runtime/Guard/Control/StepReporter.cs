@@ -29,7 +29,7 @@ internal sealed class StepReporter(GuardParts guard)
             RowsOutsideLoss = measured.NotFinite is null ? measured.RowsOutsideLoss : 0,
             IsCrossEntropy = measured.IsCrossEntropy is true && (measured.HasOtherLogits || guard.Loss.Doubt is not null) ? null : measured.IsCrossEntropy,
             LossDoubt = measured.IsCrossEntropy is true && !measured.HasOtherLogits ? guard.Loss.Doubt : null,
-            LossSlope = verdict.LossSlope ?? measured.LossSlope,
+            LossSlope = measured.HasOtherLogits || measured.IsRewritten ? double.NaN : verdict.LossSlope ?? measured.LossSlope,
             LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
             AdjointRatio = measured.IsMeasured && !step.IsByClosure && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
             Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, measured.IsMeasured && guard.Meter.KeptGivenUp, step.IsByClosure, step.Update),

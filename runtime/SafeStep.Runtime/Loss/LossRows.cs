@@ -32,8 +32,8 @@ internal abstract class LossRows
     /// <summary>Whether the two largest logits of a row are further apart than <see cref="SilentGap"/>.</summary>
     public abstract bool IsSilent(int row);
 
-    /// <summary>Whether a row without a gradient has one value for all classes that are not masked: its target may be as uniform.</summary>
-    public abstract bool IsUniform(int row);
+    /// <summary>Whether every row has one value for all classes that are not masked: their targets may be as uniform.</summary>
+    public abstract bool AreUniform { get; }
 
     /// <summary>The magnitude of the largest logit of a row, at least 1: what the rounding of its softmax may be in units of.</summary>
     public abstract double Magnitude(int row);
@@ -136,29 +136,7 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         return classes > 1 && !T.IsNegativeInfinity(second) && double.CreateChecked(first - second) > SilentGap;
     }
 
-    public override bool IsUniform(int row)
-    {
-        foreach (T entry in Row(gradient.Span, row))
-        {
-            if (entry != T.Zero)
-            {
-                return false;
-            }
-        }
-
-        T value = T.NegativeInfinity;
-        foreach (T logit in Row(logits.Span, row))
-        {
-            if (!T.IsNegativeInfinity(logit) && !T.IsNegativeInfinity(value) && logit != value)
-            {
-                return false;
-            }
-
-            value = T.Max(value, logit);
-        }
-
-        return true;
-    }
+    public override bool AreUniform => Enumerable.Range(0, Count).All(IsUniform);
 
     public override double Magnitude(int row)
     {
@@ -224,6 +202,22 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         }
 
         return sum;
+    }
+
+    private bool IsUniform(int row)
+    {
+        T value = T.NegativeInfinity;
+        foreach (T logit in Row(logits.Span, row))
+        {
+            if (!T.IsNegativeInfinity(logit) && !T.IsNegativeInfinity(value) && logit != value)
+            {
+                return false;
+            }
+
+            value = T.Max(value, logit);
+        }
+
+        return true;
     }
 
     private double Divergence(int row, double t)

@@ -120,6 +120,42 @@ public class ClearedForwardsTests
         }
     }
 
+    /// <summary>Gradients of two passes, gathered by hand and averaged (episodic memory, clipping of each micro-batch).</summary>
+    [Theory]
+    [InlineData("exact", 5, 0.9)]
+    [InlineData("default", 5, 0.9)]
+    [InlineData("default", 0.3, 0)]
+    public void Forwards_whose_gradients_are_averaged_by_hand_count(string preset, double rate, double momentum)
+    {
+        for (int seed = 0; seed < 3; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LayeredHead(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 4));
+            using var optimizer = optim.SGD(model.parameters(), rate, momentum: momentum);
+            using var guard = model.Guard(optimizer, Preset(preset));
+            var parameters = model.parameters().ToList();
+            for (int step = 0; step < 20; step++)
+            {
+                optimizer.zero_grad();
+                Loss(model, 4 * randn(40, 4), arange(40).remainder(4)).backward();
+                var first = parameters.ConvertAll(parameter => parameter.grad!.clone());
+                optimizer.zero_grad();
+                Loss(model, randn(40, 4), arange(40).remainder(4)).backward();
+                using (no_grad())
+                {
+                    foreach (var (parameter, gradient) in parameters.Zip(first))
+                    {
+                        parameter.grad!.add_(gradient).mul_(0.5);
+                    }
+                }
+
+                var report = guard.Step();
+
+                Assert.True(!report.Measured || (report.Forwards, report.RowsInLoss) == (2, 80), $"step {step}: {report.Forwards} forwards, {report.AdjointRatio}");
+            }
+        }
+    }
+
     /// <summary>At parameters nearby the gradient is another, and so is its derivative along the step.</summary>
     [Theory]
     [InlineData(0.05)]

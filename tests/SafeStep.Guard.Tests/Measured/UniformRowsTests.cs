@@ -34,7 +34,7 @@ public class UniformRowsTests
 
     /// <summary>Nothing tells padding from them at the first step: it bounds that step, too.</summary>
     [Fact]
-    public void Padding_counts_as_long_as_all_classes_are_alike()
+    public void Padding_counts_as_long_as_all_classes_of_all_rows_are_alike()
     {
         var x = Inputs();
         var labels = torch.cat([arange(6).remainder(4), full(6, -100, ScalarType.Int64)]);
