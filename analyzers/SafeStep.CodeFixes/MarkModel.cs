@@ -23,7 +23,8 @@ internal static class MarkModel
     /// <summary>Marks a class [LogitHead] and makes it, and the types around it, partial; null when more than that is in the way.</summary>
     public static async Task<ImmutableArray<Edit>?> EditsAsync(INamedTypeSymbol type, Solution solution, TorchTypes torch, CancellationToken cancellation)
     {
-        if (ModelShapeAnalyzer.Obstacles(type, torch, cancellation).Any(id => !Mendable.Contains(id)))
+        // Of several results the author has to say which the logits are.
+        if (ModelShapeAnalyzer.Obstacles(type, torch, cancellation).Any(id => !Mendable.Contains(id)) || (!torch.IsMarked(type) && ShapeRule.ForwardOf(type, torch) is { ReturnType: var result } && !torch.Tensor.Contains(result)))
         {
             return null;
         }

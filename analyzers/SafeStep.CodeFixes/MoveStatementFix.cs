@@ -23,18 +23,23 @@ public sealed class MoveStatementFix : EditFixProvider
         (SyntaxNode root, SourceText text) = (context.Root, context.Text);
         if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } anchor || anchor.SourceTree != root.SyntaxTree
             || StatementAt(root, context.Diagnostic.Location) is not ExpressionStatementSyntax moved
-            || StatementAt(root, anchor) is not { } target
-            || ListOf(moved) is not { } list || ListOf(target) != list
-            || !SourceLayout.HasLinesOfItsOwn(moved, text) || !SourceLayout.HasLinesOfItsOwn(target, text) || !KnowsItsNamesAt(target, moved, context.Semantics))
+            || ListOf(moved) is not { } list || TargetAt(anchor, list, context) is not { } target
+            || !KnowsItsNamesAt(target, moved, context.Semantics)
+            || SourceLayout.Move(moved, target, IsAfter(context), text) is not { } changes)
         {
             return null;
         }
 
-        bool isAfter = context.Diagnostic.Id == "SAFE2008";
-        TextChange arrival = isAfter ? SourceLayout.LineAfter(target, moved.ToString(), text) : SourceLayout.LineBefore(target, moved.ToString(), text);
+        bool isAfter = IsAfter(context);
         string where = isAfter ? "after" : "before";
-        return new FixPlan($"Move '{moved.Expression}' {where} '{Shortened(target)}'", [context.Edit(SourceLayout.Without(moved, text)), context.Edit(arrival)]);
+        return new FixPlan($"Move '{moved.Expression}' {where} '{Shortened(target)}'", [.. changes.Select(context.Edit)]);
     }
+
+    private static bool IsAfter(FixContext context) => context.Diagnostic.Id == "SAFE2008";
+
+    /// <summary>The neighbour that the anchor is; a schedule also goes behind the loop that the anchor stands in.</summary>
+    private static StatementSyntax? TargetAt(Location anchor, SyntaxNode list, FixContext context) =>
+        StatementAt(context.Root, anchor)?.AncestorsAndSelf().OfType<StatementSyntax>().Take(IsAfter(context) ? int.MaxValue : 1).FirstOrDefault(statement => ListOf(statement) == list);
 
     private static StatementSyntax? StatementAt(SyntaxNode root, Location place) => root.FindNode(place.SourceSpan).FirstAncestorOrSelf<StatementSyntax>();
 

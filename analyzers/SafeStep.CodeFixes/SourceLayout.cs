@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -23,12 +24,45 @@ internal static class SourceLayout
     public static TextChange LineBefore(SyntaxNode node, string code, SourceText text) =>
         new(new TextSpan(node.SpanStart, 0), code + NewLineOf(text) + IndentationOf(node, text));
 
-    /// <summary>A new line with this code directly below the line a node ends on.</summary>
-    public static TextChange LineAfter(SyntaxNode node, string code, SourceText text) =>
-        new(new TextSpan(text.Lines.GetLineFromPosition(node.Span.End).End, 0), NewLineOf(text) + IndentationOf(node, text) + code);
+    /// <summary>A new line with this code directly below the line a node ends on; on the same line where more code, or a comment of several lines, stands behind the node.</summary>
+    public static TextChange LineAfter(SyntaxNode node, string code, SourceText text)
+    {
+        int end = text.Lines.GetLineFromPosition(node.Span.End).End;
+        SyntaxToken last = node.GetLastToken(), next = last.GetNextToken();
+        bool isShared = (!next.IsKind(SyntaxKind.None) && next.SpanStart < end) || last.TrailingTrivia.Any(trivia => trivia.SpanStart < end && trivia.Span.End > end && !trivia.IsKind(SyntaxKind.EndOfLineTrivia));
+        return isShared ? new(new TextSpan(node.Span.End, 0), " " + code) : new(new TextSpan(end, 0), NewLineOf(text) + IndentationOf(node, text) + code);
+    }
+
+    /// <summary>Moves a statement to before or after another one of the same list; null where a comment or directive would lose its place.</summary>
+    public static ImmutableArray<TextChange>? Move(StatementSyntax moved, StatementSyntax target, bool isAfter, SourceText text)
+    {
+        bool ownLines = HasLinesOfItsOwn(moved, text), ownTarget = HasLinesOfItsOwn(target, text);
+        if ((!ownLines && !HasPlainSurroundings(moved)) || (!ownTarget && !HasPlainSurroundings(target)))
+        {
+            return null;
+        }
+
+        string code = moved.ToString();
+        int end = moved.Span.End;
+        while (end < text.Length && text[end] == ' ')
+        {
+            end++;
+        }
+
+        return
+        [
+            ownLines ? Without(moved, text) : new TextChange(TextSpan.FromBounds(moved.SpanStart, end), ""),
+            isAfter ? LineAfter(target, code, text)
+                : ownTarget ? LineBefore(target, code, text)
+                : new TextChange(new TextSpan(target.SpanStart, 0), code + " "),
+        ];
+    }
+
+    private static bool HasPlainSurroundings(StatementSyntax statement) => statement.GetLeadingTrivia().Concat(statement.GetTrailingTrivia())
+        .All(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia) || trivia.IsKind(SyntaxKind.EndOfLineTrivia));
 
     /// <summary>Takes out a statement with the line it stands on alone.</summary>
-    public static TextChange Without(StatementSyntax statement, SourceText text)
+    private static TextChange Without(StatementSyntax statement, SourceText text)
     {
         TextLine first = text.Lines.GetLineFromPosition(statement.SpanStart), last = text.Lines.GetLineFromPosition(statement.Span.End);
         return new TextChange(TextSpan.FromBounds(first.Start, last.EndIncludingLineBreak), "");

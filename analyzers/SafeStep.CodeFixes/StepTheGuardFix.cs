@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
+using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -17,8 +18,8 @@ public sealed class StepTheGuardFix : EditFixProvider
 
     // The two results differ, so only a step whose result is dropped can be replaced.
     private protected override Task<FixPlan?> PlanAsync(FixContext context) => Task.FromResult(
-        context.Node is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax } step
+        context.Node is InvocationExpressionSyntax { Parent: ExpressionStatementSyntax } step && step.ArgumentList.Arguments.All(argument => argument.NameColon is null)
         && context["guard"] is { } guard && context.Semantics.LookupSymbols(step.SpanStart, name: guard).Length == 1
-            ? new FixPlan($"Call '{guard}.Step()'", [context.Edit(new TextChange(step.Span, $"{guard}.Step()"))])
+            ? new FixPlan($"Call '{guard}.{(step.ArgumentList.Arguments.Count == 0 ? "Step()" : "Step(closure)")}'", [context.Edit(new TextChange(step.Expression.Span, $"{guard}.Step"))])
             : null);
 }

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using Benchmarks;
 
-// "compare" trains the benchmark models here and in PyTorch, by turns; anything else goes to BenchmarkDotNet, which times single kernels.
+// "compare" trains the benchmark models here and in PyTorch, by turns; "analyzers" times them at each keystroke; anything else goes to BenchmarkDotNet, which times single kernels.
 if (args is ["compare", .. var options])
 {
     return ComparisonOptions.TryParse(options, out ComparisonOptions? parsed, out string? error) ? PairedComparison.Run(parsed) : Fail(error);
@@ -10,6 +10,11 @@ if (args is ["compare", .. var options])
 if (args is ["profile", var model, var seconds] && TrainingModels.All.TryGetValue(model, out TrainingModel? chosen) && double.TryParse(seconds, out double limit))
 {
     return PairedComparison.Profile(chosen, limit);
+}
+
+if (args is ["analyzers", .. var count])
+{
+    return AnalyzerKeystrokes.Run(count is [var number] && int.TryParse(number, out int keystrokes) && keystrokes > 0 ? keystrokes : 30);
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args);

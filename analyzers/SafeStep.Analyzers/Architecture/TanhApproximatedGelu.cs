@@ -22,7 +22,7 @@ internal sealed class TanhApproximatedGelu : MarkedModelRule
     {
         foreach (MethodBody body in source.Mentioning("tanh", type, cancellation))
         {
-            foreach (IFieldReferenceOperation value in body.Root.DescendantsAndSelf().OfType<IFieldReferenceOperation>())
+            foreach (IFieldReferenceOperation value in body.All.OfType<IFieldReferenceOperation>())
             {
                 if (value.Field.Name == "tanh" && torch.GeluApproximation.Contains(value.Field.ContainingType) && value.Parent is IArgumentOperation)
                 {

@@ -31,7 +31,10 @@ internal sealed class LabelsAreNoIndices : TrainingRule
         {
             if (LossCall.Of(call, code) is { } loss && KindOf(loss.Labels, code, LongestChain) is { } kind && Judge(kind, loss.Function) is var (what, remedy))
             {
-                yield return new Finding(loss.Labels.Syntax.GetLocation(), loss.Function, what, remedy);
+                yield return new Finding(loss.Labels.Syntax.GetLocation(), loss.Function, what, remedy)
+                {
+                    Properties = kind == Labels.OneHot ? ImmutableDictionary<string, string?>.Empty : ImmutableDictionary<string, string?>.Empty.Add("indices", "indices"),
+                };
             }
         }
     }

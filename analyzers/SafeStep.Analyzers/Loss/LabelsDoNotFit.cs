@@ -37,7 +37,14 @@ internal sealed class LabelsDoNotFit : TrainingRule
 
     private static Finding? Judge(LossCall loss, ShapeOrigin shapes, TrainingCode code)
     {
-        VisibleShape logits = shapes.Of(loss.Logits, code.Frame), labels = shapes.Of(loss.Labels, code.Frame);
+        VisibleShape labels = shapes.Of(loss.Labels, code.Frame);
+        if (!labels.HasRank && labels.Values.IsEmpty && loss.Weight is null)
+        {
+            // Nothing to compare the logits with, which are followed through the model.
+            return null;
+        }
+
+        VisibleShape logits = shapes.Of(loss.Logits, code.Frame);
         Location place = loss.Labels.Syntax.GetLocation();
         if (logits.HasRank && labels.HasRank && Misfit(logits, labels, loss.Function) is var (what, remedy, isColumn))
         {

@@ -93,7 +93,7 @@ internal sealed class ProbabilityOrigin(TorchTypes torch, CancellationToken canc
 
     private Squashing? OfModule(IInvocationOperation call, IOperation module, Frame frame, int left)
     {
-        if (ModuleOrigin.Of(module, frame, torch, cancellation) is not { } origin)
+        if (IsOtherLayer(module.Unwrapped()?.Type) || ModuleOrigin.Of(module, frame, torch, cancellation) is not { } origin)
         {
             return null;
         }
@@ -110,6 +110,10 @@ internal sealed class ProbabilityOrigin(TorchTypes torch, CancellationToken canc
 
         return origin.EnterForward(call, frame, cancellation) is { } forward ? OfResults(forward, left) : null;
     }
+
+    /// <summary>Whether the type is that of a layer which is told by it alone, such as Linear; nothing has to be bound to know that it is no softmax.</summary>
+    private bool IsOtherLayer(ITypeSymbol? type) =>
+        type is INamedTypeSymbol { IsAbstract: false } layer && torch.IsOfLibrary(layer.OriginalDefinition) && NameOf(layer) is null && !torch.Sequential.Contains(layer) && !torch.Module.Contains(layer);
 
     /// <summary>The squashing that every result of a function goes through; null when one does not.</summary>
     public Squashing? OfResults(Frame frame) => OfResults(frame, LongestChain);

@@ -1,7 +1,10 @@
 using System.Collections.Generic;
+using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using SafeStep.Analyzers.Training.Flow;
 
@@ -21,7 +24,8 @@ internal sealed class AssignedAfterRegistration : ModuleRule
     {
         List<ISymbol> holders = [.. ComponentRegistration.Holders(module.Type, module.Torch)];
         if (holders.Count == 0 || ComponentRegistration.HasUnknownBase(module.Type, module.Torch)
-            || !ComponentRegistration.IsCalled(module.Type, module, cancellation) || ComponentRegistration.IsByHand(module.Type, module, cancellation))
+            || !ComponentRegistration.IsCalled(module.Type, module, cancellation) || ComponentRegistration.IsByHand(module.Type, module, cancellation)
+            || !MayAssignLate(holders, module, cancellation))
         {
             yield break;
         }
@@ -32,12 +36,13 @@ internal sealed class AssignedAfterRegistration : ModuleRule
             bool startsRegistered = ComponentRegistration.StartsRegistered(constructor, module, cancellation);
             IInvocationOperation? call = ComponentRegistration.CallIn(body);
             allRegister &= startsRegistered || call is not null;
-            foreach ((IOperation Place, ISymbol Holder) late in Assignments(body, holders, module)
-                .Where(assignment => startsRegistered || (call is not null && assignment.Place.Syntax.SpanStart > call.Syntax.Span.End)))
+            List<(IOperation Place, ISymbol Holder)> assignments =
+                [.. Assignments(body, holders, module).Where(assignment => startsRegistered || (call is not null && assignment.Place.Syntax.SpanStart > call.Syntax.Span.End))];
+            foreach ((IOperation Place, ISymbol Holder) late in assignments)
             {
                 yield return startsRegistered
                     ? Late(late, "The constructor that this one starts with has registered the components already", "pass it to that constructor, or register it with register_module")
-                    : Late(late, "RegisterComponents was called before", "call RegisterComponents() last");
+                    : Late(late, "RegisterComponents was called before", "call RegisterComponents() last", [call!.Syntax.GetLocation(), assignments.Last().Place.Syntax.GetLocation()]);
             }
         }
 
@@ -59,12 +64,32 @@ internal sealed class AssignedAfterRegistration : ModuleRule
         }
     }
 
-    private static Finding Late((IOperation Place, ISymbol Holder) assignment, string reason, string remedy) =>
-        new(assignment.Place.Syntax.GetLocation(), reason, assignment.Holder.Name, remedy);
+    /// <summary>Whether some name of a holder stands where it may be assigned late; most classes are done with before anything is bound.</summary>
+    private static bool MayAssignLate(List<ISymbol> holders, ModuleClass module, CancellationToken cancellation)
+    {
+        foreach (IMethodSymbol method in module.Type.GetMembers().OfType<IMethodSymbol>())
+        {
+            if (SourceBodies.SyntaxOf(method, cancellation) is { } syntax)
+            {
+                bool isFirst = module.Torch.IsOfLibrary(module.Type.BaseType!) && syntax is ConstructorDeclarationSyntax { Initializer: null or { RawKind: (int)SyntaxKind.BaseConstructorInitializer } };
+                var words = new SourceWords(syntax);
+                int behind = isFirst ? words.FirstPlaceOf(ComponentRegistration.Call) : syntax.SpanStart;
+                if (holders.Any(holder => words.MayBeAssigned(holder.Name, behind)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static Finding Late((IOperation Place, ISymbol Holder) assignment, string reason, string remedy, ImmutableArray<Location>? related = null) =>
+        new(assignment.Place.Syntax.GetLocation(), reason, assignment.Holder.Name, remedy) { Related = related ?? ImmutableArray<Location>.Empty };
 
     /// <summary>The assignments of something new to one of the object's own holders.</summary>
     private static IEnumerable<(IOperation Place, ISymbol Holder)> Assignments(MethodBody body, List<ISymbol> holders, ModuleClass module) =>
-        body.Root.InOrder().SelectMany(Pairs)
+        body.Ordered.SelectMany(Pairs)
             .Where(pair => pair.Target is IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } } member
                 && holders.Contains(member.Member, SymbolEqualityComparer.Default)
                 && ComponentRegistration.IsMade(pair.Value, module.Torch)

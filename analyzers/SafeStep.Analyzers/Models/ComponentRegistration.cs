@@ -90,7 +90,7 @@ internal static class ComponentRegistration
     private static readonly string[] Layers = ["Linear", "Conv", "BatchNorm", "LayerNorm", "Embedding", "LSTM", "GRU", "Bilinear", "MultiheadAttention", "Transformer"];
 
     /// <summary>The first sure call of RegisterComponents in a constructor, or null.</summary>
-    public static IInvocationOperation? CallIn(MethodBody constructor) => constructor.Root.InOrder().OfType<IInvocationOperation>()
+    public static IInvocationOperation? CallIn(MethodBody constructor) => constructor.Ordered.OfType<IInvocationOperation>()
         .FirstOrDefault(call => call is { TargetMethod.Name: Call, Instance: IInstanceReferenceOperation } && call.RunsOnce());
 
     /// <summary>Whether a constructor starts with another one that is sure to register: of the base class, or of its own.</summary>

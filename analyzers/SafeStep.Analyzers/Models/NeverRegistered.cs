@@ -24,9 +24,10 @@ internal sealed class NeverRegistered : ModuleRule
     public override IEnumerable<Finding> Check(ModuleClass module, CancellationToken cancellation)
     {
         INamedTypeSymbol type = module.Type;
-        if (type.IsAbstract || ComponentRegistration.HasUnknownBase(type, module.Torch) || !MakesLayers(module, cancellation)
+        // What is told by names alone comes first: nothing is bound for it.
+        if (type.IsAbstract || ComponentRegistration.HasUnknownBase(type, module.Torch)
             || ComponentRegistration.IsCalled(type, module, cancellation) || ComponentRegistration.IsByHand(type, module, cancellation)
-            || UseAlone(module, cancellation) is not { } use)
+            || !MakesLayers(module, cancellation) || UseAlone(module, cancellation) is not { } use)
         {
             yield break;
         }

@@ -23,7 +23,7 @@ internal abstract class ShapeRule : IRule
         DeclarationsOf(type, cancellation).FirstOrDefault(declaration => !declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
 
     /// <summary>The forward that the model runs: the override of the class itself or the nearest one that it inherits from a user's class.</summary>
-    protected static IMethodSymbol? ForwardOf(INamedTypeSymbol type, TorchTypes torch)
+    internal static IMethodSymbol? ForwardOf(INamedTypeSymbol type, TorchTypes torch)
     {
         for (INamedTypeSymbol? current = type; current is not null && !torch.IsOfLibrary(current); current = current.BaseType)
         {

@@ -3,7 +3,7 @@ using System.Threading;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Text;
+using SafeStep.Analyzers.Training.Flow;
 
 namespace SafeStep.Analyzers.Training;
 
@@ -36,8 +36,7 @@ internal static class Exemption
 
     private static bool IsDisabledAt(string rule, SyntaxNode place, CancellationToken cancellation)
     {
-        SourceText text = place.SyntaxTree.GetText(cancellation);
-        if (text.ToString(TextSpan.FromBounds(0, place.SpanStart)).IndexOf(rule, System.StringComparison.Ordinal) < 0)
+        if (!SourceWords.PlacesIn(place.SyntaxTree, rule).Any(named => named < place.SpanStart))
         {
             return false;
         }

@@ -80,6 +80,8 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
         {
             case IConversionOperation or IParenthesizedOperation:
                 return IsForNumbers(value.Parent, loop, code, left);
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } reading } when ReferenceEquals(reading.Receiver(), value) && System.Array.IndexOf(Reading, reading.TargetMethod.Name) >= 0:
+                return true;
             case IArgumentOperation { Parent: IInvocationOperation call } when IsOfTensors(call, code):
                 return IsForNumbers(call, loop, code, left - 1);
             case IInvocationOperation call when ReferenceEquals(call.Instance, value):

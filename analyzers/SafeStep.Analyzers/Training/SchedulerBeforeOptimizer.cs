@@ -31,7 +31,8 @@ internal sealed class SchedulerBeforeOptimizer : TrainingRule
                 }
 
                 var steps = flow.Events.Where(item => item.Steps(optimizer) || item.Action == TrainingAction.Unknown).ToList();
-                TrainingEvent? later = steps.FirstOrDefault(item => item.Action != TrainingAction.Unknown && item.IsDirect && StatementOf(item) is { } second && second.Parent == first.Parent && second.SpanStart > first.SpanStart);
+                TrainingEvent? later = steps.FirstOrDefault(item => item.Action != TrainingAction.Unknown && item.IsDirect && StatementOf(item) is { } second && Beside(first, second) is { } beside && beside.SpanStart > first.SpanStart
+                    && (beside == second || advance.Operation.EnclosingLoop() is not null));
                 bool hasEarlier = steps.Any(item => item.Site.Syntax.SpanStart < first.SpanStart && first.Parent!.Span.Contains(item.Site.Syntax.Span));
                 if (later is not null && !hasEarlier)
                 {
@@ -42,6 +43,22 @@ internal sealed class SchedulerBeforeOptimizer : TrainingRule
     }
 
     private static ExpressionStatementSyntax? StatementOf(TrainingEvent item) => item.Operation.Syntax.Parent as ExpressionStatementSyntax;
+
+    /// <summary>What of a statement's block another statement is, or is in by loops and scopes alone: an epoch's batches behind the scheduler's step.</summary>
+    private static SyntaxNode? Beside(SyntaxNode first, SyntaxNode second)
+    {
+        SyntaxNode? around = second;
+        while (around is not null && around.Parent != first.Parent)
+        {
+            around = around.Parent;
+            if (around is not (BlockSyntax or CommonForEachStatementSyntax or ForStatementSyntax or UsingStatementSyntax))
+            {
+                return null;
+            }
+        }
+
+        return around;
+    }
 
     /// <summary>The optimizer that the scheduler was built over.</summary>
     private static ISymbol? OptimizerOf(TrainingEvent advance, TrainingCode code)

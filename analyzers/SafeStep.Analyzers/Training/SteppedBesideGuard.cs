@@ -14,7 +14,7 @@ internal sealed class SteppedBesideGuard : TrainingRule
         "SAFE2002",
         DiagnosticSeverity.Warning,
         "A guarded optimizer is stepped past its guard",
-        "'{0}' has the guard '{1}', but this step goes past it: call '{1}.Step()' instead",
+        "'{0}' has the guard '{1}', but this step goes past it: call '{1}.{2}' instead",
         "Only the steps made through the guard are measured and kept inside the convergence radius.");
 
     public override bool MayMatter(SourceWords words) => words.Has("step");
@@ -23,11 +23,11 @@ internal sealed class SteppedBesideGuard : TrainingRule
     {
         foreach (TrainingFlow flow in code.Flows)
         {
-            foreach (TrainingEvent step in flow.Events.Where(item => item.Action == TrainingAction.Step && item.IsDirect && item.Variable is not null && item.TakesNoClosure))
+            foreach (TrainingEvent step in flow.Events.Where(item => item.Action == TrainingAction.Step && item.IsDirect && item.Variable is not null))
             {
                 if (GuardOf(step, flow, code) is { } guard && !ChoosesBetween(step, flow) && !code.IsExempt())
                 {
-                    yield return new Finding(step.Operation.Syntax.GetLocation(), step.Variable!.Name, guard.Name)
+                    yield return new Finding(step.Operation.Syntax.GetLocation(), step.Variable!.Name, guard.Name, step.TakesNoClosure ? "Step()" : "Step(closure)")
                     {
                         Properties = ImmutableDictionary<string, string?>.Empty.Add("guard", guard.Name),
                     };
@@ -66,7 +66,7 @@ internal sealed class SteppedBesideGuard : TrainingRule
         foreach (MethodBody body in code.Frame.Body.Source.Mentioning(optimizer.Name, optimizer.ContainingType, code.Cancellation).Where(body => body.Root is IConstructorBodyOperation))
         {
             var frame = new Frame(body);
-            foreach (TrainingEvent creation in TrainingFlow.EventsOf(frame, body.Root.InOrder(), code.Torch, code.Cancellation).Where(item => item.Is(TrainingAction.CreateGuard, optimizer) && item.IsDirect))
+            foreach (TrainingEvent creation in TrainingFlow.EventsOf(frame, body.Ordered, code.Torch, code.Cancellation).Where(item => item.Is(TrainingAction.CreateGuard, optimizer) && item.IsDirect))
             {
                 if (frame.AssignedVariable(creation.Operation) is IFieldSymbol guard && IsMadeOnce(guard, creation.Operation, body))
                 {

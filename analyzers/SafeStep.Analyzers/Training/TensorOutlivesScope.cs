@@ -41,9 +41,10 @@ internal sealed class TensorOutlivesScope : TrainingRule
             yield break;
         }
 
-        foreach ((IOperation scope, TextSpan region) in Scopes(body, code))
+        List<(IOperation Scope, TextSpan Region)> scopes = [.. Scopes(body, code)];
+        foreach ((IOperation scope, TextSpan region) in scopes)
         {
-            foreach (IOperation operation in body.Root.InOrder().Where(operation => region.Contains(operation.Syntax.Span) && InnermostScope(operation, body, code) == scope))
+            foreach (IOperation operation in body.Ordered.Where(operation => MayKeep(operation) && region.Contains(operation.Syntax.Span) && InnermostScope(operation, scopes) == scope))
             {
                 switch (operation)
                 {
@@ -78,7 +79,7 @@ internal sealed class TensorOutlivesScope : TrainingRule
     /// <summary>The dispose scopes that the body opens with using, each with the source in which tensors belong to it.</summary>
     private static IEnumerable<(IOperation Scope, TextSpan Region)> Scopes(MethodBody body, TrainingCode code)
     {
-        foreach (IOperation operation in body.Root.InOrder())
+        foreach (IOperation operation in body.Ordered)
         {
             switch (operation)
             {
@@ -94,8 +95,10 @@ internal sealed class TensorOutlivesScope : TrainingRule
 
     private static bool IsScope(IOperation operation, TrainingCode code) => operation is IInvocationOperation { TargetMethod.Name: "NewDisposeScope" } call && code.Torch.DisposeScope.ContainsBaseOf(call.Type);
 
-    private static IOperation? InnermostScope(IOperation operation, MethodBody body, TrainingCode code) =>
-        Scopes(body, code).Where(scope => scope.Region.Contains(operation.Syntax.Span)).OrderBy(scope => scope.Region.Length).Select(scope => scope.Scope).FirstOrDefault();
+    private static bool MayKeep(IOperation operation) => operation is IReturnOperation or ISimpleAssignmentOperation or ICompoundAssignmentOperation or IInvocationOperation;
+
+    private static IOperation? InnermostScope(IOperation operation, List<(IOperation Scope, TextSpan Region)> scopes) =>
+        scopes.Where(scope => scope.Region.Contains(operation.Syntax.Span)).OrderBy(scope => scope.Region.Length).Select(scope => scope.Scope).FirstOrDefault();
 
     private static IEnumerable<IOperation> Parts(IOperation value) => value.Unwrapped() switch
     {

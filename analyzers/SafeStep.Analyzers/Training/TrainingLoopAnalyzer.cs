@@ -52,8 +52,10 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
     private static SyntaxNode? ExecutablePart(SyntaxNode block, ISymbol owner) => block switch
     {
         BaseMethodDeclarationSyntax or CompilationUnitSyntax => block,
+
+        // A property that is an expression has it for its getter.
+        ArrowExpressionClauseSyntax => block,
         AccessorDeclarationSyntax { Body: not null } or AccessorDeclarationSyntax { ExpressionBody: not null } => block,
-        PropertyDeclarationSyntax { ExpressionBody: { } arrow } => arrow,
         PropertyDeclarationSyntax { Initializer: { } initializer } => initializer,
         TypeDeclarationSyntax { BaseList.Types: { Count: > 0 } bases } when bases[0] is PrimaryConstructorBaseTypeSyntax => block,
         VariableDeclaratorSyntax { Initializer: { } initializer, Parent.Parent: FieldDeclarationSyntax } => initializer,

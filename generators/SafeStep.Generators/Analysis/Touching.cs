@@ -10,11 +10,15 @@ namespace SafeStep.Generators.Analysis;
 /// <summary>Which methods compute with tensors, themselves or through what they call: those need a twin. All others run as they are.</summary>
 internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies, CancellationToken cancellation)
 {
-    private readonly Dictionary<ISymbol, bool> known = new(SymbolEqualityComparer.Default);
-    private readonly Dictionary<INamedTypeSymbol, bool> making = new(SymbolEqualityComparer.Default);
+    private readonly RecursiveAnswers answers = new();
     private readonly Dictionary<ISymbol, bool> constants = new(SymbolEqualityComparer.Default);
 
+    private ImplicitCalls? implicitCalls;
+
     public Bodies Bodies { get; } = bodies;
+
+    /// <summary>What is called without a call that stands in the code.</summary>
+    public ImplicitCalls Implicit => implicitCalls ??= new ImplicitCalls(backend, this, answers);
 
     public TypeIndex Index { get; } = TypeIndex.Of(backend.Compilation);
 
@@ -35,14 +39,11 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
             return IsWrittenByHand(property);
         }
 
-        if (!known.TryGetValue(asked, out bool touches))
-        {
-            known[asked] = false; // What a method that calls itself finds.
-            known[asked] = touches = asked is IMethodSymbol { IsAsync: true } && MentionsTensors(asked) || Bodies.OperationOf(asked)?.DescendantsAndSelf().Any(TouchesHere) == true;
-        }
-
-        return touches;
+        return answers.Of("touches", asked, () => asked is IMethodSymbol { IsAsync: true } && MentionsTensors(asked) || Bodies.OperationOf(asked)?.DescendantsAndSelf().Any(TouchesHere) == true);
     }
+
+    /// <summary>The same for whatever may run, as far as it is in source.</summary>
+    public bool TouchesInSource(ISymbol? member) => member is not null && backend.IsInSource(member) && TouchesAny(member);
 
     /// <summary>The same for whatever may run when it is called. Of what has no body in sight the types tell.</summary>
     public bool TouchesAny(ISymbol member)
@@ -70,13 +71,8 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
             return false;
         }
 
-        if (!making.TryGetValue(type, out bool touches))
-        {
-            making[type] = false; // What a type that makes itself finds.
-            making[type] = touches = type.InstanceConstructors.Any(Touches) || InitializersTouch(type) || BaseArgumentsTouch(type) || type.BaseType is { } parent && parent.InstanceConstructors.FirstOrDefault() is { } ofBase && backend.IsInSource(ofBase) && TouchesInMaking(ofBase);
-        }
-
-        return touches;
+        return answers.Of("making", type, () => type.InstanceConstructors.Any(Touches) || InitializersTouch(type) || BaseArgumentsTouch(type)
+            || type.BaseType is { } parent && parent.InstanceConstructors.FirstOrDefault() is { } ofBase && backend.IsInSource(ofBase) && TouchesInMaking(ofBase));
     }
 
     private bool InitializersTouch(INamedTypeSymbol type) => InitializersOf(type).Any(initializer => initializer.DescendantsAndSelf().Any(TouchesHere));
@@ -94,7 +90,9 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         .Select(initializer => Bodies.OperationOf(initializer)).OfType<IOperation>();
 
     /// <summary>Whether one operation is one that a twin must do in another way.</summary>
-    public bool TouchesHere(IOperation operation) => operation switch
+    public bool TouchesHere(IOperation operation) => TouchesItself(operation) || Implicit.Find(operation) is not null;
+
+    private bool TouchesItself(IOperation operation) => operation switch
     {
         IInvocationOperation call => TouchesCall(call),
         IBinaryOperation { OperatorMethod: { } method } => TouchesOperator(method),
@@ -170,7 +168,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         IPropertySymbol property = reference.Property;
         return backend.Declares(property)
             ? types.IsTensor(property.ContainingType) && OpTable.Find(property.Name)?.Kind != OpKind.Plain
-            : backend.IsInSource(property) && (TouchesAny(property) || types.MayHoldFunctions(property.Type));
+            : backend.IsInSource(property) && (TouchesAny(property) || types.MayHoldFunctions(property.Type) || property.SetMethod is { } set && ImplicitCalls.IsWritten(reference) && TouchesAny(set));
     }
 
     private bool MentionsTensors(ISymbol member) => member switch

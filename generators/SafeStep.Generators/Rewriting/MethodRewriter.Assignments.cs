@@ -200,7 +200,7 @@ internal sealed partial class MethodRewriter
         if (deconstruction.Syntax is AssignmentExpressionSyntax syntax)
         {
             DeconstructionInfo info = model.GetDeconstructionInfo(syntax);
-            RefuseIf(MethodsOf(info).Any(method => backend.Declares(method) && types.IsTensor(method.ContainingType) || reach.Touching.Touches(method)), deconstruction);
+            RefuseIf(MethodsOf(info).Any(method => backend.Declares(method) && types.IsTensor(method.ContainingType)), deconstruction);
         }
     }
 
@@ -210,27 +210,9 @@ internal sealed partial class MethodRewriter
     private void VisitForEach(IForEachLoopOperation loop)
     {
         RefuseIf(types.IsTensor(Unconverted(loop.Collection).Type), loop);
-        ForEachStatementInfo info = loop.Syntax is CommonForEachStatementSyntax syntax ? model.GetForEachStatementInfo(syntax) : default;
-        IMethodSymbol?[] methods = [info.GetEnumeratorMethod, info.MoveNextMethod, info.CurrentProperty?.GetMethod];
         if (loop.IsAsynchronous)
         {
             Refuse(loop.Syntax, Descriptors.Async);
-        }
-
-        RefuseIf(methods.Any(method => method is not null && reach.Touching.Touches(method)), loop);
-    }
-
-    private void VisitUsing(IOperation operation)
-    {
-        foreach (ITypeSymbol type in operation switch
-        {
-            IUsingOperation { Resources: IVariableDeclarationGroupOperation group } => group.Declarations.SelectMany(declaration => declaration.Declarators).Select(declarator => declarator.Symbol.Type),
-            IUsingOperation { Resources: { Type: { } resource } } => [resource],
-            IUsingDeclarationOperation declared => declared.DeclarationGroup.Declarations.SelectMany(declaration => declaration.Declarators).Select(declarator => declarator.Symbol.Type),
-            _ => Enumerable.Empty<ITypeSymbol>(),
-        })
-        {
-            RefuseIf(type.GetMembers("Dispose").OfType<IMethodSymbol>().Any(reach.Touching.Touches), operation);
         }
     }
 

@@ -17,6 +17,11 @@ internal sealed partial class MethodRewriter
         }
 
         reach.Cancellation.ThrowIfCancellationRequested();
+        if (reach.Touching.Implicit.Find(operation) is { } called)
+        {
+            Refuse(operation.Syntax, Descriptors.UnsupportedSyntax, $"{Shortened(operation.Syntax)} (which calls {called.ContainingType.Name}.{called.Name}, and that computes with tensors)");
+        }
+
         switch (operation)
         {
             // What copies, chooses, repeats and stores: tangents go with the tensors.
@@ -26,7 +31,7 @@ internal sealed partial class MethodRewriter
                 or ILocalReferenceOperation or IInstanceReferenceOperation or IDeclarationExpressionOperation or IParenthesizedOperation
                 or ICoalesceOperation or IConditionalAccessInstanceOperation or IArgumentOperation or IArrayCreationOperation or IArrayInitializerOperation or IArrayElementReferenceOperation
                 or IObjectOrCollectionInitializerOperation or IMemberInitializerOperation or ITupleOperation or INameOfOperation or ITypeOfOperation or ISizeOfOperation or IDefaultValueOperation
-                or IIsTypeOperation or IIsPatternOperation or IConstantPatternOperation or IDeclarationPatternOperation or IDiscardPatternOperation or INegatedPatternOperation or IBinaryPatternOperation
+                or IIsTypeOperation or IIsPatternOperation or IConstantPatternOperation or IDeclarationPatternOperation or IDiscardPatternOperation or INegatedPatternOperation or IBinaryPatternOperation or IUsingOperation or IUsingDeclarationOperation
                 or ITypePatternOperation or IRelationalPatternOperation or ISwitchExpressionOperation or ISwitchExpressionArmOperation or IRangeOperation or IDiscardOperation
                 or ICollectionExpressionOperation or ISpreadOperation or ITranslatedQueryOperation or IAnonymousObjectCreationOperation or ITypeParameterObjectCreationOperation
                 or IInterpolatedStringOperation or IInterpolatedStringTextOperation or IInterpolationOperation or IInstanceReferenceOperation or IUtf8StringOperation
@@ -75,7 +80,7 @@ internal sealed partial class MethodRewriter
                 break;
             case IIncrementOrDecrementOperation increment:
                 VisitTarget(increment.Target, increment.Syntax);
-                RefuseIf(increment.OperatorMethod is { } method && (backend.Declares(method) || reach.Touching.Touches(method)), increment);
+                RefuseIf(increment.OperatorMethod is { } method && backend.Declares(method), increment);
                 break;
             case IDeconstructionAssignmentOperation deconstruction:
                 VisitTarget(deconstruction.Target, deconstruction.Syntax);
@@ -105,13 +110,9 @@ internal sealed partial class MethodRewriter
                 VisitChildren(loop);
                 VisitForEach(loop);
                 break;
-            case IUsingOperation or IUsingDeclarationOperation:
-                VisitChildren(operation);
-                VisitUsing(operation);
-                break;
             case IRecursivePatternOperation pattern:
                 VisitChildren(pattern);
-                RefuseIf(pattern.DeconstructSymbol is IMethodSymbol deconstruct && (backend.Declares(deconstruct) || reach.Touching.Touches(deconstruct)), pattern);
+                RefuseIf(pattern.DeconstructSymbol is IMethodSymbol deconstruct && backend.Declares(deconstruct), pattern);
                 break;
             case IListPatternOperation pattern:
                 VisitChildren(pattern);

@@ -14,6 +14,11 @@ internal unsafe interface ILanes<T, TVector>
 
     static abstract void Store(TVector value, T* destination);
 
+    /// <summary>The same past the caches, for what is not read again soon: the memory is not read before it is written.</summary>
+    /// <param name="value">The elements.</param>
+    /// <param name="destination">A multiple of the vector's size.</param>
+    static abstract void StorePastCaches(TVector value, T* destination);
+
     /// <summary>The first elements from memory, the rest from <paramref name="fill"/>; nothing beyond them is touched.</summary>
     static abstract TVector LoadPart(T* source, int count, TVector fill);
 

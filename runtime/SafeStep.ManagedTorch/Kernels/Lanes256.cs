@@ -17,6 +17,8 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector256<T> value, T* destination) => value.Store(destination);
 
+    public static void StorePastCaches(Vector256<T> value, T* destination) => value.StoreAlignedNonTemporal(destination);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> LoadPart(T* source, int count, Vector256<T> fill)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace SafeStep.ManagedTorch.Kernels;
 
@@ -13,6 +14,9 @@ internal readonly record struct AdamStep(
 internal static unsafe class OptimizerKernels
 {
     private const int Chunk = 64;
+
+    // Old values of so many bytes have left the caches when they are asked for, if they are.
+    private const int PastCachesFrom = 1 << 19;
 
     public static void Adam<T>(Span<T> parameter, ReadOnlySpan<T> gradient, Span<T> mean, Span<T> square, in AdamStep step, SimdPath? path = null)
         where T : unmanaged, IFloatingPointIeee754<T> => Run(parameter, gradient, mean, square, [], [], step, path);
@@ -48,6 +52,7 @@ internal static unsafe class OptimizerKernels
             AdamKernel<T> kernel = new()
             {
                 Parameter = pp, Gradient = pg, Mean = pm, Square = ps, Old = po, Squares = pq, Length = parameter.Length,
+                PastCaches = (long)old.Length * sizeof(T) >= PastCachesFrom && ((nint)po & (BufferPool.Alignment - 1)) == 0,
                 Keep = T.CreateChecked(step.Decoupled ? 1 - (step.LearningRate * step.WeightDecay) : 1),
                 Decay = T.CreateChecked(step.Decoupled ? 0 : step.WeightDecay),
                 Beta1 = T.CreateChecked(step.Beta1), NewMean = T.CreateChecked(1 - step.Beta1),
@@ -66,6 +71,7 @@ internal static unsafe class OptimizerKernels
         public T* Old, Squares;
         public T* Parameter, Gradient, Mean, Square;
         public int Length;
+        public bool PastCaches;
         public T Keep, Decay, Beta1, NewMean, Beta2, NewSquare, RootScale, Eps, Rate;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -94,7 +100,15 @@ internal static unsafe class OptimizerKernels
                     VectorMath<T, V, L>.Store(s, Square + i, left);
                     if (Old != null)
                     {
-                        VectorMath<T, V, L>.Store(before, Old + i, left);
+                        if (PastCaches && left >= L.Count)
+                        {
+                            L.StorePastCaches(before, Old + i);
+                        }
+                        else
+                        {
+                            VectorMath<T, V, L>.Store(before, Old + i, left);
+                        }
+
                         // Beyond the last value there may be 0 / 0.
                         V moved = L.Subtract(left < L.Count ? VectorMath<T, V, L>.Load(Parameter + i, left, zero) : after, before);
                         squares = L.MultiplyAdd(moved, moved, squares);
@@ -105,6 +119,12 @@ internal static unsafe class OptimizerKernels
                 {
                     Squares[chunk] = L.Sum(squares);
                 }
+            }
+
+            if (PastCaches && Sse.IsSupported)
+            {
+                // Before another thread reads them.
+                Sse.StoreFence();
             }
         }
     }

@@ -15,6 +15,8 @@ internal readonly unsafe struct PortableLanes<T> : ILanes<T, Vector<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector<T> value, T* destination) => Unsafe.WriteUnaligned(destination, value);
 
+    public static void StorePastCaches(Vector<T> value, T* destination) => Store(value, destination);
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static Vector<T> LoadPart(T* source, int count, Vector<T> fill)
     {

@@ -24,6 +24,15 @@ public sealed class LabelsAreNoIndicesTests() : RuleTest("SAFE3003")
     }
 
     [Theory, BothBackends]
+    public Task Converts_numbers_to_int64(string backend) => FixesIn(
+        backend,
+        "var logits = rand(2, 3);\nvar labels = tensor(new int[] { 0, 2 });\ncross_entropy(logits, [|labels|]).backward();",
+        "var logits = rand(2, 3);\nvar labels = tensor(new int[] { 0, 2 });\ncross_entropy(logits, labels.to(int64)).backward();");
+
+    [Theory, BothBackends]
+    public Task Leaves_one_hot_vectors_to_the_author(string backend) => OffersNoFix(backend, InMethod("cross_entropy(rand(2, 3), [|one_hot(tensor(new long[] { 0, 2 }), 3)|]).backward();"));
+
+    [Theory, BothBackends]
     public Task Is_silent_on_indices_probabilities_and_what_is_not_known(string backend) => IsSilentIn(backend, """
         var model = new PlainNet();
         var logits = model.call(rand(2, 4));

@@ -43,6 +43,18 @@ public sealed class InferenceLoopKeepsGraphTests() : RuleTest("SAFE2020")
                     }
                 }
 
+                public static double OfAnElement(PlainNet model)
+                {
+                    double total = 0;
+                    [|for|] (int i = 0; i < 1000; i++)
+                    {
+                        var output = model.call(rand(1, 4));
+                        total += output[0, 0].ToDouble();
+                    }
+
+                    return total;
+                }
+
                 public static void ByALossModule(Net model)
                 {
                     var criterion = CrossEntropyLoss();

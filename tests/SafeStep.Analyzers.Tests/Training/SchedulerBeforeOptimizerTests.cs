@@ -32,6 +32,25 @@ public sealed class SchedulerBeforeOptimizerTests() : RuleTest("SAFE2008")
                     }
                 }
 
+                public static void ByEpochs(Net model)
+                {
+                    var optimizer = optim.Adam(model.parameters());
+                    var scheduler = optim.lr_scheduler.StepLR(optimizer, 1);
+                    for (int epoch = 0; epoch < 9; epoch++)
+                    {
+                        [|scheduler.step()|];
+                        foreach (var (x, y) in Data.Batches)
+                        {
+                            using (NewDisposeScope())
+                            {
+                                optimizer.zero_grad();
+                                mse_loss(model.call(x), y).backward();
+                                optimizer.step();
+                            }
+                        }
+                    }
+                }
+
                 public static void Guarded(Net model)
                 {
                     var optimizer = optim.Adam(model.parameters());
@@ -56,6 +75,18 @@ public sealed class SchedulerBeforeOptimizerTests() : RuleTest("SAFE2008")
     public Task Is_silent_on_other_orders_blocks_and_optimizers(string backend) => IsSilent(backend, """
         public class Program
         {
+            public static void AtTheStart(Net model, int done)
+            {
+                var optimizer = optim.Adam(model.parameters());
+                var scheduler = optim.lr_scheduler.StepLR(optimizer, 1);
+                scheduler.step();
+                for (int epoch = 0; epoch < 9; epoch++)
+                {
+                    if (epoch > 0) scheduler.step();
+                    foreach (var (x, y) in Data.Batches) { mse_loss(model.call(x), y).backward(); optimizer.step(); }
+                }
+            }
+
             public static void After(Net model)
             {
                 var optimizer = optim.Adam(model.parameters());
@@ -139,4 +170,40 @@ public sealed class SchedulerBeforeOptimizerTests() : RuleTest("SAFE2008")
                 scheduler.step(i);
             }
             """));
+
+    [Theory, BothBackends]
+    public Task Moves_the_schedule_behind_the_batches(string backend) => FixesIn(
+        backend,
+        """
+        var model = new Net();
+        var optimizer = optim.Adam(model.parameters());
+        var scheduler = optim.lr_scheduler.StepLR(optimizer, 1);
+        for (int epoch = 0; epoch < 9; epoch++)
+        {
+            [|scheduler.step()|];
+            foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); mse_loss(model.call(x), y).backward(); optimizer.step(); }
+        }
+        """,
+        """
+        var model = new Net();
+        var optimizer = optim.Adam(model.parameters());
+        var scheduler = optim.lr_scheduler.StepLR(optimizer, 1);
+        for (int epoch = 0; epoch < 9; epoch++)
+        {
+            foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); mse_loss(model.call(x), y).backward(); optimizer.step(); }
+            scheduler.step();
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Moves_a_statement_within_its_line(string backend) => FixesIn(
+        backend,
+        """
+        var model = new Net(); var optimizer = optim.Adam(model.parameters()); var scheduler = optim.lr_scheduler.StepLR(optimizer, 1);
+        foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); mse_loss(model.call(x), y).backward(); [|scheduler.step()|]; optimizer.step(); }
+        """,
+        """
+        var model = new Net(); var optimizer = optim.Adam(model.parameters()); var scheduler = optim.lr_scheduler.StepLR(optimizer, 1);
+        foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); mse_loss(model.call(x), y).backward(); optimizer.step(); scheduler.step(); }
+        """);
 }

@@ -31,6 +31,30 @@ public sealed class SteppedBesideGuardTests() : RuleTest("SAFE2002")
         """);
 
     [Theory, BothBackends]
+    public async Task Reports_a_closure_that_the_optimizer_is_given(string backend)
+    {
+        const string Start = """
+            var model = new Net();
+            var optimizer = optim.LBFGS(model.parameters());
+            using var guard = model.CreateStepGuard(optimizer);
+            foreach (var (x, y) in Data.Batches)
+            {
+
+            """, End = """
+            (() =>
+                {
+                    optimizer.zero_grad();
+                    var loss = cross_entropy(model.call(x), y);
+                    loss.backward();
+                    return loss;
+                })
+            """;
+        var messages = await ReportsIn(backend, Start + "    [|optimizer.step" + End + "|];\n}");
+        Assert.Equal("'optimizer' has the guard 'guard', but this step goes past it: call 'guard.Step(closure)' instead", Assert.Single(messages));
+        await FixesIn(backend, Start + "    [|optimizer.step" + End + "|];\n}", Start + "    guard.Step" + End + ";\n}");
+    }
+
+    [Theory, BothBackends]
     public Task Reports_a_guard_in_a_field(string backend) => Reports(backend, """
         public class Trainer
         {

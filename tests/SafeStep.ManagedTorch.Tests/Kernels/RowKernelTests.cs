@@ -9,6 +9,8 @@ public sealed class RowKernelTests
     private const double H = 1e-6;
 
     /// <summary>Rows and columns on both sides of every vector's length.</summary>
+    public static TheoryData<int> Paths => [.. Enum.GetValues<SimdPath>().Select(path => (int)path)];
+
     public static TheoryData<int, int, int> Shapes
     {
         get
@@ -209,6 +211,30 @@ public sealed class RowKernelTests
             Assert.Equal(m2, m);
             Assert.Equal(s2, s);
             double expected = before.Zip(p, (was, now) => ((double)now - was) * ((double)now - was)).Sum();
+            Assert.Equal(expected, squares, 1e-6 * expected);
+        }
+    }
+
+    /// <summary>Many old values are written past the caches where their memory is aligned: they are the same, to the last one.</summary>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Adam_keeps_many_old_values_as_few(int path)
+    {
+        using var scope = torch.NewDisposeScope();
+        AdamStep settings = new(0.01, 0.9, 0.999, 1e-8, 0.1, true, 0.1, 0.001);
+        // 512 KB and three values.
+        int length = (1 << 17) + 3;
+        var (start, gradient, memory) = (torch.randn(length), torch.randn(length), torch.zeros(length + 16));
+        var olds = new List<float[]>();
+        foreach (int offset in new[] { 0, 1 })
+        {
+            var (p, m, s) = (start.clone(), torch.zeros(length), torch.zeros(length));
+            var old = memory.Values<float>().Slice(offset, length);
+
+            double squares = OptimizerKernels.Adam<float>(p.Values<float>(), gradient.Values<float>(), m.Values<float>(), s.Values<float>(), old, settings, (SimdPath)path);
+
+            Assert.Equal(start.data<float>().ToArray(), old.ToArray());
+            double expected = (p - start).to_type(torch.ScalarType.Float64).pow(2).sum().item<double>();
             Assert.Equal(expected, squares, 1e-6 * expected);
         }
     }

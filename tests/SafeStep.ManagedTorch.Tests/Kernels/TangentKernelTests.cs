@@ -11,6 +11,24 @@ public sealed class TangentKernelTests
     // h^2 / 6 times a third derivative of a few units, and the rounding of the values over h.
     private const double Tolerance = 1e-8;
 
+    // Around the edges of vectors, of the four places, and of those that lie a little further apart.
+    public static TheoryData<int, int> Lengths
+    {
+        get
+        {
+            var lengths = new TheoryData<int, int>();
+            foreach (SimdPath path in Enum.GetValues<SimdPath>())
+            {
+                foreach (int length in new[] { 0, 1, 3, 7, 31, 32, 33, 64, 255, 256, 1023, 1024, 1039, 1040, 1041, 2080, 2088, 2096, 4096, 4099, 8191, 65_536, 100_003 })
+                {
+                    lengths.Add((int)path, length);
+                }
+            }
+
+            return lengths;
+        }
+    }
+
     public static TheoryData<int, int, int> Shapes => RowKernelTests.Shapes;
 
     [Theory]
@@ -58,6 +76,16 @@ public sealed class TangentKernelTests
             LayerNormKernels.Forward<double>(at, weight, bias, Eps, columns, value, new double[rows], new double[rows], (SimdPath)path);
             return value;
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void A_sum_of_squares_takes_each_value_once(int path, int length)
+    {
+        // Whole numbers: sums are exact, and one left out or taken twice shows.
+        double[] x = [.. Enumerable.Range(0, length).Select(i => (double)(i % 1009))];
+
+        Assert.Equal(x.Sum(value => value * value), SumOfSquares.Of<double>(x, (SimdPath)path));
     }
 
     [Theory]

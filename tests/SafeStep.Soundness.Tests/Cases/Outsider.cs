@@ -676,3 +676,189 @@ var fs = new List<Func<Tensor, Tensor>>(); foreach (var k in new[] { 1, 2 }) { v
 Box<Tensor> b = default; b = b with { Value = fc.call(x) }; var c = new Box<Box<Tensor>>(b); return c.Value.Value * 2;
 //--
 private readonly record struct Box<T>(T Value);
+
+//// AnonymousWith = exact
+var a = new { H = fc.call(x), N = 2 }; var b = a with { H = a.H * a.N }; return a.H * b.H;
+
+//// ValueTupleOfNine = exact
+var t = (fc.call(x), 1, 2, 3, 4, 5, 6, fc2.call(x), x); t.Item8 = t.Item8 * 2; var (a, _, _, _, _, _, _, b, c) = t; return a * b + c;
+
+//// TupleCreate = exact
+var t = Tuple.Create(fc.call(x), Tuple.Create(fc2.call(x), 2)); return t.Item1 * t.Item2.Item2 + t.Item2.Item1;
+
+//// FuncCovariance = exact
+Func<Tensor> f = () => fc.call(x); Func<object> g = f; Func<object?> h = g!; return (Tensor)h()! * 2 + (Tensor)g();
+
+//// FuncContravariance = exact
+Func<object, Tensor> f = o => (Tensor)o * 2; Func<Tensor, object> g = f; return (Tensor)g(fc.call(x));
+
+//// UnsafeAs
+object o = fc.call(x); var t = System.Runtime.CompilerServices.Unsafe.As<Tensor>(o); t.mul_(2); return (Tensor)o + x;
+
+//// ArraySortKeys = exact
+var k = new[] { 3, 1, 2 }; var t = new[] { fc.call(x), fc2.call(x), x }; Array.Sort(k, t); return t[0] - t[1] * t[2];
+
+//// ReverseInPlaceOfList = exact
+var l = new List<Tensor> { fc.call(x), fc2.call(x), x }; l.Reverse(); l.RemoveAll(t => ReferenceEquals(t, x)); l.Insert(1, l[0] * 2); return l[0] * l[1] - l[2];
+
+//// CustomSlice
+var b = new Bag([fc.call(x), fc2.call(x), x]); var tail = b[1..]; return b[^1] + tail[0] * tail[^1];
+//--
+private sealed partial class Bag(Tensor[] all) { public int Length => all.Length; public Tensor this[int i] => all[i] * 1; public Bag Slice(int from, int n) => new(all.Skip(from).Take(n).Select(t => t * 2).ToArray()); }
+
+//// CustomCollectionInitialiserByExtension
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) { var b = new Bag { fc.call(x), { x, 2 } }; return b.Total; }
+}
+public sealed partial class Bag : System.Collections.IEnumerable { public Tensor Total = zeros(1); public System.Collections.IEnumerator GetEnumerator() => throw new NotSupportedException(); public void Add(Tensor t) => Total = Total + t; }
+public static partial class Extensions { public static void Add(this Bag b, Tensor t, int n) => b.Total = b.Total * n + t; }
+
+//// IndexerFromEndInInitialiser = exact
+var s = new S { A = { [0] = fc.call(x), [^1] = x } }; return s.A[0] * s.A[1];
+//--
+private sealed class S { public Tensor[] A = new Tensor[2]; }
+
+//// SwitchOnTupleWithEffects = exact
+int n = 0; var h = fc.call(x); return (h.shape[0], n++) switch { (4, 0) when (n += 2) > 5 => h * 100, (4, _) when n == 3 => h * n, _ => h }; 
+
+//// ForeachDeconstructs = exact
+var s = x; foreach (var (i, (a, b)) in new[] { (1, (fc.call(x), x)), (2, (fc2.call(x), s)) }) s = s * i + a * b; return s;
+
+//// NestedTernaryAssigns = exact
+Tensor h, g; var r = (h = fc.call(x)).shape[0] > 2 ? (g = h * 2).shape[1] > 3 ? g + (h = g) : h : (g = h); return r * h - g;
+
+//// NullForgivingChain = exact
+S? s = new(fc.call(x), null); return s!.T!.mul(2)! + (s.Next?.T)! switch { null => x, var t => t };
+//--
+private sealed record S(Tensor T, S? Next);
+
+//// TryInLambdaInLinq = exact
+return new[] { fc, fc2 }.Select((l, i) => { try { if (i == 1) throw new InvalidOperationException(); return l.call(x); } catch (InvalidOperationException) { return x * w; } finally { x = x * 2; } }).ToList().Aggregate((a, b) => a * b);
+
+//// YieldInNestedLocal = exact
+IEnumerable<Tensor> Outer() { IEnumerable<Tensor> Inner(Tensor t) { yield return t; yield return fc.call(t); } foreach (var t in Inner(x)) foreach (var u in Inner(t * 2)) yield return u; } return Outer().Aggregate((a, b) => (a + b).tanh());
+
+//// EnumeratorByHand = exact
+using var e = Each().GetEnumerator(); e.MoveNext(); var a = e.Current; e.MoveNext(); return a * e.Current;
+//--
+private IEnumerable<Tensor> Each() { yield return fc.call(w * ones(4, 4)); yield return fc2.call(ones(4, 4)); }
+
+//// ReadOnlyStructMember = exact
+var s = new S(fc.call(x)); ref readonly var r = ref s; return r.Twice() + s.Twice();
+//--
+private readonly partial struct S(Tensor t) { public readonly Tensor T = t; public readonly Tensor Twice() => T * 2; }
+
+//// StructByInParameterIsCopied
+var s = new S { T = fc.call(x) }; Bump(in s); Change(s); return s.T;
+//--
+private struct S { public Tensor T; public void Twice() => T = T * 2; } private static void Bump(in S s) => s.Twice(); private static void Change(S s) => s.T = s.T * 7;
+
+//// OverriddenIndexer
+b = null!; Base c = new Derived(fc.call(x)); return c[1] + c[2];
+//--
+private Tensor? b; private partial class Base(Tensor t) { protected readonly Tensor t = t; public virtual Tensor this[int i] => t * i; } private sealed partial class Derived(Tensor t) : Base(t) { public override Tensor this[int i] => base[i] * base[i + 1]; }
+
+//// DefaultInterfaceProperty
+return ((IHas)new A()).Gain * fc.call(x);
+//--
+private partial interface IHas { Tensor Base { get; } Tensor Gain => Base * 3; } private sealed partial class A : IHas { public Tensor Base => ones(4) * 2; }
+
+//// RecordEqualityWithTensors
+var a = new R(fc.call(x), 1); var b = a with { }; return a == b ? a.T * 2 : a.T * 3;
+//--
+private sealed partial record R(Tensor T, int N) { public bool Equals(R? o) => o is not null && N == o.N; public override int GetHashCode() => N; }
+
+//// ToStringComputes
+var s = new S(fc.call(x)); return s.T * $"{s}".Length;
+//--
+private sealed partial class S(Tensor t) { public Tensor T = t; public override string ToString() { T = T * 2; return "abc"; } }
+
+//// AliasToTuple = exact
+using Pair = (SafeStep.ManagedTorch.torch.Tensor A, SafeStep.ManagedTorch.torch.Tensor B);
+#namespace
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4), fc2 = Linear(4, 4);
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) { Pair p = Both(x); return p.A * p.B; }
+    private Pair Both(Tensor x) => (fc.call(x), fc2.call(x));
+}
+
+//// DelegateReturnedBySwitch = exact
+Func<Tensor, Tensor> Act(string n) => n switch { "a" => t => t.tanh(), "b" => t => fc2.call(t), _ => static t => t * 2 }; return new[] { "a", "b", "c" }.Aggregate(fc.call(x), (t, n) => Act(n)(t));
+
+//// DelegateMinusEquals = exact
+var h = fc.call(x); Action a = () => h = h * 2; Action b = () => h = h + 1; var c = a + b + a; c -= a; c?.Invoke(); return h;
+
+//// ClosureInForeachOverChildren = exact
+var steps = new List<Action>(); var h = x; foreach (var l in new[] { fc, fc2, fc }) steps.Add(() => h = l.call(h).tanh()); steps.ForEach(s => s()); steps.Reverse(); steps[0](); return h;
+
+//// RecursiveLambdaByRef = exact
+Func<int, Tensor, Tensor> f = null!; f = (n, t) => n == 0 ? t : f(n - 1, fc.call(t).tanh()); return f(3, x);
+
+//// GenericConstraintNew
+return Make<A>().Run(fc.call(x));
+//--
+private abstract partial class Act { public abstract Tensor Run(Tensor t); } private sealed partial class A : Act { public override Tensor Run(Tensor t) => t * 3; } private static T Make<T>() where T : Act, new() => new();
+
+//// GenericCacheOfTypes
+return Holder<int>.Of(fc.call(x)) + Holder<string>.Of(fc.call(x));
+//--
+private static partial class Holder<T> { private static readonly int Size = typeof(T).Name.Length; public static Tensor Of(Tensor t) => t * Size; }
+
+//// VirtualGenericMethod
+Act a = new B(); return a.Run<int>(fc.call(x)) + a.Run<string>(x);
+//--
+private partial class Act { public virtual Tensor Run<T>(Tensor t) => t * 2; } private sealed partial class B : Act { public override Tensor Run<T>(Tensor t) => base.Run<T>(t) * typeof(T).Name.Length; }
+
+//// ExplicitStaticInterface
+return ((IRun)new A()).Run(fc.call(x)) + ((IOther)new A()).Run(x);
+//--
+private partial interface IRun { Tensor Run(Tensor t); } private partial interface IOther { Tensor Run(Tensor t); } private sealed partial class A : IRun, IOther { Tensor IRun.Run(Tensor t) => t * 2; Tensor IOther.Run(Tensor t) => t * 5; }
+
+//// OptionalTensorParameters = exact
+return Mix(fc.call(x)) + Mix(x, scale: 2) + Mix(x, fc2.call(x), 3);
+//--
+private Tensor Mix(Tensor t, Tensor? other = null, double scale = 1.5) => (other is null ? t : t * other) * scale + w;
+
+//// OutVarInCondition = exact
+return TrySplit(fc.call(x), out var a, out var b) && a.shape[1] == 2 ? cat([b, a * b], 1) : x;
+//--
+private static bool TrySplit(Tensor t, out Tensor a, out Tensor b) { (a, b) = (t[.., ..2], t[.., 2..]); return true; }
+
+//// OutIntoElementAndField = exact
+var all = new Tensor[2]; var s = new S(); Split(fc.call(x), out all[1], out s.T); return cat([all[1] * s.T, s.T], 1);
+//--
+private sealed class S { public Tensor T = null!; } private static void Split(Tensor t, out Tensor a, out Tensor b) => (a, b) = (t[.., ..2], t[.., 2..]);
+
+//// RefToListSpan = exact
+var l = new List<Tensor> { fc.call(x), x }; foreach (ref var t in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(l)) t = t * 2; return l[0] + l[1];
+
+//// ScalarFromShapeMath = exact
+var h = fc.call(x); return h / Math.Sqrt(h.shape[^1]) * Math.Pow(2, h.dim()) + (double)h.numel() / 16;
+
+//// ShapeOfDeadScope = exact
+long n; using (NewDisposeScope()) { n = fc.call(x).sum(0).shape[0]; } return fc.call(x) * n;
+
+//// SumOfPowersInLoop = exact
+var h = fc.call(x).tanh(); Tensor term = h, sum = h; for (int k = 2; k <= 4; k++) { term *= h; sum += term / k; } return sum;
+
+//// AttentionByHand = exact
+var (q, k, v) = (fc.call(x), fc2.call(x), x * w); var s = q.matmul(k.transpose(-2, -1)) / 2; s = s.masked_fill(ones(4, 4).triu(1).to(ScalarType.Bool), double.NegativeInfinity); return s.softmax(-1).matmul(v);
+
+//// LogSumExpByHand = exact
+var h = fc.call(x); var m = h.amax([1], true).detach(); return h - (m + (h - m).exp().sum(1, true).log());
+
+//// HighwayGate = exact
+var t = fc2.call(x).sigmoid(); return t * fc.call(x).relu() + (1 - t) * x;
+
+//// MomentumBufferLocal = exact
+var m = zeros_like(x); var h = x; for (int i = 0; i < 3; i++) { m.mul_(0.9).add_(fc.call(h), alpha: 0.1); h = h + m; } return h;
+
+//// ReverseTimeLoop = exact
+var outs = new Tensor[4]; var h = zeros(4); for (int i = 3; i >= 0; i--) outs[i] = h = (fc.call(x[i]) + fc2.call(h)).tanh(); return stack(outs, 0);

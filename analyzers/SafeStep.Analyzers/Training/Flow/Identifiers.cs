@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -11,9 +10,8 @@ internal static class Identifiers
     /// <summary>Whether an identifier in the source is this name.</summary>
     public static bool Names(this SyntaxNode node, string name)
     {
-        // The text is at hand; the tokens are made when they are first looked at, which takes much longer.
-        string text = node.SyntaxTree.GetText().ToString(node.Span);
-        bool mayName = text.IndexOf(name, StringComparison.Ordinal) >= 0 || text.IndexOf("\\u", StringComparison.OrdinalIgnoreCase) >= 0;
+        // Where the words of the text stand is at hand; the tokens are made when they are first looked at, which takes much longer.
+        bool mayName = new SourceWords(node).Has(name);
         return mayName && node.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name);
     }
 }

@@ -18,11 +18,20 @@ internal enum LossKind
     /// <summary>Not known.</summary>
     Unknown,
 
+    /// <summary>All probabilities, as softmax gives them.</summary>
+    Probabilities,
+
+    /// <summary>The probabilities of the labels.</summary>
+    Likelihood,
+
     /// <summary>The logarithms of all probabilities, as log_softmax gives them.</summary>
     LogProbabilities,
 
     /// <summary>The logarithms of the labels' probabilities, which a cross-entropy is the negative of.</summary>
     LogLikelihood,
+
+    /// <summary>A negative log-likelihood that is written out. Times a number that is not known it may be a policy's gradient.</summary>
+    NegativeLogLikelihood,
 
     /// <summary>Cross-entropy or negative log-likelihood, perhaps weighted or with a penalty added.</summary>
     CrossEntropy,
@@ -98,9 +107,17 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
     private LossKind OfCall(IInvocationOperation call, Frame frame)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (method.Name is "log_softmax" && IsOfTensors(method))
+        if (IsOfTensors(method))
         {
-            return LossKind.LogProbabilities;
+            switch (method.Name)
+            {
+                case "log_softmax":
+                    return LossKind.LogProbabilities;
+                case "softmax":
+                    return LossKind.Probabilities;
+                case "log":
+                    return Logarithm(call.Receiver() ?? call.Argument(0), frame);
+            }
         }
 
         if (torch.Functional.Contains(method.ContainingType))
@@ -184,6 +201,7 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
 
     private LossKind OfModuleType(ITypeSymbol type, IInvocationOperation call, Frame frame) =>
         torch.LogSoftmaxModules.Contains(type) ? LossKind.LogProbabilities
+        : torch.SoftmaxModules.Contains(type) ? LossKind.Probabilities
         : type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride && !method.DeclaringSyntaxReferences.IsEmpty) is { } forward
             ? frame.Enter(call, forward, cancellation) is { } entered ? OfReturned(entered.Body.Root, entered) : LossKind.Unknown
         : torch.CrossEntropyLosses.Contains(type) ? IsConstant(call.Argument(0), frame) ? LossKind.Other : LossKind.CrossEntropy
@@ -215,9 +233,13 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
         bool tensorLeft = IsTensor(left), tensorRight = IsTensor(right);
         if (tensorLeft && tensorRight)
         {
-            if ((IsOneHot(right, frame) && Of(left, frame) == LossKind.LogProbabilities) || (IsOneHot(left, frame) && Of(right, frame) == LossKind.LogProbabilities))
+            if (IsOneHot(right, frame) || IsOneHot(left, frame))
             {
-                return LossKind.LogLikelihood;
+                // A sign before the product belongs to the logarithms: -log(p) * onehot.
+                IOperation chosen = IsOneHot(right, frame) ? left : right;
+                bool isNegative = chosen.Unwrapped() is IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus };
+                LossKind all = Of(isNegative ? ((IUnaryOperation)chosen.Unwrapped()!).Operand : chosen, frame);
+                return all != LossKind.LogProbabilities ? LossKind.Other : isNegative ? LossKind.NegativeLogLikelihood : LossKind.LogLikelihood;
             }
 
             // A weight per sample or an advantage: no longer the mean cross-entropy that the radius is about.
@@ -226,7 +248,7 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
 
         LossKind kind = Of(tensorLeft ? left : right, frame);
         return (tensorLeft ? right : left).ConstantValue is { HasValue: true, Value: -1 or -1f or -1d or -1L } ? Negated(kind)
-            : kind == LossKind.LogLikelihood && !(tensorLeft ? right : left).ConstantValue.HasValue && !isQuotient ? LossKind.Other
+            : kind is LossKind.LogLikelihood or LossKind.NegativeLogLikelihood && !(tensorLeft ? right : left).ConstantValue.HasValue && !isQuotient ? LossKind.Other
             : kind;
     }
 
@@ -240,19 +262,42 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
 
     private bool IsTensor(IOperation operation) => torch.Tensor.ContainsBaseOf(operation.Unwrapped()?.Type);
 
+    private LossKind Logarithm(IOperation? operation, Frame frame)
+    {
+        // log(p + 1e-8): the number keeps the logarithm from minus infinity.
+        IOperation? inner = operation.Unwrapped() switch
+        {
+            IBinaryOperation { OperatorKind: BinaryOperatorKind.Add } sum when sum.RightOperand.Unwrapped() is { ConstantValue.HasValue: true } => sum.LeftOperand,
+            IInvocationOperation { TargetMethod.Name: "clamp" or "clamp_min" or "add" } bounded when bounded.Arguments.All(argument => argument.Value.Unwrapped() is { ConstantValue.HasValue: true } or IDefaultValueOperation) => bounded.Receiver(),
+            var other => other,
+        };
+        return Of(inner, frame) switch
+        {
+            LossKind.Probabilities => LossKind.LogProbabilities,
+            LossKind.Likelihood => LossKind.LogLikelihood,
+            _ => LossKind.Unknown,
+        };
+    }
+
     private static LossKind Negated(LossKind kind) => kind switch
     {
-        LossKind.CrossEntropy or LossKind.Itself => LossKind.Other,
-        LossKind.LogLikelihood => LossKind.CrossEntropy,
-        LossKind.LogProbabilities => LossKind.Other,
+        LossKind.CrossEntropy or LossKind.NegativeLogLikelihood or LossKind.Itself => LossKind.Other,
+        LossKind.LogLikelihood => LossKind.NegativeLogLikelihood,
+        LossKind.LogProbabilities or LossKind.Probabilities or LossKind.Likelihood => LossKind.Other,
         _ => kind,
     };
 
-    /// <summary>Of the logarithms of all probabilities, those at the labels.</summary>
-    private static LossKind Picked(LossKind kind) => kind is LossKind.LogProbabilities or LossKind.LogLikelihood ? LossKind.LogLikelihood : LossKind.Unknown;
+    /// <summary>Of what there is for every class, that of the labels.</summary>
+    private static LossKind Picked(LossKind kind) => kind switch
+    {
+        LossKind.LogProbabilities or LossKind.LogLikelihood => LossKind.LogLikelihood,
+        LossKind.Probabilities or LossKind.Likelihood => LossKind.Likelihood,
+        _ => LossKind.Unknown,
+    };
 
     private static LossKind Sum(LossKind left, LossKind right) =>
         left == LossKind.Other || right == LossKind.Other ? LossKind.Other
+        : left == LossKind.NegativeLogLikelihood || right == LossKind.NegativeLogLikelihood ? LossKind.NegativeLogLikelihood
         : left == LossKind.CrossEntropy || right == LossKind.CrossEntropy ? LossKind.CrossEntropy
         : left == LossKind.Itself || right == LossKind.Itself ? LossKind.Itself
         : left == LossKind.Nothing && right == LossKind.Nothing ? LossKind.Nothing

@@ -11,6 +11,7 @@ internal sealed class MethodBody
     private readonly Dictionary<ISymbol, List<IOperation?>> definitions = new(SymbolEqualityComparer.Default);
 
     private List<IOperation>? all;
+    private List<IOperation>? ordered;
 
     public MethodBody(IOperation root, SourceBodies source, ISymbol? owner)
     {
@@ -24,7 +25,10 @@ internal sealed class MethodBody
         else
         {
             // A nested function reads the variables of the functions around it.
-            root.Outermost().DescendantsAndSelf().ToList().ForEach(Record);
+            foreach (IOperation operation in root.Outermost().DescendantsAndSelf())
+            {
+                Record(operation);
+            }
         }
     }
 
@@ -38,11 +42,14 @@ internal sealed class MethodBody
     /// <summary>Every operation of the body, nested functions included.</summary>
     public List<IOperation> All => all ??= [.. Root.DescendantsAndSelf()];
 
+    /// <summary>The body's own operations in order of evaluation, operands first, without those of nested functions.</summary>
+    public List<IOperation> Ordered => ordered ??= Root.InOrder();
+
     /// <summary>Every call in the body, those in nested functions included.</summary>
     public IEnumerable<IInvocationOperation> AllCalls => All.OfType<IInvocationOperation>();
 
     /// <summary>The body's own calls, in order of evaluation, without those in nested functions.</summary>
-    public IEnumerable<IInvocationOperation> Calls => Root.InOrder().OfType<IInvocationOperation>();
+    public IEnumerable<IInvocationOperation> Calls => Ordered.OfType<IInvocationOperation>();
 
     /// <summary>
     /// Everything that is assigned to a variable in this body and its nested functions. A null stands for a value that cannot be

@@ -72,10 +72,14 @@ internal sealed partial class OptimizerTrail
             return;
         }
 
-        if (variable is IParameterSymbol { RefKind: RefKind.Ref or RefKind.Out })
+        switch (variable)
         {
-            Lose();
-            return;
+            case IParameterSymbol { RefKind: RefKind.Ref }:
+                Lose();
+                return;
+            case IParameterSymbol { RefKind: RefKind.Out } given:
+                GivenBack(given, frame, inside);
+                break;
         }
 
         Holders.Add(variable);
@@ -93,8 +97,55 @@ internal sealed partial class OptimizerTrail
         }
     }
 
+    /// <summary>An out parameter: every caller has it in what it gives for it.</summary>
+    private void GivenBack(IParameterSymbol parameter, Frame frame, Inside? inside)
+    {
+        if (parameter.ContainingSymbol is not IMethodSymbol method || method.MethodKind is MethodKind.AnonymousFunction)
+        {
+            Lose();
+        }
+        else if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            foreach (IInvocationOperation call in frame.Body.AllCalls.Where(call => SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, method)))
+            {
+                PutInto(parameter, call, frame, inside);
+            }
+        }
+        else if (frame.Call is { } call && frame.Caller is { } caller)
+        {
+            PutInto(parameter, call, caller, inside);
+        }
+        else
+        {
+            CallSites sites = frame.Body.Source.References.CallsOf(method, cancellation);
+            if (!sites.IsComplete)
+            {
+                Lose();
+            }
+
+            foreach (Place place in sites.Calls)
+            {
+                PutInto(parameter, place.Operation, FrameOf(place.Body), inside);
+            }
+        }
+    }
+
+    private void PutInto(IParameterSymbol parameter, IOperation call, Frame caller, Inside? inside)
+    {
+        if (Frame.ArgumentFor(parameter, call) is { } target)
+        {
+            Store(target, caller, inside);
+        }
+        else
+        {
+            Lose();
+        }
+    }
+
     private void Member(ISymbol member, Frame frame, Inside? inside)
     {
+        // "field" in an accessor: what it holds is what the property gives.
+        member = member is IFieldSymbol { AssociatedSymbol: IPropertySymbol property } ? property : member;
         if (IsDone || !variables.Add((member, null, null, inside)))
         {
             return;

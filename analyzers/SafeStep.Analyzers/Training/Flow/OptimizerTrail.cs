@@ -144,6 +144,9 @@ internal sealed partial class OptimizerTrail
             case ICollectionExpressionOperation collection:
                 Follow(collection, frame, new Inside(Inside.Element, inside));
                 break;
+            case IWithOperation copy when inside is not null && ReferenceEquals(copy.Operand, value):
+                Follow(copy, frame, inside);
+                break;
             case IReturnOperation result:
                 Returned(result, frame, inside);
                 break;

@@ -37,6 +37,23 @@ internal readonly struct SourceWords(SyntaxNode node)
         return false;
     }
 
+    /// <summary>Where in the source the word stands first, or its start.</summary>
+    public int FirstPlaceOf(string word)
+    {
+        foreach (int place in file.PlacesOf(word))
+        {
+            if (span.Contains(place))
+            {
+                return place;
+            }
+        }
+
+        return span.Start;
+    }
+
+    /// <summary>Whether the word may be what an assignment gives a value to: whether it stands behind a position in front of anything but a dot, a bracket or the end of a statement.</summary>
+    public bool MayBeAssigned(string word, int behind) => file.MayBeAssigned(word, TextSpan.FromBounds(System.Math.Max(span.Start, behind), System.Math.Max(span.End, behind)));
+
     /// <summary>Where in a file the word stands, or may stand: an identifier may be spelled with escapes.</summary>
     public static IEnumerable<int> PlacesIn(SyntaxTree tree, string word) => Of(tree).PlacesOf(word);
 
@@ -62,6 +79,20 @@ internal readonly struct SourceWords(SyntaxNode node)
         public bool Has(string word, TextSpan span) => IsAnyIn(span, Find(word)) || IsAnyIn(span, escapes);
 
         public IEnumerable<int> PlacesOf(string word) => Find(word).Concat(escapes);
+
+        public bool MayBeAssigned(string word, TextSpan span) =>
+            IsAnyIn(span, escapes) || Find(word).Any(place => span.Contains(place) && !IsOnlyRead(place + word.Length));
+
+        /// <summary>Whether what stands before a position is read: a member is taken of it, or it ends a statement.</summary>
+        private bool IsOnlyRead(int end)
+        {
+            while (end < text.Length && char.IsWhiteSpace(text[end]))
+            {
+                end++;
+            }
+
+            return end < text.Length && (text[end] is '.' or ';' or '[' or '!' || (text[end] == '?' && end + 1 < text.Length && text[end + 1] == '.'));
+        }
 
         private List<int> Find(string word) => places.GetOrAdd(word, key => PlacesOf(key, text));
 

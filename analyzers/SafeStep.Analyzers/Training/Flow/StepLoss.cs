@@ -19,7 +19,7 @@ internal sealed class StepLoss(OptimizerTrail trail, TorchTypes torch, Cancellat
     public bool IsCrossEntropy(IInvocationOperation step, Frame frame)
     {
         List<LossKind> kinds = step.Argument(0).Unwrapped() is IDelegateCreationOperation closure ? OfClosure(closure, frame) : Reaching(step, frame, MostCallers);
-        return kinds.Count > 0 && kinds.All(kind => kind == LossKind.CrossEntropy);
+        return kinds.Count > 0 && kinds.All(kind => kind is LossKind.CrossEntropy or LossKind.NegativeLogLikelihood);
     }
 
     private List<LossKind> OfClosure(IDelegateCreationOperation closure, Frame frame)

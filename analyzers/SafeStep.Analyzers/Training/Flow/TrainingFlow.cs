@@ -85,7 +85,7 @@ internal sealed class TrainingFlow
             return [];
         }
 
-        TrainingEvent[] inside = [.. EventsOf(helper, helper.Body.Root.InOrder(), torch, cancellation)];
+        TrainingEvent[] inside = [.. EventsOf(helper, helper.Body.Ordered, torch, cancellation)];
         return inside.All(item => item.Site.RunsOnce())
             ? inside.Select(item => item with { Site = call })
             : [new TrainingEvent(TrainingAction.Unknown, null, call, frame, call)];

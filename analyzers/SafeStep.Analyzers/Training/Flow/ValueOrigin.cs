@@ -31,7 +31,7 @@ internal static class ValueOrigin
         return values.Count > 0 && values.All(found => found.Value.Type is not null) ? [.. values.Select(found => found.Value.Type!)] : [];
     }
 
-    private static IReadOnlyList<IOperation?> ResultsOf(Frame function) => [.. function.Body.Root.InOrder().OfType<IReturnOperation>().Where(result => result.Kind == OperationKind.Return).Select(result => result.ReturnedValue)];
+    private static IReadOnlyList<IOperation?> ResultsOf(Frame function) => [.. function.Body.Ordered.OfType<IReturnOperation>().Where(result => result.Kind == OperationKind.Return).Select(result => result.ReturnedValue)];
 
     private static bool Collect(IOperation? operation, Frame frame, List<(IOperation, Frame)> found, int left, CancellationToken cancellation)
     {

@@ -6,6 +6,54 @@ namespace SafeStep.Analyzers.Tests.Training.Unguarded;
 public sealed class GuardFixTests() : RuleTest("SAFE2001")
 {
     [Theory, BothBackends]
+    public Task Stays_among_the_statements_of_a_line(string backend) => Fixes(
+        backend,
+        """
+        public class Trainer
+        {
+            private readonly Net model = new(); private readonly optim.Optimizer optimizer; private int steps;
+            public Trainer() { optimizer = [|optim.Adam(model.parameters())|]; steps = 0; }
+            public void Batch(Tensor x, Tensor y) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); optimizer.step(); /* the
+                next */ steps++; }
+        }
+        """,
+        """
+        public class Trainer
+        {
+            private readonly Net model = new(); private readonly optim.Optimizer optimizer; private readonly StepGuard guard; private int steps;
+            public Trainer() { optimizer = optim.Adam(model.parameters()); guard = model.CreateStepGuard(optimizer); steps = 0; }
+            public void Batch(Tensor x, Tensor y) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); guard.Step(); /* the
+                next */ steps++; }
+        }
+        """);
+
+    [Theory, BothBackends]
+    public Task Offers_nothing_for_a_model_of_several_results(string backend) => OffersNoFix(backend, """
+        public class TwoHeads : Module<Tensor, (Tensor, Tensor)>
+        {
+            private readonly Linear first = Linear(4, 3), second = Linear(4, 2);
+            public TwoHeads() : base("two") => RegisterComponents();
+            public override (Tensor, Tensor) forward(Tensor x) => (first.call(x), second.call(x));
+        }
+
+        public static class Program
+        {
+            public static void Main()
+            {
+                var model = new TwoHeads();
+                var optimizer = [|optim.Adam(model.parameters())|];
+                foreach (var (x, y) in Data.Batches)
+                {
+                    optimizer.zero_grad();
+                    var (a, b) = model.call(x);
+                    (cross_entropy(a, y) + cross_entropy(b, y)).backward();
+                    optimizer.step();
+                }
+            }
+        }
+        """);
+
+    [Theory, BothBackends]
     public Task Hands_the_guard_on_with_the_optimizer(string backend) => Fixes(
         backend,
         """

@@ -168,6 +168,41 @@ public sealed class UnguardedNearMissTests() : RuleTest("SAFE2001")
             """
         },
         {
+            "probabilities", """
+            public static class Program
+            {
+                public static void Run(PlainNet policy, Tensor x, Tensor actions, float reward)
+                {
+                    var optimizer = optim.Adam(policy.parameters());
+                    (-log_softmax(policy.call(x), 1).gather(1, actions).mean() * reward).backward();
+                    optimizer.step();
+                    var other = optim.Adam(policy.parameters());
+                    (-softmax(policy.call(x), 1).gather(1, actions)).mean().backward();
+                    other.step();
+                    var third = optim.Adam(policy.parameters());
+                    softmax(policy.call(x), 1).log().gather(1, actions).mean().backward();
+                    third.step();
+                }
+            }
+            """
+        },
+        {
+            "an out argument that goes on to a guard", """
+            public static class Program
+            {
+                public static void Run(Net model)
+                {
+                    Make(model, out var optimizer);
+                    using var guard = model.CreateStepGuard(optimizer);
+                    cross_entropy(model.call(zeros(1)), zeros(1)).backward();
+                    optimizer.step();
+                }
+
+                private static void Make(Net net, out optim.Optimizer made) => made = optim.Adam(net.parameters());
+            }
+            """
+        },
+        {
             "an entropy", """
             public static class Program
             {

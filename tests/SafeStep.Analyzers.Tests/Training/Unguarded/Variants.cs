@@ -116,6 +116,38 @@ internal static class Variants
                 optimizer.step();
             }
             """,
+        ["logarithm of softmax"] = """
+            var model = new PlainNet();
+            var optimizer = [|optim.Adam(model.parameters())|];
+            foreach (var (x, y) in Data.Batches)
+            {
+                optimizer.zero_grad();
+                var p = softmax(model.call(x), -1);
+                (-p.log().gather(1, y.unsqueeze(1)).mean()).backward();
+                optimizer.step();
+            }
+            """,
+        ["logarithm of the label's probability"] = """
+            var model = new PlainNet();
+            var optimizer = [|optim.Adam(model.parameters())|];
+            foreach (var (x, y) in Data.Batches)
+            {
+                optimizer.zero_grad();
+                var chosen = model.call(x).softmax(1).gather(1, y.unsqueeze(1));
+                (-log(chosen + 1e-8f)).mean().backward();
+                optimizer.step();
+            }
+            """,
+        ["negative logarithm times one-hot"] = """
+            var model = new PlainNet();
+            var optimizer = [|optim.Adam(model.parameters())|];
+            foreach (var (x, y) in Data.Batches)
+            {
+                optimizer.zero_grad();
+                (-log_softmax(model.call(x), 1) * one_hot(y, 3)).sum(1).mean().backward();
+                optimizer.step();
+            }
+            """,
         ["one-hot by hand"] = """
             var model = new PlainNet();
             var optimizer = [|optim.Adam(model.parameters())|];
@@ -158,6 +190,63 @@ internal static class Variants
     /// <summary>Whole files, by the name of the variant.</summary>
     public static readonly Dictionary<string, string> InSeveral = new()
     {
+        ["copy of a record"] = """
+            public sealed record Session(PlainNet Model, optim.Optimizer Optimizer, int Epochs);
+
+            public static class Program
+            {
+                private static Session Make()
+                {
+                    var model = new PlainNet();
+                    return new Session(model, [|optim.Adam(model.parameters())|], 3);
+                }
+
+                public static void Main()
+                {
+                    var session = Make() with { Epochs = 5 };
+                    foreach (var (x, y) in Data.Batches) { session.Optimizer.zero_grad(); cross_entropy(session.Model.call(x), y).backward(); session.Optimizer.step(); }
+                }
+            }
+            """,
+        ["out parameter"] = """
+            public static class Program
+            {
+                public static void Main()
+                {
+                    var model = new PlainNet();
+                    Make(model, out var optimizer);
+                    foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); optimizer.step(); }
+                }
+
+                private static bool Make(PlainNet net, out optim.Optimizer made)
+                {
+                    made = [|optim.Adam(net.parameters())|];
+                    return true;
+                }
+            }
+            """,
+        ["out parameter of a local function"] = """
+            public static class Program
+            {
+                public static void Main()
+                {
+                    var model = new PlainNet();
+                    optim.Optimizer optimizer;
+                    Make(out optimizer);
+                    foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); optimizer.step(); }
+                    void Make(out optim.Optimizer made) => made = [|optim.Adam(model.parameters())|];
+                }
+            }
+            """,
+        ["made by a getter when it is first asked for"] = """
+            public class Trainer
+            {
+                private readonly PlainNet model = new();
+                private optim.Optimizer kept;
+                private optim.Optimizer Optimizer => kept ??= [|optim.Adam(model.parameters())|];
+                public void Epoch() { foreach (var (x, y) in Data.Batches) { Optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); Optimizer.step(); } }
+            }
+            """,
         ["made in Main, stepped in TrainEpoch"] = """
             public static class Program
             {
