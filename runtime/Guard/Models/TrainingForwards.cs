@@ -74,11 +74,18 @@ internal sealed class TrainingForward : IDisposable
         }
     }
 
-    /// <summary>Whether its gradients may have been cleared since its backward; null where nothing speaks for it. May wait for a device.</summary>
-    public Func<bool>? MayBeCleared => left is null ? null : () => left.Exists(found => Numbers.ReadOne(found) == 0);
+    /// <summary>Whether its gradients may have been cleared since its backward; null where nothing speaks for it. Those of rows that are all but certain are zero by themselves. May wait for a device.</summary>
+    public Func<bool>? MayBeCleared => left is null ? null : () => left.Exists(found => Numbers.ReadOne(found) == 0) && HasLeftSomething();
 
     /// <summary>The gradient of the loss with respect to the logits; null as long as no backward came by.</summary>
     public Tensor? Gradient => gradient ??= KeptLogits.GradientOf(Output)?.DetachFromDisposeScope();
+
+    // Whether the gradient at its logits is large enough for those of the parameters not to vanish.
+    private bool HasLeftSomething()
+    {
+        using var scope = torch.NewDisposeScope();
+        return Gradient is not { } own || own.numel() == 0 || !(own.abs().max().to_type(torch.ScalarType.Float64).item<double>() <= (own.element_size() < sizeof(float) ? 1e-4 : 1e-12));
+    }
 
     public void Dispose()
     {

@@ -156,6 +156,37 @@ public class ClearedForwardsTests
         }
     }
 
+    /// <summary>A first micro-batch that is all but certain leaves zeros, as if its gradients had been cleared.</summary>
+    [Theory]
+    [InlineData("exact", 18)]
+    [InlineData("exact", 80)]
+    [InlineData("default", 40)]
+    public void A_certain_micro_batch_before_another_counts(string preset, double logit)
+    {
+        manual_seed(1);
+        var linear = nn.Linear(3, 1);
+        using var model = new LayeredHead(linear);
+        using var optimizer = optim.SGD(model.parameters(), 3);
+        using var guard = model.Guard(optimizer, Preset(preset));
+        using (no_grad())
+        {
+            linear.weight!.fill_(1);
+            linear.bias!.zero_();
+        }
+
+        var (x, y) = (logit / 3 * ones(4, 3), randn(4, 3));
+        optimizer.zero_grad();
+        nn.functional.binary_cross_entropy(model.call(x).sigmoid(), ones(4, 1)).backward();
+        nn.functional.binary_cross_entropy(model.call(y).sigmoid(), zeros(4, 1)).backward();
+        var before = model.forward(x).detach().clone();
+
+        var report = guard.Step();
+        double moved = (model.forward(x) - before).abs().max().item<float>() / report.Scale;
+
+        Assert.Equal((2, 8), (report.Forwards, report.RowsInLoss));
+        Assert.Equal(moved / Math.PI, report.Ratio, 1e-3 * report.Ratio);
+    }
+
     /// <summary>At parameters nearby the gradient is another, and so is its derivative along the step.</summary>
     [Theory]
     [InlineData(0.05)]
