@@ -5,6 +5,9 @@ namespace SafeStep;
 /// <summary>Reads what was measured of a step as numbers of the loss along it.</summary>
 internal static class LossReading
 {
+    /// <summary>The doubt where nobody knows what the loss saw.</summary>
+    public const string Rewritten = "its logits were written to since the model returned them, and what the loss saw is not known";
+
     private const double Single = 6e-8, Half = 4e-3;
 
     // How well a weight has to be known.
@@ -13,7 +16,7 @@ internal static class LossReading
     /// <summary>The loss of all forwards of a measurement. Reads their logits, slopes and gradients back.</summary>
     public static LinearisedLoss Of(StepMeasurement measured) =>
         measured.Unknown is { } unknown ? LinearisedLoss.Unknown(unknown)
-        : measured.IsRewritten ? LinearisedLoss.Unknown("its logits were written to since the model returned them, and what the loss saw is not known")
+        : measured.IsRewritten ? LinearisedLoss.Unknown(Rewritten)
         : measured.HasOtherLogits ? LinearisedLoss.Unknown("the logits that it was measured at are not those that the loss saw")
         : measured.IsCrossEntropy == false ? LinearisedLoss.Unknown("its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does")
         : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(each => Of(each, each.Logits))])
