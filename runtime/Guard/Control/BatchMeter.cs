@@ -85,7 +85,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             return batches;
         }
 
-        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.RowsOfForward()?.AreOutsideLoss() != true)];
+        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.OutputWritten || batch.RowsOfForward()?.AreOutsideLoss() != true)];
         return inLoss.Length == 0 ? batches : inLoss;
     }
 
@@ -125,7 +125,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     private StepMeasurement MeasureSome(MeasuredBatch batch, ProposedUpdate update, double target)
     {
         // A batch that was named is measured on all of its rows, as is one of which no row has a gradient.
-        if (!MayDecideBySamples || batch.Model.RowsDepend || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, Measurements) is not { IsWhole: false } samples)
+        if (!MayDecideBySamples || batch.Model.RowsDepend || batch.OutputWritten || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, Measurements) is not { IsWhole: false } samples)
         {
             return MeasureWhole(batch, update, target);
         }
@@ -142,7 +142,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             return MeasureWhole(batch, update, target);
         }
 
-        if (sampled.NotFinite is not null && Samples.Kept is not null)
+        if ((sampled.NotFinite is not null && Samples.Kept is not null) || (sampled.IsCrossEntropy is not true && batch.MayHaveClassesAlongBatch()))
         {
             return MeasureWhole(batch, update, target);
         }
@@ -248,10 +248,18 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
         }
 
         int rowsPerSample = Math.Max(1, measured.AllRows / Math.Max(1, SampledBatch.Samples(samples.Inputs)));
-        Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
+        // Where the batch itself holds the classes a row is of no sample.
+        if (batch.Model.Axis.In(measured.Logits!) > 0)
+        {
+            Samples.Keep(samples, Ratios.Memory.RowsToRevisit, rowsPerSample);
+        }
+
+        bool isRewritten = batch.OutputWritten && measured.HasOtherLogits;
         return measured with
         {
             Batch = batch,
+            LogitDifference = isRewritten ? null : measured.LogitDifference,
+            IsRewritten = isRewritten,
             RowsPerSample = rowsPerSample,
             RowsInLoss = inLoss?.Count ?? measured.Rows - ((samples.Origins?.Length - samples.OfThisBatch.Length ?? 0) * rowsPerSample),
             RowsOutsideLoss = inLoss is null ? measured.AllRows - measured.Rows : inLoss.All - inLoss.Count,

@@ -3,7 +3,8 @@ namespace SafeStep;
 /// <summary>
 /// Which dimension of a model's logits holds the classes: the one along which the gradient of a cross-entropy sums to zero. [N, C] and [N, T, C] have it last, [N, C, d1, ...] second. Where the gradient fits several, as that of
 /// equal logits and balanced labels does, it is any of them until a later gradient tells. Logits [N] are the classes of one row or, as most often, N single logits, each that of a sigmoid: then no dimension holds the classes, which is said as
-/// the one behind the last. So are the places of an image [N, 1, H, W] where the gradient sums to zero along no other dimension.
+/// the one behind the last. So are the places of an image [N, 1, H, W] where the gradient sums to zero along no other dimension. Scores [N, 1] are read as [N]. Logits [N, C] have the classes first where the gradient sums to zero along
+/// the batch and not along the last dimension, as where the columns of a similarity are the rows of the loss.
 /// </summary>
 internal sealed class ClassAxis(int? declared)
 {
@@ -26,7 +27,7 @@ internal sealed class ClassAxis(int? declared)
         int dimensions = (int)logits.dim();
         if (declared is not { } wanted)
         {
-            return dimensions == 1 ? Provisional ?? 0 : (found ?? Provisional) is { } known && known < dimensions ? known : dimensions - 1;
+            return dimensions == 1 ? Provisional ?? 0 : IsColumn(logits) ? (Provisional == 0 ? 0 : 1) : (found ?? Provisional) is { } known && known < dimensions ? known : dimensions - 1;
         }
 
         int place = wanted < 0 ? dimensions + wanted : wanted;
@@ -40,9 +41,9 @@ internal sealed class ClassAxis(int? declared)
     /// <param name="along">The rows along a dimension.</param>
     public IReadOnlyList<int> Candidates(Tensor logits, Tensor? gradient, Func<int, LogitRows> along)
     {
-        if (declared is null && logits.dim() == 1)
+        if (declared is null && (logits.dim() == 1 || IsColumn(logits)))
         {
-            return OfOneDimension(gradient, along);
+            return OfOneDimension(logits, gradient, along);
         }
 
         // Rows of classes have one reading, and what one gradient told still holds.
@@ -57,27 +58,53 @@ internal sealed class ClassAxis(int? declared)
     // Images of one channel are single logits, each that of a sigmoid; a sequence of one channel may as well be of length one, with a loss that is no cross-entropy.
     private int[] OfOneChannel(Tensor logits) => logits.dim() > 3 ? [1] : [In(logits), 1];
 
-    // Balanced labels at equal logits sum to zero as a row of classes does, and so do two opposite ones: only a label among more tells that it is one. Without a gradient nothing tells.
-    private static int[] OfOneDimension(Tensor? gradient, Func<int, LogitRows> along) =>
-        gradient is null ? [0, 1]
+    private static bool IsColumn(Tensor logits) => logits.dim() == 2 && logits.shape[1] == 1;
+
+    // Balanced labels at equal logits sum to zero as a row of classes does, and so do two opposite ones: only a label among more tells that it is one. Without a gradient nothing tells; beside rows of other batches the last one does.
+    private IReadOnlyList<int> OfOneDimension(Tensor logits, Tensor? gradient, Func<int, LogitRows> along) =>
+        logits.dim() == 2 && gradient?.shape[0] != logits.shape[0] ? [In(logits)]
+        : gradient is null ? [0, 1]
         : gradient.shape[0] == 1 || !CrossEntropyForm.Fits(along(0)) ? [1]
         : gradient.shape[0] > 2 && CrossEntropyForm.ByLabels(along(0)) is not null ? [0]
-        : [0, 1];
+        : CrossEntropyForm.HasWeightOfRow(along(0)) ? [0, 1] : [1];
 
     /// <summary>Looks for a dimension along which the gradient sums to zero, where it does not along the one that was tried.</summary>
-    /// <returns>Whether another one was found, which is tried first from now on.</returns>
-    public bool FindAnother(Tensor gradient, Func<int, LogitRows> along)
+    /// <returns>One that was found, and whether it is known to be that of the classes: then it is tried first from now on. Otherwise the larger ratio of both has to stand.</returns>
+    public (int Axis, bool IsKnown)? FindAnother(Tensor logits, Tensor gradient, Func<int, LogitRows> along)
     {
-        if (declared is not null || gradient.dim() < 3)
+        if (declared is not null || gradient.dim() < 2)
         {
-            return false;
+            return null;
+        }
+
+        if (gradient.dim() == 2)
+        {
+            return OtherOfTwo(logits, gradient, along);
         }
 
         int before = In(gradient);
         // Where none does, as with a z-loss, what an earlier loss told still holds.
         var others = Fitting(gradient, along).Where(axis => axis != before).ToList();
         found = others.Count > 0 ? others[0] : found;
-        return others.Count > 0;
+        return others.Count > 0 ? (others[0], true) : null;
+    }
+
+    /// <summary>Whether the gradient of a whole batch of logits [N, C] sums to zero along the batch: then samples of it tell nothing of the classes.</summary>
+    public bool MayBeBatch(Tensor gradient, Func<int, LogitRows> along) => declared is null && gradient.dim() == 2 && gradient.shape[0] > 1 && CrossEntropyForm.SumsToZero(along(0));
+
+    // Balanced labels at equal logits, and a bias at its optimum, make any loss sum to zero along the batch. A label among more than two rows does so in a cross-entropy alone.
+    private (int Axis, bool IsKnown)? OtherOfTwo(Tensor logits, Tensor gradient, Func<int, LogitRows> along)
+    {
+        int other = 1 - In(gradient);
+        // Rows of other batches beside those of this one have no part in its sums.
+        if (gradient.shape[other] < 2 || (other == 0 && gradient.shape[0] != logits.shape[0]) || !CrossEntropyForm.SumsToZero(along(other)))
+        {
+            return null;
+        }
+
+        bool isKnown = other == 1 || (gradient.shape[0] > 2 && CrossEntropyForm.ByLabels(along(other)) is not null);
+        found = isKnown ? other : found;
+        return (other, isKnown);
     }
 
     /// <summary>How far from zero the gradient of a cross-entropy may sum, in units of its largest entry.</summary>

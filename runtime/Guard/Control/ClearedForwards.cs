@@ -7,7 +7,7 @@ namespace SafeStep;
 internal sealed class ClearedForwards(AdjointCheck adjoint)
 {
     // How near to 1 the ratio of the two derivatives is where the forwards are the right ones; and how near where the gradient is that at parameters nearby (SAM), which other logits show, and the forwards are by far the better ones.
-    private const double Right = 2e-3, Nearby = 0.3, Better = 3;
+    private const double Right = 2e-4, Nearby = 0.3, Better = 3;
 
     /// <summary>Whether such forwards were cleared, when it was last told; null before. It holds for steps that do not tell, as those measured on samples.</summary>
     public bool? AreCleared { get; set; }

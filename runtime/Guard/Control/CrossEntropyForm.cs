@@ -3,12 +3,38 @@ namespace SafeStep;
 /// <summary>Recognises the gradient of a cross-entropy where its rows do not sum to zero within the rounding of its entries.</summary>
 internal static class CrossEntropyForm
 {
+    // Gradients of half precision are scaled by up to 2^16, seldom by more.
+    private const double MostWeight = 1e6;
+
     /// <summary>Whether the rows of the gradient sum to zero, or are those of a cross-entropy by another sign.</summary>
-    public static bool Fits(LogitRows rows)
+    public static bool Fits(LogitRows rows) => SumsToZero(rows) || ByLabels(rows) is not null;
+
+    /// <summary>Whether the rows of the gradient sum to zero, within the rounding of its largest entry.</summary>
+    public static bool SumsToZero(LogitRows rows)
     {
         using var scope = torch.NewDisposeScope();
         var gradient = Wide(rows.OwnGradient!);
-        return Number(gradient.sum(1).abs().max()) <= ClassAxis.Tolerance(rows.OwnGradient!) * Number(gradient.abs().max()) || ByLabels(rows) is not null;
+        return Number(gradient.sum(1).abs().max()) <= ClassAxis.Tolerance(rows.OwnGradient!) * Number(gradient.abs().max());
+    }
+
+    /// <summary>Whether a weight that a row of a loss may have, be the loss scaled for half precision, explains the gradient: no target is negative, so no entry is above the weight times the probability.</summary>
+    public static bool HasWeightOfRow(LogitRows rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        var gradient = rows.OwnGradient!;
+        var most = Wide(rows.Logits.narrow(0, 0, gradient.shape[0])).softmax(1) * Held(MostWeight);
+        return Number(Wide(Wide(gradient).gt(most)).max()) == 0;
+    }
+
+    /// <summary>
+    /// How far from zero the gradient of a cross-entropy may sum along a row because its softmax was rounded, whatever its entries, where the loss is a mean: near its optimum, where no label is hard, nothing else is left of it.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="withoutGradient">How many of them have none.</param>
+    public static double RoundingOfSoftmax(LogitRows rows, int withoutGradient)
+    {
+        double inLoss = Math.Max(1, rows.RowsOfBatch * (1 - ((double)withoutGradient / rows.Count)));
+        return Math.Max(4, 0.1 * rows.Classes) * LossReading.Rounding(rows.OwnGradient!) / inLoss;
     }
 
     /// <summary>The rows with the gradient of a cross-entropy; null where it is none. Reads logits and gradients back.</summary>

@@ -89,8 +89,8 @@ internal sealed class LogitRows
     }
 
     /// <summary>
-    /// The rows that take part in the loss: those whose gradient is not zero, and those whose gradient would be zero all the same, because every class but one has a probability that the type cannot show as a gradient. All rows where
-    /// none has a gradient: then it is not known what the loss saw, which only the whole batch can say.
+    /// The rows that take part in the loss: those whose gradient is not zero, and those whose gradient would be zero all the same, because every class but one has a probability that the type cannot show as a gradient, or because all classes
+    /// of every row are equally likely, as soft targets may have them: so does a head that starts at zero predict. All rows where none has a gradient: then it is not known what the loss saw, which only the whole batch can say.
     /// </summary>
     /// <param name="hasGradient">What <see cref="HasGradient"/> returned.</param>
     public long[] InLoss(bool[] hasGradient)
@@ -104,24 +104,40 @@ internal sealed class LogitRows
         bool[] inLoss = [.. hasGradient];
         if (Classes > 1)
         {
-            double[] gaps = Gaps(Logits.index_select(0, torch.tensor(without).to(Logits.device)));
+            var logits = Logits.index_select(0, torch.tensor(without).to(Logits.device));
+            double[] gaps = Gaps(logits);
+            bool areUniform = AreUniform();
+            double silent = SilentGap(), sooner = SilentSigmoid(Gradient!.dtype.ToString());
+            // That of a loss which takes the rest of the probability from 1, as a focal one, vanishes as soon as a sigmoid's.
+            if (Array.Exists(gaps, gap => gap > sooner && !(gap > silent)) && !LossReading.IsKnown(this))
+            {
+                silent = sooner;
+            }
+
             for (int i = 0; i < without.Length; i++)
             {
-                inLoss[without[i]] = gaps[i] > SilentGap();
+                inLoss[without[i]] = gaps[i] > silent || areUniform;
             }
         }
 
         return [.. Places(inLoss, wanted: true)];
     }
 
-    /// <summary>Whether the gradient of every row is zero and none could be that of a row so certain that its gradient vanishes: the loss does not depend on these logits.</summary>
-    public bool AreOutsideLoss() => Array.IndexOf(HasGradient(), true) < 0 && !Array.Exists(Gaps(Logits), gap => !(gap <= SilentGap()));
+    /// <summary>Whether the gradient of every row is zero and none could be that of a row so certain that its gradient vanishes, or all predict a uniform target: the loss does not depend on these logits.</summary>
+    public bool AreOutsideLoss() => Array.IndexOf(HasGradient(), true) < 0 && !Array.Exists(Gaps(Logits), gap => !(gap <= SilentGap())) && !AreUniform();
 
     // By how much the largest logit of each row is above the second.
     private static double[] Gaps(Tensor logits)
     {
         var largest = logits.to_type(torch.ScalarType.Float32).topk(2, 1).values;
         return Host(largest.select(1, 0) - largest.select(1, 1));
+    }
+
+    // Whether all rows have one value for all classes that are not masked; a single logit then is 0. One such row among others is most often padding, which a layer without a bias leaves zero.
+    private bool AreUniform()
+    {
+        var largest = Logits.amax([1]);
+        return Logits.eq(largest.unsqueeze(1)).logical_or(Logits.eq(Held(double.NegativeInfinity))).all().item<bool>();
     }
 
     /// <summary>

@@ -27,7 +27,7 @@ internal sealed class LossCheck
     /// </summary>
     public void Observe(StepMeasurement measured)
     {
-        if (measured is not { NotFinite: null, IsCrossEntropy: true, HasOtherLogits: false, Losses: not null } || (--left > 0 && Doubt is null))
+        if (measured is not { NotFinite: null, IsCrossEntropy: true, HasOtherLogits: false, IsRewritten: false, Losses: not null } || (--left > 0 && Doubt is null))
         {
             return;
         }

@@ -5,6 +5,9 @@ namespace SafeStep;
 /// <summary>Reads what was measured of a step as numbers of the loss along it.</summary>
 internal static class LossReading
 {
+    /// <summary>The doubt where nobody knows what the loss saw.</summary>
+    public const string Rewritten = "its logits were written to since the model returned them, and what the loss saw is not known";
+
     private const double Single = 6e-8, Half = 4e-3;
 
     // How well a weight has to be known.
@@ -12,7 +15,9 @@ internal static class LossReading
 
     /// <summary>The loss of all forwards of a measurement. Reads their logits, slopes and gradients back.</summary>
     public static LinearisedLoss Of(StepMeasurement measured) =>
-        measured.HasOtherLogits ? LinearisedLoss.Unknown("the logits that it was measured at are not those that the loss saw")
+        measured.Unknown is { } unknown ? LinearisedLoss.Unknown(unknown)
+        : measured.IsRewritten ? LinearisedLoss.Unknown(Rewritten)
+        : measured.HasOtherLogits ? LinearisedLoss.Unknown("the logits that it was measured at are not those that the loss saw")
         : measured.IsCrossEntropy == false ? LinearisedLoss.Unknown("its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does")
         : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(each => Of(each, each.Logits))])
         : LinearisedLoss.Unknown("its gradient at the logits was not seen on the whole batch, as where a batch is named to Step");
@@ -23,6 +28,9 @@ internal static class LossReading
         using var scope = torch.NewDisposeScope();
         return LinearisedLoss.Of([.. measured.Losses!.Select(each => Of(each, each.Logits.Plus(each.Logits)))]);
     }
+
+    /// <summary>Whether the loss along the step is known from these rows alone.</summary>
+    public static bool IsKnown(LogitRows rows) => LinearisedLoss.Of([Of(rows, rows.Logits)]).Fault is null;
 
     /// <summary>
     /// Whether the softmax of the logits explains the gradient of every row by a label, hard or smoothed. Then it is that of a cross-entropy, also where its entries are too small beside its weight, or too many, for their sum to be seen to be zero.
@@ -53,6 +61,9 @@ internal static class LossReading
         return anyLive;
     }
 
+    /// <summary>The relative rounding of an entry of the gradient.</summary>
+    public static double Rounding(Tensor gradient) => gradient.element_size() < sizeof(float) ? Half : Single;
+
     private static LossRows Of(LogitRows rows, Tensor logits, bool digits = true) => rows.Logits.dtype == torch.ScalarType.Float64 ? Of<double>(rows, logits, digits) : Of<float>(rows, logits, digits);
 
     private static LossRows<T> Of<T>(LogitRows rows, Tensor logits, bool digits)
@@ -60,7 +71,7 @@ internal static class LossReading
     {
         var gradient = rows.OwnGradient!;
         long own = gradient.shape[0];
-        double rounding = gradient.element_size() < sizeof(float) ? Half : Single, gap = rows.SilentGap();
+        double rounding = Rounding(gradient), gap = rows.SilentGap();
         return new LossRows<T>(HostMemory.Of<T>(logits, own), HostMemory.Of<T>(rows.Slopes, own), HostMemory.Of<T>(gradient, own), rows.Classes)
         {
             Rounding = rounding,

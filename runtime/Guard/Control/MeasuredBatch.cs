@@ -8,9 +8,10 @@ namespace SafeStep;
 /// <param name="Calls">What its layers computed in the training forward; null where the batch was named or that was not recorded.</param>
 /// <param name="InputDepends">Whether an input of the training forward was computed from something that is trained.</param>
 /// <param name="InputsWritten">Whether an input of the training forward was written to since.</param>
+/// <param name="OutputWritten">Whether the logits that the model returned were written to since.</param>
 /// <param name="RandomState">The state of the stream of random numbers before the training forward; null where the batch was named or the model draws none.</param>
 /// <param name="MayBeCleared">Whether the gradients of the training forward may have been cleared before the step; null where nothing speaks for it.</param>
-internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null, RecordedCalls? Calls = null, bool InputDepends = false, bool InputsWritten = false, Tensor? RandomState = null, Func<bool>? MayBeCleared = null)
+internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null, RecordedCalls? Calls = null, bool InputDepends = false, bool InputsWritten = false, bool OutputWritten = false, Tensor? RandomState = null, Func<bool>? MayBeCleared = null)
 {
     /// <summary>The types and shapes of its tensors, but for the number of samples.</summary>
     public string ShapeOfSamples
@@ -26,16 +27,16 @@ internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tenso
     public bool IsFinite => Inputs.OfType<Tensor>().All(tensor => !tensor.is_floating_point() || tensor.numel() == 0 || double.IsFinite(Numbers.ReadOne(FiniteProbe.Of(tensor, out _))) || tensor.isfinite().all().item<bool>());
 
     /// <summary>The logits that the forward returned and the gradient at them, as rows of classes; null where a batch was named, or the gradient has no rows.</summary>
-    public LogitRows? RowsOfForward()
-    {
-        if (Gradient is not { } gradient || Output is not { } output || gradient.dim() < 2)
-        {
-            return null;
-        }
+    public LogitRows? RowsOfForward() => Gradient?.dim() >= 2 && Output is { } output ? Along(Model.Axis.In(output)) : null;
 
-        var logits = output.detach();
-        return LogitRows.Of(new LogitJvp(logits, logits), gradient, Model.Axis.In(output));
+    /// <summary>Whether the gradient sums to zero along the batch, as it does where that holds the classes.</summary>
+    public bool MayHaveClassesAlongBatch() => Gradient is { } gradient && Output is not null && Model.Axis.MayBeBatch(gradient, Along);
+
+    private LogitRows Along(int axis)
+    {
+        var logits = Output!.detach();
+        return LogitRows.Of(new LogitJvp(logits, logits), Gradient, axis);
     }
 
-    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends, forward.InputsWritten, forward.RandomState, forward.MayBeCleared);
+    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends, forward.InputsWritten, forward.OutputWritten, forward.RandomState, forward.MayBeCleared);
 }

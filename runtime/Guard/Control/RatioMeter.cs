@@ -37,9 +37,9 @@ internal sealed class RatioMeter(StepGuardOptions options)
         int controlling = candidates.Length == 1 ? 0 : Array.FindIndex(readings, reading => reading.NotFinite is not null || reading.Ratio == readings.Max(other => other.Ratio));
         axis.Provisional = candidates[controlling];
         var measured = readings[controlling];
-        if (measured.IsCrossEntropy == false && axis.FindAnother(gradient!, Rows))
+        if (measured.IsCrossEntropy == false)
         {
-            measured = Along(axis.In(jvp.Logits));
+            measured = Otherwise(measured);
         }
 
         return measured with
@@ -51,6 +51,21 @@ internal sealed class RatioMeter(StepGuardOptions options)
             Slopes = jvp.Slopes,
             JvpElapsed = Stopwatch.GetElapsedTime(start),
         };
+
+        StepMeasurement Otherwise(StepMeasurement tried)
+        {
+            if (axis.FindAnother(jvp.Logits, gradient!, Rows) is not var (other, isKnown))
+            {
+                return tried.IsOffByRounding ? tried with { IsCrossEntropy = null, Unknown = "its gradient is no more than the rounding of a softmax" } : tried;
+            }
+
+            var reading = Along(other);
+            return isKnown ? reading : (reading.NotFinite is not null || !(reading.Ratio <= tried.Ratio) ? reading : tried) with
+            {
+                IsCrossEntropy = null,
+                Unknown = "its gradient sums to zero along the batch alone, and no label tells whether that holds the classes",
+            };
+        }
 
         LogitRows Rows(int candidate) => LogitRows.Of(jvp, gradient, candidate, sampledFrom);
 
@@ -91,6 +106,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
             AllRows = rows.Count,
             HasFiniteGradient = reading.HasFiniteGradient,
             IsCrossEntropy = isCrossEntropy,
+            IsOffByRounding = isCrossEntropy == false && reading.HasFiniteGradient && reading.Imbalance <= CrossEntropyForm.RoundingOfSoftmax(rows, reading.RowsWithoutGradient),
             LossSlope = reading.LossSlope,
             LogitDifference = double.IsNaN(reading.Difference) ? null : reading.Difference,
             Losses = rows.Gradient is null ? null : [rows],

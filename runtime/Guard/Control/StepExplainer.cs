@@ -46,7 +46,8 @@ internal sealed class StepExplainer(StepGuardOptions options)
         var axis = batch.Model.Axis;
         int samples = SampledBatch.Samples(batch.Inputs), rowsPerSample = measured.RowsPerSample;
         // Where rows do not depend on each other one sample is enough; that its gap is the same shows it.
-        var one = rowsPerSample > 0 && samples > 1 ? Parts(batch, SampledBatch.Take(batch.Inputs, [row / rowsPerSample]), row % rowsPerSample, pair, update, axis) : null;
+        // Of classes along the batch one sample holds one alone.
+        var one = rowsPerSample > 0 && samples > 1 && axis.In(measured.Logits!) > 0 ? Parts(batch, SampledBatch.Take(batch.Inputs, [row / rowsPerSample]), row % rowsPerSample, pair, update, axis) : null;
         var parts = one is not null && Fits(one, pair) ? one : Parts(batch, batch.Inputs, row, pair, update, axis);
         return parts is not null && Fits(parts, pair) ? (pair, Shares(parts, update, moved)) : (pair, []);
     }

@@ -52,6 +52,12 @@ internal readonly record struct StepMeasurement
     /// <summary>Whether the gradient at the logits is that of a cross-entropy; null where none was seen.</summary>
     public bool? IsCrossEntropy { get; init; }
 
+    /// <summary>Whether it does not, but by no more than the softmax of a cross-entropy may be rounded.</summary>
+    public bool IsOffByRounding { get; init; }
+
+    /// <summary>Why nothing can be said of the loss along the step; null where nothing is known to stand against it.</summary>
+    public string? Unknown { get; init; }
+
     /// <summary>Whether the gradient at the logits is finite; true where none was seen.</summary>
     public bool HasFiniteGradient { get; init; } = true;
 
@@ -66,6 +72,9 @@ internal readonly record struct StepMeasurement
 
     /// <summary>Whether the logits at which it was measured are known to be others than those that the loss saw: its gradient says nothing of them.</summary>
     public bool HasOtherLogits => LogitDifference > 0;
+
+    /// <summary>Whether the logits that the model returned were written to since and are others now: what the loss saw is not known.</summary>
+    public bool IsRewritten { get; init; }
 
     /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
     public IReadOnlyList<LogitRows>? Losses { get; init; }
@@ -108,6 +117,8 @@ internal readonly record struct StepMeasurement
         RowsOutsideLoss = first.RowsOutsideLoss + second.RowsOutsideLoss,
         RowsRaised = first.RowsRaised + second.RowsRaised,
         IsCrossEntropy = first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : first.IsCrossEntropy.Value && second.IsCrossEntropy.Value,
+        Unknown = first.Unknown ?? second.Unknown,
+        IsRewritten = first.IsRewritten || second.IsRewritten,
         LossSlope = first.LossSlope + second.LossSlope,
         LogitDifference = first.LogitDifference is null || second.LogitDifference is null ? first.LogitDifference ?? second.LogitDifference : Math.Max(first.LogitDifference.Value, second.LogitDifference.Value),
         Losses = first.Losses is null || second.Losses is null ? null : [.. first.Losses, .. second.Losses],
@@ -126,6 +137,8 @@ internal readonly record struct StepMeasurement
         RowsOutsideLoss = whole.RowsOutsideLoss,
         RowsRaised = whole.RowsRaised + sampled.RowsRaised,
         IsCrossEntropy = whole.IsCrossEntropy,
+        Unknown = whole.Unknown,
+        IsRewritten = whole.IsRewritten,
         LossSlope = whole.LossSlope,
         LogitDifference = whole.LogitDifference,
         Losses = whole.Losses,

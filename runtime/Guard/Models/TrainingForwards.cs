@@ -3,7 +3,7 @@ namespace SafeStep;
 /// <summary>One run of a model with gradients enabled: what it ran on, and its logits, which receive the loss's gradient.</summary>
 internal sealed class TrainingForward : IDisposable
 {
-    private readonly WriteWatch? inputsWatch;
+    private readonly WriteWatch? inputsWatch, outputWatch;
     private List<RecordedCalls>? recorded;
     private Tensor? gradient;
     private List<Numbers>? left;
@@ -12,7 +12,7 @@ internal sealed class TrainingForward : IDisposable
     /// <param name="output">Its logits.</param>
     /// <param name="calls">What its layers computed; null where that was not recorded.</param>
     /// <param name="inner">What the layers computed in runs of the same model inside this one.</param>
-    /// <param name="watchesInputs">Whether writes to the inputs are looked out for.</param>
+    /// <param name="watchesInputs">Whether writes to the inputs and to the logits are looked out for.</param>
     public TrainingForward(object?[] inputs, Tensor output, RecordedCalls? calls, IReadOnlyList<RecordedCalls> inner, bool watchesInputs)
     {
         Inputs = Array.ConvertAll(inputs, Hold);
@@ -21,6 +21,7 @@ internal sealed class TrainingForward : IDisposable
         Calls = calls;
         recorded = calls is null && inner.Count == 0 ? null : calls is null ? [.. inner] : [calls, .. inner];
         Output = KeptLogits.Keep(output);
+        outputWatch = watchesInputs ? new WriteWatch(Output) : null;
     }
 
     /// <summary>Its number, counted up from forward to forward.</summary>
@@ -47,6 +48,9 @@ internal sealed class TrainingForward : IDisposable
     /// <summary>The logits that the model returned.</summary>
     public Tensor Output { get; }
 
+    /// <summary>Whether somebody was seen to write to the logits since, before the loss or after it: they need not be what the loss saw.</summary>
+    public bool OutputWritten => outputWatch?.IsWritten == true;
+
     /// <summary>The state of the stream of random numbers before it; null where the model draws none.</summary>
     public Tensor? RandomState { get; init; }
 
@@ -70,11 +74,18 @@ internal sealed class TrainingForward : IDisposable
         }
     }
 
-    /// <summary>Whether its gradients may have been cleared since its backward; null where nothing speaks for it. May wait for a device.</summary>
-    public Func<bool>? MayBeCleared => left is null ? null : () => left.Exists(found => Numbers.ReadOne(found) == 0);
+    /// <summary>Whether its gradients may have been cleared since its backward; null where nothing speaks for it. Those of rows that are all but certain are zero by themselves. May wait for a device.</summary>
+    public Func<bool>? MayBeCleared => left is null ? null : () => left.Exists(found => Numbers.ReadOne(found) == 0) && HasLeftSomething();
 
     /// <summary>The gradient of the loss with respect to the logits; null as long as no backward came by.</summary>
     public Tensor? Gradient => gradient ??= KeptLogits.GradientOf(Output)?.DetachFromDisposeScope();
+
+    // Whether the gradient at its logits is large enough for those of the parameters not to vanish.
+    private bool HasLeftSomething()
+    {
+        using var scope = torch.NewDisposeScope();
+        return Gradient is not { } own || own.numel() == 0 || !(own.abs().max().to_type(torch.ScalarType.Float64).item<double>() <= (own.element_size() < sizeof(float) ? 1e-4 : 1e-12));
+    }
 
     public void Dispose()
     {

@@ -7,6 +7,9 @@ internal sealed class WriteWatch(params Tensor[] tensors)
 {
     private readonly (Storage Memory, int Version, int Handed)[] seen = Array.ConvertAll(tensors, tensor => (tensor.Memory, tensor.Memory.Version, tensor.Memory.Handed));
 
+    /// <summary>Whether one was written to by an operation.</summary>
+    public bool IsWritten => Array.Exists(seen, memory => memory.Memory.Version != memory.Version);
+
     /// <summary>Whether none of the watched tensors was written to.</summary>
     public static bool AreUntouched(IEnumerable<WriteWatch> watches) => watches.All(watch => Array.TrueForAll(watch.seen, memory => memory.Memory.Version == memory.Version && memory.Memory.Handed == memory.Handed));
 }

@@ -178,7 +178,7 @@ internal sealed class LinearisedLoss
         return seen >= 2 * ofLabel.Count ? Array.ConvertAll(rows, row => row.HasGradient ? row.Weight : 0) : null;
     }
 
-    // Rows so certain that their gradient vanishes cannot be told from rows that take no part. They count, as they do for the radius, with the largest weight of the others.
+    // Rows so certain that their gradient vanishes, and those of a head that predicts all classes alike, cannot be told from rows that take no part. They count, as they do for the radius, with the largest weight of the others.
     private void CountSilentRows(RowWeight[][] read)
     {
         double largest = weights.Max(found => found.Length == 0 ? 0 : found.Max());
@@ -186,7 +186,7 @@ internal sealed class LinearisedLoss
         {
             for (int row = 0; row < read[i].Length; row++)
             {
-                if (!read[i][row].HasGradient && forwards[i].IsSilent(row))
+                if (!read[i][row].HasGradient && (forwards[i].IsSilent(row) || forwards[i].AreUniform))
                 {
                     weights[i][row] = largest;
                 }

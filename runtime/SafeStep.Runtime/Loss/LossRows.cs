@@ -32,6 +32,9 @@ internal abstract class LossRows
     /// <summary>Whether the two largest logits of a row are further apart than <see cref="SilentGap"/>.</summary>
     public abstract bool IsSilent(int row);
 
+    /// <summary>Whether every row has one value for all classes that are not masked: their targets may be as uniform.</summary>
+    public abstract bool AreUniform { get; }
+
     /// <summary>The magnitude of the largest logit of a row, at least 1: what the rounding of its softmax may be in units of.</summary>
     public abstract double Magnitude(int row);
 
@@ -133,6 +136,8 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         return classes > 1 && !T.IsNegativeInfinity(second) && double.CreateChecked(first - second) > SilentGap;
     }
 
+    public override bool AreUniform => Enumerable.Range(0, Count).All(IsUniform);
+
     public override double Magnitude(int row)
     {
         double largest = 1;
@@ -197,6 +202,22 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         }
 
         return sum;
+    }
+
+    private bool IsUniform(int row)
+    {
+        T value = T.NegativeInfinity;
+        foreach (T logit in Row(logits.Span, row))
+        {
+            if (!T.IsNegativeInfinity(logit) && !T.IsNegativeInfinity(value) && logit != value)
+            {
+                return false;
+            }
+
+            value = T.Max(value, logit);
+        }
+
+        return true;
     }
 
     private double Divergence(int row, double t)

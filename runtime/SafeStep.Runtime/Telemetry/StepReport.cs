@@ -57,7 +57,7 @@ public sealed record StepReport
     /// Whether the gradient of the loss sums to zero over the classes, as that of a cross-entropy of these logits does. False: there is more in the loss (a z-loss, an auxiliary term, another loss altogether), the radius is that of
     /// the cross-entropy of every row with a gradient, and says nothing of the rest. Null where no gradient was seen (the batch was named, or nothing was measured), and for a
     /// model of one logit z, which is measured as the two classes (z, 0) of a sigmoid: no gradient tells whether its loss is a binary cross-entropy. Null, too, where
-    /// <see cref="LossDoubt"/> says why it cannot be told, and where <see cref="LogitDifference"/> says that these are not the logits of the loss.
+    /// <see cref="LossDoubt"/> says why it cannot be told, where the gradient is no more than the rounding of a softmax, where it sums to zero along the batch alone and no label is seen in it, and where <see cref="LogitDifference"/> says that these are not the logits of the loss.
     /// </summary>
     public bool? IsCrossEntropy { get; init; }
 
@@ -68,7 +68,7 @@ public sealed record StepReport
     public string? LossDoubt { get; init; }
 
     /// <summary>
-    /// The derivative of the loss along the proposed step at its beginning, &lt;G, a&gt; with G the loss's gradient at the logits and a the slopes, in units of the loss: negative where the step goes downhill on this batch. NaN where no gradient was seen, or not of all rows that were measured.
+    /// The derivative of the loss along the proposed step at its beginning, &lt;G, a&gt; with G the loss's gradient at the logits and a the slopes, in units of the loss: negative where the step goes downhill on this batch. NaN where no gradient was seen, or not of all rows that were measured, or of other logits (<see cref="LogitDifference"/>).
     /// </summary>
     public double LossSlope { get; init; } = double.NaN;
 
@@ -76,7 +76,7 @@ public sealed record StepReport
     /// By how much the logits that the loss saw differ from those at which the step was measured: the largest change of one class against another in a row, in units of the largest difference of two classes in that row or of 1, whichever is
     /// larger; 0 within rounding. What all logits of a row share changes no probability and is not counted. Above 0 the step was measured on something else than what
     /// was trained on, because an input's memory was written after the forward, the model was switched between training and evaluation, dropout drew another mask, or a buffer changed. Null where the two were not compared: a batch
-    /// was named, nothing was measured, or <see cref="ReportOptions.CheckLogits"/> is off.
+    /// was named, the returned logits were written to, so that nobody knows what the loss saw, nothing was measured, or <see cref="ReportOptions.CheckLogits"/> is off.
     /// </summary>
     public double? LogitDifference { get; init; }
 

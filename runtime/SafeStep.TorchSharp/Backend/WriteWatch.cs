@@ -6,6 +6,9 @@ internal sealed class WriteWatch(params Tensor[] tensors)
 {
     private readonly long written = WriteCounter.Of(tensors);
 
+    /// <summary>Whether one was written to by an operation.</summary>
+    public bool IsWritten => !AreUntouched([this]);
+
     /// <summary>Whether none of the watched tensors was written to.</summary>
     public static bool AreUntouched(IEnumerable<WriteWatch> watches)
     {

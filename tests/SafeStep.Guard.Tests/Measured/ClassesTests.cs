@@ -107,7 +107,7 @@ public class ClassesTests
             }
         }
 
-        var x = tensor(new float[] { 0.5f, -0.25f, -0.5f, 0.25f, (float)certain / 2, (float)certain / 2 }).reshape(3, 2);
+        var x = tensor(new float[] { 0.5f, -0.25f, -0.75f, 0.25f, (float)certain / 2, (float)certain / 2 }).reshape(3, 2);
         nn.functional.binary_cross_entropy_with_logits(model.call(x), tensor(new float[] { 0, 1, label }).reshape(3, 1)).backward();
         var before = model.forward(x).detach().clone();
 
@@ -362,7 +362,7 @@ public class ClassesTests
     }
 
     [Fact]
-    public void Logits_that_are_written_over_before_the_loss_are_said_to_be_others()
+    public void Logits_that_are_written_over_before_the_loss_are_said_to_be()
     {
         manual_seed(2);
         using var model = new LayeredHead(nn.Linear(6, 5));
@@ -375,9 +375,9 @@ public class ClassesTests
 
             var report = guard.Step();
 
-            Assert.True(report.LogitDifference > 0.5, $"{report.LogitDifference}");
+            Assert.Null(report.LogitDifference);
             Assert.Null(report.IsCrossEntropy);
-            Assert.Contains("from those that the loss saw", report.Explain(), StringComparison.Ordinal);
+            Assert.Contains("written to", report.Explain(), StringComparison.Ordinal);
         }
     }
 

@@ -120,6 +120,73 @@ public class ClearedForwardsTests
         }
     }
 
+    /// <summary>Gradients of two passes, gathered by hand and averaged (episodic memory, clipping of each micro-batch).</summary>
+    [Theory]
+    [InlineData("exact", 5, 0.9)]
+    [InlineData("default", 5, 0.9)]
+    [InlineData("default", 0.3, 0)]
+    public void Forwards_whose_gradients_are_averaged_by_hand_count(string preset, double rate, double momentum)
+    {
+        for (int seed = 0; seed < 3; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LayeredHead(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 4));
+            using var optimizer = optim.SGD(model.parameters(), rate, momentum: momentum);
+            using var guard = model.Guard(optimizer, Preset(preset));
+            var parameters = model.parameters().ToList();
+            for (int step = 0; step < 20; step++)
+            {
+                optimizer.zero_grad();
+                Loss(model, 4 * randn(40, 4), arange(40).remainder(4)).backward();
+                var first = parameters.ConvertAll(parameter => parameter.grad!.clone());
+                optimizer.zero_grad();
+                Loss(model, randn(40, 4), arange(40).remainder(4)).backward();
+                using (no_grad())
+                {
+                    foreach (var (parameter, gradient) in parameters.Zip(first))
+                    {
+                        parameter.grad!.add_(gradient).mul_(0.5);
+                    }
+                }
+
+                var report = guard.Step();
+
+                Assert.True(!report.Measured || (report.Forwards, report.RowsInLoss) == (2, 80), $"step {step}: {report.Forwards} forwards, {report.AdjointRatio}");
+            }
+        }
+    }
+
+    /// <summary>A first micro-batch that is all but certain leaves zeros, as if its gradients had been cleared.</summary>
+    [Theory]
+    [InlineData("exact", 18)]
+    [InlineData("exact", 80)]
+    [InlineData("default", 40)]
+    public void A_certain_micro_batch_before_another_counts(string preset, double logit)
+    {
+        manual_seed(1);
+        var linear = nn.Linear(3, 1);
+        using var model = new LayeredHead(linear);
+        using var optimizer = optim.SGD(model.parameters(), 3);
+        using var guard = model.Guard(optimizer, Preset(preset));
+        using (no_grad())
+        {
+            linear.weight!.fill_(1);
+            linear.bias!.zero_();
+        }
+
+        var (x, y) = (logit / 3 * ones(4, 3), randn(4, 3));
+        optimizer.zero_grad();
+        nn.functional.binary_cross_entropy(model.call(x).sigmoid(), ones(4, 1)).backward();
+        nn.functional.binary_cross_entropy(model.call(y).sigmoid(), zeros(4, 1)).backward();
+        var before = model.forward(x).detach().clone();
+
+        var report = guard.Step();
+        double moved = (model.forward(x) - before).abs().max().item<float>() / report.Scale;
+
+        Assert.Equal((2, 8), (report.Forwards, report.RowsInLoss));
+        Assert.Equal(moved / Math.PI, report.Ratio, 1e-3 * report.Ratio);
+    }
+
     /// <summary>At parameters nearby the gradient is another, and so is its derivative along the step.</summary>
     [Theory]
     [InlineData(0.05)]

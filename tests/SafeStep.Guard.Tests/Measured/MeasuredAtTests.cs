@@ -116,6 +116,47 @@ public class MeasuredAtTests
         Assert.Contains(reports, report => report.Ratio > 1);
     }
 
+    /// <summary>Logits that are made something else in place, after the backward or before the loss: nothing tells which, so nothing is said of what the loss saw.</summary>
+    [Theory]
+    [InlineData("after the backward", 1)]
+    [InlineData("after the backward", 0.5)]
+    [InlineData("before the loss", 1)]
+    public void Logits_that_are_written_in_place_are_compared_with_nothing(string when, double share)
+    {
+        manual_seed(1);
+        using var model = new LinearHead(6, 4);
+        using var optimizer = optim.SGD(model.parameters(), 30);
+        using var guard = model.Guard(optimizer, new StepGuardOptions { Sampling = new() { LeastRows = 1, Share = share }, Forecast = ForecastOptions.None });
+        for (int step = 0; step < 4; step++)
+        {
+            optimizer.zero_grad();
+            var x = randn(40, 6);
+            var z = model.call(x);
+            if (when == "before the loss")
+            {
+                z = z.div_(5);
+            }
+
+            nn.functional.cross_entropy(z, arange(40).remainder(4)).backward();
+            if (when == "after the backward")
+            {
+                using var noGrad = no_grad();
+                z.mul_(7);
+            }
+
+            var report = guard.Step();
+
+            Assert.Equal((null, 40, false), (report.LogitDifference, report.Rows, report.IsSampled));
+            Assert.True(double.IsNaN(report.LossSlope), $"{report.LossSlope}");
+            Assert.Equal(report.Ratio > 1, report.DescentUntested?.Contains("written to", StringComparison.Ordinal) == true);
+            Assert.DoesNotContain("an input, a buffer", report.Explain(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_slope_of_a_loss_that_saw_other_logits_is_not_told() =>
+        Assert.All(Reports(reuse: false, 1, (_, x) => x.copy_(x * randn_like(x))), report => Assert.True(double.IsNaN(report.LossSlope), $"{report.LossSlope}"));
+
     [Fact]
     public void A_hook_of_the_model_itself_is_refused_unless_it_only_looks()
     {

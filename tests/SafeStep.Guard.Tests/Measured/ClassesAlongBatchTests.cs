@@ -1,0 +1,110 @@
+namespace SafeStep.Guard.Tests.Measured;
+
+/// <summary>Losses whose softmax is taken over the batch: of the scores of a list, of the columns of a similarity. The logits are linear in the parameters, so that what they moved by is what was to be measured.</summary>
+public class ClassesAlongBatchTests
+{
+    private const int N = 10;
+
+    public static TheoryData<bool> Presets => [true, false];
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void Scores_of_a_list_are_the_classes_of_one_row(bool isExact) => AssertSteps(
+        isExact, 1, (z, step) => nn.functional.cross_entropy(z.squeeze(1).unsqueeze(0), tensor(new long[] { (3 * step) % N })), (report, moved) =>
+        {
+            Assert.Equal(Spread(moved, 0) / Math.PI, report.Ratio, 1e-3 * report.Ratio);
+            Assert.Equal((1, true), (report.Rows, report.IsCrossEntropy));
+            Assert.Null(report.LossDoubt);
+        });
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public void Columns_of_a_similarity_are_rows_of_the_loss(bool isExact) => AssertSteps(
+        isExact, N, (z, _) => nn.functional.cross_entropy(z.t(), arange(N)), (report, moved) =>
+        {
+            Assert.Equal(Spread(moved, 0) / Math.PI, report.Ratio, 1e-3 * report.Ratio);
+            Assert.Equal((N, true), (report.Rows, report.IsCrossEntropy));
+            Assert.Null(report.LossDoubt);
+        });
+
+    /// <summary>Without a label another loss may sum to zero along the batch, too: the larger ratio stands.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1, false)]
+    [InlineData(N, true)]
+    [InlineData(N, false)]
+    public void Soft_targets_along_the_batch_take_the_larger_ratio(int classes, bool isExact)
+    {
+        manual_seed(5);
+        var targets = rand(classes, N).softmax(1);
+        AssertSteps(isExact, classes, (z, _) => nn.functional.cross_entropy(z.t(), targets), (report, moved) =>
+        {
+            Assert.True(report.Ratio >= Spread(moved, 0) / Math.PI * (1 - 1e-3), $"{report.Ratio} was measured, it is {Spread(moved, 0) / Math.PI}");
+            Assert.NotEqual(false, report.IsCrossEntropy);
+        });
+    }
+
+    /// <summary>Binary losses whose gradients happen to sum to zero over the batch.</summary>
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(4, 1)]
+    [InlineData(6, 1)]
+    [InlineData(6, 3)]
+    public void A_balanced_batch_of_single_logits_is_not_taken_for_a_list(int rows, int classes)
+    {
+        manual_seed(1);
+        var linear = nn.Linear(4, classes);
+        using var model = new LayeredHead(linear);
+        using var guard = model.Guard(optim.SGD(model.parameters(), 30), StepGuardOptions.Exact);
+        using (no_grad())
+        {
+            linear.weight!.zero_();
+            linear.bias!.zero_();
+        }
+
+        // What all rows share moves all logits the same way: by their differences alone the step would be short.
+        var labels = arange(rows).remainder(2).to_type(ScalarType.Float32).reshape(rows, 1);
+        var x = (0.1 * randn(rows, 4)) + 1 + (3 * labels);
+        nn.functional.binary_cross_entropy_with_logits(model.call(x), labels.expand(rows, classes).contiguous()).backward();
+        var before = model.forward(x).detach().clone();
+
+        var report = guard.Step();
+        var moved = (model.forward(x) - before).detach() / report.Scale;
+
+        double expected = (classes == 1 ? moved.abs().max().item<float>() : Spread(moved, 1)) / Math.PI;
+        Assert.True(report.Ratio >= expected * (1 - 1e-3), $"{report.Ratio} was measured, it is {expected}");
+    }
+
+    [Fact]
+    public void A_dimension_that_was_declared_wins()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(4, 1));
+        using var guard = StepGuard.Create(optim.SGD(model.parameters(), 3), [GuardedTensorModel.Of(model, model.Jvp, 1)], StepGuardOptions.Exact);
+        nn.functional.cross_entropy(model.call(randn(N, 4)).t(), tensor(new long[] { 3 })).backward();
+
+        Assert.Equal(N, guard.Step().Rows);
+    }
+
+    private static double Spread(Tensor moved, int along) => (moved.amax([along]) - moved.amin([along])).max().item<float>();
+
+    private static void AssertSteps(bool isExact, int classes, Func<Tensor, int, Tensor> loss, Action<StepReport, Tensor> assert)
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(4, classes));
+        using var optimizer = optim.SGD(model.parameters(), 3);
+        using var guard = model.Guard(optimizer, isExact ? StepGuardOptions.Exact : new StepGuardOptions { Sampling = new() { LeastRows = 1 }, Forecast = ForecastOptions.None });
+        for (int step = 0; step < 8; step++)
+        {
+            optimizer.zero_grad();
+            var x = randn(N, 4) + 1;
+            loss(model.call(x), step).backward();
+            var before = model.forward(x).detach().clone();
+
+            var report = guard.Step();
+
+            assert(report, (model.forward(x) - before).detach() / report.Scale);
+            Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
+        }
+    }
+}
