@@ -1,6 +1,7 @@
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace SafeStep.CodeFixes;
@@ -12,6 +13,10 @@ internal sealed record FixContext(Document Document, Diagnostic Diagnostic, Synt
 
     /// <summary>The innermost node that is marked.</summary>
     public SyntaxNode Node => Root.FindNode(Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+
+    /// <summary>The statement that a place is in; null where there is none, or the place is in another document.</summary>
+    public StatementSyntax? StatementAt(Location place) =>
+        place.SourceTree == Root.SyntaxTree ? Root.FindNode(place.SourceSpan).FirstAncestorOrSelf<StatementSyntax>() : null;
 
     /// <summary>What the rule says of the case under this name, or null.</summary>
     public string? this[string property] => Diagnostic.Properties.TryGetValue(property, out string? value) ? value : null;

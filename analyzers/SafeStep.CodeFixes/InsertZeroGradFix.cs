@@ -15,7 +15,7 @@ public sealed class InsertZeroGradFix : EditFixProvider
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = ["SAFE2004"];
 
     private protected override Task<FixPlan?> PlanAsync(FixContext context) => Task.FromResult(
-        context.Root.FindNode(context.Diagnostic.Location.SourceSpan).FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax } backward
+        context.StatementAt(context.Diagnostic.Location) is { Parent: BlockSyntax } backward
         && context["optimizer"] is { } optimizer && context.Semantics.LookupSymbols(backward.SpanStart, name: optimizer).Length == 1
             ? new FixPlan($"Insert '{optimizer}.zero_grad()'", [context.Edit(SourceLayout.LineBefore(backward, $"{optimizer}.zero_grad();", context.Text))])
             : null);

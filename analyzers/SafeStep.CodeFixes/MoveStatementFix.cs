@@ -20,18 +20,16 @@ public sealed class MoveStatementFix : EditFixProvider
 
     private static FixPlan? Plan(FixContext context)
     {
-        (SyntaxNode root, SourceText text) = (context.Root, context.Text);
-        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } anchor || anchor.SourceTree != root.SyntaxTree
-            || StatementAt(root, context.Diagnostic.Location) is not ExpressionStatementSyntax moved
+        if (context.Diagnostic.AdditionalLocations.FirstOrDefault() is not { } anchor
+            || context.StatementAt(context.Diagnostic.Location) is not ExpressionStatementSyntax moved
             || ListOf(moved) is not { } list || TargetAt(anchor, list, context) is not { } target
             || !KnowsItsNamesAt(target, moved, context.Semantics)
-            || SourceLayout.Move(moved, target, IsAfter(context), text) is not { } changes)
+            || SourceLayout.Move(moved, target, IsAfter(context), context.Text) is not { } changes)
         {
             return null;
         }
 
-        bool isAfter = IsAfter(context);
-        string where = isAfter ? "after" : "before";
+        string where = IsAfter(context) ? "after" : "before";
         return new FixPlan($"Move '{moved.Expression}' {where} '{Shortened(target)}'", [.. changes.Select(context.Edit)]);
     }
 
@@ -39,9 +37,7 @@ public sealed class MoveStatementFix : EditFixProvider
 
     /// <summary>The neighbour that the anchor is; a schedule also goes behind the loop that the anchor stands in.</summary>
     private static StatementSyntax? TargetAt(Location anchor, SyntaxNode list, FixContext context) =>
-        StatementAt(context.Root, anchor)?.AncestorsAndSelf().OfType<StatementSyntax>().Take(IsAfter(context) ? int.MaxValue : 1).FirstOrDefault(statement => ListOf(statement) == list);
-
-    private static StatementSyntax? StatementAt(SyntaxNode root, Location place) => root.FindNode(place.SourceSpan).FirstAncestorOrSelf<StatementSyntax>();
+        context.StatementAt(anchor)?.AncestorsAndSelf().OfType<StatementSyntax>().Take(IsAfter(context) ? int.MaxValue : 1).FirstOrDefault(statement => ListOf(statement) == list);
 
     /// <summary>What holds the statement together with its neighbours.</summary>
     private static SyntaxNode? ListOf(StatementSyntax statement) => statement.Parent switch

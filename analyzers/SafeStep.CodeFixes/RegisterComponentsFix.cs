@@ -67,8 +67,8 @@ public sealed class RegisterComponentsFix : EditFixProvider
     private static FixPlan? Move(FixContext context)
     {
         if (context.Diagnostic.AdditionalLocations.Count != 2
-            || StatementAt(context.Diagnostic.AdditionalLocations[0], context) is not ExpressionStatementSyntax { Parent: BlockSyntax { Parent: ConstructorDeclarationSyntax } block } call
-            || StatementAt(context.Diagnostic.AdditionalLocations[1], context)?.AncestorsAndSelf().OfType<StatementSyntax>().FirstOrDefault(statement => statement.Parent == block) is not { } layer)
+            || context.StatementAt(context.Diagnostic.AdditionalLocations[0]) is not ExpressionStatementSyntax { Parent: BlockSyntax { Parent: ConstructorDeclarationSyntax } block } call
+            || context.StatementAt(context.Diagnostic.AdditionalLocations[1])?.AncestorsAndSelf().OfType<StatementSyntax>().FirstOrDefault(statement => statement.Parent == block) is not { } layer)
         {
             return null;
         }
@@ -78,9 +78,6 @@ public sealed class RegisterComponentsFix : EditFixProvider
             ? null
             : new FixPlan("Call RegisterComponents() after the last layer", [.. changes.Select(context.Edit)]);
     }
-
-    private static StatementSyntax? StatementAt(Location place, FixContext context) =>
-        place.SourceTree == context.Root.SyntaxTree ? context.Root.FindNode(place.SourceSpan).FirstAncestorOrSelf<StatementSyntax>() : null;
 
     private static bool NeedsComponents(SyntaxNode node) => node switch
     {
