@@ -116,13 +116,8 @@ internal static unsafe class ConvolutionPatches<T>
                 continue;
             }
 
-            T* source = image + (y * shape.Width) + left;
             new Span<T>(destination, from).Clear();
-            for (int x = from; x < to; x++)
-            {
-                destination[x] = source[x * shape.StrideWidth];
-            }
-
+            StridedCopy.Run(image + (y * shape.Width) + left + (from * shape.StrideWidth), shape.StrideWidth, destination + from, to - from);
             new Span<T>(destination + to, width - to).Clear();
         }
     }

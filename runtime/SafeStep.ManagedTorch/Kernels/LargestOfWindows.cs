@@ -75,7 +75,7 @@ internal unsafe struct LargestOfWindows<T> : IRangeKernel<T>
             for (int j = 0; j < Shape.KernelWidth; j++)
             {
                 nint offset = ((nint)i * Shape.DilationHeight * Shape.Width) + (j * Shape.DilationWidth);
-                Gather(x + corner + offset, step, count, any ? values : largest);
+                StridedCopy.Run(x + corner + offset, step, any ? values : largest, count);
                 V here = L.Broadcast(T.CreateTruncating(offset));
                 for (int e = 0; e < count; e += L.Count)
                 {
@@ -100,23 +100,6 @@ internal unsafe struct LargestOfWindows<T> : IRangeKernel<T>
         {
             Y[at + e] = any ? largest[e] : default;
             Indices[at + e] = any ? corner + ((nint)e * step) + nint.CreateTruncating(offsets[e]) : -1;
-        }
-    }
-
-    /// <summary>Values a step apart, laid side by side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Gather(T* source, nint step, int count, T* into)
-    {
-        T* end = into + count;
-        for (T* four = end - 3; into < four; into += 4, source += 4 * step)
-        {
-            T a = source[0], b = source[step], c = source[2 * step], d = source[3 * step];
-            (into[0], into[1], into[2], into[3]) = (a, b, c, d);
-        }
-
-        for (; into < end; into++, source += step)
-        {
-            *into = *source;
         }
     }
 
