@@ -66,12 +66,7 @@ internal static class ComparisonTable
         return page.ToString();
     }
 
-    private static string Machine()
-    {
-        const string file = "/proc/cpuinfo";
-        string? name = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() : null;
-        return $"{name ?? "an unnamed processor"}, {Environment.ProcessorCount} processors, widest vectors {SafeStep.ManagedTorch.Kernels.SimdPaths.Best}, .NET {Environment.Version}";
-    }
+    private static string Machine() => $"{Processor.Name}, {Environment.ProcessorCount} processors, widest vectors {SafeStep.ManagedTorch.Kernels.SimdPaths.Best}, .NET {Environment.Version}";
 
     private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 }
