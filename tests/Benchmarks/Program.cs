@@ -14,7 +14,8 @@ if (args is ["profile", var model, var seconds] && TrainingModels.All.TryGetValu
 
 if (args is ["analyzers", .. var count])
 {
-    return AnalyzerKeystrokes.Run(count is [var number] && int.TryParse(number, out int keystrokes) && keystrokes > 0 ? keystrokes : 30);
+    int keystrokes = 30;
+    return count.Length == 0 || (count is [var number] && int.TryParse(number, out keystrokes) && keystrokes > 0) ? AnalyzerKeystrokes.Run(keystrokes) : Fail($"\"{string.Join(' ', count)}\" is no number of keystrokes.\nUsage: analyzers [NUMBER]");
 }
 
 BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(args);

@@ -18,27 +18,35 @@ if (args is ["memory"])
     return 0;
 }
 
-if (args is ["table", ..])
+if (args is ["table", .. var tabled])
 {
-    CostTable.Print([.. Cases.All.Where(model => !args.Any(IsModel) || args.Contains(model.Name))], !args.Contains("wall"), Load);
+    if (Chosen(tabled.Where(argument => argument != "wall")) is not { } models)
+    {
+        return 2;
+    }
+
+    CostTable.Print(models, !tabled.Contains("wall"), Load);
     return 0;
 }
 
-if (args is ["keystone", ..])
+if (args is ["keystone", .. var kept])
 {
-    int seconds = args.Length > 1 && int.TryParse(args[1], out int given) && given > 0 ? given : 20;
-    KeystoneCost.Print([.. Cases.All.Where(model => !args.Any(IsModel) || args.Contains(model.Name))], TimeSpan.FromSeconds(seconds));
+    int given = 0;
+    bool hasTime = kept.Length > 0 && int.TryParse(kept[0], out given) && given > 0;
+    if (Chosen(kept.Skip(hasTime ? 1 : 0)) is not { } models)
+    {
+        return 2;
+    }
+
+    KeystoneCost.Print(models, TimeSpan.FromSeconds(hasTime ? given : 20));
     return 0;
 }
 
 int steps = args.Length > 0 && int.TryParse(args[0], out int asked) && asked > 0 ? asked : 100;
 bool processorTime = args.Length > 1 && args[1] == "cpu";
-string[] chosen = [.. args.Skip(2).Where(argument => !argument.StartsWith("ways=", StringComparison.Ordinal))];
 string? wanted = args.FirstOrDefault(argument => argument.StartsWith("ways=", StringComparison.Ordinal))?[5..];
-string unknown = string.Join(", ", chosen.Except(Cases.All.Select(model => model.Name)));
-if (unknown.Length > 0)
+if (Chosen(args.Skip(2).Where(argument => !argument.StartsWith("ways=", StringComparison.Ordinal))) is not { } chosen)
 {
-    Console.Error.WriteLine($"No such model: {unknown}. There are {string.Join(", ", Cases.All.Select(model => model.Name))}.");
     return 2;
 }
 
@@ -66,7 +74,7 @@ if (ways.Length == 0)
 Console.WriteLine($"{TensorBackend.Name}, .NET {Environment.Version}, one thread, {(processorTime ? "processor time" : "time")}, {steps} rounds; load {Load()} at the start.");
 Console.WriteLine("Overhead over the plain Adam step, each step with a plain one of its own: median over rounds, quartiles in brackets, and the mean (of all such steps together over all plain ones).");
 Console.WriteLine($"{"model",-88} {"plain, ms",9}  {string.Join("  ", ways.Select(way => $"{way.Name,-26}"))}");
-foreach (var model in Cases.All.Where(model => chosen.Length == 0 || chosen.Contains(model.Name)))
+foreach (var model in chosen)
 {
     Measure(model);
 }
@@ -121,6 +129,18 @@ static string Spread(List<(double Plain, double Guarded)> pairs)
     return $"{Quantiles.Of(ratios, 0.5),5:P0} [{Quantiles.Of(ratios, 0.25):P0}, {Quantiles.Of(ratios, 0.75):P0}] mean {mean:P0}".PadRight(26);
 }
 
-static bool IsModel(string name) => Cases.All.Any(model => model.Name == name);
+// The models of these names, all where there is none; null, and it is said, where one is no model.
+static IReadOnlyList<Case>? Chosen(IEnumerable<string> names)
+{
+    string[] wanted = [.. names];
+    string unknown = string.Join(", ", wanted.Except(Cases.All.Select(model => model.Name)));
+    if (unknown.Length > 0)
+    {
+        Console.Error.WriteLine($"No such model: {unknown}. There are {string.Join(", ", Cases.All.Select(model => model.Name))}.");
+        return null;
+    }
+
+    return [.. Cases.All.Where(model => wanted.Length == 0 || wanted.Contains(model.Name))];
+}
 
 static string Load() => File.Exists("/proc/loadavg") ? string.Join(" ", File.ReadAllText("/proc/loadavg").Split(' ')[..2]) : "unknown";
