@@ -60,7 +60,8 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (operation is IBinaryOperation { IsLifted: true } or IUnaryOperation { IsLifted: true })
+        // What may not be evaluated at all, as the right side of && and ||, is no argument of a twin.
+        if (operation is IBinaryOperation { IsLifted: true } or IUnaryOperation { IsLifted: true } or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr })
         {
             RefuseIf(reach.Touching.Touches(method), operation);
         }
