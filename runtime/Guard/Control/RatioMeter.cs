@@ -72,14 +72,20 @@ internal sealed class RatioMeter(StepGuardOptions options)
         StepMeasurement Along(int candidate)
         {
             var rows = Rows(candidate);
-            return Measure(
-                rows,
-                update,
-                gradient is null || rows.AreSigmoids ? null : ClassAxis.Tolerance(gradient),
-                expected is null ? default : LogitCheck.Distance(expected, jvp.Logits, candidate),
-                target);
+            return Measure(rows, update, Tolerance(rows, gradient), expected is null ? default : LogitCheck.Distance(expected, jvp.Logits, candidate), target) with { Axis = candidate };
         }
     }
+
+    /// <summary>What was measured of a forward, with what is said of the loss from another gradient at its logits: the ratio is that of all rows as before.</summary>
+    public static StepMeasurement WithGradient(StepMeasurement measured, Tensor gradient, ProposedUpdate update)
+    {
+        var rows = LogitRows.Of(new LogitJvp(measured.Logits!, measured.Slopes!), gradient, measured.Axis);
+        (rows, var reading, bool? isCrossEntropy) = Read(rows, update, Tolerance(rows, gradient), reduces: false, default);
+        return measured with { IsCrossEntropy = isCrossEntropy, LossSlope = reading.LossSlope, Losses = [rows] };
+    }
+
+    // A single logit's gradient tells nothing.
+    private static double? Tolerance(LogitRows rows, Tensor? gradient) => gradient is null || rows.AreSigmoids ? null : ClassAxis.Tolerance(gradient);
 
     /// <param name="rows">The rows of classes.</param>
     /// <param name="update">The proposed step.</param>
@@ -88,16 +94,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
     /// <param name="target">The ratio that the decision compares with.</param>
     private StepMeasurement Measure(LogitRows rows, ProposedUpdate update, double? tolerance, Numbers difference, double target)
     {
-        // One reading for everything: on a GPU each waits for all work before it.
-        var reading = StepReading.Of(rows, update, reduces, difference);
-        bool? isCrossEntropy = tolerance is { } most ? reading.Imbalance <= most * reading.LargestGradient : null;
-        if (isCrossEntropy == false && reading.HasFiniteGradient && CrossEntropyForm.ByLabels(rows) is { } recognised)
-        {
-            isCrossEntropy = true;
-            reading = ReferenceEquals(recognised, rows) ? reading : StepReading.Of(recognised, update, reduces, difference);
-            rows = recognised;
-        }
-
+        (rows, var reading, bool? isCrossEntropy) = Read(rows, update, tolerance, reduces, difference);
         var measured = update.UnreadGradients?.NotFinite(reading.GradientSum) is { } culprit ? StepMeasurement.OfNotFinite(culprit)
             : !double.IsFinite(update.DistanceFrom(reading.SquaredLength)) ? StepMeasurement.OfNotFinite(update.WhatIsNotFinite())
             : Of(rows, reading, update.Distance!.Value, target);
@@ -111,6 +108,20 @@ internal sealed class RatioMeter(StepGuardOptions options)
             LogitDifference = double.IsNaN(reading.Difference) ? null : reading.Difference,
             Losses = rows.Gradient is null ? null : [rows],
         };
+    }
+
+    private static (LogitRows Rows, StepReading Reading, bool? IsCrossEntropy) Read(LogitRows rows, ProposedUpdate update, double? tolerance, bool reduces, Numbers difference)
+    {
+        // One reading for everything: on a GPU each waits for all work before it.
+        var reading = StepReading.Of(rows, update, reduces, difference);
+        if (tolerance is not { } most || !reading.HasFiniteGradient)
+        {
+            return (rows, reading, null);
+        }
+
+        return reading.Imbalance <= most * reading.LargestGradient ? (rows, reading, true)
+            : CrossEntropyForm.ByLabels(rows) is not { } recognised ? (rows, reading, false)
+            : (recognised, ReferenceEquals(recognised, rows) ? reading : StepReading.Of(recognised, update, reduces, difference), true);
     }
 
     // Rows that take no part in the loss bound nothing.
