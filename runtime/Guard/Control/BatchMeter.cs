@@ -51,7 +51,9 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             return batches;
         }
 
-        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.OutputWritten || batch.RowsOfForward()?.AreOutsideLoss() != true)];
+        // What the loss is, those forwards tell that have a gradient.
+        bool isKnown() => batches.All(batch => batch.RowsOfForward() is not { } rows || Array.IndexOf(rows.HasGradient(), true) < 0 || LossReading.IsKnown(rows));
+        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.OutputWritten || batch.RowsOfForward()?.AreOutsideLoss(isKnown) != true)];
         return inLoss.Length == 0 ? batches : inLoss;
     }
 

@@ -37,6 +37,17 @@ internal sealed class RatioMeter(StepGuardOptions options)
         int controlling = candidates.Length == 1 ? 0 : Array.FindIndex(readings, reading => reading.NotFinite is not null || reading.Ratio == readings.Max(other => other.Ratio));
         axis.Provisional = candidates[controlling];
         var measured = readings[controlling];
+        if (Array.Exists(candidates, IsSigmoid) && !Array.TrueForAll(candidates, IsSigmoid))
+        {
+            measured = measured with
+            {
+                IsCrossEntropy = null,
+                Unknown = gradient is null ? null : "its gradient does not tell whether each logit is that of a sigmoid or they are the classes of a row",
+                Rows = readings.Max(reading => reading.Rows),
+                AllRows = readings.Max(reading => reading.AllRows),
+            };
+        }
+
         if (measured.IsCrossEntropy == false)
         {
             measured = Otherwise(measured);
@@ -66,6 +77,8 @@ internal sealed class RatioMeter(StepGuardOptions options)
                 Unknown = "its gradient sums to zero along the batch alone, and no label tells whether that holds the classes",
             };
         }
+
+        bool IsSigmoid(int candidate) => candidate >= jvp.Logits.dim() || jvp.Logits.shape[candidate] == 1;
 
         LogitRows Rows(int candidate) => LogitRows.Of(jvp, gradient, candidate, sampledFrom);
 
