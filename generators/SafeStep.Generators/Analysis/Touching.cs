@@ -72,7 +72,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         }
 
         return answers.Of("making", type, () => type.InstanceConstructors.Any(Touches) || InitializersTouch(type) || BaseArgumentsTouch(type)
-            || type.BaseType is { } parent && parent.InstanceConstructors.FirstOrDefault() is { } ofBase && backend.IsInSource(ofBase) && TouchesInMaking(ofBase));
+            || type.BaseType is { } parent && parent.InstanceConstructors.FirstOrDefault() is { } ofBase && backend.IsInSource(parent) && TouchesInMaking(ofBase));
     }
 
     private bool InitializersTouch(INamedTypeSymbol type) => InitializersOf(type).Any(initializer => initializer.DescendantsAndSelf().Any(TouchesHere));
@@ -103,7 +103,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         // What a function computes with tensors that stands in a field, is to be known or refused.
         IFieldReferenceOperation field => types.MayHoldFunctions(field.Type),
         IMethodReferenceOperation { Method: var method } => TouchesAny(method),
-        IObjectCreationOperation { Constructor: { } constructor } => backend.HasWeights(constructor.ContainingType) || backend.IsInSource(constructor) && TouchesInMaking(constructor),
+        IObjectCreationOperation { Constructor: { } constructor } => backend.HasWeights(constructor.ContainingType) || backend.IsInSource(constructor.ContainingType) && TouchesInMaking(constructor),
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => true,
         _ => false,
     };

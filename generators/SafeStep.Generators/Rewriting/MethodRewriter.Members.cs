@@ -53,6 +53,13 @@ internal sealed partial class MethodRewriter
             return;
         }
 
+        if (reference.Parent is IPropertySubpatternOperation)
+        {
+            // A pattern names the property itself: there is no place for a call.
+            RefuseIf(reach.Touching.TouchesHere(reference), reference);
+            return;
+        }
+
         if (backend.Declares(property))
         {
             VisitLibraryProperty(reference, property);
@@ -93,11 +100,17 @@ internal sealed partial class MethodRewriter
 
     private string TwinRead(IPropertyReferenceOperation reference, string twin)
     {
-        string arguments = string.Concat(reference.Arguments.Select(argument => ", " + string.Join(", ", ArgumentTexts(argument, named: true))));
+        BracketedArgumentListSyntax? list = reference.Syntax switch
+        {
+            ElementAccessExpressionSyntax element => element.ArgumentList,
+            ElementBindingExpressionSyntax binding => binding.ArgumentList,
+            _ => null,
+        };
+        string arguments = string.Concat(list?.Arguments.Select(argument => ", " + text.Of(argument)) ?? []) + CallerInformation(reference.Arguments);
         string target = reference.Syntax switch
         {
             MemberAccessExpressionSyntax access => text.Of(access.Expression) + ".",
-            MemberBindingExpressionSyntax binding => TemporaryOf(binding) + ".",
+            MemberBindingExpressionSyntax or ElementBindingExpressionSyntax => TemporaryOf(reference.Syntax) + ".",
             ElementAccessExpressionSyntax element => text.Of(element.Expression) + ".",
             _ => "",
         };

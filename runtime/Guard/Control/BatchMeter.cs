@@ -159,7 +159,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
 
         if (options.Report.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
         {
-            LogitCheck.Demand(batch, measured.Logits!);
+            LogitCheck.Demand(batch, measured.Logits!, () => QuietLogits(batch, update.Direction) ?? measured.Logits!);
             batch.Model.IsChecked = true;
         }
 
@@ -236,6 +236,26 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             IsSampled = !samples.IsWhole,
             BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample),
         };
+    }
+
+    // Null where nothing of the training forward was used.
+    private static Tensor? QuietLogits(MeasuredBatch batch, ParameterTangents direction)
+    {
+        var (recorded, random, radii) = (direction.Recorded, direction.RandomState, direction.HiddenRadii);
+        if (recorded is null && random is null)
+        {
+            return null;
+        }
+
+        (direction.Recorded, direction.RandomState, direction.HiddenRadii) = (null, null, null);
+        try
+        {
+            return batch.Model.Model.Evaluate(batch.Inputs, direction).Logits;
+        }
+        finally
+        {
+            (direction.Recorded, direction.RandomState, direction.HiddenRadii) = (recorded, random, radii);
+        }
     }
 
     private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)
