@@ -15,10 +15,13 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
     private readonly UnseenMembers unseen = new(backend, touching, answers);
 
     /// <summary>What an operation calls so that computes with tensors; null when there is nothing.</summary>
-    public ISymbol? Find(IOperation operation) => MembersOf(operation).Concat(OfTypeParameter(operation)).FirstOrDefault(touching.TouchesInSource) ?? CalledByOthers(operation) ?? MadeByOthers(operation);
+    public ISymbol? Find(IOperation operation) => MembersOf(operation).Concat(OfTypeParameter(operation)).FirstOrDefault(Computes) ?? CalledByOthers(operation) ?? MadeByOthers(operation);
+
+    private bool Computes(ISymbol? member) => touching.TouchesInSource(member) || member is IMethodSymbol { MethodKind: MethodKind.Conversion } conversion && backend.Declares(conversion) && (backend.IsTensor(conversion.ReturnType) || backend.IsTensor(conversion.Parameters[0].Type) && conversion.ReturnType.Name != "TensorIndex");
 
     private IEnumerable<ISymbol?> MembersOf(IOperation operation) => operation switch
     {
+        IConversionOperation { OperatorMethod: null, Operand: not ITupleOperation, Type: { } to } conversion => OfTuples(conversion.Operand.Type, to),
         IForEachLoopOperation loop => OfLoop(loop),
         ISpreadOperation spread => Members(spread.Operand.Type, "GetEnumerator").Concat(EnumeratorOf(spread.Operand.Type)).Append(spread.ElementConversion.MethodSymbol),
         ICollectionExpressionOperation collection => Members(collection.Type, "Add").Append(collection.ConstructMethod),
@@ -99,6 +102,13 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
             .Concat(Members(info.GetEnumeratorMethod?.ReturnType, "Dispose"))
             .Concat(syntax is ForEachVariableStatementSyntax variables ? OfDeconstruction(model.GetDeconstructionInfo(variables)) : []);
     }
+
+    // Of a tuple that does not stand there as one, the parts are converted unseen.
+    private IEnumerable<ISymbol?> OfTuples(ITypeSymbol? from, ITypeSymbol to) => (Bare(from), Bare(to)) is (INamedTypeSymbol { IsTupleType: true } source, INamedTypeSymbol { IsTupleType: true } target)
+        ? source.TupleElements.Zip(target.TupleElements, (one, other) => OfTuples(one.Type, other.Type).Append(backend.Compilation.ClassifyConversion(one.Type, other.Type).MethodSymbol)).SelectMany(found => found)
+        : [];
+
+    private static ITypeSymbol? Bare(ITypeSymbol? type) => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] } ? value : type;
 
     private static IEnumerable<ISymbol?> OfDeconstruction(DeconstructionInfo info) => info.Nested.SelectMany(OfDeconstruction).Append(info.Method).Append(info.Conversion?.MethodSymbol);
 

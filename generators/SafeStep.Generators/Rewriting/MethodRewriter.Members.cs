@@ -13,7 +13,7 @@ internal sealed partial class MethodRewriter
 {
     private void VisitField(IFieldReferenceOperation field)
     {
-        if (HoldsAnyFunction(field.Type) && !backend.Declares(field.Field))
+        if (types.MayRunCode(field.Type) && !backend.Declares(field.Field))
         {
             VisitFunctions(field);
         }
@@ -36,15 +36,6 @@ internal sealed partial class MethodRewriter
         }
     }
 
-    // One that takes and gives numbers alone may still read tensors.
-    private bool HoldsAnyFunction(ITypeSymbol? type) => types.MayHoldFunctions(type) || type switch
-    {
-        INamedTypeSymbol { TypeKind: TypeKind.Delegate } => true,
-        IArrayTypeSymbol array => HoldsAnyFunction(array.ElementType),
-        INamedTypeSymbol named => named.TypeArguments.Any(HoldsAnyFunction),
-        _ => false,
-    };
-
     private void VisitProperty(IPropertyReferenceOperation reference, bool isRead)
     {
         IPropertySymbol property = reference.Property;
@@ -66,7 +57,7 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (HoldsAnyFunction(reference.Type) && (property.ContainingType.TypeArguments.IsEmpty || backend.IsInSource(property)))
+        if (types.MayRunCode(reference.Type) && (property.ContainingType.TypeArguments.IsEmpty || backend.IsInSource(property)))
         {
             Refuse(reference.Syntax, Descriptors.Lambda);
             return;

@@ -320,3 +320,57 @@ public sealed partial class Metrics(Tensor loss) { public override string ToStri
 IEnumerable<Tensor> all = new[] { x, x * 2 }; return all.Select(t => fc.call(t)).Aggregate((a, b) => a + b);
 //--
 public sealed partial class Data : IEnumerable<(Tensor, Tensor)> { public IEnumerator<(Tensor, Tensor)> GetEnumerator() { yield return (ones(3), zeros(3) + 1); } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
+
+//// FunctionOfNumbersInHelper
+return fc.call(x) * Scale();
+//--
+private Func<double> scale = () => 2;
+private double Scale() => scale();
+private bool Set() { scale = () => fc.weight.sum().item<double>(); return true; }
+
+//// EventOfNumbers
+scaling ??= () => fc.weight.sum().item<double>(); return fc.call(x) * Scale();
+//--
+private event Func<double>? scaling;
+private double Scale() => scaling!();
+
+//// LazyNumber
+return fc.call(x) * Scale();
+//--
+private static Tensor kept = null!;
+private readonly Lazy<double> scale = new(() => kept is null ? 2 : kept.sum().item<double>());
+private double Scale() => scale.Value;
+
+//// LazyTensor
+return fc.call(x) * scale.Value;
+//--
+private readonly Lazy<Tensor> scale = new(() => ones(4) * 2);
+
+//// SequenceOfNumbers
+return fc.call(x) * Scale();
+//--
+private readonly IEnumerable<double> scales = new[] { 1, 2 }.Select(k => ones(3).sum().item<double>());
+private double Scale() => scales.Sum();
+
+//// TupleConvertedLater
+var h = fc.call(x); var s = (h, h * 2); (W First, W Second) t = s; return t.First.T + t.Second.T;
+//--
+public partial class W { public Tensor T = null!; public static implicit operator W(Tensor t) => new W { T = t.tanh() }; }
+
+//// TupleOfNumbersConvertedLater
+var s = (1f, 2f); (Tensor First, Tensor Second) t = s; return fc.call(x) * t.First + t.Second;
+
+//// NumbersAsTensors
+var h = fc.call(x); foreach (Tensor t in new[] { 2f, 3f }) { h = h * t; } return h;
+
+//// NameOfUnbound = exact
+var h = fc.call(x); return h * nameof(List<int>).Length;
+
+//// OutputNamesComputedProperty
+[LogitHead(OutputName = "Twice")] public sealed partial class Model : Module<Tensor, Out>
+{
+    private readonly Linear fc = Linear(4, 4);
+    public Model() : base("Model") => RegisterComponents();
+    public override Out forward(Tensor x) => new(fc.call(x), x);
+}
+public partial record Out(Tensor Logits, Tensor Input) { public Tensor Twice => Logits * 2; }
