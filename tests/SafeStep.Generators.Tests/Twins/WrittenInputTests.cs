@@ -6,6 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Twins;
 
 /// <summary>A forward that writes to its own input, as one that normalises in place: the step is measured on the input as it was before, and the user's tensor is written once.</summary>
+[Collection(nameof(SeededModels))]
 public class WrittenInputTests
 {
     public static TheoryData<bool, bool> Cases => new() { { false, false }, { false, true }, { true, false }, { true, true } };
