@@ -44,6 +44,18 @@ internal static class Foreign
 
     private static readonly HashSet<string> ChanceTypes = Names("RandomNumberGenerator Stopwatch PeriodicTimer Timer");
 
+    /// <summary>Whether no method of a type of another assembly reads the properties of what it is given, as serializers and binders do.</summary>
+    public static bool CallsNoGetters(ITypeSymbol type) => Space(type) is "System" or "System.Linq" or "System.Text" or "System.Numerics" or "System.Threading" or "System.Diagnostics" or "System.Runtime.CompilerServices"
+        || Space(type).StartsWith("System.Collections", StringComparison.Ordinal);
+
+    /// <summary>Whether a method makes objects of a type that it is told.</summary>
+    public static bool MakesObjects(IMethodSymbol method) => Space(method.ContainingType).StartsWith("System", StringComparison.Ordinal)
+        && (method.ContainingType.Name is "Activator" or "LazyInitializer" or "RuntimeHelpers" && method.Name is "CreateInstance" or "EnsureInitialized" or "RunClassConstructor" || method.OriginalDefinition.TypeParameters.Any(parameter => parameter.HasConstructorConstraint));
+
+    /// <summary>Whether an object makes others of its type arguments.</summary>
+    public static bool MakesObjects(INamedTypeSymbol type) => Space(type).StartsWith("System", StringComparison.Ordinal)
+        && (type.Name is "Lazy" or "ThreadLocal" || type.OriginalDefinition.TypeParameters.Any(parameter => parameter.HasConstructorConstraint));
+
     /// <summary>Whether a value of the type can be changed by nobody.</summary>
     public static bool IsImmutable(ITypeSymbol type) =>
         type.IsUnmanagedType || type.TypeKind is TypeKind.Delegate or TypeKind.Enum || type.SpecialType == SpecialType.System_String

@@ -49,6 +49,11 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             return HeadModel.Nothing;
         }
 
+        if (output.Property is { } property && reach.Touching.TouchesAny(property))
+        {
+            reach.Report(ReturnTypeOf(forward), Descriptors.UnsupportedSyntax, $"{property.ContainingType.Name}.{property.Name} (which computes with tensors where the logits are read)");
+        }
+
         CheckDemands(forward);
         CheckState(forward);
 

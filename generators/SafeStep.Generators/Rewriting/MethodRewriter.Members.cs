@@ -13,7 +13,7 @@ internal sealed partial class MethodRewriter
 {
     private void VisitField(IFieldReferenceOperation field)
     {
-        if (HoldsAnyFunction(field.Type) && !backend.Declares(field.Field))
+        if (types.MayRunCode(field.Type) && !backend.Declares(field.Field))
         {
             VisitFunctions(field);
         }
@@ -36,20 +36,18 @@ internal sealed partial class MethodRewriter
         }
     }
 
-    // One that takes and gives numbers alone may still read tensors.
-    private bool HoldsAnyFunction(ITypeSymbol? type) => types.MayHoldFunctions(type) || type switch
-    {
-        INamedTypeSymbol { TypeKind: TypeKind.Delegate } => true,
-        IArrayTypeSymbol array => HoldsAnyFunction(array.ElementType),
-        INamedTypeSymbol named => named.TypeArguments.Any(HoldsAnyFunction),
-        _ => false,
-    };
-
     private void VisitProperty(IPropertyReferenceOperation reference, bool isRead)
     {
         IPropertySymbol property = reference.Property;
         if (property.ContainingType.IsAnonymousType)
         {
+            return;
+        }
+
+        if (reference.Parent is IPropertySubpatternOperation)
+        {
+            // A pattern names the property itself: there is no place for a call.
+            RefuseIf(reach.Touching.TouchesHere(reference), reference);
             return;
         }
 
@@ -59,7 +57,7 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (HoldsAnyFunction(reference.Type) && (property.ContainingType.TypeArguments.IsEmpty || backend.IsInSource(property)))
+        if (types.MayRunCode(reference.Type) && (property.ContainingType.TypeArguments.IsEmpty || backend.IsInSource(property)))
         {
             Refuse(reference.Syntax, Descriptors.Lambda);
             return;
@@ -93,11 +91,17 @@ internal sealed partial class MethodRewriter
 
     private string TwinRead(IPropertyReferenceOperation reference, string twin)
     {
-        string arguments = string.Concat(reference.Arguments.Select(argument => ", " + string.Join(", ", ArgumentTexts(argument, named: true))));
+        BracketedArgumentListSyntax? list = reference.Syntax switch
+        {
+            ElementAccessExpressionSyntax element => element.ArgumentList,
+            ElementBindingExpressionSyntax binding => binding.ArgumentList,
+            _ => null,
+        };
+        string arguments = string.Concat(list?.Arguments.Select(argument => ", " + text.Of(argument)) ?? []) + CallerInformation(reference.Arguments);
         string target = reference.Syntax switch
         {
             MemberAccessExpressionSyntax access => text.Of(access.Expression) + ".",
-            MemberBindingExpressionSyntax binding => TemporaryOf(binding) + ".",
+            MemberBindingExpressionSyntax or ElementBindingExpressionSyntax => TemporaryOf(reference.Syntax) + ".",
             ElementAccessExpressionSyntax element => text.Of(element.Expression) + ".",
             _ => "",
         };

@@ -30,7 +30,7 @@ internal sealed partial class MethodRewriter
                 or IBranchOperation or IEmptyOperation or ILabeledOperation or ILockOperation or ITryOperation or ICatchClauseOperation or IThrowOperation or ILiteralOperation
                 or ILocalReferenceOperation or IInstanceReferenceOperation or IDeclarationExpressionOperation or IParenthesizedOperation
                 or ICoalesceOperation or IConditionalAccessInstanceOperation or IArgumentOperation or IArrayCreationOperation or IArrayInitializerOperation or IArrayElementReferenceOperation
-                or IObjectOrCollectionInitializerOperation or IMemberInitializerOperation or ITupleOperation or INameOfOperation or ITypeOfOperation or ISizeOfOperation or IDefaultValueOperation
+                or IObjectOrCollectionInitializerOperation or IMemberInitializerOperation or ITupleOperation or ITypeOfOperation or ISizeOfOperation or IDefaultValueOperation
                 or IIsTypeOperation or IIsPatternOperation or IConstantPatternOperation or IDeclarationPatternOperation or IDiscardPatternOperation or INegatedPatternOperation or IBinaryPatternOperation or IUsingOperation or IUsingDeclarationOperation
                 or ITypePatternOperation or IRelationalPatternOperation or ISwitchExpressionOperation or ISwitchExpressionArmOperation or IRangeOperation or IDiscardOperation
                 or ICollectionExpressionOperation or ISpreadOperation or ITranslatedQueryOperation or IAnonymousObjectCreationOperation or ITypeParameterObjectCreationOperation
@@ -39,7 +39,7 @@ internal sealed partial class MethodRewriter
                 or IFieldInitializerOperation:
                 VisitChildren(operation);
                 break;
-            case IParameterReferenceOperation:
+            case IParameterReferenceOperation or INameOfOperation:
                 break;
             case IInvocationOperation call:
                 VisitCall(call);

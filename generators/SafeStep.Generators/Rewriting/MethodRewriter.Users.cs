@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -59,7 +60,7 @@ internal sealed partial class MethodRewriter
             arguments = ReceiverText(syntax, call.Arguments[0].Value) + (arguments.Length > 0 ? ", " : "") + arguments;
         }
 
-        string caller = CallerInformation(call);
+        string caller = CallerInformation(call.Arguments);
         arguments += arguments.Length > 0 || caller.Length == 0 ? caller : caller.Substring(2);
         string target = isReduced || reach.StandsElsewhere(method)
             ? reach.HomeOf(method) + "."
@@ -73,14 +74,14 @@ internal sealed partial class MethodRewriter
     }
 
     // What the compiler fills in says where the user's method calls, not where its twin does.
-    private static string CallerInformation(IInvocationOperation call) => string.Concat(call.Arguments
+    private static string CallerInformation(ImmutableArray<IArgumentOperation> arguments) => string.Concat(arguments
         .Where(argument => argument.ArgumentKind == ArgumentKind.DefaultValue && argument.Value.ConstantValue is { HasValue: true }
             && argument.Parameter!.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: var name } && name.StartsWith("Caller", StringComparison.Ordinal)))
         .Select(argument => $", {argument.Parameter!.Written()}: {SymbolDisplay.FormatPrimitive(argument.Value.ConstantValue.Value!, quoteStrings: true, useHexadecimalNumbers: false)}"));
 
     private void KeepCallerInformation(IInvocationOperation call)
     {
-        if (CallerInformation(call) is { Length: > 0 } information && call.Syntax is InvocationExpressionSyntax { ArgumentList: var list })
+        if (CallerInformation(call.Arguments) is { Length: > 0 } information && call.Syntax is InvocationExpressionSyntax { ArgumentList: var list })
         {
             text.Edit(list, inner => inner() is var given && list.Arguments.Count == 0 ? $"({information.Substring(2)})" : given.Substring(0, given.Length - 1) + information + ")");
         }
@@ -141,8 +142,14 @@ internal sealed partial class MethodRewriter
         var operands = Operands(call).ToList();
         bool holds = operands.Any(operand => HoldsTensors(operand) || types.MayHoldFunctions(operand.Type)) || HoldsTensors(call);
         string space = method.ContainingNamespace?.ToDisplayString() ?? "";
-        // What the code is called is not what its twin is called.
-        if (method.ContainingType.Name is "MethodBase" or "StackTrace" or "StackFrame" && (space is "System.Reflection" or "System.Diagnostics"))
+        // What the code is called is not what its twin is called, and what reflection calls has no twin.
+        if (method.ContainingType.Name is "MethodBase" or "ConstructorInfo" or "PropertyInfo" or "StackTrace" or "StackFrame" && (space is "System.Reflection" or "System.Diagnostics"))
+        {
+            Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
+            return;
+        }
+
+        if (RunsElsewhere(method, call.Arguments))
         {
             Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
             return;
@@ -154,6 +161,11 @@ internal sealed partial class MethodRewriter
             return;
         }
     }
+
+    // Whether a function may be run on other threads: the pass is for one.
+    private static bool RunsElsewhere(IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments) =>
+        (method.ContainingType.Name == "ParallelEnumerable" || method.ContainingNamespace?.ToDisplayString() is "System.Threading" or "System.Threading.Tasks")
+        && arguments.Any(argument => argument.Value.Type?.TypeKind == TypeKind.Delegate);
 
     private void VisitDelegate(IDelegateCreationOperation creation)
     {

@@ -21,7 +21,7 @@ internal sealed class ProposedUpdate : IDisposable
     /// <param name="optimizer">The optimizer that takes the next step; null where it may take several.</param>
     public ProposedUpdate(IReadOnlyList<ParameterChange> changes, IReadOnlyList<ParameterChange> unguarded, GradientCheck? unread, torch.optim.Optimizer? optimizer)
     {
-        (this.changes, this.unguarded, UnreadGradients) = (changes, unguarded, unread);
+        (this.changes, this.unguarded, UnreadGradients, IsByGradients) = (changes, unguarded, unread, optimizer is not null);
         try
         {
             for (int i = 0; i < changes.Count; i++)
@@ -49,6 +49,9 @@ internal sealed class ProposedUpdate : IDisposable
 
     /// <summary>The gradients that the optimizer used, where it is still to be read whether they were finite.</summary>
     public GradientCheck? UnreadGradients { get; }
+
+    /// <summary>Whether it comes of the gradients that the parameters hold, and not of several evaluations.</summary>
+    public bool IsByGradients { get; }
 
     /// <summary>From now on the step is dropped unless something else is decided. Before, as when the optimizer throws, the parameters stay as it left them.</summary>
     public void DropUnlessDecided() => settled = false;

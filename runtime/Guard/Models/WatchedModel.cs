@@ -52,9 +52,6 @@ internal sealed class WatchedModel : IDisposable
     /// <summary>The <see cref="MeasuredBatch.ShapeOfSamples"/> of the batches that were named and measured.</summary>
     public HashSet<string> NamedShapes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Called as a training forward begins; null where nobody asks.</summary>
-    public Action? Beginning { get; set; }
-
     /// <summary>Whether the logits of the derivative were compared with the model's own.</summary>
     public bool IsChecked { get; set; }
 
@@ -75,7 +72,6 @@ internal sealed class WatchedModel : IDisposable
             return;
         }
 
-        Beginning?.Invoke();
         if (StepFailed)
         {
             DropFailed();
@@ -146,12 +142,9 @@ internal sealed class WatchedModel : IDisposable
     private void NoteGradients()
     {
         Numbers? left = null;
-        for (int i = 0; i < Forwards.Count; i++)
+        foreach (var forward in Forwards.InLoss)
         {
-            if (Forwards[i].HasGradient)
-            {
-                Forwards[i].Note(left ??= gradients.Left());
-            }
+            forward.Note(left ??= gradients.Left());
         }
     }
 
@@ -159,13 +152,20 @@ internal sealed class WatchedModel : IDisposable
     {
         StepFailed = false;
         var trained = ModuleParameters.Of(Model.Module).Select(parameter => parameter.Value).Where(parameter => parameter.requires_grad).ToList();
-        if (trained.Count > 0 && EarlierForwards.HoldNothing(trained))
+        if (trained.Count > 0 && HoldNothing(trained))
         {
             lock (sync)
             {
                 Forwards.DropInLoss();
             }
         }
+    }
+
+    private static bool HoldNothing(List<Tensor> parameters)
+    {
+        using var noGrad = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        return parameters.TrueForAll(parameter => Gradient.Of(parameter) is not { } gradient || gradient.numel() == 0 || !Gradient.Dense(gradient).ne(Held(0)).any().item<bool>());
     }
 
     // Somebody who steps the optimizer without this guard would fill the memory.

@@ -30,6 +30,7 @@ internal sealed record StepLogLine
     public BoundRadii Radii { get; init; }
     public IReadOnlyList<HiddenRadius>? HiddenRadii { get; init; }
     public int? Forwards { get; init; }
+    public int? ForwardsInDoubt { get; init; }
     public int? Rows { get; init; }
     public int? RowsOutsideLoss { get; init; }
     public int? RowsInLoss { get; init; }
@@ -70,6 +71,7 @@ internal sealed record StepLogLine
         Radii = report.Radii,
         HiddenRadii = report.HiddenRadii.Count > 0 ? report.HiddenRadii : null,
         Forwards = report.Forwards > 0 ? report.Forwards : null,
+        ForwardsInDoubt = report.ForwardsInDoubt > 0 ? report.ForwardsInDoubt : null,
         Rows = report.Rows > 0 ? report.Rows : null,
         RowsOutsideLoss = report.RowsOutsideLoss > 0 ? report.RowsOutsideLoss : null,
         RowsInLoss = report.RowsInLoss > 0 ? report.RowsInLoss : null,
@@ -133,6 +135,7 @@ internal sealed record StepLogLine
             Radii = Radii,
             HiddenRadii = HiddenRadii ?? [],
             Forwards = Forwards ?? 0,
+            ForwardsInDoubt = ForwardsInDoubt ?? 0,
             Rows = Rows ?? 0,
             RowsOutsideLoss = RowsOutsideLoss ?? 0,
             RowsInLoss = RowsInLoss ?? 0,

@@ -6,7 +6,7 @@ namespace SafeStep.Generators.Tests.Generation;
 public class CarrierTypeTests
 {
     private const string Types = """
-        public class Out { public Tensor Logits = zeros(1); }
+        public class Out { public Tensor Logits = null!; }
         public class Loop : List<Loop> { public Loop? Next; public List<Loop> All = new(); }
         public class Own<T> { public T? Value; }
         public struct Both { public Tensor First, Second; }
