@@ -6,7 +6,7 @@ namespace GuardOverhead;
 /// <summary>How many pages of memory a step takes from the system, which fills each with zeros: plain steps and guarded ones of another copy of the model, by turns. On Linux.</summary>
 internal static class PageFaults
 {
-    private const int Warm = 90, Steps = 200;
+    private const int Warm = 40, Steps = 100;
 
     public static void Print(IReadOnlyList<Case> models)
     {
