@@ -90,7 +90,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         .Select(initializer => Bodies.OperationOf(initializer)).OfType<IOperation>();
 
     /// <summary>Whether one operation is one that a twin must do in another way.</summary>
-    public bool TouchesHere(IOperation operation) => TouchesItself(operation) || Implicit.Find(operation) is not null;
+    public bool TouchesHere(IOperation operation) => TouchesItself(operation) || FunctionIdentity.IsAsked(operation) || Implicit.Find(operation) is not null;
 
     private bool TouchesItself(IOperation operation) => operation switch
     {

@@ -192,15 +192,42 @@ internal sealed partial class MethodRewriter
         }
 
         string name = TemporaryOf(first);
-        if (syntax.Parent is ExpressionStatementSyntax statement)
+        string Statement() => $"if ({text.Of(syntax.Expression)} is {{ }} {name}) {text.Of(syntax.WhenNotNull)}";
+        switch (syntax.Parent)
         {
-            Replace(statement, () => $"if ({text.Of(syntax.Expression)} is {{ }} {name}) {text.Of(syntax.WhenNotNull)};");
-            return;
+            case ExpressionStatementSyntax statement:
+                Replace(statement, () => Statement() + ";");
+                return;
+            case ConditionalAccessExpressionSyntax outer when outer.WhenNotNull == syntax && StandsAsStatement(outer):
+                text.Edit(syntax, _ => Statement());
+                return;
+            case LambdaExpressionSyntax when StandsAsStatement(syntax):
+                text.Edit(syntax, _ => $"{{ {Statement()}; }}");
+                return;
+            default:
+                if (StandsAsStatement(syntax))
+                {
+                    // The body of a method, or the step of a loop.
+                    Refuse(syntax, Descriptors.UnsupportedSyntax);
+                    return;
+                }
+
+                break;
         }
 
         string cast = access.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } type ? $"({part.Names.Of(type)})" : "";
         text.Edit(syntax, _ => $"({text.Of(syntax.Expression)} is {{ }} {name} ? {cast}{text.Of(syntax.WhenNotNull)} : null)");
     }
+
+    // Whether its value is dropped.
+    private bool StandsAsStatement(ConditionalAccessExpressionSyntax syntax) => syntax.Parent switch
+    {
+        ExpressionStatementSyntax or ForStatementSyntax => true,
+        ConditionalAccessExpressionSyntax outer => outer.WhenNotNull == syntax && StandsAsStatement(outer),
+        LambdaExpressionSyntax lambda => model.GetSymbolInfo(lambda).Symbol is IMethodSymbol { ReturnsVoid: true },
+        ArrowExpressionClauseSyntax { Parent: { } member } => model.GetDeclaredSymbol(member) is IMethodSymbol { ReturnsVoid: true },
+        _ => false,
+    };
 
     // From the whole down to what stands right after the question mark.
     private static IEnumerable<SyntaxNode> SpineOf(SyntaxNode whenNotNull)

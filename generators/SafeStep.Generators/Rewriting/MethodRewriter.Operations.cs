@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Generators.Analysis;
 using SafeStep.Generators.Diagnostics;
 
 namespace SafeStep.Generators.Rewriting;
@@ -22,6 +23,7 @@ internal sealed partial class MethodRewriter
             Refuse(operation.Syntax, Descriptors.UnsupportedSyntax, $"{Shortened(operation.Syntax)} (which calls {called.ContainingType.Name}.{called.Name}, and that computes with tensors)");
         }
 
+        RefuseIf(FunctionIdentity.IsAsked(operation), operation);
         switch (operation)
         {
             // What copies, chooses, repeats and stores: tangents go with the tensors.

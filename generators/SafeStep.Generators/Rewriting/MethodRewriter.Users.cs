@@ -189,7 +189,8 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        string? call = LambdaCall(reference, method);
+        string bound = part.Taken.Copy().Take("bound");
+        string? call = LambdaCall(reference, method, IsFixed(reference.Instance) ? null : bound);
         if (call is null)
         {
             return;
@@ -200,8 +201,18 @@ internal sealed partial class MethodRewriter
         string parameters = string.Join(", ", invoke.Parameters.Zip(names, (parameter, name) => $"{part.Names.Of(parameter.Type)} {name}"));
         string given = string.Join(", ", names);
         string lambda = $"({parameters}) => {string.Format(System.Globalization.CultureInfo.InvariantCulture, call, given)}";
+        if (!IsFixed(reference.Instance))
+        {
+            // A method group takes its object where it is made, and of a struct a copy.
+            Replace(reference.Syntax, () => $"{jvp}.Bound({text.Of(reference.Instance!.Syntax)}, {bound} => ({part.Names.Of(creation.Type!)})(({parameters}) => {string.Format(System.Globalization.CultureInfo.InvariantCulture, call, given)}))");
+            return;
+        }
+
         Replace(reference.Syntax, () => StandsAlone(reference.Syntax) ? lambda : $"({lambda})");
     }
+
+    // Whether the object that a method is taken of is the same whenever it is asked for.
+    private static bool IsFixed(IOperation? receiver) => receiver is null or IInstanceReferenceOperation { Type.IsReferenceType: true } or IFieldReferenceOperation { Field: { IsReadOnly: true, Type.IsReferenceType: true }, Instance: null or IInstanceReferenceOperation };
 
     // An extension method of an object.
     private static bool IsOnReceiver(IMethodReferenceOperation reference) => reference.Method.IsStatic && reference.Instance is not null;
@@ -212,10 +223,11 @@ internal sealed partial class MethodRewriter
         || node.Parent is AssignmentExpressionSyntax assignment && assignment.Right == node;
 
     // The call of a method that a delegate names, with {0} for its arguments.
-    private string? LambdaCall(IMethodReferenceOperation reference, IMethodSymbol method)
+    private string? LambdaCall(IMethodReferenceOperation reference, IMethodSymbol method, string? bound)
     {
         string? receiver = reference.Instance switch
         {
+            ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } when bound is not null => bound,
             null => null,
             IInstanceReferenceOperation => "this",
             ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } => text.Of(reference.Instance.Syntax),

@@ -184,8 +184,8 @@ internal sealed class LogitRows
     /// </summary>
     public static Tensor AsRows(Tensor tensor, int axis) => Flattened(tensor, axis) is var rows && rows.shape[1] == 1 ? torch.cat([rows, torch.zeros_like(rows)], 1) : rows;
 
-    // The other class of a sigmoid has the opposite gradient.
-    private static Tensor GradientRows(Tensor gradient, int axis) => Flattened(gradient, axis) is var rows && rows.shape[1] == 1 ? torch.cat([rows, -rows], 1) : rows;
+    /// <summary>The gradient in the same form: the other class of a sigmoid has the opposite one.</summary>
+    public static Tensor GradientRows(Tensor gradient, int axis) => Flattened(gradient, axis) is var rows && rows.shape[1] == 1 ? torch.cat([rows, -rows], 1) : rows;
 
     private static Tensor Flattened(Tensor tensor, int axis)
     {

@@ -10,6 +10,9 @@ internal sealed class ProposedUpdate : IDisposable
     // Below, squares of single precision lose digits or vanish.
     private const double SmallestSquare = 1e-30;
 
+    // A step whose length is as near to what was reported needs no word.
+    private const double NegligibleRounding = 1e-3;
+
     private readonly IReadOnlyList<ParameterChange> changes, unguarded;
     private ParameterTangents? direction;
     private bool settled = true;
@@ -170,13 +173,15 @@ internal sealed class ProposedUpdate : IDisposable
     }
 
     /// <summary>The parameters move along the update by the given factor.</summary>
-    public void Scale(double factor)
+    /// <returns>How far they are from there, because their types round, as a share of the way; 0 where that is negligible.</returns>
+    public double Scale(double factor)
     {
         settled = true;
-        foreach (var change in changes)
-        {
-            change.Scale(factor);
-        }
+        double way = factor * MeasureDistance();
+        bool rounds = !(Math.Sqrt(changes.Sum(change => change.MostRounding() is { } most ? most.First : double.PositiveInfinity)) <= NegligibleRounding * way);
+        Numbers[] rounded = [.. changes.Select(change => change.Scale(factor, rounds))];
+        double share = rounds ? Math.Sqrt(Numbers.ReadOne(Numbers.Sum(rounded))) / way : 0;
+        return share > NegligibleRounding ? Math.Min(share, double.MaxValue) : 0;
     }
 
     /// <summary>The parameters whose update holds a NaN or an infinity, or the length, which may overflow where no entry does.</summary>

@@ -92,7 +92,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
     /// <summary>What was measured of a forward, with what is said of the loss from another gradient at its logits: the ratio is that of all rows as before.</summary>
     public static StepMeasurement WithGradient(StepMeasurement measured, Tensor gradient, ProposedUpdate update)
     {
-        var rows = LogitRows.Of(new LogitJvp(measured.Logits!, measured.Slopes!), gradient, measured.Axis);
+        var rows = measured.Losses![0].WithGradient(LogitRows.GradientRows(gradient, measured.Axis));
         (rows, var reading, bool? isCrossEntropy) = Read(rows, update, Tolerance(rows, gradient), reduces: false, default);
         return measured with { IsCrossEntropy = isCrossEntropy, LossSlope = reading.LossSlope, Losses = [rows] };
     }

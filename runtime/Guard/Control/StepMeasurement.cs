@@ -58,7 +58,7 @@ internal readonly record struct StepMeasurement
     /// <summary>Whether it does not, but by no more than the softmax of a cross-entropy may be rounded.</summary>
     public bool IsOffByRounding { get; init; }
 
-    /// <summary>The dimension that holds the classes, as it was measured.</summary>
+    /// <summary>The dimension that holds the classes of <see cref="Losses"/>, where they are of one forward.</summary>
     public int Axis { get; init; }
 
     /// <summary>Why nothing can be said of the loss along the step; null where nothing is known to stand against it.</summary>
@@ -145,6 +145,7 @@ internal readonly record struct StepMeasurement
         LossSlope = other.LossSlope,
         LogitDifference = other.LogitDifference,
         Losses = other.Losses,
+        Axis = other.Axis,
     };
 
     /// <summary>Two measurements of one batch, of all its rows and of some of them: the larger ratio, and of the rest the whole's.</summary>

@@ -123,9 +123,23 @@ internal sealed class TrainingForward : IDisposable
         return released ?? (IReadOnlyList<RecordedCalls>)[];
     }
 
+    /// <summary>Inputs as they are now, for a forward that writes to its own. What depends on parameters goes on to do so.</summary>
+    public static object?[] Copies(object?[] inputs) => Array.ConvertAll(inputs, Copy);
+
+    private static object? Copy(object? input) => input switch
+    {
+        Tensor tensor => Copy(tensor),
+        Tensor[] tensors => Array.ConvertAll(tensors, Copy),
+        List<Tensor> tensors => tensors.ConvertAll(Copy),
+        _ => input,
+    };
+
+    private static Tensor Copy(Tensor tensor) => (Depends(tensor) ? tensor.clone() : tensor.detach().clone()).DetachFromDisposeScope();
+
     private static bool Depends(object? input) => input is Tensor single ? single is { requires_grad: true, is_leaf: false } : input is IEnumerable<Tensor> several && several.Any(tensor => Depends(tensor));
 
-    private static IEnumerable<Tensor> TensorsOf(object?[] inputs) => inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : []));
+    /// <summary>The tensors among inputs, and in lists of them.</summary>
+    public static IEnumerable<Tensor> TensorsOf(object?[] inputs) => inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : []));
 
     // Lists, too, may be filled anew before the step.
     private static object? Hold(object? input) => input switch

@@ -12,7 +12,7 @@ internal sealed class WatchedModel : IDisposable
     private readonly ParameterGradients gradients;
 
     // The first forward that may be inside each of those that began and have not ended: a model may run itself. One that threw leaves its entry, which does no harm. Forwards may run on several threads.
-    private readonly List<(int Thread, long First, Tensor? RandomState)> begun = [];
+    private readonly List<(int Thread, long First, Tensor? RandomState, object?[]? Inputs)> begun = [];
     private readonly object sync = new();
     private ParameterSnapshot? parameters;
     private TrainingForward? lastOfSnapshot;
@@ -63,7 +63,7 @@ internal sealed class WatchedModel : IDisposable
 
     private bool IsListening => Listens && PausesListening == 0 && schedule.NextIsMeasured;
 
-    public void Begin()
+    public void Begin(object?[] written)
     {
         // Passes without gradients are evaluations, not training batches: on another thread, too, they change nothing here.
         if (!IsListening || !torch.is_grad_enabled())
@@ -80,7 +80,7 @@ internal sealed class WatchedModel : IDisposable
         lock (sync)
         {
             NoteGradients();
-            begun.Add((Environment.CurrentManagedThreadId, Forwards.Next, RandomForwards.MayBeOf(Model.Module) ? torch.get_rng_state().DetachFromDisposeScope() : null));
+            begun.Add((Environment.CurrentManagedThreadId, Forwards.Next, RandomForwards.MayBeOf(Model.Module) ? torch.get_rng_state().DetachFromDisposeScope() : null, written.Length == 0 ? null : TrainingForward.Copies(written)));
         }
 
         // A step that will pass on a forecast needs nothing of what the layers computed.
@@ -103,13 +103,13 @@ internal sealed class WatchedModel : IDisposable
         {
             int last = begun.FindLastIndex(one => one.Thread == Environment.CurrentManagedThreadId);
             long first = last < 0 ? Forwards.Next : begun[last].First;
-            var before = last < 0 ? null : begun[last].RandomState;
+            var (before, copies) = last < 0 ? (null, null) : (begun[last].RandomState, begun[last].Inputs);
             if (last >= 0)
             {
                 begun.RemoveAt(last);
             }
 
-            Forwards.Remember(logits, inputs, calls, first, alwaysWatchesInputs || schedule.NextIsLikelyMeasured, before);
+            Forwards.Remember(logits, copies ?? inputs, calls, first, alwaysWatchesInputs || schedule.NextIsLikelyMeasured, before);
             DropOutdated();
         }
     }

@@ -18,6 +18,12 @@ public sealed record StepReport
     /// <summary>The factor by which the proposed update was multiplied: 1 when accepted, 0 when skipped or rejected.</summary>
     public required double Scale { get; init; }
 
+    /// <summary>
+    /// How far the parameters ended from <see cref="Scale"/> times the proposed update, because the type of their numbers rounds, as a share of the length of the way that was meant: large where inputs of 1e7 and more make the step that is
+    /// inside the radius smaller than the last place of a float32 parameter. 0 where it is below a thousandth, and for a step that was not scaled.
+    /// </summary>
+    public double ParameterRounding { get; init; }
+
     /// <summary>What became of the step.</summary>
     public required StepDecision Decision { get; init; }
 

@@ -10,7 +10,10 @@ internal static class StepSentences
     // How far the two slopes of the loss are apart before it is worth a word: rounding and the like stay well below.
     private const double WorthAWord = 0.1;
 
-    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), Sample(report), LogitDoubt(report), ForwardDoubt(report), LossDoubt(report), GradientDoubt(report), Binding(report), Culprits(report) }.Where(line => line is not null));
+    // As much of a step's length.
+    private const double NegligibleRounding = 0.01;
+
+    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), Rounding(report), Sample(report), LogitDoubt(report), ForwardDoubt(report), LossDoubt(report), GradientDoubt(report), Binding(report), Culprits(report) }.Where(line => line is not null));
 
     private static string Decision(StepReport report) => report.Decision switch
     {
@@ -22,6 +25,10 @@ internal static class StepSentences
         _ when !report.Measured => Text($"Step {report.Step} was taken as proposed: a forecast puts it at {report.Ratio:G3} times its convergence radius or below; it was not measured."),
         _ => Text($"Step {report.Step} was taken as proposed: it is {report.Ratio:G3} times its convergence radius long.") + Test(report),
     };
+
+    private static string? Rounding(StepReport report) => report.ParameterRounding > NegligibleRounding
+        ? Text($"Its parameters cannot hold that step: their type rounds it by {report.ParameterRounding:P0} of its length, and the logits may move further than was measured. Scale the inputs.")
+        : null;
 
     private static string? Sample(StepReport report) => report.IsSampled ? Text($"It was measured on {report.Rows} of the {report.RowsInLoss} rows that take part in the loss.") : null;
 

@@ -201,7 +201,7 @@ public class CarrierTypeTests
     {
         Compiled run = Compiled.Run(Compiled.Usings + "namespace Demo;\n" + Head("(Output = 1)", "(float, Tensor)", "(1f, fc.call(x).as_strided(new long[] { 2, 2 }, new long[] { 2, 1 }))"));
         Assert.Equal("SAFE1010", Assert.Single(run.Result.Diagnostics).Id);
-        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x).Item2, direction)", run.Text, StringComparison.Ordinal);
+        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x).Item2, direction, x)", run.Text, StringComparison.Ordinal);
         run.AssertCompiles();
     }
 

@@ -133,6 +133,29 @@ public class ClearedForwardsTests
         Assert.Equal(1, report.AdjointRatio!.Value, 1e-3);
     }
 
+    [Fact]
+    public void A_pass_while_the_guard_is_switched_off_leaves_no_trace()
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(6, 8), nn.Tanh(), nn.Linear(8, 4));
+        using var optimizer = optim.SGD(model.parameters(), 0.5);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        var (x, y) = (randn(40, 6), arange(40).remainder(4));
+        for (int step = 0; step < 3; step++)
+        {
+            guard.Enabled = false;
+            Loss(model, 3 * x, y).backward();
+            guard.Enabled = true;
+            optimizer.zero_grad();
+            Loss(model, x, y).backward();
+
+            var report = guard.Step();
+
+            Assert.Equal((1, 0, 40), (report.Forwards, report.ForwardsInDoubt, report.RowsInLoss));
+            Assert.True(report.IsCrossEntropy);
+        }
+    }
+
     /// <summary>What no gradient shows is not left out: gradients that are gathered outside of the parameters are part of the step.</summary>
     [Theory]
     [InlineData("exact")]

@@ -792,7 +792,7 @@ public sealed partial class Model : Module<Tensor, Tensor>
 //// DelegateReturnedBySwitch = exact
 Func<Tensor, Tensor> Act(string n) => n switch { "a" => t => t.tanh(), "b" => t => fc2.call(t), _ => static t => t * 2 }; return new[] { "a", "b", "c" }.Aggregate(fc.call(x), (t, n) => Act(n)(t));
 
-//// DelegateMinusEquals = exact
+//// DelegateMinusEquals
 var h = fc.call(x); Action a = () => h = h * 2; Action b = () => h = h + 1; var c = a + b + a; c -= a; c?.Invoke(); return h;
 
 //// ClosureInForeachOverChildren = exact
