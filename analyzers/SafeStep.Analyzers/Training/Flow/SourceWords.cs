@@ -152,7 +152,8 @@ internal readonly struct SourceWords(SyntaxNode node)
             return end < text.Length && (text[end] is '.' or ';' or '[' or '!' || (text[end] == '?' && end + 1 < text.Length && text[end + 1] == '.'));
         }
 
-        private List<int> Find(string word) => places.GetOrAdd(word, key => PlacesOf(key, text));
+        // Asked some fifty times for each body: no delegate is made where the answer is at hand.
+        private List<int> Find(string word) => places.TryGetValue(word, out List<int>? known) ? known : places.GetOrAdd(word, PlacesOf(word, text));
 
         private static int FirstFrom(int start, List<int> sorted)
         {
