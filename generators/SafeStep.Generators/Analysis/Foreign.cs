@@ -39,10 +39,22 @@ internal static class Foreign
         """
         Guid.NewGuid Guid.CreateVersion7 DateTime.Now DateTime.UtcNow DateTime.Today DateTimeOffset.Now DateTimeOffset.UtcNow Environment.TickCount Environment.TickCount64 Environment.CpuUsage Environment.WorkingSet
         Random.Shared Path.GetRandomFileName Path.GetTempFileName GC.GetTotalMemory GC.CollectionCount GC.GetTotalAllocatedBytes GC.GetAllocatedBytesForCurrentThread TimeProvider.System TimeProvider.GetUtcNow
-        TimeProvider.GetLocalNow TimeProvider.GetTimestamp TimeProvider.GetElapsedTime RuntimeHelpers.GetHashCode Console.ReadLine Console.Read Console.ReadKey Process.GetCurrentProcess
+        TimeProvider.GetLocalNow TimeProvider.GetTimestamp TimeProvider.GetElapsedTime RuntimeHelpers.GetHashCode Object.GetHashCode Enumerable.Shuffle Console.ReadLine Console.Read Console.ReadKey Process.GetCurrentProcess
         """);
 
     private static readonly HashSet<string> ChanceTypes = Names("RandomNumberGenerator Stopwatch PeriodicTimer Timer");
+
+    /// <summary>Whether no method of a type of another assembly reads the properties of what it is given, as serializers and binders do.</summary>
+    public static bool CallsNoGetters(ITypeSymbol type) => Space(type) is "System" or "System.Linq" or "System.Text" or "System.Numerics" or "System.Threading" or "System.Diagnostics" or "System.Runtime.CompilerServices"
+        || Space(type).StartsWith("System.Collections", StringComparison.Ordinal);
+
+    /// <summary>Whether a method makes objects of a type that it is told.</summary>
+    public static bool MakesObjects(IMethodSymbol method) => Space(method.ContainingType).StartsWith("System", StringComparison.Ordinal)
+        && (method.ContainingType.Name is "Activator" or "LazyInitializer" or "RuntimeHelpers" && method.Name is "CreateInstance" or "EnsureInitialized" or "RunClassConstructor" || method.OriginalDefinition.TypeParameters.Any(parameter => parameter.HasConstructorConstraint));
+
+    /// <summary>Whether an object makes others of its type arguments.</summary>
+    public static bool MakesObjects(INamedTypeSymbol type) => Space(type).StartsWith("System", StringComparison.Ordinal)
+        && (type.Name is "Lazy" or "ThreadLocal" || type.OriginalDefinition.TypeParameters.Any(parameter => parameter.HasConstructorConstraint));
 
     /// <summary>Whether a value of the type can be changed by nobody.</summary>
     public static bool IsImmutable(ITypeSymbol type) =>
@@ -66,6 +78,15 @@ internal static class Foreign
     public static bool IsChance(ISymbol member) =>
         Space(member.ContainingType).StartsWith("System", StringComparison.Ordinal) && (ChanceTypes.Contains(member.ContainingType.Name) || Chance.Contains($"{member.ContainingType.Name}.{member.Name}"))
         || member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.IsEmpty: true } && IsRandom(member.ContainingType);
+
+    /// <summary>Whether a method or constructor changes something outside of the program's objects, or reads what others may have changed: a file, the environment, a process, the network. A derivative would do it once more.</summary>
+    public static bool IsOutside(IMethodSymbol method) => Space(method.ContainingType) switch
+    {
+        "System.IO" => method.ContainingType.Name is not ("Path" or "TextWriter" or "StringWriter" or "StringReader" or "TextReader" or "MemoryStream"),
+        "System" => method is { ContainingType.Name: "Environment", Name: "SetEnvironmentVariable" or "GetEnvironmentVariable" or "Exit" or "FailFast" } or { ContainingType.Name: "AppContext", Name: "SetSwitch" or "SetData" },
+        "System.Diagnostics" => method is { ContainingType.Name: "Process" },
+        var space => space.StartsWith("System.Net", StringComparison.Ordinal) || space.StartsWith("System.IO.", StringComparison.Ordinal),
+    };
 
     /// <summary>Whether the type is the base library's generator of random numbers.</summary>
     public static bool IsRandom(ITypeSymbol? type)

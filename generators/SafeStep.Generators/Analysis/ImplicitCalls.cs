@@ -7,18 +7,21 @@ using SafeStep.Generators.Discovery;
 namespace SafeStep.Generators.Analysis;
 
 /// <summary>
-/// What an operation calls without a call that stands in the code: what the language does by a pattern (enumerators, Deconstruct, Length and Slice, operators of truth), and members of the user's objects that the base library calls
-/// once it is given them (ToString, Equals, comparers, enumerators). None of that can be replaced by a twin.
+/// What an operation calls without a call that stands in the code: what the language does by a pattern (enumerators, Deconstruct, Length and Slice, operators of truth), members that a type parameter stands for, constructors that
+/// others call, and the <see cref="UnseenMembers"/> of the objects that it holds. None of that can be replaced by a twin.
 /// </summary>
 internal sealed class ImplicitCalls(Backend backend, Touching touching, RecursiveAnswers answers)
 {
-    private readonly Dictionary<ITypeSymbol, INamedTypeSymbol[]> implementing = new(SymbolEqualityComparer.Default);
+    private readonly UnseenMembers unseen = new(backend, touching, answers);
 
     /// <summary>What an operation calls so that computes with tensors; null when there is nothing.</summary>
-    public ISymbol? Find(IOperation operation) => MembersOf(operation).FirstOrDefault(touching.TouchesInSource) ?? Handed(operation).Select(CalledUnseen).FirstOrDefault(member => member is not null);
+    public ISymbol? Find(IOperation operation) => MembersOf(operation).Concat(OfTypeParameter(operation)).FirstOrDefault(Computes) ?? CalledByOthers(operation) ?? MadeByOthers(operation);
+
+    private bool Computes(ISymbol? member) => touching.TouchesInSource(member) || member is IMethodSymbol { MethodKind: MethodKind.Conversion } conversion && backend.Declares(conversion) && (backend.IsTensor(conversion.ReturnType) || backend.IsTensor(conversion.Parameters[0].Type) && conversion.ReturnType.Name != "TensorIndex");
 
     private IEnumerable<ISymbol?> MembersOf(IOperation operation) => operation switch
     {
+        IConversionOperation { OperatorMethod: null, Operand: not ITupleOperation, Type: { } to } conversion => OfTuples(conversion.Operand.Type, to),
         IForEachLoopOperation loop => OfLoop(loop),
         ISpreadOperation spread => Members(spread.Operand.Type, "GetEnumerator").Concat(EnumeratorOf(spread.Operand.Type)).Append(spread.ElementConversion.MethodSymbol),
         ICollectionExpressionOperation collection => Members(collection.Type, "Add").Append(collection.ConstructMethod),
@@ -39,83 +42,52 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
         _ => [],
     };
 
-    // What the base library is given: it may call whatever it knows of it.
-    private IEnumerable<ITypeSymbol?> Handed(IOperation operation)
+    private ISymbol? CalledByOthers(IOperation operation) => operation switch
     {
-        switch (operation)
-        {
-            case IConversionOperation { OperatorMethod: null, Operand.Type: { } from, Type: { } to } when !backend.IsInSource(to) && !backend.Declares(to):
-                return [from];
-            case IFieldReferenceOperation { Field: var field } when field.Type.TypeKind == TypeKind.Interface && IsForeign(field.Type):
-                return Implementing(field.Type);
-            case IPropertyReferenceOperation { Property: var property } when property.Type.TypeKind == TypeKind.Interface && IsForeign(property.Type) && backend.IsInSource(property):
-                return Implementing(property.Type);
-            case IInterpolationOperation interpolation:
-                return [interpolation.Expression.Type];
-            case IInvocationOperation { TargetMethod: var method }:
-                return method.TypeArguments.Concat(backend.IsInSource(method) || backend.Declares(method) ? [] : method.ContainingType.TypeArguments);
-            case IBinaryOperation { OperatorMethod: { IsImplicitlyDeclared: true } method }:
-                return [method.ContainingType];
-            default:
-                return [];
-        }
-    }
+        // What is converted is looked at itself.
+        IConversionOperation { OperatorMethod: null } => unseen.Of(operation.Type),
+        IFieldReferenceOperation or IPropertyReferenceOperation when operation.Parent is not ILockOperation => unseen.OfUnknown(operation.Type),
+        IInvocationOperation call => unseen.Of(call.Type) ?? First(call.TargetMethod.TypeArguments.Concat(call.TargetMethod.ContainingType.TypeArguments), unseen.Of) ?? (ReadsProperties(call.TargetMethod) ? First(Given(call), unseen.ReadFrom) : null),
+        _ => unseen.Of(operation.Type),
+    };
 
-    private ISymbol? CalledUnseen(ITypeSymbol? type)
+    // A serializer, a binder, a log that takes objects apart: whatever is not known to read no properties.
+    private bool ReadsProperties(IMethodSymbol method) => !backend.IsInSource(method) && !backend.Declares(method) && !Foreign.CallsNoGetters(method.ContainingType);
+
+    private static IEnumerable<ITypeSymbol?> Given(IInvocationOperation call) => call.Arguments.Select(argument => argument.Value).Append(call.Instance).Select(value => value is IConversionOperation conversion ? conversion.Operand.Type : value?.Type);
+
+    // new T(), and what the base library makes of a type: any class that can be made so.
+    private ISymbol? MadeByOthers(IOperation operation) => operation switch
     {
-        switch (type)
-        {
-            case IArrayTypeSymbol array:
-                return CalledUnseen(array.ElementType);
-            case INamedTypeSymbol named when !named.TypeArguments.IsEmpty && named.TypeArguments.Select(CalledUnseen).FirstOrDefault(member => member is not null) is { } ofArgument:
-                return ofArgument;
-            case INamedTypeSymbol named when backend.IsInSource(named) && !backend.IsModule(named):
-                var own = named.OriginalDefinition;
-                return answers.Of("unseen", own, () => MembersUnseen(own).Any()) ? MembersUnseen(own).First() : null;
-            default:
-                return null;
-        }
-    }
+        ITypeParameterObjectCreationOperation => First(touching.Index.Types, Maker),
+        IInvocationOperation { TargetMethod: { } method } when Foreign.MakesObjects(method) => method.IsGenericMethod ? First(method.TypeArguments, Maker) : First(touching.Index.Types, Maker),
+        IObjectCreationOperation { Type: INamedTypeSymbol type } when Foreign.MakesObjects(type) => First(type.TypeArguments, Maker),
+        _ => null,
+    };
 
-    private IEnumerable<ISymbol> MembersUnseen(INamedTypeSymbol own) => touching.Index.Types
-        .Where(other => TypeIndex.Derives(other, own) || own.TypeKind == TypeKind.Interface && other.AllInterfaces.Any(face => SymbolEqualityComparer.Default.Equals(face.OriginalDefinition, own)))
-        .Concat(BasesOf(own)).Select(Unseen).OfType<ISymbol>();
+    private ISymbol? Maker(ITypeSymbol type) => type is INamedTypeSymbol named && backend.IsInSource(named)
+        ? named.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty && touching.TouchesInMaking(constructor))
+        : null;
 
-    // What a member that is declared as an interface of the base library may hold.
-    private INamedTypeSymbol[] Implementing(ITypeSymbol face)
+    private static ISymbol? First<T>(IEnumerable<T> from, Func<T, ISymbol?> find) => from.Select(find).FirstOrDefault(found => found is not null);
+
+    // A static member of an interface, called through a type parameter: it is that of any type that implements it.
+    private IEnumerable<ISymbol> OfTypeParameter(IOperation operation)
     {
-        if (!implementing.TryGetValue(face, out INamedTypeSymbol[]? found))
+        ISymbol? member = operation switch
         {
-            found = touching.Index.Types.Where(type => type.AllInterfaces.Any(own => SymbolEqualityComparer.Default.Equals(own, face) || type.IsGenericType && SymbolEqualityComparer.Default.Equals(own.OriginalDefinition, face.OriginalDefinition))).ToArray();
-            implementing[face] = found;
-        }
-
-        return found;
+            IBinaryOperation binary => binary.OperatorMethod,
+            IUnaryOperation unary => unary.OperatorMethod,
+            IConversionOperation conversion => conversion.OperatorMethod,
+            ICompoundAssignmentOperation assignment => assignment.OperatorMethod,
+            IIncrementOrDecrementOperation increment => increment.OperatorMethod,
+            IInvocationOperation call => call.TargetMethod,
+            IPropertyReferenceOperation property => property.Property,
+            IMethodReferenceOperation reference => reference.Method,
+            _ => null,
+        };
+        return member is { IsStatic: true, ContainingType.TypeKind: TypeKind.Interface } && (member.IsAbstract || member.IsVirtual) ? touching.Index.OverridesOf(member) : [];
     }
-
-    private IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type)
-    {
-        for (INamedTypeSymbol? current = type; current is not null && backend.IsInSource(current); current = current.BaseType?.OriginalDefinition)
-        {
-            yield return current;
-        }
-    }
-
-    private ISymbol? Unseen(INamedTypeSymbol type) => type.GetMembers().FirstOrDefault(member => member is (IMethodSymbol or IPropertySymbol) && !member.IsStatic && IsKnownElsewhere(member) && touching.Touches(member));
-
-    private bool IsKnownElsewhere(ISymbol member)
-    {
-        ISymbol root = member;
-        while (TypeIndex.Overridden(root) is { } overridden)
-        {
-            root = overridden;
-        }
-
-        return IsForeign(root) || member.Name == "PrintMembers"
-            || member.ContainingType.AllInterfaces.Where(IsForeign).Any(face => face.GetMembers().Any(declared => SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(declared), member)));
-    }
-
-    private bool IsForeign(ISymbol symbol) => !backend.IsInSource(symbol) && !backend.Declares(symbol);
 
     private IEnumerable<ISymbol?> OfLoop(IForEachLoopOperation loop)
     {
@@ -130,6 +102,13 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
             .Concat(Members(info.GetEnumeratorMethod?.ReturnType, "Dispose"))
             .Concat(syntax is ForEachVariableStatementSyntax variables ? OfDeconstruction(model.GetDeconstructionInfo(variables)) : []);
     }
+
+    // Of a tuple that does not stand there as one, the parts are converted unseen.
+    private IEnumerable<ISymbol?> OfTuples(ITypeSymbol? from, ITypeSymbol to) => (Bare(from), Bare(to)) is (INamedTypeSymbol { IsTupleType: true } source, INamedTypeSymbol { IsTupleType: true } target)
+        ? source.TupleElements.Zip(target.TupleElements, (one, other) => OfTuples(one.Type, other.Type).Append(backend.Compilation.ClassifyConversion(one.Type, other.Type).MethodSymbol)).SelectMany(found => found)
+        : [];
+
+    private static ITypeSymbol? Bare(ITypeSymbol? type) => type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T, TypeArguments: [var value] } ? value : type;
 
     private static IEnumerable<ISymbol?> OfDeconstruction(DeconstructionInfo info) => info.Nested.SelectMany(OfDeconstruction).Append(info.Method).Append(info.Conversion?.MethodSymbol);
 

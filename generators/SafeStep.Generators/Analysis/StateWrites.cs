@@ -57,6 +57,7 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<Syntax
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } creation:
                 ReportIf(Foreign.IsChance(constructor), creation, Descriptors.Random);
+                ReportIf(Foreign.IsOutside(constructor), creation, Descriptors.UnsupportedSyntax);
                 VisitReferences(creation.Arguments, constructor, function);
                 break;
             case IPropertyReferenceOperation property:
@@ -86,6 +87,7 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<Syntax
             return;
         }
 
+        ReportIf(Foreign.IsOutside(method), call, Descriptors.UnsupportedSyntax);
         VisitReferences(call.Arguments, method, function);
         if (backend.IsInSource(method) || method.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke)
         {

@@ -37,6 +37,19 @@ internal sealed class TensorTypes(Backend backend)
         _ => false,
     };
 
+    /// <summary>
+    /// Whether a value of the type may run code that stands elsewhere when it is used: a function of any kind, for one that takes and gives numbers alone may still read tensors, and what computes numbers only once they are asked for.
+    /// </summary>
+    public bool MayRunCode(ITypeSymbol? type) => type switch
+    {
+        INamedTypeSymbol { TypeKind: TypeKind.Delegate } or { SpecialType: SpecialType.System_Delegate or SpecialType.System_MulticastDelegate } => true,
+        IArrayTypeSymbol array => MayRunCode(array.ElementType),
+        INamedTypeSymbol { Name: "Lazy" or "ThreadLocal", TypeArguments: [var value] } => value.IsUnmanagedType || MayHoldTensors(value),
+        INamedTypeSymbol { Name: "IEnumerable" or "IEnumerator" or "IOrderedEnumerable" or "IQueryable", TypeArguments: [{ IsUnmanagedType: true }] } => true,
+        INamedTypeSymbol named => named.TypeArguments.Any(MayRunCode),
+        _ => false,
+    };
+
     private bool Find(ITypeSymbol type)
     {
         switch (type)

@@ -72,7 +72,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         }
 
         return answers.Of("making", type, () => type.InstanceConstructors.Any(Touches) || InitializersTouch(type) || BaseArgumentsTouch(type)
-            || type.BaseType is { } parent && parent.InstanceConstructors.FirstOrDefault() is { } ofBase && backend.IsInSource(ofBase) && TouchesInMaking(ofBase));
+            || type.BaseType is { } parent && parent.InstanceConstructors.FirstOrDefault() is { } ofBase && backend.IsInSource(parent) && TouchesInMaking(ofBase));
     }
 
     private bool InitializersTouch(INamedTypeSymbol type) => InitializersOf(type).Any(initializer => initializer.DescendantsAndSelf().Any(TouchesHere));
@@ -90,7 +90,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         .Select(initializer => Bodies.OperationOf(initializer)).OfType<IOperation>();
 
     /// <summary>Whether one operation is one that a twin must do in another way.</summary>
-    public bool TouchesHere(IOperation operation) => TouchesItself(operation) || Implicit.Find(operation) is not null;
+    public bool TouchesHere(IOperation operation) => TouchesItself(operation) || FunctionIdentity.IsAsked(operation) || Implicit.Find(operation) is not null;
 
     private bool TouchesItself(IOperation operation) => operation switch
     {
@@ -100,10 +100,11 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         ICompoundAssignmentOperation assignment => assignment.OperatorMethod is { } method && TouchesOperator(method),
         IConversionOperation { OperatorMethod: { } method } => backend.Declares(method) ? types.IsTensor(method.ReturnType) || types.IsTensor(method.Parameters[0].Type) && method.ReturnType.Name != "TensorIndex" : Touches(method),
         IPropertyReferenceOperation property => TouchesProperty(property),
-        // What a function computes with tensors that stands in a field, is to be known or refused.
-        IFieldReferenceOperation field => types.MayHoldFunctions(field.Type),
+        // What a function does that stands in a field is to be known or refused.
+        IFieldReferenceOperation field => types.MayRunCode(field.Type) && !backend.Declares(field.Field),
+        IEventReferenceOperation => true,
         IMethodReferenceOperation { Method: var method } => TouchesAny(method),
-        IObjectCreationOperation { Constructor: { } constructor } => backend.HasWeights(constructor.ContainingType) || backend.IsInSource(constructor) && TouchesInMaking(constructor),
+        IObjectCreationOperation { Constructor: { } constructor } => backend.HasWeights(constructor.ContainingType) || backend.IsInSource(constructor.ContainingType) && TouchesInMaking(constructor),
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation or IDynamicIndexerAccessOperation => true,
         _ => false,
     };
@@ -168,7 +169,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
         IPropertySymbol property = reference.Property;
         return backend.Declares(property)
             ? types.IsTensor(property.ContainingType) && OpTable.Find(property.Name)?.Kind != OpKind.Plain
-            : backend.IsInSource(property) && (TouchesAny(property) || types.MayHoldFunctions(property.Type) || property.SetMethod is { } set && ImplicitCalls.IsWritten(reference) && TouchesAny(set));
+            : backend.IsInSource(property) && (TouchesAny(property) || types.MayRunCode(property.Type) || property.SetMethod is { } set && ImplicitCalls.IsWritten(reference) && TouchesAny(set));
     }
 
     private bool MentionsTensors(ISymbol member) => member switch

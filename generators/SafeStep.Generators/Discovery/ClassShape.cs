@@ -42,6 +42,14 @@ internal static class ClassShape
             (_, true) => "record",
             _ => "class",
         };
-        return $"{(type.IsStatic ? "static " : "")}partial {kind} {type.Written()}{(type.TypeParameters.IsEmpty ? "" : $"<{string.Join(", ", type.TypeParameters.Select(parameter => parameter.Written()))}>")}";
+        return $"{(type.IsStatic ? "static " : "")}partial {kind} {type.Written()}{(type.TypeParameters.IsEmpty ? "" : $"<{string.Join(", ", type.TypeParameters.Select(Declared))}>")}";
     }
+
+    // All parts of a declaration name its type parameters alike.
+    private static string Declared(ITypeParameterSymbol parameter) => parameter.Variance switch
+    {
+        VarianceKind.In => "in ",
+        VarianceKind.Out => "out ",
+        _ => "",
+    } + parameter.Written();
 }

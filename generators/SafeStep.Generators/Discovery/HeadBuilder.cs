@@ -49,6 +49,11 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             return HeadModel.Nothing;
         }
 
+        if (output.Property is { } property && reach.Touching.TouchesAny(property))
+        {
+            reach.Report(ReturnTypeOf(forward), Descriptors.UnsupportedSyntax, $"{property.ContainingType.Name}.{property.Name} (which computes with tensors where the logits are read)");
+        }
+
         CheckDemands(forward);
         CheckState(forward);
 
@@ -59,7 +64,8 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             part = new TypePart(head, declaration, backend, null, cancellation);
             methods = new HeadMethods(backend, part, forward, output, options);
             part.Add(methods.FiniteDifference());
-            new GuardMethods(part, forward, output, options).AddTo(part);
+            // What it does to its inputs is not known.
+            new GuardMethods(part, forward, output, options, writesInputs: true).AddTo(part);
             return new HeadModel(new[] { part.Build() }.ToEquatable(), EquatableArray<OpWrapper>.Empty, reach.Diagnostics.Distinct().ToEquatable()) { Namespace = Namespace, Torch = Torch };
         }
 
@@ -71,7 +77,7 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
             part.Add(methods.SecondOrderJvp(writes, settings));
         }
 
-        new GuardMethods(part, forward, output, options).AddTo(part);
+        new GuardMethods(part, forward, output, options, writes).AddTo(part);
         return new HeadModel(reach.Parts.Select(each => each.Build()).ToEquatable(), reach.Operations.ToEquatable(), reach.SecondOrderDiagnostics.Distinct().ToEquatable()) { Namespace = Namespace, Torch = Torch };
     }
 

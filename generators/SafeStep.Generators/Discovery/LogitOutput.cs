@@ -35,12 +35,16 @@ internal sealed class LogitOutput
                 var members = Members(type).Where(member => backend.IsTensor((member as IPropertySymbol)?.Type ?? (member as IFieldSymbol)?.Type)).ToList();
                 MayBeNamed = members.Count > 0;
                 Access = members.FirstOrDefault(member => member.Name == options.OutputName) is { } found ? "." + found.Written() : null;
+                Property = members.FirstOrDefault(member => member.Name == options.OutputName) as IPropertySymbol;
                 break;
         }
     }
 
     /// <summary>What follows the result of forward to get at the logits; null when it does not say.</summary>
     public string? Access { get; }
+
+    /// <summary>The property that the logits are read from; null where they are the result, in a field, or one of several.</summary>
+    public IPropertySymbol? Property { get; }
 
     public bool IsFound => Access is not null;
 

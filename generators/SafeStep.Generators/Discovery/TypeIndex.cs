@@ -20,8 +20,8 @@ internal sealed class TypeIndex
     {
         if (member.ContainingType is { TypeKind: TypeKind.Interface } face)
         {
-            return types.Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct && type.AllInterfaces.Contains(face, SymbolEqualityComparer.Default))
-                .Select(type => type.FindImplementationForInterfaceMember(member))
+            return types.Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct)
+                .SelectMany(type => type.AllInterfaces.Where(own => IsSame(own, face)).Select(own => ImplementationOf(type, own, member)))
                 .OfType<ISymbol>()
                 .Where(implementation => implementation.ContainingType.TypeKind != TypeKind.Interface)
                 .Distinct(SymbolEqualityComparer.Default)!;
@@ -41,7 +41,7 @@ internal sealed class TypeIndex
         }
 
         var own = type.TypeKind == TypeKind.Interface
-            ? types.Where(other => other.AllInterfaces.Contains(type, SymbolEqualityComparer.Default))
+            ? types.Where(other => Implements(other, type))
             : types.Where(other => Derives(other, type)).Prepend(type);
         return own.Select(backend.ForwardOf).OfType<IMethodSymbol>().Distinct(SymbolEqualityComparer.Default).Cast<IMethodSymbol>();
     }
@@ -58,6 +58,14 @@ internal sealed class TypeIndex
 
         return false;
     }
+
+    /// <summary>Whether a type implements an interface, with whatever type arguments.</summary>
+    public static bool Implements(INamedTypeSymbol type, INamedTypeSymbol face) => face.TypeKind == TypeKind.Interface && type.AllInterfaces.Any(own => IsSame(own, face));
+
+    private static bool IsSame(INamedTypeSymbol one, INamedTypeSymbol other) => SymbolEqualityComparer.Default.Equals(one.OriginalDefinition, other.OriginalDefinition);
+
+    private static ISymbol? ImplementationOf(INamedTypeSymbol type, INamedTypeSymbol face, ISymbol member) =>
+        face.GetMembers(member.Name).FirstOrDefault(own => SymbolEqualityComparer.Default.Equals(own.OriginalDefinition, member.OriginalDefinition)) is { } declared ? type.FindImplementationForInterfaceMember(declared) : null;
 
     private static bool Overrides(ISymbol member, ISymbol overridden)
     {

@@ -5,7 +5,7 @@ using SafeStep.Generators.Model;
 namespace SafeStep.Generators.Emission;
 
 /// <summary>What a marked class offers to guards: how it is made, and what it needs to know of the model. Generated code speaks to the hooks, whose types differ with the number of inputs.</summary>
-internal sealed class GuardMethods(TypePart part, IMethodSymbol forward, LogitOutput output, HeadOptions options)
+internal sealed class GuardMethods(TypePart part, IMethodSymbol forward, LogitOutput output, HeadOptions options, bool writesInputs)
 {
     private readonly string guard = part.Names.Sdk("StepGuard");
     private readonly string guardable = part.Names.Sdk("IGuardable");
@@ -43,7 +43,7 @@ internal sealed class GuardMethods(TypePart part, IMethodSymbol forward, LogitOu
                 $"        (inputs, direction) => Jvp({inputs}, direction),",
                 "        watch =>",
                 "        [",
-                $"            register_forward_pre_hook((_, {hooked}) => {{ watch.Begin(); return {handedOn}; }}).remove,",
+                $"            register_forward_pre_hook((_, {hooked}) => {{ watch.Begin({(writesInputs ? hooked : "")}); return {handedOn}; }}).remove,",
                 $"            register_forward_hook((_, {hooked}, y) => {{ watch.End(y{output.Access}, {hooked}); return y; }}).remove,",
                 $"        ]){dimension}"));
     }

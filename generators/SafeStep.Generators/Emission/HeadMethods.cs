@@ -27,8 +27,11 @@ internal sealed class HeadMethods(Backend backend, TypePart part, IMethodSymbol 
         return new TwinMethod(
             $"public {Names.Sdk("LogitJvp")} Jvp({Inputs()}, {Names.Sdk("ParameterTangents")} {part.Direction})",
             Documentation("The logits and, by a finite difference, their rate of change along a direction in parameter space.", "Logits and slopes, both"),
-            $"=>\n    {Names.Sdk("FiniteDifference")}.Jvp(this, () => forward({arguments}){output.Access}, {part.Direction})");
+            $"=>\n    {Names.Sdk("FiniteDifference")}.Jvp(this, () => forward({arguments}){output.Access}, {part.Direction}, {string.Join(", ", forward.Parameters.Select(Input))})");
     }
+
+    // A call with something dynamic takes no lambda.
+    private static string Input(IParameterSymbol parameter) => (parameter.Type is IDynamicTypeSymbol ? "(object?)" : "") + parameter.Written();
 
     private TwinMethod Of(string result, string name, string method, string order, bool writesInputs, string settings, string summary, string returns)
     {

@@ -115,7 +115,7 @@ internal sealed partial class MethodRewriter
         }
 
         // The target is written twice: that must be the same as once. An operator of the object itself (C# 14) has no twin that stands for it.
-        if (!method.IsStatic || assignment.Syntax is not AssignmentExpressionSyntax syntax || !IsRepeatable(assignment.Target))
+        if (!method.IsStatic || assignment.IsLifted || assignment.Syntax is not AssignmentExpressionSyntax syntax || !IsRepeatable(assignment.Target))
         {
             Refuse(assignment.Syntax, Descriptors.UnsupportedSyntax);
             return;

@@ -13,7 +13,7 @@ internal sealed partial class MethodRewriter
 {
     private void VisitField(IFieldReferenceOperation field)
     {
-        if (HoldsAnyFunction(field.Type) && !backend.Declares(field.Field))
+        if (types.MayRunCode(field.Type) && !backend.Declares(field.Field))
         {
             VisitFunctions(field);
         }
@@ -36,20 +36,18 @@ internal sealed partial class MethodRewriter
         }
     }
 
-    // One that takes and gives numbers alone may still read tensors.
-    private bool HoldsAnyFunction(ITypeSymbol? type) => types.MayHoldFunctions(type) || type switch
-    {
-        INamedTypeSymbol { TypeKind: TypeKind.Delegate } => true,
-        IArrayTypeSymbol array => HoldsAnyFunction(array.ElementType),
-        INamedTypeSymbol named => named.TypeArguments.Any(HoldsAnyFunction),
-        _ => false,
-    };
-
     private void VisitProperty(IPropertyReferenceOperation reference, bool isRead)
     {
         IPropertySymbol property = reference.Property;
         if (property.ContainingType.IsAnonymousType)
         {
+            return;
+        }
+
+        if (reference.Parent is IPropertySubpatternOperation)
+        {
+            // A pattern names the property itself: there is no place for a call.
+            RefuseIf(reach.Touching.TouchesHere(reference), reference);
             return;
         }
 
@@ -59,7 +57,7 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (HoldsAnyFunction(reference.Type) && (property.ContainingType.TypeArguments.IsEmpty || backend.IsInSource(property)))
+        if (types.MayRunCode(reference.Type) && (property.ContainingType.TypeArguments.IsEmpty || backend.IsInSource(property)))
         {
             Refuse(reference.Syntax, Descriptors.Lambda);
             return;
@@ -93,11 +91,17 @@ internal sealed partial class MethodRewriter
 
     private string TwinRead(IPropertyReferenceOperation reference, string twin)
     {
-        string arguments = string.Concat(reference.Arguments.Select(argument => ", " + string.Join(", ", ArgumentTexts(argument, named: true))));
+        BracketedArgumentListSyntax? list = reference.Syntax switch
+        {
+            ElementAccessExpressionSyntax element => element.ArgumentList,
+            ElementBindingExpressionSyntax binding => binding.ArgumentList,
+            _ => null,
+        };
+        string arguments = string.Concat(list?.Arguments.Select(argument => ", " + text.Of(argument)) ?? []) + CallerInformation(reference.Arguments);
         string target = reference.Syntax switch
         {
             MemberAccessExpressionSyntax access => text.Of(access.Expression) + ".",
-            MemberBindingExpressionSyntax binding => TemporaryOf(binding) + ".",
+            MemberBindingExpressionSyntax or ElementBindingExpressionSyntax => TemporaryOf(reference.Syntax) + ".",
             ElementAccessExpressionSyntax element => text.Of(element.Expression) + ".",
             _ => "",
         };
@@ -188,15 +192,42 @@ internal sealed partial class MethodRewriter
         }
 
         string name = TemporaryOf(first);
-        if (syntax.Parent is ExpressionStatementSyntax statement)
+        string Statement() => $"if ({text.Of(syntax.Expression)} is {{ }} {name}) {text.Of(syntax.WhenNotNull)}";
+        switch (syntax.Parent)
         {
-            Replace(statement, () => $"if ({text.Of(syntax.Expression)} is {{ }} {name}) {text.Of(syntax.WhenNotNull)};");
-            return;
+            case ExpressionStatementSyntax statement:
+                Replace(statement, () => Statement() + ";");
+                return;
+            case ConditionalAccessExpressionSyntax outer when outer.WhenNotNull == syntax && StandsAsStatement(outer):
+                text.Edit(syntax, _ => Statement());
+                return;
+            case LambdaExpressionSyntax when StandsAsStatement(syntax):
+                text.Edit(syntax, _ => $"{{ {Statement()}; }}");
+                return;
+            default:
+                if (StandsAsStatement(syntax))
+                {
+                    // The body of a method, or the step of a loop.
+                    Refuse(syntax, Descriptors.UnsupportedSyntax);
+                    return;
+                }
+
+                break;
         }
 
         string cast = access.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } type ? $"({part.Names.Of(type)})" : "";
         text.Edit(syntax, _ => $"({text.Of(syntax.Expression)} is {{ }} {name} ? {cast}{text.Of(syntax.WhenNotNull)} : null)");
     }
+
+    // Whether its value is dropped.
+    private bool StandsAsStatement(ConditionalAccessExpressionSyntax syntax) => syntax.Parent switch
+    {
+        ExpressionStatementSyntax or ForStatementSyntax => true,
+        ConditionalAccessExpressionSyntax outer => outer.WhenNotNull == syntax && StandsAsStatement(outer),
+        LambdaExpressionSyntax lambda => model.GetSymbolInfo(lambda).Symbol is IMethodSymbol { ReturnsVoid: true },
+        ArrowExpressionClauseSyntax { Parent: { } member } => model.GetDeclaredSymbol(member) is IMethodSymbol { ReturnsVoid: true },
+        _ => false,
+    };
 
     // From the whole down to what stands right after the question mark.
     private static IEnumerable<SyntaxNode> SpineOf(SyntaxNode whenNotNull)

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
+using SafeStep.Generators.Analysis;
 using SafeStep.Generators.Diagnostics;
 
 namespace SafeStep.Generators.Rewriting;
@@ -22,6 +23,7 @@ internal sealed partial class MethodRewriter
             Refuse(operation.Syntax, Descriptors.UnsupportedSyntax, $"{Shortened(operation.Syntax)} (which calls {called.ContainingType.Name}.{called.Name}, and that computes with tensors)");
         }
 
+        RefuseIf(FunctionIdentity.IsAsked(operation), operation);
         switch (operation)
         {
             // What copies, chooses, repeats and stores: tangents go with the tensors.
@@ -30,7 +32,7 @@ internal sealed partial class MethodRewriter
                 or IBranchOperation or IEmptyOperation or ILabeledOperation or ILockOperation or ITryOperation or ICatchClauseOperation or IThrowOperation or ILiteralOperation
                 or ILocalReferenceOperation or IInstanceReferenceOperation or IDeclarationExpressionOperation or IParenthesizedOperation
                 or ICoalesceOperation or IConditionalAccessInstanceOperation or IArgumentOperation or IArrayCreationOperation or IArrayInitializerOperation or IArrayElementReferenceOperation
-                or IObjectOrCollectionInitializerOperation or IMemberInitializerOperation or ITupleOperation or INameOfOperation or ITypeOfOperation or ISizeOfOperation or IDefaultValueOperation
+                or IObjectOrCollectionInitializerOperation or IMemberInitializerOperation or ITupleOperation or ITypeOfOperation or ISizeOfOperation or IDefaultValueOperation
                 or IIsTypeOperation or IIsPatternOperation or IConstantPatternOperation or IDeclarationPatternOperation or IDiscardPatternOperation or INegatedPatternOperation or IBinaryPatternOperation or IUsingOperation or IUsingDeclarationOperation
                 or ITypePatternOperation or IRelationalPatternOperation or ISwitchExpressionOperation or ISwitchExpressionArmOperation or IRangeOperation or IDiscardOperation
                 or ICollectionExpressionOperation or ISpreadOperation or ITranslatedQueryOperation or IAnonymousObjectCreationOperation or ITypeParameterObjectCreationOperation
@@ -39,7 +41,7 @@ internal sealed partial class MethodRewriter
                 or IFieldInitializerOperation:
                 VisitChildren(operation);
                 break;
-            case IParameterReferenceOperation:
+            case IParameterReferenceOperation or INameOfOperation:
                 break;
             case IInvocationOperation call:
                 VisitCall(call);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -59,7 +60,7 @@ internal sealed partial class MethodRewriter
             arguments = ReceiverText(syntax, call.Arguments[0].Value) + (arguments.Length > 0 ? ", " : "") + arguments;
         }
 
-        string caller = CallerInformation(call);
+        string caller = CallerInformation(call.Arguments);
         arguments += arguments.Length > 0 || caller.Length == 0 ? caller : caller.Substring(2);
         string target = isReduced || reach.StandsElsewhere(method)
             ? reach.HomeOf(method) + "."
@@ -73,14 +74,14 @@ internal sealed partial class MethodRewriter
     }
 
     // What the compiler fills in says where the user's method calls, not where its twin does.
-    private static string CallerInformation(IInvocationOperation call) => string.Concat(call.Arguments
+    private static string CallerInformation(ImmutableArray<IArgumentOperation> arguments) => string.Concat(arguments
         .Where(argument => argument.ArgumentKind == ArgumentKind.DefaultValue && argument.Value.ConstantValue is { HasValue: true }
             && argument.Parameter!.GetAttributes().Any(attribute => attribute.AttributeClass is { Name: var name } && name.StartsWith("Caller", StringComparison.Ordinal)))
         .Select(argument => $", {argument.Parameter!.Written()}: {SymbolDisplay.FormatPrimitive(argument.Value.ConstantValue.Value!, quoteStrings: true, useHexadecimalNumbers: false)}"));
 
     private void KeepCallerInformation(IInvocationOperation call)
     {
-        if (CallerInformation(call) is { Length: > 0 } information && call.Syntax is InvocationExpressionSyntax { ArgumentList: var list })
+        if (CallerInformation(call.Arguments) is { Length: > 0 } information && call.Syntax is InvocationExpressionSyntax { ArgumentList: var list })
         {
             text.Edit(list, inner => inner() is var given && list.Arguments.Count == 0 ? $"({information.Substring(2)})" : given.Substring(0, given.Length - 1) + information + ")");
         }
@@ -141,8 +142,14 @@ internal sealed partial class MethodRewriter
         var operands = Operands(call).ToList();
         bool holds = operands.Any(operand => HoldsTensors(operand) || types.MayHoldFunctions(operand.Type)) || HoldsTensors(call);
         string space = method.ContainingNamespace?.ToDisplayString() ?? "";
-        // What the code is called is not what its twin is called.
-        if (method.ContainingType.Name is "MethodBase" or "StackTrace" or "StackFrame" && (space is "System.Reflection" or "System.Diagnostics"))
+        // What the code is called is not what its twin is called, and what reflection calls has no twin.
+        if (method.ContainingType.Name is "MethodBase" or "ConstructorInfo" or "PropertyInfo" or "StackTrace" or "StackFrame" && (space is "System.Reflection" or "System.Diagnostics"))
+        {
+            Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
+            return;
+        }
+
+        if (RunsElsewhere(method, call.Arguments))
         {
             Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
             return;
@@ -154,6 +161,11 @@ internal sealed partial class MethodRewriter
             return;
         }
     }
+
+    // Whether a function may be run on other threads: the pass is for one.
+    private static bool RunsElsewhere(IMethodSymbol method, ImmutableArray<IArgumentOperation> arguments) =>
+        (method.ContainingType.Name == "ParallelEnumerable" || method.ContainingNamespace?.ToDisplayString() is "System.Threading" or "System.Threading.Tasks")
+        && arguments.Any(argument => argument.Value.Type?.TypeKind == TypeKind.Delegate);
 
     private void VisitDelegate(IDelegateCreationOperation creation)
     {
@@ -177,7 +189,8 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        string? call = LambdaCall(reference, method);
+        string bound = part.Taken.Copy().Take("bound");
+        string? call = LambdaCall(reference, method, IsFixed(reference.Instance) ? null : bound);
         if (call is null)
         {
             return;
@@ -188,8 +201,18 @@ internal sealed partial class MethodRewriter
         string parameters = string.Join(", ", invoke.Parameters.Zip(names, (parameter, name) => $"{part.Names.Of(parameter.Type)} {name}"));
         string given = string.Join(", ", names);
         string lambda = $"({parameters}) => {string.Format(System.Globalization.CultureInfo.InvariantCulture, call, given)}";
+        if (!IsFixed(reference.Instance))
+        {
+            // A method group takes its object where it is made, and of a struct a copy.
+            Replace(reference.Syntax, () => $"{jvp}.Bound({text.Of(reference.Instance!.Syntax)}, {bound} => ({part.Names.Of(creation.Type!)})(({parameters}) => {string.Format(System.Globalization.CultureInfo.InvariantCulture, call, given)}))");
+            return;
+        }
+
         Replace(reference.Syntax, () => StandsAlone(reference.Syntax) ? lambda : $"({lambda})");
     }
+
+    // Whether the object that a method is taken of is the same whenever it is asked for.
+    private static bool IsFixed(IOperation? receiver) => receiver is null or IInstanceReferenceOperation { Type.IsReferenceType: true } or IFieldReferenceOperation { Field: { IsReadOnly: true, Type.IsReferenceType: true }, Instance: null or IInstanceReferenceOperation };
 
     // An extension method of an object.
     private static bool IsOnReceiver(IMethodReferenceOperation reference) => reference.Method.IsStatic && reference.Instance is not null;
@@ -200,10 +223,11 @@ internal sealed partial class MethodRewriter
         || node.Parent is AssignmentExpressionSyntax assignment && assignment.Right == node;
 
     // The call of a method that a delegate names, with {0} for its arguments.
-    private string? LambdaCall(IMethodReferenceOperation reference, IMethodSymbol method)
+    private string? LambdaCall(IMethodReferenceOperation reference, IMethodSymbol method, string? bound)
     {
         string? receiver = reference.Instance switch
         {
+            ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } when bound is not null => bound,
             null => null,
             IInstanceReferenceOperation => "this",
             ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } => text.Of(reference.Instance.Syntax),

@@ -60,7 +60,12 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (reach.Touching.Touches(method) && OperandSyntax(operation.Syntax).ToList() is { Count: > 0 } syntax && reach.DemandTwin(method, operation.Syntax) is { } twin)
+        // What may not be evaluated at all, as the right side of && and ||, is no argument of a twin.
+        if (operation is IBinaryOperation { IsLifted: true } or IUnaryOperation { IsLifted: true } or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr })
+        {
+            RefuseIf(reach.Touching.Touches(method), operation);
+        }
+        else if (reach.Touching.Touches(method) && OperandSyntax(operation.Syntax).ToList() is { Count: > 0 } syntax && reach.DemandTwin(method, operation.Syntax) is { } twin)
         {
             Replace(operation.Syntax, () => $"{reach.HomeOf(method)}.{twin}({jvp}, {string.Join(", ", syntax.Select(Argument))})");
         }
@@ -111,11 +116,21 @@ internal sealed partial class MethodRewriter
         {
             RefuseIf(backend.KnowsTensors(method.ContainingAssembly) && (HoldsTensors(conversion.Operand) || HoldsTensors(conversion)), conversion);
         }
+        else if (HasReverse(method) || conversion.GetConversion().IsNullable || IsNullable(conversion.Operand.Type) && !IsNullable(method.Parameters[0].Type))
+        {
+            // Of two methods whose operands convert into each other none is the better one, as of two conversions; and one that is lifted to null takes no null itself.
+            RefuseIf(reach.Touching.Touches(method), conversion);
+        }
         else if (reach.Touching.Touches(method) && reach.DemandTwin(method, conversion.Syntax) is { } twin)
         {
             text.Edit(conversion.Syntax, inner => $"{reach.HomeOf(method)}.{twin}({jvp}, {(conversion.Syntax is CastExpressionSyntax cast ? Argument(cast.Expression) : inner())})");
         }
     }
+
+    private static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    private static bool HasReverse(IMethodSymbol conversion) => conversion.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(other => other.MethodKind == MethodKind.Conversion
+        && SymbolEqualityComparer.Default.Equals(other.Parameters[0].Type, conversion.ReturnType) && SymbolEqualityComparer.Default.Equals(other.ReturnType, conversion.Parameters[0].Type));
 
     private void VisitCreation(IObjectCreationOperation creation)
     {
@@ -134,14 +149,14 @@ internal sealed partial class MethodRewriter
             // A parameter made in forward is none of the model's; a layer made from numbers has none of its.
             RefuseIf(creation.Arguments.Any(argument => HoldsTensors(argument.Value)) && types.MayHoldTensors(creation.Type) && creation.Type!.Name != "TensorIndex", creation);
         }
-        else if (backend.IsInSource(constructor))
+        else if (backend.IsInSource(constructor.ContainingType))
         {
             NoteModule(constructor.ContainingType);
             RefuseIf(reach.Touching.TouchesInMaking(constructor), creation);
         }
         else
         {
-            RefuseIf(backend.KnowsTensors(constructor.ContainingAssembly) && creation.Arguments.Any(argument => HoldsTensors(argument.Value)), creation);
+            RefuseIf(backend.KnowsTensors(constructor.ContainingAssembly) && creation.Arguments.Any(argument => HoldsTensors(argument.Value)) || RunsElsewhere(constructor, creation.Arguments), creation);
         }
     }
 }

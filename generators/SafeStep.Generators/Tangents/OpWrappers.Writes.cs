@@ -143,7 +143,9 @@ internal sealed partial class OpWrappers
             return false;
         }
 
-        var replayed = operands.Select(operand => operand == value ? operand with { Name = "v", Copied = null } : operand).ToList();
+        // A zero, or a mark, is one number: these take as many as there are.
+        string part = use.Member.Name is "index_copy_" or "index_add_" ? $"v.expand_as({value.Value})" : "v";
+        var replayed = operands.Select(operand => operand == value ? operand with { Name = part, Copied = null } : operand).ToList();
         string adds = use.Op!.Kind == OpKind.AddedPart ? ", adds: true" : "";
         string same = Call(use, replayed, first: "t");
         body.Add($"{Pass}.Writing({target}, \"{use.Member.Name}\");");

@@ -19,13 +19,15 @@ internal sealed class AdjointCheck(StepGuardOptions options)
         return ratio;
     }
 
-    /// <summary>The ratio of the two; null when they are too small to tell, or when a frozen parameter moves, whose part in the loss's derivative no gradient shows.</summary>
+    /// <summary>
+    /// The ratio of the two; null when they are too small to tell, when the gradients are those of a closure's last evaluation, or when a frozen parameter moves, whose part in the loss's derivative no gradient shows.
+    /// </summary>
     /// <param name="lossSlope">&lt;G, a&gt; over all forwards that took part; NaN where it is not known.</param>
     /// <param name="update">The proposed step.</param>
     public double? RatioOf(double lossSlope, ProposedUpdate update)
     {
         // Of several processes each has the slope of its own rows and the gradient of all.
-        if (options.Reduce is not null || !double.IsFinite(lossSlope) || update.Parts.Any(part => !part.Parameter.requires_grad))
+        if (options.Reduce is not null || !update.IsByGradients || !double.IsFinite(lossSlope) || update.Parts.Any(part => !part.Parameter.requires_grad))
         {
             return null;
         }

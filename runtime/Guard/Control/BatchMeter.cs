@@ -3,8 +3,7 @@ namespace SafeStep;
 /// <summary>Measures a step on whole batches or on chosen samples of them, and audits the choice.</summary>
 internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint) : IDisposable
 {
-    /// <summary>Which forwards may be no part of the step, because their gradients were cleared.</summary>
-    public ClearedForwards Cleared { get; } = new(adjoint);
+    private readonly ClearedForwards cleared = new(adjoint);
 
     public RatioMeter Ratios { get; } = new(options);
 
@@ -34,47 +33,14 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
         batches = InLoss(batches);
         // The first measurement sees everything once.
         bool seesAll = MayDecideBySamples && (Whole.IsEmpty || NeedsWhole(Whole.Largest(update.MeasureDistance()), target));
-        var measured = new StepMeasurement?[batches.Count];
-        bool[] left = batches.Count == 1 ? [true] : [.. batches.Select(batch => batch.MayBeCleared?.Invoke() != true)];
-        if (Array.IndexOf(left, true) < 0 || Array.IndexOf(left, false) < 0)
+        StepMeasurement[] measured = [.. batches.Select((batch, place) => MeasureForward(batch, seesAll, recorded, update, target) with { Forward = place })];
+        // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
+        if (Array.Exists(measured, forward => forward is { NotFinite: null, Ratio: var ratio } && NeedsWhole(ratio, target)))
         {
-            return Together(Measured(_ => true), update);
+            measured = Array.ConvertAll(measured, forward => forward.IsSampled ? StepMeasurement.WorseOfOne(MeasureForward(batches[forward.Forward], whole: true, recorded, update, target) with { Forward = forward.Forward }, forward) : forward);
         }
 
-        if (Cleared.LeftFirst && Measured(place => left[place]) is var some && Cleared.AreAll(some.Sum(forward => forward.LossSlope), HaveOtherLogits(some), update))
-        {
-            return Together(some, update);
-        }
-
-        var all = Measured(_ => true);
-        var ofLeft = all.Where((_, place) => left[place]).ToList();
-        bool areBetter = Cleared.AreBetter(ofLeft.Sum(forward => forward.LossSlope), all.Sum(forward => forward.LossSlope), HaveOtherLogits(ofLeft), update);
-        return Together(areBetter ? Measured(place => left[place]) : all, update);
-
-        static bool HaveOtherLogits(List<StepMeasurement> forwards) => forwards.TrueForAll(forward => forward.HasOtherLogits);
-
-        // Those that were asked for, in their order; what was measured before is not measured again.
-        List<StepMeasurement> Measured(Func<int, bool> wanted)
-        {
-            int[] places = [.. Enumerable.Range(0, batches.Count).Where(wanted)];
-            foreach (int place in places)
-            {
-                measured[place] ??= Measure(place, seesAll);
-            }
-
-            // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
-            if (Array.Exists(places, place => measured[place]!.Value is { NotFinite: null, Ratio: var ratio } && NeedsWhole(ratio, target)))
-            {
-                foreach (int place in places)
-                {
-                    measured[place] = measured[place] is { IsSampled: true } sampled ? StepMeasurement.WorseOfOne(Measure(place, whole: true), sampled) : measured[place];
-                }
-            }
-
-            return [.. places.Select((place, among) => measured[place]!.Value with { Forward = among })];
-        }
-
-        StepMeasurement Measure(int forward, bool whole) => MeasureForward(batches[forward], whole, recorded, update, target);
+        return Together(measured, update);
     }
 
     // A forward whose gradient is zero, as one whose term has the factor 0, takes no part where another has one. Where none has, it is not known what the loss saw.
@@ -85,7 +51,9 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             return batches;
         }
 
-        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.OutputWritten || batch.RowsOfForward()?.AreOutsideLoss() != true)];
+        // What the loss is, those forwards tell that have a gradient.
+        bool isKnown() => batches.All(batch => batch.RowsOfForward() is not { } rows || Array.IndexOf(rows.HasGradient(), true) < 0 || LossReading.IsKnown(rows));
+        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.OutputWritten || batch.RowsOfForward()?.AreOutsideLoss(isKnown) != true)];
         return inLoss.Length == 0 ? batches : inLoss;
     }
 
@@ -112,7 +80,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             Whole.Add(length, together.Ratio);
         }
 
-        return together;
+        return cleared.Settle(together, finite.Count == 0 ? all : finite, update);
     }
 
     private StepMeasurement MeasureForward(MeasuredBatch batch, bool whole, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
@@ -191,7 +159,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
 
         if (options.Report.CheckLogits && !batch.Model.IsChecked && measured.NotFinite is null && Samples.Kept is null)
         {
-            LogitCheck.Demand(batch, measured.Logits!);
+            LogitCheck.Demand(batch, measured.Logits!, () => QuietLogits(batch, update.Direction) ?? measured.Logits!);
             batch.Model.IsChecked = true;
         }
 
@@ -268,6 +236,26 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             IsSampled = !samples.IsWhole,
             BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample),
         };
+    }
+
+    // Null where nothing of the training forward was used.
+    private static Tensor? QuietLogits(MeasuredBatch batch, ParameterTangents direction)
+    {
+        var (recorded, random, radii) = (direction.Recorded, direction.RandomState, direction.HiddenRadii);
+        if (recorded is null && random is null)
+        {
+            return null;
+        }
+
+        (direction.Recorded, direction.RandomState, direction.HiddenRadii) = (null, null, null);
+        try
+        {
+            return batch.Model.Model.Evaluate(batch.Inputs, direction).Logits;
+        }
+        finally
+        {
+            (direction.Recorded, direction.RandomState, direction.HiddenRadii) = (recorded, random, radii);
+        }
     }
 
     private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)

@@ -1,50 +1,46 @@
 namespace SafeStep;
 
 /// <summary>
-/// Forwards whose gradients were gone as a later forward began (<see cref="ParameterGradients"/>). Mostly they were cleared, as those of the pass that finds an adversarial input: then the forward is no part of the step. Where they were gathered outside of
-/// the parameters, as by <c>autograd.grad</c>, it is. The derivative of the loss along the step, by the logits of the forwards and by the gradients of the parameters, tells which: it is one number, and only the right forwards sum to it.
+/// Forwards whose gradients were gone as a later forward began (<see cref="ParameterGradients"/>). Mostly they were cleared, as those of the pass that finds an adversarial input, and are no part of the loss; where they were gathered outside of the
+/// parameters, as by <c>autograd.grad</c>, they are. Their rows bound the step either way. What is said of the loss is of those forwards whose derivative of it along the step is that by the gradients of the parameters: of all, or else of what
+/// is left without the doubtful ones. Where neither is, nothing is said.
 /// </summary>
 internal sealed class ClearedForwards(AdjointCheck adjoint)
 {
-    // How near to 1 the ratio of the two derivatives is where the forwards are the right ones; and how near where the gradient is that at parameters nearby (SAM), which other logits show, and the forwards are by far the better ones.
-    private const double Right = 2e-4, Nearby = 0.3, Better = 3;
+    /// <summary>The doubt where neither explains the gradients.</summary>
+    public const string Unsettled = "gradients of a forward may have been cleared before the step, and which forwards make up the loss is not known";
 
-    /// <summary>Whether such forwards were cleared, when it was last told; null before. It holds for steps that do not tell, as those measured on samples.</summary>
-    public bool? AreCleared { get; set; }
+    // How near to 1 the ratio of the two derivatives is where the forwards are the right ones.
+    private const double Right = 2e-4;
 
-    /// <summary>Whether the forwards that are left are to be measured first, and the others only where these do not tell.</summary>
-    public bool LeftFirst => AreCleared != false;
-
-    /// <summary>Whether the forwards that are left are known to be all there are. Where they are not, it takes the others to tell.</summary>
-    /// <param name="left">Their derivative of the loss along the step; NaN where it is not known.</param>
-    /// <param name="haveOtherLogits">Whether their loss saw other logits than those that were measured.</param>
+    /// <summary>The measurement of all forwards, with what is said of the loss settled.</summary>
+    /// <param name="together">The forwards together.</param>
+    /// <param name="forwards">The same one by one.</param>
     /// <param name="update">The step.</param>
-    public bool AreAll(double left, bool haveOtherLogits, ProposedUpdate update)
+    public StepMeasurement Settle(StepMeasurement together, IReadOnlyList<StepMeasurement> forwards, ProposedUpdate update)
     {
-        if (adjoint.RatioOf(left, update) is not { } ratio)
+        Tensor?[] cleared = [.. forwards.Select(forward => forward.Batch?.Cleared?.Invoke())];
+        int doubted = cleared.Count(part => part is not null);
+        if (doubted == 0 || together.NotFinite is not null || Explains(together))
         {
-            return AreCleared == true;
+            return together;
         }
 
-        bool fits = Math.Abs(ratio - 1) <= (AreCleared == true && haveOtherLogits ? Nearby : Right);
-        AreCleared = fits ? true : AreCleared;
-        return fits;
+        var left = forwards.Zip(cleared, (forward, part) => part is null ? forward : Without(forward, part, update)).OfType<StepMeasurement>().ToList();
+        var settled = left.Count > 0 && left.Aggregate(StepMeasurement.Worse) is var loss && Explains(loss)
+            ? together.WithLossOf(loss)
+            : together with { IsCrossEntropy = null, Unknown = Unsettled };
+        return settled with { ForwardsInDoubt = doubted };
+
+        bool Explains(StepMeasurement measured) => adjoint.RatioOf(measured.LossSlope, update) is { } ratio && Math.Abs(ratio - 1) <= Right;
     }
 
-    /// <summary>Whether the forwards that are left explain the gradients better than all do.</summary>
-    /// <param name="left">The derivative of the loss by those that are left; NaN where it is not known.</param>
-    /// <param name="all">That by all.</param>
-    /// <param name="haveOtherLogits">Whether the loss of those that are left saw other logits than those that were measured.</param>
-    /// <param name="update">The step.</param>
-    public bool AreBetter(double left, double all, bool haveOtherLogits, ProposedUpdate update)
+    // What is left of a forward's part in the loss; null where nothing is. An earlier pass through the same logits, as one for the gradient of an input, is a part of their gradient.
+    private static StepMeasurement? Without(StepMeasurement forward, Tensor cleared, ProposedUpdate update)
     {
-        if (adjoint.RatioOf(left, update) is not { } some || adjoint.RatioOf(all, update) is not { } whole)
-        {
-            return AreCleared == true;
-        }
-
-        var (off, offWhole) = (Math.Abs(some - 1), Math.Abs(whole - 1));
-        AreCleared = offWhole > Right && off <= (haveOtherLogits ? Nearby : Right) && offWhole > Better * off;
-        return AreCleared.Value;
+        var left = forward.Batch!.Gradient!.sub(cleared);
+        return !left.ne(Held(0)).any().item<bool>() ? null
+            : double.IsNaN(forward.LossSlope) ? forward
+            : RatioMeter.WithGradient(forward, left, update);
     }
 }

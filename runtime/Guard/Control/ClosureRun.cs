@@ -8,11 +8,12 @@ namespace SafeStep;
 /// </summary>
 /// <param name="closure">The user's.</param>
 /// <param name="models">The guarded models.</param>
-/// <param name="earlier">The forwards before it.</param>
 /// <param name="guarded">The parameters that are guarded.</param>
 /// <param name="checksGradients">Whether their gradients are looked at.</param>
-internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedModel> models, EarlierForwards earlier, IReadOnlyList<ModuleParameter> guarded, bool checksGradients)
+internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedModel> models, IReadOnlyList<ModuleParameter> guarded, bool checksGradients)
 {
+    // The forwards that received a gradient before it ran.
+    private readonly HashSet<TrainingForward> earlier = Doubted(models);
     private bool hasRun;
 
     /// <summary>Which gradients were not finite, at the first evaluation where any was; null when all were.</summary>
@@ -28,7 +29,7 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
         if (!hasRun)
         {
             hasRun = true;
-            earlier.Settle();
+            DropEarlierUnlessJoined();
         }
 
         if (loss is null)
@@ -54,6 +55,26 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
         }
 
         return loss;
+    }
+
+    // Their rows bound the step; whether the closure clears their gradients, so that they are no part of its loss, is not known.
+    private static HashSet<TrainingForward> Doubted(IReadOnlyList<WatchedModel> models)
+    {
+        TrainingForward[] earlier = [.. models.SelectMany(model => model.Forwards.InLoss)];
+        Array.ForEach(earlier, forward => forward.Note(0));
+        return [.. earlier];
+    }
+
+    // Where none of the closure's own forwards was seen, the earlier ones do not stand for them.
+    private void DropEarlierUnlessJoined()
+    {
+        if (models.All(model => model.Forwards.InLoss.All(earlier.Contains)))
+        {
+            foreach (var model in models)
+            {
+                model.Forwards.DropInLoss();
+            }
+        }
     }
 
     private Tensor? Run()

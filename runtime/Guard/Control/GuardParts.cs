@@ -63,9 +63,8 @@ internal sealed class GuardParts(
         batches.All(batch => batch.Output is not null || (batch.Model.NamedShapes.Contains(batch.ShapeOfSamples) && batch.IsFinite));
 
     /// <summary>The forwards that took part in the loss since the last step.</summary>
-    /// <param name="byClosure">Whether a closure ran them: then the gradients that are left are those of its last evaluation, and say nothing of the forwards of its first.</param>
     /// <exception cref="InvalidOperationException">There is none.</exception>
-    public IReadOnlyList<MeasuredBatch> ForwardsInLoss(bool byClosure = false)
+    public IReadOnlyList<MeasuredBatch> ForwardsInLoss()
     {
         var batches = new List<MeasuredBatch>(1);
         Tensor? empty = null;
@@ -82,7 +81,7 @@ internal sealed class GuardParts(
                 // An empty micro-batch among others adds nothing to the loss.
                 if (forward.Output.numel() > 0)
                 {
-                    batches.Add(byClosure ? MeasuredBatch.Of(model, forward) with { MayBeCleared = null } : MeasuredBatch.Of(model, forward));
+                    batches.Add(MeasuredBatch.Of(model, forward));
                 }
                 else
                 {

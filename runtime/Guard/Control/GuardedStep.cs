@@ -44,8 +44,8 @@ internal sealed class GuardedStep(GuardParts guard)
         }
 
         report = reporter.Explain(report, step, measured);
-        Apply(step, verdict);
-        return report with { Elapsed = clock.Elapsed };
+        double rounding = Apply(step, verdict);
+        return report with { ParameterRounding = rounding, Elapsed = clock.Elapsed };
     }
 
     /// <summary>The ratio of the update, measured or foretold.</summary>
@@ -129,7 +129,8 @@ internal sealed class GuardedStep(GuardParts guard)
     }
 
     /// <summary>Moves the parameters accordingly.</summary>
-    private void Apply(ProposedStep step, StepVerdict verdict)
+    /// <returns><see cref="StepReport.ParameterRounding"/>.</returns>
+    private double Apply(ProposedStep step, StepVerdict verdict)
     {
         switch (verdict.Decision)
         {
@@ -137,11 +138,12 @@ internal sealed class GuardedStep(GuardParts guard)
                 step.Update?.Accept();
                 break;
             case StepDecision.Scaled:
-                step.Update?.Scale(verdict.Scale);
-                break;
+                return step.Update?.Scale(verdict.Scale) ?? 0;
             case StepDecision.Skipped or StepDecision.Rejected when step.Update is not null:
                 guard.Memory?.Restore(verdict.Decision);
                 break;
         }
+
+        return 0;
     }
 }

@@ -5,11 +5,14 @@ internal static class LogitCheck
 {
     private const string ReportAt = "https://github.com/safestep/safestep-sdk/issues";
 
-    /// <summary>Compares them. A difference may have a reason: another dropout mask, an output that was written over since. Then forward is run once more, as the derivative runs it, and only a difference from that counts.</summary>
+    /// <summary>
+    /// Compares them. A difference may have a reason: another dropout mask, an output that was written over since. Then forward and its derivative are both run once more, dropping nothing, and only a difference of those counts.
+    /// </summary>
     /// <param name="batch">The batch, with the logits that the model returned where it was not named.</param>
     /// <param name="logits">The logits of the derivative on it.</param>
+    /// <param name="quiet">The logits of the derivative when nothing of the training forward is used again, its dropout masks included.</param>
     /// <exception cref="DerivativeMismatchException">They differ beyond rounding.</exception>
-    public static void Demand(MeasuredBatch batch, Tensor logits)
+    public static void Demand(MeasuredBatch batch, Tensor logits, Func<Tensor> quiet)
     {
         if (batch.Output is { } output && Fault(output.detach(), logits, batch.Model.Axis) is null)
         {
@@ -17,7 +20,7 @@ internal static class LogitCheck
         }
 
         var model = batch.Model.Model;
-        if (QuietForward.Run(model, batch.Inputs) is { } forward && Fault(forward, logits, batch.Model.Axis) is { } difference)
+        if (QuietForward.Run(model, batch.Inputs) is { } forward && Fault(forward, quiet(), batch.Model.Axis) is { } difference)
         {
             throw new DerivativeMismatchException(
                 $"The derivative of {model.Name} is not of this model: on the batch that the step is measured on its logits {difference}, from those of forward. No parameter was moved. If the derivative is generated, please report "

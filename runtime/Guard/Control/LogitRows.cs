@@ -105,18 +105,15 @@ internal sealed class LogitRows
         if (Classes > 1)
         {
             var logits = Logits.index_select(0, torch.tensor(without).to(Logits.device));
-            double[] gaps = Gaps(logits);
+            double[] gaps = Gaps(logits), ranges = Ranges(logits);
             bool areUniform = AreUniform();
             double silent = SilentGap(), sooner = SilentSigmoid(Gradient!.dtype.ToString());
-            // That of a loss which takes the rest of the probability from 1, as a focal one, vanishes as soon as a sigmoid's.
-            if (Array.Exists(gaps, gap => gap > sooner && !(gap > silent)) && !LossReading.IsKnown(this))
-            {
-                silent = sooner;
-            }
-
+            // That of a loss which takes the rest of a probability from 1, as a focal one, or which has sigmoids of the logits or of their differences, vanishes as soon as a sigmoid's.
+            bool mayVanishSooner = Array.Exists(gaps, gap => gap > sooner && !(gap > silent)) || (Array.Exists(ranges, range => range > sooner) && IsUnlikeCrossEntropy());
+            bool vanishesSooner = mayVanishSooner && !LossReading.IsKnown(this);
             for (int i = 0; i < without.Length; i++)
             {
-                inLoss[without[i]] = gaps[i] > silent || areUniform;
+                inLoss[without[i]] = gaps[i] > silent || areUniform || (vanishesSooner && ranges[i] > sooner);
             }
         }
 
@@ -124,13 +121,31 @@ internal sealed class LogitRows
     }
 
     /// <summary>Whether the gradient of every row is zero and none could be that of a row so certain that its gradient vanishes, or all predict a uniform target: the loss does not depend on these logits.</summary>
-    public bool AreOutsideLoss() => Array.IndexOf(HasGradient(), true) < 0 && !Array.Exists(Gaps(Logits), gap => !(gap <= SilentGap())) && !AreUniform();
+    /// <param name="isKnown">Whether the loss is known to be a cross-entropy, as other forwards tell.</param>
+    public bool AreOutsideLoss(Func<bool> isKnown) => Array.IndexOf(HasGradient(), true) < 0 && !Array.Exists(Gaps(Logits), gap => !(gap <= SilentGap())) && !AreUniform()
+        && (!Array.Exists(Ranges(Logits), range => range > SilentSigmoid(Gradient!.dtype.ToString())) || isKnown());
 
     // By how much the largest logit of each row is above the second.
     private static double[] Gaps(Tensor logits)
     {
         var largest = logits.to_type(torch.ScalarType.Float32).topk(2, 1).values;
         return Host(largest.select(1, 0) - largest.select(1, 1));
+    }
+
+    // By how much the largest logit of each row, or zero, is above the smallest that is not masked, or zero.
+    private static double[] Ranges(Tensor logits)
+    {
+        var zero = torch.zeros_like(logits);
+        var known = torch.where(logits.isfinite(), logits, zero).to_type(torch.ScalarType.Float32);
+        return Host(known.amax([1]).clamp(min: 0) - known.amin([1]).clamp(max: 0));
+    }
+
+    // Whether the gradient of some class is zero in all rows, or that of a row does not sum to zero: seen at little cost, and most losses that are no cross-entropy show it.
+    private bool IsUnlikeCrossEntropy()
+    {
+        var own = OwnGradient!.element_size() < sizeof(float) ? OwnGradient!.to_type(torch.ScalarType.Float32) : OwnGradient!;
+        bool isWithoutClass = own.abs().amax([0]).eq(Held(0)).logical_and(Logits.amax([0]).ne(Held(double.NegativeInfinity))).any().item<bool>();
+        return isWithoutClass || (Host(torch.stack([own.sum(1).abs().max(), own.abs().max()])) is var sum && !(sum[0] <= ClassAxis.Tolerance(OwnGradient!) * sum[1]));
     }
 
     // Whether all rows have one value for all classes that are not masked; a single logit then is 0. One such row among others is most often padding, which a layer without a bias leaves zero.
@@ -169,8 +184,8 @@ internal sealed class LogitRows
     /// </summary>
     public static Tensor AsRows(Tensor tensor, int axis) => Flattened(tensor, axis) is var rows && rows.shape[1] == 1 ? torch.cat([rows, torch.zeros_like(rows)], 1) : rows;
 
-    // The other class of a sigmoid has the opposite gradient.
-    private static Tensor GradientRows(Tensor gradient, int axis) => Flattened(gradient, axis) is var rows && rows.shape[1] == 1 ? torch.cat([rows, -rows], 1) : rows;
+    /// <summary>The gradient in the same form: the other class of a sigmoid has the opposite one.</summary>
+    public static Tensor GradientRows(Tensor gradient, int axis) => Flattened(gradient, axis) is var rows && rows.shape[1] == 1 ? torch.cat([rows, -rows], 1) : rows;
 
     private static Tensor Flattened(Tensor tensor, int axis)
     {

@@ -21,13 +21,17 @@ internal sealed class LossCheck
         set => (left, wait, Doubt) = (Math.Clamp(value.Left, 1, Every), Math.Clamp(value.Wait, 1, Every), value.Doubt);
     }
 
+    /// <summary>Takes note of what the test of the descent found of a step.</summary>
+    /// <param name="fault">Its fault; null where there is none, which ends no doubt: the gradient might fit other logits as well.</param>
+    public void Note(string? fault) => Doubt = fault is null or LinearisedLoss.NoGradient ? Doubt : fault;
+
     /// <summary>
     /// Looks at the first step that was measured on a whole batch, at every 64th such step, and where it was found wanting. Where the gradient would fit twice the logits as well, as at equal logits, or vanished, nothing was told: the next look comes
     /// sooner, and a doubt stays. Reads logits and gradients back.
     /// </summary>
     public void Observe(StepMeasurement measured)
     {
-        if (measured is not { NotFinite: null, IsCrossEntropy: true, HasOtherLogits: false, IsRewritten: false, Losses: not null } || (--left > 0 && Doubt is null))
+        if (!measured.TellsLoss || (--left > 0 && Doubt is null))
         {
             return;
         }

@@ -10,8 +10,8 @@ namespace SafeStep;
 /// <param name="InputsWritten">Whether an input of the training forward was written to since.</param>
 /// <param name="OutputWritten">Whether the logits that the model returned were written to since.</param>
 /// <param name="RandomState">The state of the stream of random numbers before the training forward; null where the batch was named or the model draws none.</param>
-/// <param name="MayBeCleared">Whether the gradients of the training forward may have been cleared before the step; null where nothing speaks for it.</param>
-internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null, RecordedCalls? Calls = null, bool InputDepends = false, bool InputsWritten = false, bool OutputWritten = false, Tensor? RandomState = null, Func<bool>? MayBeCleared = null)
+/// <param name="Cleared">The part of the gradient that the training forward had when the parameters held none any more, so that it may be no part of the step; null where nothing speaks for it. May wait for a device.</param>
+internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tensor? Gradient = null, Tensor? Output = null, RecordedCalls? Calls = null, bool InputDepends = false, bool InputsWritten = false, bool OutputWritten = false, Tensor? RandomState = null, Func<Tensor?>? Cleared = null)
 {
     /// <summary>The types and shapes of its tensors, but for the number of samples.</summary>
     public string ShapeOfSamples
@@ -38,5 +38,5 @@ internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tenso
         return LogitRows.Of(new LogitJvp(logits, logits), Gradient, axis);
     }
 
-    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends, forward.InputsWritten, forward.OutputWritten, forward.RandomState, forward.MayBeCleared);
+    public static MeasuredBatch Of(WatchedModel model, TrainingForward forward) => new(model, forward.Inputs, forward.Gradient, forward.Output, forward.Calls, forward.InputDepends, forward.InputsWritten, forward.OutputWritten, forward.RandomState, forward.Cleared);
 }

@@ -126,13 +126,25 @@ internal sealed class ParameterChange(string path, Tensor parameter, bool keepsM
     }
 
     /// <summary>The parameter has its old values and a part of the difference.</summary>
-    public void Scale(double factor)
+    /// <param name="factor">The part.</param>
+    /// <param name="rounds">Whether it is asked what the parameter's type rounds of it.</param>
+    /// <returns>The sum of the squares of what it rounded; 0 where that is not asked.</returns>
+    public Numbers Scale(double factor, bool rounds)
     {
         // The difference is of the proposed values, which are overwritten here.
         var step = Difference;
         (own ?? parameter).copy_(Old).add_(step, Held(factor));
+        var rounding = rounds ? Rounding(step, factor) : 0;
         Accept();
         Release();
+        return rounding;
+    }
+
+    /// <summary>The square of a bound of what the parameter's type can round when part of a difference is added; null where it is not known at little cost.</summary>
+    public Numbers? MostRounding()
+    {
+        var squares = FiniteProbe.Of(Old, out bool isSquared);
+        return isSquared && squares.AreKnown ? squares.First * Unit * Unit : null;
     }
 
     /// <summary>The parameter has its old values, where there still is one: a module disposes what is replaced in it.</summary>
@@ -190,6 +202,22 @@ internal sealed class ParameterChange(string path, Tensor parameter, bool keepsM
             kept?.Dispose();
             kept = old;
         }
+    }
+
+    // Half of the last place of a number, relative to it.
+    private double Unit => Old.dtype.ToString() switch
+    {
+        "Float64" => 1.2e-16,
+        "Float16" => 4.9e-4,
+        "BFloat16" => 4e-3,
+        _ => 6e-8,
+    };
+
+    private Numbers Rounding(Tensor step, double factor)
+    {
+        using var taken = TensorDifference.Of(Proposed(), Old);
+        using var part = step * Held(factor);
+        return TensorDifference.SquaredLength(taken, part);
     }
 
     private Tensor Proposed()

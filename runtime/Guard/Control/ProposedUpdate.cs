@@ -10,6 +10,9 @@ internal sealed class ProposedUpdate : IDisposable
     // Below, squares of single precision lose digits or vanish.
     private const double SmallestSquare = 1e-30;
 
+    // A step whose length is as near to what was reported needs no word.
+    private const double NegligibleRounding = 1e-3;
+
     private readonly IReadOnlyList<ParameterChange> changes, unguarded;
     private ParameterTangents? direction;
     private bool settled = true;
@@ -21,7 +24,7 @@ internal sealed class ProposedUpdate : IDisposable
     /// <param name="optimizer">The optimizer that takes the next step; null where it may take several.</param>
     public ProposedUpdate(IReadOnlyList<ParameterChange> changes, IReadOnlyList<ParameterChange> unguarded, GradientCheck? unread, torch.optim.Optimizer? optimizer)
     {
-        (this.changes, this.unguarded, UnreadGradients) = (changes, unguarded, unread);
+        (this.changes, this.unguarded, UnreadGradients, IsByGradients) = (changes, unguarded, unread, optimizer is not null);
         try
         {
             for (int i = 0; i < changes.Count; i++)
@@ -49,6 +52,9 @@ internal sealed class ProposedUpdate : IDisposable
 
     /// <summary>The gradients that the optimizer used, where it is still to be read whether they were finite.</summary>
     public GradientCheck? UnreadGradients { get; }
+
+    /// <summary>Whether it comes of the gradients that the parameters hold, and not of several evaluations.</summary>
+    public bool IsByGradients { get; }
 
     /// <summary>From now on the step is dropped unless something else is decided. Before, as when the optimizer throws, the parameters stay as it left them.</summary>
     public void DropUnlessDecided() => settled = false;
@@ -167,13 +173,15 @@ internal sealed class ProposedUpdate : IDisposable
     }
 
     /// <summary>The parameters move along the update by the given factor.</summary>
-    public void Scale(double factor)
+    /// <returns>How far they are from there, because their types round, as a share of the way; 0 where that is negligible.</returns>
+    public double Scale(double factor)
     {
         settled = true;
-        foreach (var change in changes)
-        {
-            change.Scale(factor);
-        }
+        double way = factor * MeasureDistance();
+        bool rounds = !(Math.Sqrt(changes.Sum(change => change.MostRounding() is { } most ? most.First : double.PositiveInfinity)) <= NegligibleRounding * way);
+        Numbers[] rounded = [.. changes.Select(change => change.Scale(factor, rounds))];
+        double share = rounds ? Math.Sqrt(Numbers.ReadOne(Numbers.Sum(rounded))) / way : 0;
+        return share > NegligibleRounding ? Math.Min(share, double.MaxValue) : 0;
     }
 
     /// <summary>The parameters whose update holds a NaN or an infinity, or the length, which may overflow where no entry does.</summary>

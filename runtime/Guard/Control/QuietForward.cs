@@ -15,7 +15,7 @@ internal static class QuietForward
     /// <summary>What is made of the logits on the inputs, which are part of a graph where gradients are enabled. Only then is the model put back: a graph refers to the buffers as the forward left them.</summary>
     public static T Of<T>(GuardedModel model, object?[] inputs, Func<Tensor, T> use, bool spendsRandomNumbers = false)
     {
-        using var rest = new ModelAtRest(model.Module);
+        using var rest = new ModelAtRest(model.Module, inputs);
         WatchedModel.PausesListening++;
         try
         {

@@ -37,6 +37,17 @@ internal sealed class RatioMeter(StepGuardOptions options)
         int controlling = candidates.Length == 1 ? 0 : Array.FindIndex(readings, reading => reading.NotFinite is not null || reading.Ratio == readings.Max(other => other.Ratio));
         axis.Provisional = candidates[controlling];
         var measured = readings[controlling];
+        if (Array.Exists(candidates, IsSigmoid) && !Array.TrueForAll(candidates, IsSigmoid))
+        {
+            measured = measured with
+            {
+                IsCrossEntropy = null,
+                Unknown = gradient is null ? null : "its gradient does not tell whether each logit is that of a sigmoid or they are the classes of a row",
+                Rows = readings.Max(reading => reading.Rows),
+                AllRows = readings.Max(reading => reading.AllRows),
+            };
+        }
+
         if (measured.IsCrossEntropy == false)
         {
             measured = Otherwise(measured);
@@ -67,19 +78,27 @@ internal sealed class RatioMeter(StepGuardOptions options)
             };
         }
 
+        bool IsSigmoid(int candidate) => candidate >= jvp.Logits.dim() || jvp.Logits.shape[candidate] == 1;
+
         LogitRows Rows(int candidate) => LogitRows.Of(jvp, gradient, candidate, sampledFrom);
 
         StepMeasurement Along(int candidate)
         {
             var rows = Rows(candidate);
-            return Measure(
-                rows,
-                update,
-                gradient is null || rows.AreSigmoids ? null : ClassAxis.Tolerance(gradient),
-                expected is null ? default : LogitCheck.Distance(expected, jvp.Logits, candidate),
-                target);
+            return Measure(rows, update, Tolerance(rows, gradient), expected is null ? default : LogitCheck.Distance(expected, jvp.Logits, candidate), target) with { Axis = candidate };
         }
     }
+
+    /// <summary>What was measured of a forward, with what is said of the loss from another gradient at its logits: the ratio is that of all rows as before.</summary>
+    public static StepMeasurement WithGradient(StepMeasurement measured, Tensor gradient, ProposedUpdate update)
+    {
+        var rows = measured.Losses![0].WithGradient(LogitRows.GradientRows(gradient, measured.Axis));
+        (rows, var reading, bool? isCrossEntropy) = Read(rows, update, Tolerance(rows, gradient), reduces: false, default);
+        return measured with { IsCrossEntropy = isCrossEntropy, LossSlope = reading.LossSlope, Losses = [rows] };
+    }
+
+    // A single logit's gradient tells nothing.
+    private static double? Tolerance(LogitRows rows, Tensor? gradient) => gradient is null || rows.AreSigmoids ? null : ClassAxis.Tolerance(gradient);
 
     /// <param name="rows">The rows of classes.</param>
     /// <param name="update">The proposed step.</param>
@@ -88,16 +107,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
     /// <param name="target">The ratio that the decision compares with.</param>
     private StepMeasurement Measure(LogitRows rows, ProposedUpdate update, double? tolerance, Numbers difference, double target)
     {
-        // One reading for everything: on a GPU each waits for all work before it.
-        var reading = StepReading.Of(rows, update, reduces, difference);
-        bool? isCrossEntropy = tolerance is { } most ? reading.Imbalance <= most * reading.LargestGradient : null;
-        if (isCrossEntropy == false && reading.HasFiniteGradient && CrossEntropyForm.ByLabels(rows) is { } recognised)
-        {
-            isCrossEntropy = true;
-            reading = ReferenceEquals(recognised, rows) ? reading : StepReading.Of(recognised, update, reduces, difference);
-            rows = recognised;
-        }
-
+        (rows, var reading, bool? isCrossEntropy) = Read(rows, update, tolerance, reduces, difference);
         var measured = update.UnreadGradients?.NotFinite(reading.GradientSum) is { } culprit ? StepMeasurement.OfNotFinite(culprit)
             : !double.IsFinite(update.DistanceFrom(reading.SquaredLength)) ? StepMeasurement.OfNotFinite(update.WhatIsNotFinite())
             : Of(rows, reading, update.Distance!.Value, target);
@@ -111,6 +121,20 @@ internal sealed class RatioMeter(StepGuardOptions options)
             LogitDifference = double.IsNaN(reading.Difference) ? null : reading.Difference,
             Losses = rows.Gradient is null ? null : [rows],
         };
+    }
+
+    private static (LogitRows Rows, StepReading Reading, bool? IsCrossEntropy) Read(LogitRows rows, ProposedUpdate update, double? tolerance, bool reduces, Numbers difference)
+    {
+        // One reading for everything: on a GPU each waits for all work before it.
+        var reading = StepReading.Of(rows, update, reduces, difference);
+        if (tolerance is not { } most || !reading.HasFiniteGradient)
+        {
+            return (rows, reading, null);
+        }
+
+        return reading.Imbalance <= most * reading.LargestGradient ? (rows, reading, true)
+            : CrossEntropyForm.ByLabels(rows) is not { } recognised ? (rows, reading, false)
+            : (recognised, ReferenceEquals(recognised, rows) ? reading : StepReading.Of(recognised, update, reduces, difference), true);
     }
 
     // Rows that take no part in the loss bound nothing.

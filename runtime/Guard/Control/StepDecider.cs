@@ -23,6 +23,11 @@ internal sealed class StepDecider(GuardParts guard)
     {
         var loss = LossReading.Of(measured);
         var (step, untested) = guard.Cap.Decide(measured.Ratio, target, loss);
+        if (measured.TellsLoss)
+        {
+            guard.Loss.Note(loss.Fault);
+        }
+
         return new StepVerdict(step.Scale == 1 ? StepDecision.Accepted : StepDecision.Scaled, step.Scale, step.Test, untested, untested is null ? loss.Slope : null);
     }
 }

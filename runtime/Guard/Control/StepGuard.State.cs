@@ -20,7 +20,6 @@ public sealed partial class StepGuard
         DependentRows = [.. parts.Models.Select((model, place) => (model, place)).Where(pair => pair.model.RowsDepend).Select(pair => pair.place)],
         ClassDimensions = [.. parts.Models.Select(model => model.Axis.State)],
         LossCheck = parts.Loss.State,
-        ForwardsCleared = parts.Meter.Cleared.AreCleared,
         Aggregation = parts.Meter.Ratios.Memory,
         Forecast = parts.Forecast.Save(),
         Limit = parts.Cap.Limit.Save(),
@@ -51,7 +50,6 @@ public sealed partial class StepGuard
         }
 
         parts.Loss.State = isOfThisModel && state.LossCheck is { } found ? found : new LossCheckState(1, 1, null);
-        parts.Meter.Cleared.AreCleared = isOfThisModel ? state.ForwardsCleared : null;
         parts.Forecast.Restore(isOfThisModel ? state.Forecast : new ForecastState([], 0, 0, state.Forecast.Misses));
         parts.Cap.Limit.Restore(state.Limit ?? new TighteningLimitState(0));
         parts.Explainer.Budget = state.ExplanationBudget ?? parts.Explainer.Budget;

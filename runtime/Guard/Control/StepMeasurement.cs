@@ -52,8 +52,14 @@ internal readonly record struct StepMeasurement
     /// <summary>Whether the gradient at the logits is that of a cross-entropy; null where none was seen.</summary>
     public bool? IsCrossEntropy { get; init; }
 
+    /// <summary>How many of the forwards may be no part of the loss, because their gradients were gone when a later one began.</summary>
+    public int ForwardsInDoubt { get; init; }
+
     /// <summary>Whether it does not, but by no more than the softmax of a cross-entropy may be rounded.</summary>
     public bool IsOffByRounding { get; init; }
+
+    /// <summary>The dimension that holds the classes of <see cref="Losses"/>, where they are of one forward.</summary>
+    public int Axis { get; init; }
 
     /// <summary>Why nothing can be said of the loss along the step; null where nothing is known to stand against it.</summary>
     public string? Unknown { get; init; }
@@ -75,6 +81,9 @@ internal readonly record struct StepMeasurement
 
     /// <summary>Whether the logits that the model returned were written to since and are others now: what the loss saw is not known.</summary>
     public bool IsRewritten { get; init; }
+
+    /// <summary>Whether the gradient seems to be that of a cross-entropy, and all that its loss is read off is known.</summary>
+    public bool TellsLoss => this is { NotFinite: null, IsCrossEntropy: true, Unknown: null, HasOtherLogits: false, IsRewritten: false, Losses: not null };
 
     /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
     public IReadOnlyList<LogitRows>? Losses { get; init; }
@@ -127,8 +136,20 @@ internal readonly record struct StepMeasurement
         JvpElapsed = first.JvpElapsed + second.JvpElapsed,
     };
 
+    /// <summary>The same, with what is said of the loss from another measurement.</summary>
+    public StepMeasurement WithLossOf(StepMeasurement other) => this with
+    {
+        IsCrossEntropy = other.IsCrossEntropy,
+        Unknown = other.Unknown,
+        IsRewritten = other.IsRewritten,
+        LossSlope = other.LossSlope,
+        LogitDifference = other.LogitDifference,
+        Losses = other.Losses,
+        Axis = other.Axis,
+    };
+
     /// <summary>Two measurements of one batch, of all its rows and of some of them: the larger ratio, and of the rest the whole's.</summary>
-    public static StepMeasurement WorseOfOne(StepMeasurement whole, StepMeasurement sampled) => Larger(whole, sampled) with
+    public static StepMeasurement WorseOfOne(StepMeasurement whole, StepMeasurement sampled) => (Larger(whole, sampled) with
     {
         Forwards = whole.Forwards,
         Rows = whole.Rows,
@@ -136,15 +157,9 @@ internal readonly record struct StepMeasurement
         RowsInLoss = whole.RowsInLoss,
         RowsOutsideLoss = whole.RowsOutsideLoss,
         RowsRaised = whole.RowsRaised + sampled.RowsRaised,
-        IsCrossEntropy = whole.IsCrossEntropy,
-        Unknown = whole.Unknown,
-        IsRewritten = whole.IsRewritten,
-        LossSlope = whole.LossSlope,
-        LogitDifference = whole.LogitDifference,
-        Losses = whole.Losses,
         IsSampled = false,
         JvpElapsed = whole.JvpElapsed + sampled.JvpElapsed,
-    };
+    }).WithLossOf(whole);
 
     private static StepMeasurement Larger(StepMeasurement first, StepMeasurement second) =>
         first.NotFinite is not null || (second.NotFinite is null && first.Ratio >= second.Ratio) ? first : second;

@@ -54,7 +54,7 @@ internal sealed class StepProposer(GuardParts guard)
     private ProposedStep ByClosure(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, Stopwatch clock, DisposeScope scope)
     {
         guard.Memory?.Remember();
-        var run = new ClosureRun(closure, guard.Models, new EarlierForwards(guard.Models, guarded), guarded, intervenes);
+        var run = new ClosureRun(closure, guard.Models, guarded, intervenes);
         ProposedUpdate update;
         try
         {
@@ -65,13 +65,12 @@ internal sealed class StepProposer(GuardParts guard)
             foreach (var model in guard.Models)
             {
                 model.Listens = true;
-                model.Beginning = null;
             }
         }
 
         try
         {
-            return new ProposedStep(update, guard.ForwardsInLoss(byClosure: true), present, double.NaN, run.NotFinite, IsByClosure: true);
+            return new ProposedStep(update, guard.ForwardsInLoss(), present, double.NaN, run.NotFinite, IsByClosure: true);
         }
         catch
         {

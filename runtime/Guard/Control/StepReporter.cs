@@ -8,6 +8,8 @@ internal sealed class StepReporter(GuardParts guard)
     {
         double distance = step.Update?.Distance ?? double.NaN;
         var options = guard.Options;
+        // What the test of the descent found of this very step, too.
+        string? doubt = measured.Unknown ?? (measured.IsRewritten ? LossReading.Rewritten : measured.IsCrossEntropy is true && !measured.HasOtherLogits ? verdict.Untested ?? guard.Loss.Doubt : null);
         return new StepReport
         {
             Step = guard.Schedule.Taken + 1,
@@ -27,11 +29,12 @@ internal sealed class StepReporter(GuardParts guard)
             RowsInLoss = measured.NotFinite is null ? measured.RowsInLoss : 0,
             IsSampled = measured.IsSampled,
             RowsOutsideLoss = measured.NotFinite is null ? measured.RowsOutsideLoss : 0,
-            IsCrossEntropy = measured.IsCrossEntropy is true && (measured.HasOtherLogits || measured.IsRewritten || guard.Loss.Doubt is not null) ? null : measured.IsCrossEntropy,
-            LossDoubt = measured.IsRewritten ? LossReading.Rewritten : measured.IsCrossEntropy is true && !measured.HasOtherLogits ? guard.Loss.Doubt : null,
-            LossSlope = measured.HasOtherLogits || measured.IsRewritten ? double.NaN : verdict.LossSlope ?? measured.LossSlope,
+            ForwardsInDoubt = measured.ForwardsInDoubt,
+            IsCrossEntropy = measured.IsCrossEntropy is true && (measured.HasOtherLogits || doubt is not null) ? null : measured.IsCrossEntropy,
+            LossDoubt = doubt,
+            LossSlope = measured.HasOtherLogits || measured.IsRewritten || measured.Unknown == ClearedForwards.Unsettled ? double.NaN : verdict.LossSlope ?? measured.LossSlope,
             LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
-            AdjointRatio = measured.IsMeasured && !step.IsByClosure && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
+            AdjointRatio = measured.IsMeasured && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
             Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, measured.IsMeasured && guard.Meter.KeptGivenUp, step.IsByClosure, step.Update),
             Radii = measured.Radii.Times(distance),
             HiddenRadii = step.Update?.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],

@@ -6,7 +6,7 @@ internal sealed class TrainingForward : IDisposable
     private readonly WriteWatch? inputsWatch, outputWatch;
     private List<RecordedCalls>? recorded;
     private Tensor? gradient;
-    private List<Numbers>? left;
+    private List<(Numbers Found, Tensor Gradient)>? seen;
 
     /// <param name="inputs">Its inputs. They outlive the caller's dispose scope and share the caller's memory.</param>
     /// <param name="output">Its logits.</param>
@@ -64,28 +64,25 @@ internal sealed class TrainingForward : IDisposable
         }
     }
 
-    /// <summary>Takes note of what a later forward found in the parameters' gradients, which it may have been the first to find cleared.</summary>
+    /// <summary>Takes note of what a later forward found in the parameters' gradients, which it may have been the first to find cleared, beside the gradient at these logits so far.</summary>
     /// <param name="found"><see cref="ParameterGradients.Left"/>.</param>
     public void Note(Numbers found)
     {
-        if (!found.AreKnown || found.First == 0)
+        if (found.AreKnown && found.First != 0)
         {
-            (left ??= []).Add(found);
+            return;
         }
+
+        using var scope = torch.NewDisposeScope();
+        // A handle: what a later backward adds is written elsewhere as long as somebody holds on to it.
+        (seen ??= []).Add((found, KeptLogits.GradientOf(Output)!.detach().DetachFromDisposeScope()));
     }
 
-    /// <summary>Whether its gradients may have been cleared since its backward; null where nothing speaks for it. Those of rows that are all but certain are zero by themselves. May wait for a device.</summary>
-    public Func<bool>? MayBeCleared => left is null ? null : () => left.Exists(found => Numbers.ReadOne(found) == 0) && HasLeftSomething();
+    /// <summary>The part of the gradient that was there when the parameters held none any more; null where nothing speaks for it. May wait for a device.</summary>
+    public Func<Tensor?>? Cleared => seen is null ? null : () => seen.FindLast(one => Numbers.ReadOne(one.Found) == 0).Gradient;
 
     /// <summary>The gradient of the loss with respect to the logits; null as long as no backward came by.</summary>
     public Tensor? Gradient => gradient ??= KeptLogits.GradientOf(Output)?.DetachFromDisposeScope();
-
-    // Whether the gradient at its logits is large enough for those of the parameters not to vanish.
-    private bool HasLeftSomething()
-    {
-        using var scope = torch.NewDisposeScope();
-        return Gradient is not { } own || own.numel() == 0 || !(own.abs().max().to_type(torch.ScalarType.Float64).item<double>() <= (own.element_size() < sizeof(float) ? 1e-4 : 1e-12));
-    }
 
     public void Dispose()
     {
@@ -106,7 +103,11 @@ internal sealed class TrainingForward : IDisposable
 
         gradient?.Dispose();
         RandomState?.Dispose();
-        left?.ForEach(found => found.Dispose());
+        seen?.ForEach(one =>
+        {
+            one.Found.Dispose();
+            one.Gradient.Dispose();
+        });
         Output.Dispose();
         foreach (var calls in ReleaseCalls())
         {
@@ -122,9 +123,23 @@ internal sealed class TrainingForward : IDisposable
         return released ?? (IReadOnlyList<RecordedCalls>)[];
     }
 
+    /// <summary>Inputs as they are now, for a forward that writes to its own. What depends on parameters goes on to do so.</summary>
+    public static object?[] Copies(object?[] inputs) => Array.ConvertAll(inputs, Copy);
+
+    private static object? Copy(object? input) => input switch
+    {
+        Tensor tensor => Copy(tensor),
+        Tensor[] tensors => Array.ConvertAll(tensors, Copy),
+        List<Tensor> tensors => tensors.ConvertAll(Copy),
+        _ => input,
+    };
+
+    private static Tensor Copy(Tensor tensor) => (Depends(tensor) ? tensor.clone() : tensor.detach().clone()).DetachFromDisposeScope();
+
     private static bool Depends(object? input) => input is Tensor single ? single is { requires_grad: true, is_leaf: false } : input is IEnumerable<Tensor> several && several.Any(tensor => Depends(tensor));
 
-    private static IEnumerable<Tensor> TensorsOf(object?[] inputs) => inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : []));
+    /// <summary>The tensors among inputs, and in lists of them.</summary>
+    public static IEnumerable<Tensor> TensorsOf(object?[] inputs) => inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : []));
 
     // Lists, too, may be filled anew before the step.
     private static object? Hold(object? input) => input switch
@@ -187,6 +202,9 @@ internal sealed class TrainingForwards
 
     /// <summary>The newest; null when there is none.</summary>
     public TrainingForward? Last => forwards.Count == 0 ? null : forwards[^1];
+
+    /// <summary>Those of which a backward came by so far.</summary>
+    public IEnumerable<TrainingForward> InLoss => forwards.Where(forward => forward.HasGradient);
 
     /// <summary>Drops a forward that took no part in the step after all.</summary>
     public void Drop(TrainingForward forward)

@@ -12,7 +12,7 @@ internal sealed class WatchedModel : IDisposable
     private readonly ParameterGradients gradients;
 
     // The first forward that may be inside each of those that began and have not ended: a model may run itself. One that threw leaves its entry, which does no harm. Forwards may run on several threads.
-    private readonly List<(int Thread, long First, Tensor? RandomState)> begun = [];
+    private readonly List<(int Thread, long First, Tensor? RandomState, object?[]? Inputs)> begun = [];
     private readonly object sync = new();
     private ParameterSnapshot? parameters;
     private TrainingForward? lastOfSnapshot;
@@ -52,9 +52,6 @@ internal sealed class WatchedModel : IDisposable
     /// <summary>The <see cref="MeasuredBatch.ShapeOfSamples"/> of the batches that were named and measured.</summary>
     public HashSet<string> NamedShapes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Called as a training forward begins; null where nobody asks.</summary>
-    public Action? Beginning { get; set; }
-
     /// <summary>Whether the logits of the derivative were compared with the model's own.</summary>
     public bool IsChecked { get; set; }
 
@@ -66,7 +63,7 @@ internal sealed class WatchedModel : IDisposable
 
     private bool IsListening => Listens && PausesListening == 0 && schedule.NextIsMeasured;
 
-    public void Begin()
+    public void Begin(object?[] written)
     {
         // Passes without gradients are evaluations, not training batches: on another thread, too, they change nothing here.
         if (!IsListening || !torch.is_grad_enabled())
@@ -75,7 +72,6 @@ internal sealed class WatchedModel : IDisposable
             return;
         }
 
-        Beginning?.Invoke();
         if (StepFailed)
         {
             DropFailed();
@@ -84,7 +80,7 @@ internal sealed class WatchedModel : IDisposable
         lock (sync)
         {
             NoteGradients();
-            begun.Add((Environment.CurrentManagedThreadId, Forwards.Next, RandomForwards.MayBeOf(Model.Module) ? torch.get_rng_state().DetachFromDisposeScope() : null));
+            begun.Add((Environment.CurrentManagedThreadId, Forwards.Next, RandomForwards.MayBeOf(Model.Module) ? torch.get_rng_state().DetachFromDisposeScope() : null, written.Length == 0 ? null : TrainingForward.Copies(written)));
         }
 
         // A step that will pass on a forecast needs nothing of what the layers computed.
@@ -107,13 +103,13 @@ internal sealed class WatchedModel : IDisposable
         {
             int last = begun.FindLastIndex(one => one.Thread == Environment.CurrentManagedThreadId);
             long first = last < 0 ? Forwards.Next : begun[last].First;
-            var before = last < 0 ? null : begun[last].RandomState;
+            var (before, copies) = last < 0 ? (null, null) : (begun[last].RandomState, begun[last].Inputs);
             if (last >= 0)
             {
                 begun.RemoveAt(last);
             }
 
-            Forwards.Remember(logits, inputs, calls, first, alwaysWatchesInputs || schedule.NextIsLikelyMeasured, before);
+            Forwards.Remember(logits, copies ?? inputs, calls, first, alwaysWatchesInputs || schedule.NextIsLikelyMeasured, before);
             DropOutdated();
         }
     }
@@ -146,12 +142,9 @@ internal sealed class WatchedModel : IDisposable
     private void NoteGradients()
     {
         Numbers? left = null;
-        for (int i = 0; i < Forwards.Count; i++)
+        foreach (var forward in Forwards.InLoss)
         {
-            if (Forwards[i].HasGradient)
-            {
-                Forwards[i].Note(left ??= gradients.Left());
-            }
+            forward.Note(left ??= gradients.Left());
         }
     }
 
@@ -159,13 +152,20 @@ internal sealed class WatchedModel : IDisposable
     {
         StepFailed = false;
         var trained = ModuleParameters.Of(Model.Module).Select(parameter => parameter.Value).Where(parameter => parameter.requires_grad).ToList();
-        if (trained.Count > 0 && EarlierForwards.HoldNothing(trained))
+        if (trained.Count > 0 && HoldNothing(trained))
         {
             lock (sync)
             {
                 Forwards.DropInLoss();
             }
         }
+    }
+
+    private static bool HoldNothing(List<Tensor> parameters)
+    {
+        using var noGrad = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        return parameters.TrueForAll(parameter => Gradient.Of(parameter) is not { } gradient || gradient.numel() == 0 || !Gradient.Dense(gradient).ne(Held(0)).any().item<bool>());
     }
 
     // Somebody who steps the optimizer without this guard would fill the memory.

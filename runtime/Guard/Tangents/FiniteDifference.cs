@@ -17,14 +17,15 @@ public static class FiniteDifference
     /// <param name="model">The model.</param>
     /// <param name="forward">Evaluates its logits on the batch in question.</param>
     /// <param name="direction">The tangents of its parameters.</param>
+    /// <param name="inputs">What <paramref name="forward"/> runs on, where it may write to that: it is put back after each evaluation.</param>
     /// <exception cref="NotSupportedException">A parameter is of half precision, which has too few digits for a difference.</exception>
-    public static LogitJvp Jvp(torch.nn.Module model, Func<Tensor> forward, ParameterTangents direction)
+    public static LogitJvp Jvp(torch.nn.Module model, Func<Tensor> forward, ParameterTangents direction, params object?[] inputs)
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         // Of those of the training forward no use is made here.
         RandomForwards.Note(model, draws: false);
-        Dual logits = Quotient(model, [], _ => AsInTraining(forward), direction);
+        Dual logits = Quotient(model, [], _ => AsInTraining(forward), direction, inputs);
         return new LogitJvp(logits.Value, logits.Tangent) { ExactTangent = false }.MoveToOuterDisposeScope();
     }
 
@@ -69,7 +70,7 @@ public static class FiniteDifference
         }
     }
 
-    private static Dual Quotient(torch.nn.Module module, List<(Tensor Value, Tensor? Tangent)> inputs, Func<double, Tensor> forward, ParameterTangents direction)
+    private static Dual Quotient(torch.nn.Module module, List<(Tensor Value, Tensor? Tangent)> inputs, Func<double, Tensor> forward, ParameterTangents direction, params object?[] written)
     {
         // A parameter that two modules share is moved once.
         var moved = ModuleParameters.Of(module)
@@ -78,7 +79,7 @@ public static class FiniteDifference
             .Where(parameter => parameter.Tangent is not null)
             .ToList();
         Demand([.. moved.Select(parameter => parameter.Value), .. inputs.Select(input => input.Value)], module);
-        using var rest = new ModelAtRest(module);
+        using var rest = new ModelAtRest(module, written);
         Tensor value = forward(0).clone();
         DemandOneValue(module, rest, value, forward);
         double step = Step([.. moved, .. inputs], value.dtype);

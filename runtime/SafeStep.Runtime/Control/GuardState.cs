@@ -88,9 +88,6 @@ public sealed record GuardState
     /// <summary>What was found of the loss; null where it was not looked at. See <see cref="StepReport.LossDoubt"/>.</summary>
     public LossCheckState? LossCheck { get; init; }
 
-    /// <summary>Whether forwards whose gradients were gone before a later forward were no part of the step, when that was last told; null before. See <see cref="StepReport.Forwards"/>.</summary>
-    public bool? ForwardsCleared { get; init; }
-
     /// <summary>The places of the guard's models whose rows were seen to depend on each other; see <see cref="SamplingOptions"/>.</summary>
     public IReadOnlyList<int> DependentRows
     {

@@ -30,6 +30,8 @@ internal sealed record StepLogLine
     public BoundRadii Radii { get; init; }
     public IReadOnlyList<HiddenRadius>? HiddenRadii { get; init; }
     public int? Forwards { get; init; }
+    public int? ForwardsInDoubt { get; init; }
+    public double? ParameterRounding { get; init; }
     public int? Rows { get; init; }
     public int? RowsOutsideLoss { get; init; }
     public int? RowsInLoss { get; init; }
@@ -70,6 +72,8 @@ internal sealed record StepLogLine
         Radii = report.Radii,
         HiddenRadii = report.HiddenRadii.Count > 0 ? report.HiddenRadii : null,
         Forwards = report.Forwards > 0 ? report.Forwards : null,
+        ForwardsInDoubt = report.ForwardsInDoubt > 0 ? report.ForwardsInDoubt : null,
+        ParameterRounding = report.ParameterRounding > 0 ? report.ParameterRounding : null,
         Rows = report.Rows > 0 ? report.Rows : null,
         RowsOutsideLoss = report.RowsOutsideLoss > 0 ? report.RowsOutsideLoss : null,
         RowsInLoss = report.RowsInLoss > 0 ? report.RowsInLoss : null,
@@ -96,6 +100,7 @@ internal sealed record StepLogLine
         Require(BottleneckSample >= -1, "bottleneck_sample", BottleneckSample);
         Require(BottleneckForward is null or >= 0, "bottleneck_forward", BottleneckForward ?? 0);
         Require(RowsRaised >= 0, "rows_raised", RowsRaised);
+        Require(ParameterRounding is null or >= 0, "parameter_rounding", ParameterRounding ?? 0);
         Require(GuardMs >= 0, "guard_ms", GuardMs);
         Require(JvpMs >= 0, "jvp_ms", JvpMs);
         return Entry();
@@ -133,6 +138,8 @@ internal sealed record StepLogLine
             Radii = Radii,
             HiddenRadii = HiddenRadii ?? [],
             Forwards = Forwards ?? 0,
+            ForwardsInDoubt = ForwardsInDoubt ?? 0,
+            ParameterRounding = ParameterRounding ?? 0,
             Rows = Rows ?? 0,
             RowsOutsideLoss = RowsOutsideLoss ?? 0,
             RowsInLoss = RowsInLoss ?? 0,

@@ -18,6 +18,12 @@ public sealed record StepReport
     /// <summary>The factor by which the proposed update was multiplied: 1 when accepted, 0 when skipped or rejected.</summary>
     public required double Scale { get; init; }
 
+    /// <summary>
+    /// How far the parameters ended from <see cref="Scale"/> times the proposed update, because the type of their numbers rounds, as a share of the length of the way that was meant: large where inputs of 1e7 and more make the step that is
+    /// inside the radius smaller than the last place of a float32 parameter. 0 where it is below a thousandth, and for a step that was not scaled.
+    /// </summary>
+    public double ParameterRounding { get; init; }
+
     /// <summary>What became of the step.</summary>
     public required StepDecision Decision { get; init; }
 
@@ -41,6 +47,12 @@ public sealed record StepReport
     /// <summary>How many forwards the step was measured on: those whose logits received a gradient since the step before, or the batches that were named.</summary>
     public int Forwards { get; init; }
 
+    /// <summary>
+    /// How many of these forwards may be no part of the loss: the parameters' gradients were gone when a later forward began, most often because they were cleared, as those of the pass that looks for an adversarial input are. Their rows bound
+    /// the step all the same. 0 where the gradients are explained by all forwards.
+    /// </summary>
+    public int ForwardsInDoubt { get; init; }
+
     /// <summary>How many rows of logits the step was measured on.</summary>
     public int Rows { get; init; }
 
@@ -57,18 +69,19 @@ public sealed record StepReport
     /// Whether the gradient of the loss sums to zero over the classes, as that of a cross-entropy of these logits does. False: there is more in the loss (a z-loss, an auxiliary term, another loss altogether), the radius is that of
     /// the cross-entropy of every row with a gradient, and says nothing of the rest. Null where no gradient was seen (the batch was named, or nothing was measured), and for a
     /// model of one logit z, which is measured as the two classes (z, 0) of a sigmoid: no gradient tells whether its loss is a binary cross-entropy. Null, too, where
-    /// <see cref="LossDoubt"/> says why it cannot be told, where the gradient is no more than the rounding of a softmax, where it sums to zero along the batch alone and no label is seen in it, and where <see cref="LogitDifference"/> says that these are not the logits of the loss.
+    /// <see cref="LossDoubt"/> says why it cannot be told, where the gradient is not finite, and where <see cref="LogitDifference"/> says that these are not the logits of the loss.
     /// </summary>
     public bool? IsCrossEntropy { get; init; }
 
     /// <summary>
-    /// Why a loss whose gradient sums to zero is not known to be a cross-entropy of these very logits: its targets are soft, rows have weights of their own, or the logits are changed between the model and the loss (a temperature, a margin, the
-    /// difference of two calls). <see cref="Ratio"/> is then that of the logits as the model returned them. Looked at at the first step that is measured on a whole batch and at every 64th such step; null where nothing was found.
+    /// Why the loss is not known to be a cross-entropy of these very logits, though nothing shows that it is none: its targets are soft, rows have weights of their own, or the logits are changed between the model and the loss (a temperature, a
+    /// margin, the difference of two calls); the gradient is no more than the rounding of a softmax, or does not tell which dimension holds the classes; or forwards are <see cref="ForwardsInDoubt"/>. <see cref="Ratio"/> is then that of the logits as
+    /// the model returned them. Looked at at the first step that is measured on a whole batch, at every 64th such step, and where the descent is tested; null where nothing was found.
     /// </summary>
     public string? LossDoubt { get; init; }
 
     /// <summary>
-    /// The derivative of the loss along the proposed step at its beginning, &lt;G, a&gt; with G the loss's gradient at the logits and a the slopes, in units of the loss: negative where the step goes downhill on this batch. NaN where no gradient was seen, or not of all rows that were measured, or of other logits (<see cref="LogitDifference"/>).
+    /// The derivative of the loss along the proposed step at its beginning, &lt;G, a&gt; with G the loss's gradient at the logits and a the slopes, in units of the loss: negative where the step goes downhill on this batch. NaN where no gradient was seen, or not of all rows that were measured, or of other logits (<see cref="LogitDifference"/>), or where it is not known which forwards make up the loss.
     /// </summary>
     public double LossSlope { get; init; } = double.NaN;
 

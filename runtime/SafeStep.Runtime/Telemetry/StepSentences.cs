@@ -10,7 +10,10 @@ internal static class StepSentences
     // How far the two slopes of the loss are apart before it is worth a word: rounding and the like stay well below.
     private const double WorthAWord = 0.1;
 
-    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), Sample(report), LogitDoubt(report), LossDoubt(report), GradientDoubt(report), Binding(report), Culprits(report) }.Where(line => line is not null));
+    // As much of a step's length.
+    private const double NegligibleRounding = 0.01;
+
+    public static string Of(StepReport report) => string.Join('\n', new[] { Decision(report), Rounding(report), Sample(report), LogitDoubt(report), ForwardDoubt(report), LossDoubt(report), GradientDoubt(report), Binding(report), Culprits(report) }.Where(line => line is not null));
 
     private static string Decision(StepReport report) => report.Decision switch
     {
@@ -23,10 +26,18 @@ internal static class StepSentences
         _ => Text($"Step {report.Step} was taken as proposed: it is {report.Ratio:G3} times its convergence radius long.") + Test(report),
     };
 
+    private static string? Rounding(StepReport report) => report.ParameterRounding > NegligibleRounding
+        ? Text($"Its parameters cannot hold that step: their type rounds it by {report.ParameterRounding:P0} of its length, and the logits may move further than was measured. Scale the inputs.")
+        : null;
+
     private static string? Sample(StepReport report) => report.IsSampled ? Text($"It was measured on {report.Rows} of the {report.RowsInLoss} rows that take part in the loss.") : null;
 
     private static string? LogitDoubt(StepReport report) => report.LogitDifference > 0
         ? Text($"The logits that it was measured at differ by {report.LogitDifference:G2} of their size from those that the loss saw: an input, a buffer, the mode or a dropout mask changed in between.")
+        : null;
+
+    private static string? ForwardDoubt(StepReport report) => report.ForwardsInDoubt > 0
+        ? Text($"Of the {report.Forwards} forwards that bound it {report.ForwardsInDoubt} may be no part of the loss: the gradients were gone when a later one began.")
         : null;
 
     // Where a test was left out it says why.

@@ -6,7 +6,7 @@ namespace SafeStep.Generators.Tests.Generation;
 public class CarrierTypeTests
 {
     private const string Types = """
-        public class Out { public Tensor Logits = zeros(1); }
+        public class Out { public Tensor Logits = null!; }
         public class Loop : List<Loop> { public Loop? Next; public List<Loop> All = new(); }
         public class Own<T> { public T? Value; }
         public struct Both { public Tensor First, Second; }
@@ -201,7 +201,7 @@ public class CarrierTypeTests
     {
         Compiled run = Compiled.Run(Compiled.Usings + "namespace Demo;\n" + Head("(Output = 1)", "(float, Tensor)", "(1f, fc.call(x).as_strided(new long[] { 2, 2 }, new long[] { 2, 1 }))"));
         Assert.Equal("SAFE1010", Assert.Single(run.Result.Diagnostics).Id);
-        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x).Item2, direction)", run.Text, StringComparison.Ordinal);
+        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x).Item2, direction, x)", run.Text, StringComparison.Ordinal);
         run.AssertCompiles();
     }
 

@@ -35,7 +35,7 @@ public class DiagnosticTests
         Assert.True(run.Result.Diagnostics.Length > 0 && run.Result.Diagnostics.All(diagnostic => diagnostic.Id == id), $"{what}: expected {id}, got {string.Join("\n", run.Result.Diagnostics)}\n{run.Text}");
         Assert.All(run.Result.Diagnostics, diagnostic => Assert.Equal(DiagnosticSeverity.Warning, diagnostic.Severity));
         Assert.All(run.Result.Diagnostics, diagnostic => Assert.Contains("finite difference", diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
-        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x), direction)", run.Text, StringComparison.Ordinal);
+        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x), direction, x)", run.Text, StringComparison.Ordinal);
         AssertNoErrors(run);
     }
 

@@ -63,14 +63,14 @@ public class InheritedForwardTests
         Diagnostic diagnostic = run.Result.Diagnostics.First();
         Assert.All(run.Result.Diagnostics, each => Assert.Equal(id, each.Id));
         Assert.Contains(expected, diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x), direction)", run.Text, StringComparison.Ordinal);
+        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x), direction, x)", run.Text, StringComparison.Ordinal);
         run.AssertCompiles();
     }
 
     // The file of the derived class need not know the names of the other one.
     [Theory]
     [InlineData("partial", "ForwardTwin(jvp.Input(input), by, jvp)")]
-    [InlineData("", "FiniteDifference.Jvp(this, () => forward(input, by), direction2)")]
+    [InlineData("", "FiniteDifference.Jvp(this, () => forward(input, by), direction2, input, by)")]
     public void TypesOfInputsAreNamedInFull(string partial, string expected)
     {
         string home = "using Value = SafeStep.ManagedTorch.torch.Tensor;\nusing Map = System.Collections.Generic.Dictionary<string, int>;\n" + Compiled.Usings + $$"""
@@ -119,7 +119,7 @@ public class InheritedForwardTests
 
     [Theory]
     [InlineData("[LogitHead] public partial class Marked : Base;\npublic ", "ForwardTwin(jvp.Input(x), jvp)", null)]
-    [InlineData("public ", "FiniteDifference.Jvp(this, () => forward(x), direction)", "SAFE1021")]
+    [InlineData("public ", "FiniteDifference.Jvp(this, () => forward(x), direction, x)", "SAFE1021")]
     public void AnotherAssemblyMayHoldTheTwin(string declaration, string expected, string? id)
     {
         Compiled other = Compiled.RunClean(Compiled.Usings + "namespace Demo;\n" + declaration + Base);

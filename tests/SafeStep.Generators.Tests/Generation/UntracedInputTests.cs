@@ -70,7 +70,7 @@ public class UntracedInputTests
         Compiled run = Compiled.Run(Model(field, forward), Source(child));
         Assert.All(run.Result.Diagnostics, diagnostic => Assert.Equal("SAFE1013", diagnostic.Id));
         Assert.Contains(run.Result.Diagnostics, diagnostic => UpTo(diagnostic).EndsWith(place, StringComparison.Ordinal));
-        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x), direction)", run.Text, StringComparison.Ordinal);
+        Assert.Contains("FiniteDifference.Jvp(this, () => forward(x), direction, x)", run.Text, StringComparison.Ordinal);
         run.AssertCompiles();
     }
 

@@ -6,6 +6,7 @@ using static SafeStep.ManagedTorch.torch.nn;
 namespace SafeStep.Generators.Tests.Twins;
 
 /// <summary>Random numbers that a forward draws: a step is measured with those of the training forward, and training draws what it would draw without a guard.</summary>
+[Collection(nameof(SeededModels))]
 public class DrawsTests
 {
     public static TheoryData<string> Options => ["exact", "default", "samples", "without activations"];

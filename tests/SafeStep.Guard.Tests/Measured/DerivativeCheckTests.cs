@@ -67,6 +67,51 @@ public class DerivativeCheckTests
         Assert.Equal(StepDecision.Accepted, training.Guard.Step().Decision);
     }
 
+    // Masks and activations that were recorded give other logits than a forward that drops nothing: neither is a fault of the derivative.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Logits_of_a_model_with_dropout_written_over_since_are_no_difference(bool reuse)
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(6, 32), nn.Dropout(0.5), nn.Linear(32, 3));
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact with { ReuseActivations = reuse });
+        var logits = model.call(randn(8, 6));
+        nn.functional.cross_entropy(logits, arange(8).remainder(3)).backward();
+        using (no_grad())
+        {
+            logits.mul_(7);
+        }
+
+        Assert.Equal(StepDecision.Accepted, guard.Step().Decision);
+    }
+
+    /// <summary>The training forward draws a mask that it keeps, and so draws more numbers than any run of it since.</summary>
+    [Fact]
+    public void A_mask_that_is_drawn_once_and_kept_beside_a_dropout_is_no_difference_of_the_derivative()
+    {
+        manual_seed(1);
+        using var model = new KeptMask();
+        using var guard = GuardedTensorModel.Guard(model, optim.SGD(model.parameters(), 0.1), model.Jvp);
+        nn.functional.cross_entropy(model.call(randn(8, 6)), arange(8).remainder(3)).backward();
+
+        Assert.True(guard.Step().LogitDifference > 1e-3);
+
+        nn.functional.cross_entropy(model.call(randn(8, 6)), arange(8).remainder(3)).backward();
+        Assert.Equal(0, guard.Step().LogitDifference);
+    }
+
+    [Fact]
+    public void A_derivative_of_another_model_with_dropout_is_found_out_all_the_same()
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(6, 32), nn.Dropout(0.5), nn.Linear(32, 3));
+        using var guard = GuardedTensorModel.Guard(model, optim.SGD(model.parameters(), 0.1), (x, direction) => Wrong(model.Jvp(x, direction)));
+        nn.functional.cross_entropy(model.call(randn(8, 6)), arange(8).remainder(3)).backward();
+
+        Assert.Contains("differ by 1, of", Assert.Throws<DerivativeMismatchException>(() => guard.Step()).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_adjoint_test_gives_one_for_a_derivative_that_is_right()
     {
@@ -159,6 +204,28 @@ public class DerivativeCheckTests
         Assert.Null(report.IsCrossEntropy);
         Assert.True(double.IsNaN(report.LossSlope));
         Assert.Null(report.AdjointRatio);
+    }
+
+    private sealed class KeptMask : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear first = nn.Linear(6, 32), last = nn.Linear(32, 3);
+        private readonly Dropout dropout = nn.Dropout(0.5);
+        private Tensor? mask;
+
+        public KeptMask()
+            : base(nameof(KeptMask)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x)
+        {
+            mask ??= rand(32);
+            return last.call(dropout.call(first.call(x)));
+        }
+
+        public LogitJvp Jvp(Tensor x, ParameterTangents direction)
+        {
+            using var jvp = new TangentPass(this, direction, draws: true);
+            return jvp.Logits(jvp.call(last, jvp.call(dropout, jvp.call(first, jvp.Input(x)))));
+        }
     }
 
     private static LogitJvp Wrong(LogitJvp jvp) => new(jvp.Logits + 1, jvp.Slopes);

@@ -95,32 +95,32 @@ var h = fc.call(x); var l = new[] { h, x.clone() }; Array.ForEach(l, t => t.mul_
 //// ClassField
 var h = fc.call(x); var box = new Box { T = h }; box.T.mul_(2); return h;
 //--
-private sealed class Box { public Tensor T = null!; }
+private sealed partial class Box { public Tensor T = null!; }
 
 //// ClassProperty
 var h = fc.call(x); var box = new Box { T = h }; box.T.mul_(2); return h;
 //--
-private sealed class Box { public Tensor T { get; set; } = null!; }
+private sealed partial class Box { public Tensor T { get; set; } = null!; }
 
 //// RecordWith
 var h = fc.call(x); var a = new Pair(h, x); var b = a with { B = h }; b.A.mul_(2); return a.A + b.B;
 //--
-private sealed record Pair(Tensor A, Tensor B);
+private sealed partial record Pair(Tensor A, Tensor B);
 
 //// RecordDeconstruct
 var h = fc.call(x); var (a, b) = new Pair(h, x); a.mul_(2); return h + b;
 //--
-private sealed record Pair(Tensor A, Tensor B);
+private sealed partial record Pair(Tensor A, Tensor B);
 
 //// RecordStruct
 var h = fc.call(x); var a = new Pair(h, x); var c = a; c.A.mul_(2); return a.A;
 //--
-private readonly record struct Pair(Tensor A, Tensor B);
+private readonly partial record struct Pair(Tensor A, Tensor B);
 
 //// StructCopy
 var h = fc.call(x); Pair a = default; a.A = h; var b = a; b.A.mul_(2); b.A = x; return a.A + b.A;
 //--
-private struct Pair { public Tensor A; }
+private partial struct Pair { public Tensor A; }
 
 //// RefLocal
 var h = fc.call(x); ref Tensor r = ref h; r.mul_(2); r = r + 1; return h;

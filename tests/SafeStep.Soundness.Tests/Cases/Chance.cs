@@ -27,7 +27,7 @@ private readonly Random rng = new(1); private static int Scale(Random r) => r.Ne
 //// RandomDerived = SAFE1023
 return fc.call(x) * (rng.Next(3) < 9 ? 2 : 1);
 //--
-private readonly Dice rng = new(); private sealed class Dice : Random;
+private readonly Dice rng = new(); private sealed partial class Dice : Random;
 
 //// RandomInStatic = SAFE1023
 return fc.call(x) * (Rng.Next(3) < 9 ? 2 : 1);
@@ -37,7 +37,7 @@ private static readonly Random Rng = new(1);
 //// RandomInOtherClass = SAFE1023
 return fc.call(x) * noise.Scale();
 //--
-private readonly Noise noise = new(); private sealed class Noise { private readonly Random r = new(2); public int Scale() => r.Next(2) < 9 ? 3 : 1; }
+private readonly Noise noise = new(); private sealed partial class Noise { private readonly Random r = new(2); public int Scale() => r.Next(2) < 9 ? 3 : 1; }
 
 //// RandomShuffles = SAFE1023
 var k = new[] { 1, 2 }; rng.Shuffle(k); return fc.call(x) * (k[0] + k[1]);

@@ -280,7 +280,7 @@ private readonly Tanh act = Tanh();
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) { var h = fc.call(x); new[] { 1, 2 }.Each(i => h = h * i + x); return h; }
 }
-public static class Extensions { public static void Each<T>(this IEnumerable<T> all, Action<T> f) { foreach (var t in all) f(t); } }
+public static partial class Extensions { public static void Each<T>(this IEnumerable<T> all, Action<T> f) { foreach (var t in all) f(t); } }
 
 //// PipeExtension
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
@@ -288,4 +288,4 @@ public static class Extensions { public static void Each<T>(this IEnumerable<T> 
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) => x.Pipe(fc.call).Pipe(torch.tanh).Pipe(t => t * 2);
 }
-public static class Extensions { public static TOut Pipe<TIn, TOut>(this TIn t, Func<TIn, TOut> f) => f(t); }
+public static partial class Extensions { public static TOut Pipe<TIn, TOut>(this TIn t, Func<TIn, TOut> f) => f(t); }

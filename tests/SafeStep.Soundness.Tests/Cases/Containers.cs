@@ -178,7 +178,7 @@ private readonly Linear[] layers = { Linear(4, 4), Linear(4, 4) };
 //// ModuleOutsideTheModel
 => fc.call(x) + Shared.Layer.call(x);
 //--
-private static class Shared { public static readonly Linear Layer = Linear(4, 4); }
+private static partial class Shared { public static readonly Linear Layer = Linear(4, 4); }
 
 //// ModuleMadeInForward
 => fc.call(Linear(4, 4).call(x) * 0 + x);

@@ -18,7 +18,7 @@ public partial class Leaf : Root { protected override Tensor Head(Tensor t) => t
     protected virtual Tensor Head(Tensor t) => t * 2;
     public static nn.Module Create() => new Leaf();
 }
-public class Leaf : Root { protected override Tensor Head(Tensor t) => t.square(); }
+public partial class Leaf : Root { protected override Tensor Head(Tensor t) => t.square(); }
 
 //// HiddenByNew
 [LogitHead] public partial class Root : Module<Tensor, Tensor> {
@@ -66,7 +66,7 @@ public abstract partial class Root : Module<Tensor, Tensor> {
 [LogitHead] public partial class Model : Root { protected override Tensor Head(Tensor t) => t.tanh(); protected override Tensor Tail(Tensor t) => base.Tail(t) * 2; }
 
 //// BaseNotPartial
-public abstract class Root : Module<Tensor, Tensor> {
+public abstract partial class Root : Module<Tensor, Tensor> {
     protected readonly Linear fc = Linear(4, 4);
     protected Root() : base("Root") => RegisterComponents();
     public override Tensor forward(Tensor x) => Head(fc.call(x));
@@ -93,7 +93,7 @@ public abstract partial class B : A { protected readonly Linear fc = Linear(4, 4
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) => act.Of(fc.call(x));
 }
-public interface IAct { Tensor Of(Tensor t); }
+public partial interface IAct { Tensor Of(Tensor t); }
 public sealed partial class Square : IAct { public Tensor Of(Tensor t) => t.square(); }
 
 //// InterfaceExplicit
@@ -113,7 +113,7 @@ public partial interface IAct { Tensor Of(Tensor t); }
     public override Tensor forward(Tensor x) { IMap<Tensor, Tensor> me = this; return me.Map(fc.call(x)); }
     public Tensor Map(Tensor t) => t.exp();
 }
-public interface IMap<in A, out B> { B Map(A a); }
+public partial interface IMap<in A, out B> { B Map(A a); }
 
 //// InterfaceOnChild
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
@@ -135,7 +135,7 @@ public partial class Loud : Act { public override Tensor forward(Tensor x) => ba
 
 //// ChildTypedAsBaseNotPartial
 public partial class Act : Module<Tensor, Tensor> { public Act() : base("Act") { } public override Tensor forward(Tensor x) => x.tanh(); }
-public class Loud : Act { public override Tensor forward(Tensor x) => base.forward(x) * 5; }
+public partial class Loud : Act { public override Tensor forward(Tensor x) => base.forward(x) * 5; }
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
     private readonly Linear fc = Linear(4, 4); private readonly Act act = new Loud();
     public Model() : base("Model") => RegisterComponents();
@@ -151,7 +151,7 @@ public partial class Act : Module<Tensor, Tensor> { private readonly Parameter p
 }
 
 //// ChildNotPartial
-public class Act : Module<Tensor, Tensor> { private readonly Parameter p = new(ones(4)); public Act() : base("Act") => RegisterComponents(); public override Tensor forward(Tensor x) => x.tanh() * p; }
+public partial class Act : Module<Tensor, Tensor> { private readonly Parameter p = new(ones(4)); public Act() : base("Act") => RegisterComponents(); public override Tensor forward(Tensor x) => x.tanh() * p; }
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
     private readonly Linear fc = Linear(4, 4); private readonly Act act = new();
     public Model() : base("Model") => RegisterComponents();
@@ -316,7 +316,7 @@ var v = fc.weight!; var n = v / v.norm(1, true); return functional.linear(x, n);
 }
 
 //// InputRecord
-public sealed record Batch(Tensor X, Tensor Y);
+public sealed partial record Batch(Tensor X, Tensor Y);
 [LogitHead] public sealed partial class Model : Module<Batch, Tensor> {
     private readonly Linear fc = Linear(4, 4);
     public Model() : base("Model") => RegisterComponents();
@@ -324,7 +324,7 @@ public sealed record Batch(Tensor X, Tensor Y);
 }
 
 //// InputRecordWritten
-public sealed record Batch(Tensor X, Tensor Y);
+public sealed partial record Batch(Tensor X, Tensor Y);
 [LogitHead] public sealed partial class Model : Module<Batch, Tensor> {
     private readonly Linear fc = Linear(4, 4);
     public Model() : base("Model") => RegisterComponents();
@@ -359,7 +359,7 @@ public sealed record Batch(Tensor X, Tensor Y);
     public override Tensor forward(Tensor x) => Run(fc.call(x));
     private Tensor Run(Tensor t) => act.Apply(t);
 }
-public sealed class Act : nn.Module { private readonly Parameter p = new(ones(4)); public Act() : base("Act") => RegisterComponents(); public Tensor Apply(Tensor t) => t * p; }
+public sealed partial class Act : nn.Module { private readonly Parameter p = new(ones(4)); public Act() : base("Act") => RegisterComponents(); public Tensor Apply(Tensor t) => t * p; }
 
 //// ChildApplyPartial
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
@@ -376,7 +376,7 @@ public sealed partial class Act : nn.Module { private readonly Parameter p = new
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) => Elsewhere.Act(fc.call(x));
 }
-public static class Elsewhere { private const double Gain = 2; private static Tensor Inner(Tensor t) => t.tanh(); public static Tensor Act(Tensor t) => Inner(t) * Gain; }
+public static partial class Elsewhere { private const double Gain = 2; private static Tensor Inner(Tensor t) => t.tanh(); public static Tensor Act(Tensor t) => Inner(t) * Gain; }
 
 //// HelperMutualRecursion
 => Even(x, 3);
@@ -419,7 +419,7 @@ private static Tensor Mask(int n) => ones(n, n).tril();
 private static Tensor Bias => arange(4) * 0.5;
 
 //// ApproximatedChild
-public class Odd : Module<Tensor, Tensor> { public Odd() : base("Odd") { } public override Tensor forward(Tensor x) => x.tanh(); }
+public partial class Odd : Module<Tensor, Tensor> { public Odd() : base("Odd") { } public override Tensor forward(Tensor x) => x.tanh(); }
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
     private readonly Linear fc = Linear(4, 4); private readonly Module<Tensor, Tensor> odd = new Odd();
     public Model() : base("Model") => RegisterComponents();

@@ -137,7 +137,7 @@ public sealed partial class Model : Module<Tensor, Tensor>
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) => fc.call(x).Jittered(0.2);
 }
-public static class Extensions { public static Tensor Jittered(this Tensor h, double size) => h + randn_like(h) * size; }
+public static partial class Extensions { public static Tensor Jittered(this Tensor h, double size) => h + randn_like(h) * size; }
 
 //// DrawInProperty = exact
 return fc.call(x) * Noise + Noise;

@@ -379,3 +379,24 @@ private void Shift(Tensor t) { using var on = torch.enable_grad(true); t.add_(fc
 
 //// WriteToViewInNestedModes = exact
 var h = w * x; using (no_grad()) { var view = h.t(); using (enable_grad()) { var g = fc.call(x); using (no_grad()) { view.mul_(g); } view = view.clone().add_(g); } h = h + view; } return h;
+
+//// IndexCopyOfInput = exact
+var h = fc.call(x).clone(); h.index_copy_(1, tensor(new long[] { 2 }), x[.., ..1]); return fc2.call(h);
+
+//// IndexAddOfInput = exact
+var h = fc.call(x).clone(); h.index_add_(1, tensor(new long[] { 2 }), x[.., ..1], 2); return fc2.call(h);
+
+//// IndexCopyOfOwnColumn
+var h = fc.call(x).clone(); h.index_copy_(1, tensor(new long[] { 2 }), h[.., ..1]); return fc2.call(h);
+
+//// IndexCopyOfItself
+var h = fc.call(x).clone(); h.index_copy_(1, tensor(new long[] { 2 }), h[.., 2..3]); return fc2.call(h);
+
+//// ScatterOfInput = exact
+var h = fc.call(x).clone(); h.scatter_(1, tensor(new long[] { 2 }).expand(x.shape[0], 1), x[.., ..1]); return fc2.call(h);
+
+//// IndexPutOfInput = exact
+var h = fc.call(x).clone(); h.index_put_(x[.., 0], TensorIndex.Colon, TensorIndex.Single(2)); return fc2.call(h);
+
+//// MaskedScatterOfInput = exact
+var h = fc.call(x).clone(); h.masked_scatter_(x > 0, x * 3); return fc2.call(h);

@@ -18,7 +18,7 @@ var h = fc.call(x); try { try { h = h * 2; throw new InvalidOperationException("
 //// ExceptionCarriesTensor
 try { throw new Carrier(fc.call(x)); } catch (Carrier c) { return c.T * 2; }
 //--
-private sealed class Carrier(Tensor t) : Exception { public Tensor T { get; } = t; }
+private sealed partial class Carrier(Tensor t) : Exception { public Tensor T { get; } = t; }
 
 //// GotoLoop
 var h = fc.call(x); int i = 0; again: h = (h * 1.5).tanh(); if (++i < 3) goto again; return h;
@@ -86,7 +86,7 @@ var h = fc.call(x); var v = h[0..2]; h.Dispose(); return v * 2;
 //// UserDisposable
 using (new Timer()) { return fc.call(x) * 2; }
 //--
-private sealed class Timer : IDisposable { public void Dispose() { } }
+private sealed partial class Timer : IDisposable { public void Dispose() { } }
 
 //// ForeachIndex
 var h = fc.call(x); foreach (int i in new[] { 1, 2, 3 }) h = h * i; return h;
@@ -94,12 +94,12 @@ var h = fc.call(x); foreach (int i in new[] { 1, 2, 3 }) h = h * i; return h;
 //// ForeachPatternEnumerator
 var h = fc.call(x); foreach (int i in new Count()) h = h * i; return h;
 //--
-private readonly struct Count { public Enumerator GetEnumerator() => new(); public struct Enumerator { private int n; public int Current => n; public bool MoveNext() => ++n < 4; } }
+private readonly partial struct Count { public Enumerator GetEnumerator() => new(); public partial struct Enumerator { private int n; public int Current => n; public bool MoveNext() => ++n < 4; } }
 
 //// ForeachTensorEnumerator
 var h = fc.call(x); Tensor s = zeros(4); foreach (var t in new Rows(h)) s = s + t; return s;
 //--
-private readonly struct Rows(Tensor t) { private readonly Tensor t = t; public Enumerator GetEnumerator() => new(t); public struct Enumerator(Tensor t) { private int n = -1; public Tensor Current => t[n]; public bool MoveNext() => ++n < 4; } }
+private readonly partial struct Rows(Tensor t) { private readonly Tensor t = t; public Enumerator GetEnumerator() => new(t); public partial struct Enumerator(Tensor t) { private int n = -1; public Tensor Current => t[n]; public bool MoveNext() => ++n < 4; } }
 
 //// ForeachExtensionEnumerator
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
@@ -107,7 +107,7 @@ private readonly struct Rows(Tensor t) { private readonly Tensor t = t; public E
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) { var h = fc.call(x); Tensor s = zeros(4); foreach (var row in h) s = s * 2 + row; return s; }
 }
-public static class Extensions { public static IEnumerator<Tensor> GetEnumerator(this Tensor t) { for (int i = 0; i < t.shape[0]; i++) yield return t[i]; } }
+public static partial class Extensions { public static IEnumerator<Tensor> GetEnumerator(this Tensor t) { for (int i = 0; i < t.shape[0]; i++) yield return t[i]; } }
 
 //// PatternList
 var a = new[] { fc.call(x), x, x * 2 }; return a is [var first, .., var last] ? first * last : x;
@@ -118,12 +118,12 @@ var a = new[] { fc.call(x), x, x * 2 }; return a is [_, .. var rest] ? rest[0] *
 //// PatternRecursive
 var p = new Pair(fc.call(x), 3); return p is { T: { } t, N: > 2 and < 5 } ? t * p.N : x;
 //--
-private sealed record Pair(Tensor T, int N);
+private sealed partial record Pair(Tensor T, int N);
 
 //// PatternPositional
 var p = new Pair(fc.call(x), 3); return p switch { (var t, 3) => t * 2, (var t, _) => t };
 //--
-private sealed record Pair(Tensor T, int N);
+private sealed partial record Pair(Tensor T, int N);
 
 //// PatternType
 object o = fc.call(x); return o switch { Tensor { shape: [4, _] } t => t * 2, int n => x * n, null => x, _ => throw new InvalidOperationException() };
@@ -229,7 +229,7 @@ private static Tensor ForwardTangent(Tensor x) => x;
 //// NamesOfTypes
 var h = fc.call(x); return h * Model.Gain + TangentPass.Of(2);
 //--
-private static class TangentPass { public static double Of(double d) => d; }
+private static partial class TangentPass { public static double Of(double d) => d; }
 public const double Gain = 3;
 
 //// NamespaceNamedLikeOurs
@@ -238,15 +238,15 @@ public const double Gain = 3;
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) => fc.call(x) * SafeStep.Gain + System.Shift;
 }
-internal static class SafeStep { public const double Gain = 2; }
-internal static class System { public const double Shift = 2; }
+internal static partial class SafeStep { public const double Gain = 2; }
+internal static partial class System { public const double Shift = 2; }
 
 //// ClassNamedTorch
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
     private readonly Linear fc = Linear(4, 4);
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) => fc.call(x) * Tangents.torch.Gain;
-    private static class Tangents { internal static class torch { public const double Gain = 2; } }
+    private static partial class Tangents { internal static class torch { public const double Gain = 2; } }
 }
 
 //// FieldHidesLocalFunction
@@ -265,7 +265,7 @@ private static Tensor mul(Tensor a, Tensor b) => a - b * 2;
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) => fc.call(x).relu(2).add(x, 1, 2);
 }
-public static class Extensions { public static Tensor relu(this Tensor t, double a) => t.tanh() * a; public static Tensor add(this Tensor t, Tensor u, int a, int b) => t * a + u * b; }
+public static partial class Extensions { public static Tensor relu(this Tensor t, double a) => t.tanh() * a; public static Tensor add(this Tensor t, Tensor u, int a, int b) => t * a + u * b; }
 
 //// AliasUsings
 using T = SafeStep.LogitHeadAttribute;
@@ -319,7 +319,7 @@ public static partial class Outer {
 }
 
 //// FileLocalHelper
-file static class Local { public static Tensor Act(Tensor t) => t.tanh() * 2; }
+file static partial class Local { public static Tensor Act(Tensor t) => t.tanh() * 2; }
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
     private readonly Linear fc = Linear(4, 4);
     public Model() : base("Model") => RegisterComponents();
@@ -373,16 +373,16 @@ private static Tensor Run<M>(M m, Tensor t) where M : Module<Tensor, Tensor> => 
 //// GenericHelperOverInterface
 => Run(new Twice(), fc.call(x)) + Run(new Thrice(), x);
 //--
-private interface IAct { Tensor Of(Tensor t); }
-private sealed class Twice : IAct { public Tensor Of(Tensor t) => t * 2; }
-private readonly struct Thrice : IAct { public Tensor Of(Tensor t) => t.tanh() * 3; }
+private partial interface IAct { Tensor Of(Tensor t); }
+private sealed partial class Twice : IAct { public Tensor Of(Tensor t) => t * 2; }
+private readonly partial struct Thrice : IAct { public Tensor Of(Tensor t) => t.tanh() * 3; }
 private static Tensor Run<A>(A a, Tensor t) where A : IAct => a.Of(t);
 
 //// StaticAbstractInterface
 => Run<Twice>(fc.call(x));
 //--
-private interface IAct { static abstract Tensor Of(Tensor t); }
-private sealed class Twice : IAct { public static Tensor Of(Tensor t) => t.square(); }
+private partial interface IAct { static abstract Tensor Of(Tensor t); }
+private sealed partial class Twice : IAct { public static Tensor Of(Tensor t) => t.square(); }
 private static Tensor Run<A>(Tensor t) where A : IAct => A.Of(t);
 
 //// GenericModel
@@ -405,37 +405,37 @@ public sealed partial class Twice<T> : Module<Tensor, Tensor> { private readonly
 //// UserOperator
 => (new Boxed(fc.call(x)) + new Boxed(x)).T * 2;
 //--
-private readonly struct Boxed(Tensor t) { public Tensor T { get; } = t; public static Boxed operator +(Boxed a, Boxed b) => new(a.T * b.T); }
+private readonly partial struct Boxed(Tensor t) { public Tensor T { get; } = t; public static Boxed operator +(Boxed a, Boxed b) => new(a.T * b.T); }
 
 //// UserConversionFromTensor
 Boxed b = fc.call(x); return b.T * 2;
 //--
-private sealed class Boxed(Tensor t) { public Tensor T { get; } = t.tanh(); public static implicit operator Boxed(Tensor t) => new(t); }
+private sealed partial class Boxed(Tensor t) { public Tensor T { get; } = t.tanh(); public static implicit operator Boxed(Tensor t) => new(t); }
 
 //// UserConversionToTensor
 var b = new Boxed(fc.call(x)); Tensor t = b; return t + (Tensor)b;
 //--
-private sealed class Boxed(Tensor t) { private readonly Tensor t = t; public static implicit operator Tensor(Boxed b) => b.t.tanh(); }
+private sealed partial class Boxed(Tensor t) { private readonly Tensor t = t; public static implicit operator Tensor(Boxed b) => b.t.tanh(); }
 
 //// UserConversionExplicit
 return (Tensor)new Boxed(fc.call(x)) * 2;
 //--
-private sealed class Boxed(Tensor t) { private readonly Tensor t = t; public static explicit operator Tensor(Boxed b) => b.t.tanh(); }
+private sealed partial class Boxed(Tensor t) { private readonly Tensor t = t; public static explicit operator Tensor(Boxed b) => b.t.tanh(); }
 
 //// UserTrueOperator
 var b = new Boxed(fc.call(x)); return b ? x * 2 : x;
 //--
-private sealed class Boxed(Tensor t) { public Tensor T { get; } = t; public static bool operator true(Boxed b) => b.T.sum().item<double>() > -1e9; public static bool operator false(Boxed b) => false; }
+private sealed partial class Boxed(Tensor t) { public Tensor T { get; } = t; public static bool operator true(Boxed b) => b.T.sum().item<double>() > -1e9; public static bool operator false(Boxed b) => false; }
 
 //// UserIndexer
 var b = new Bag(); b["a"] = fc.call(x); b["a"] += x; return b["a"] * b["b"];
 //--
-private sealed class Bag { private readonly Dictionary<string, Tensor> d = new(); public Tensor this[string k] { get => d.TryGetValue(k, out var t) ? t.tanh() : ones(4); set => d[k] = value * 2; } }
+private sealed partial class Bag { private readonly Dictionary<string, Tensor> d = new(); public Tensor this[string k] { get => d.TryGetValue(k, out var t) ? t.tanh() : ones(4); set => d[k] = value * 2; } }
 
 //// UserDeconstruct
 var (a, b) = new Both(fc.call(x)); return a * b;
 //--
-private sealed class Both(Tensor t) { private readonly Tensor t = t; public void Deconstruct(out Tensor a, out Tensor b) { a = t.tanh(); b = t * 2; } }
+private sealed partial class Both(Tensor t) { private readonly Tensor t = t; public void Deconstruct(out Tensor a, out Tensor b) { a = t.tanh(); b = t * 2; } }
 
 //// UserDeconstructExtension
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
@@ -443,37 +443,37 @@ private sealed class Both(Tensor t) { private readonly Tensor t = t; public void
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) { var (a, b) = fc.call(x); return a * 2 + b; }
 }
-public static class Extensions { public static void Deconstruct(this Tensor t, out Tensor a, out Tensor b) { a = t.tanh(); b = t.sum(1, true); } }
+public static partial class Extensions { public static void Deconstruct(this Tensor t, out Tensor a, out Tensor b) { a = t.tanh(); b = t.sum(1, true); } }
 
 //// UserCollectionInitialiser
 var b = new Sum { fc.call(x), x, { fc2.call(x), 3 } }; return b.Total;
 //--
-private sealed class Sum : System.Collections.IEnumerable { public Tensor Total = zeros(4); public void Add(Tensor t) => Total = Total + t; public void Add(Tensor t, double a) => Total = Total + t * a; public System.Collections.IEnumerator GetEnumerator() => throw new NotSupportedException(); }
+private sealed partial class Sum : System.Collections.IEnumerable { public Tensor Total = zeros(4); public void Add(Tensor t) => Total = Total + t; public void Add(Tensor t, double a) => Total = Total + t * a; public System.Collections.IEnumerator GetEnumerator() => throw new NotSupportedException(); }
 
 //// UserDisposeComputes
 Tensor r = x; using (var s = new Saver(t => r = t, fc.call(x))) { r = x * 2; } return r;
 //--
-private sealed class Saver(Action<Tensor> save, Tensor t) : IDisposable { public void Dispose() => save(t * 3); }
+private sealed partial class Saver(Action<Tensor> save, Tensor t) : IDisposable { public void Dispose() => save(t * 3); }
 
 //// UserEquality
 var a = new Boxed(fc.call(x)); return a == new Boxed(x) ? x : a.T;
 //--
-private sealed record Boxed(Tensor T) { public bool Equals(Boxed? other) => ReferenceEquals(T, other?.T); public override int GetHashCode() => 1; }
+private sealed partial record Boxed(Tensor T) { public bool Equals(Boxed? other) => ReferenceEquals(T, other?.T); public override int GetHashCode() => 1; }
 
 //// RecordPropertyComputes
 var p = new Pair(fc.call(x)); return p.Twice + p.T;
 //--
-private sealed record Pair(Tensor T) { public Tensor Twice => T * 2; }
+private sealed partial record Pair(Tensor T) { public Tensor Twice => T * 2; }
 
 //// RecordInitComputes
 var p = new Pair { T = fc.call(x) }; return p.T;
 //--
-private sealed record Pair { private readonly Tensor t = null!; public Tensor T { get => t; init => t = value.tanh(); } }
+private sealed partial record Pair { private readonly Tensor t = null!; public Tensor T { get => t; init => t = value.tanh(); } }
 
 //// PropertyWithBothBodies
 var p = new Scaled(); p.T = fc.call(x); p.T *= 2; return p.T;
 //--
-private sealed class Scaled { private Tensor t = zeros(4); public Tensor T { get => t + 1; set { t = value * 2; } } }
+private sealed partial class Scaled { private Tensor t = zeros(4); public Tensor T { get => t + 1; set { t = value * 2; } } }
 
 //// PropertyLazyOfModel
 => fc.call(x) * Gain.exp();
@@ -500,33 +500,33 @@ public sealed partial class Child : Module<Tensor, Tensor> {
 //// ConstructorComputes
 var b = new Boxed(fc.call(x)); return b.T * b.U;
 //--
-private sealed class Boxed { public readonly Tensor T; public readonly Tensor U; public Boxed(Tensor t) { T = t.tanh(); U = t * 2; } }
+private sealed partial class Boxed { public readonly Tensor T; public readonly Tensor U; public Boxed(Tensor t) { T = t.tanh(); U = t * 2; } }
 
 //// ConstructorChain
 var b = new Derived(fc.call(x)); return b.T * b.U;
 //--
-private class Base { public readonly Tensor T; public Base(Tensor t) { T = t.tanh(); } }
-private sealed class Derived : Base { public readonly Tensor U; public Derived(Tensor t) : base(t * 2) { U = t * 3; } }
+private partial class Base { public readonly Tensor T; public Base(Tensor t) { T = t.tanh(); } }
+private sealed partial class Derived : Base { public readonly Tensor U; public Derived(Tensor t) : base(t * 2) { U = t * 3; } }
 
 //// ConstructorFieldInitialiser
 var b = new Boxed(fc.call(x)); return b.Twice;
 //--
-private sealed class Boxed(Tensor t) { public readonly Tensor Twice = t * 2; }
+private sealed partial class Boxed(Tensor t) { public readonly Tensor Twice = t * 2; }
 
 //// StructMethodsMutate
 var a = new Acc(); a.Add(fc.call(x)); a.Add(x); var b = a; b.Add(x); return a.Total * b.Total;
 //--
-private struct Acc { public Tensor? Total; public void Add(Tensor t) => Total = Total is null ? t : Total + t; }
+private partial struct Acc { public Tensor? Total; public void Add(Tensor t) => Total = Total is null ? t : Total + t; }
 
 //// StructThisAssignment
 var a = new Acc(fc.call(x)); a.Next(); return a.T;
 //--
-private struct Acc(Tensor t) { public Tensor T = t; public void Next() => this = new Acc(T * 2); }
+private partial struct Acc(Tensor t) { public Tensor T = t; public void Next() => this = new Acc(T * 2); }
 
 //// RefStruct
 var a = new Acc(fc.call(x)); return a.Of(2);
 //--
-private readonly ref struct Acc(Tensor t) { private readonly Tensor t = t; public Tensor Of(double d) => t * d; }
+private readonly ref partial struct Acc(Tensor t) { private readonly Tensor t = t; public Tensor Of(double d) => t * d; }
 
 //// EnumSwitch
 var h = fc.call(x); return act switch { Act.Tanh => h.tanh(), Act.Square => h * h, _ => h };
@@ -546,7 +546,7 @@ private static readonly Tensor Table = arange(4).to(ScalarType.Float64);
 //// StaticConstructorParameter
 => fc.call(x) * Holder.P;
 //--
-private static class Holder { public static readonly Parameter P = new(ones(4)); }
+private static partial class Holder { public static readonly Parameter P = new(ones(4)); }
 
 //// ThreadStaticCounter
 var h = fc.call(x); calls++; return h * 2;
@@ -800,7 +800,7 @@ var h = fc.call(x); var q = h.tanh(); return h + (q - h).detach();
 //// TypeNamedForwardTwin = SAFE1032
 return fc.call(x) * new ForwardTwin().K;
 //--
-private sealed class ForwardTwin { public int K = 2; }
+private sealed partial class ForwardTwin { public int K = 2; }
 
 //// FieldNamedForwardTwin = SAFE1032
 return fc.call(x) * ForwardTwin;
@@ -830,12 +830,12 @@ private delegate Tensor ForwardTwin(Tensor t);
 //// ChildsTypeNamedForwardTwin = SAFE1032
 return child.call(fc.call(x));
 //--
-private readonly Child child = new(); private sealed partial class Child : Module<Tensor, Tensor> { private sealed class ForwardTwin { public int K = 2; } private readonly Linear l = Linear(4, 4); public Child() : base("c") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x) * new ForwardTwin().K; }
+private readonly Child child = new(); private sealed partial class Child : Module<Tensor, Tensor> { private sealed partial class ForwardTwin { public int K = 2; } private readonly Linear l = Linear(4, 4); public Child() : base("c") => RegisterComponents(); public override Tensor forward(Tensor x) => l.call(x) * new ForwardTwin().K; }
 
 //// TypeNamedAsAHelpersTwin = exact
 return Body(fc.call(x)) * new BodyTwin().K;
 //--
-private Tensor Body(Tensor t) => t.tanh(); private sealed class BodyTwin { public int K = 2; }
+private Tensor Body(Tensor t) => t.tanh(); private sealed partial class BodyTwin { public int K = 2; }
 
 //// NamesOfTheSharedFile = exact
 var TangentOps = fc.call(x); return mul(TangentOps, 2);

@@ -63,7 +63,7 @@ private Tensor? field;
     public override Tensor forward(Tensor x) => Logits(x);
     private Tensor Logits(Tensor t) => Elsewhere.Apply(fc, t);
 }
-public static class Elsewhere { public static Tensor Apply(Linear l, Tensor t) => l.call(t) * 2; }
+public static partial class Elsewhere { public static Tensor Apply(Linear l, Tensor t) => l.call(t) * 2; }
 
 //// HelperElsewhereInner
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
@@ -72,7 +72,7 @@ public static class Elsewhere { public static Tensor Apply(Linear l, Tensor t) =
     public override Tensor forward(Tensor x) => Logits(x);
     private Tensor Logits(Tensor t) => t * Elsewhere.Gain(w);
 }
-public static class Elsewhere { public static Tensor Gain(Tensor t) => t.exp(); }
+public static partial class Elsewhere { public static Tensor Gain(Tensor t) => t.exp(); }
 
 //// HelperTuple
 var (a, b) = Logits(x); return a * b;
@@ -119,7 +119,7 @@ private Tensor Logits(Tensor t) => inner.call(t.unsqueeze(0)).squeeze(0);
     public override Tensor forward(Tensor x) => x * m;
     public static nn.Module Create() => new Derived();
 }
-public sealed class Derived : Scaled { public Derived() { m = w; } }
+public sealed partial class Derived : Scaled { public Derived() { m = w; } }
 
 //// FieldSetByParent
 public partial class Child : Module<Tensor, Tensor> {
@@ -178,7 +178,7 @@ public partial class Child : Module<Tensor, Tensor> {
     public Model() : base("Model") { Elsewhere.Set(this); RegisterComponents(); }
     public override Tensor forward(Tensor x) => x * mask;
 }
-internal static class Elsewhere { public static void Set(Model m) => m.mask = m.w; }
+internal static partial class Elsewhere { public static void Set(Model m) => m.mask = m.w; }
 
 //// FieldOfStaticClass
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
@@ -187,7 +187,7 @@ internal static class Elsewhere { public static void Set(Model m) => m.mask = m.
     public override Tensor forward(Tensor x) { return x * Shared.Mask; }
     public static nn.Module Create() { var model = new Model(); Shared.Mask = model.w; return model; }
 }
-internal static class Shared { public static Tensor Mask = ones(4); }
+internal static partial class Shared { public static Tensor Mask = ones(4); }
 
 //// PrimaryConstructorCapture
 public sealed partial class Child(Tensor m) : Module<Tensor, Tensor>("C") { public override Tensor forward(Tensor t) => t * m; }
@@ -336,7 +336,7 @@ var l = new List<Tensor>(); var t = fc.call(x); var u = fc2.call(x); using (no_g
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) { var h = fc.call(x); Wrap b = new(this); return h * b; }
 }
-public sealed class Wrap(Model m) { private readonly Model model = m; public static implicit operator Tensor(Wrap b) => b.model.w.exp(); }
+public sealed partial class Wrap(Model m) { private readonly Model model = m; public static implicit operator Tensor(Wrap b) => b.model.w.exp(); }
 
 //// BaseHelperTimesTwo
 [LogitHead] public partial class Root : Module<Tensor, Tensor> {
@@ -635,7 +635,7 @@ var h = fc.call(x).clone(); h[0] = fc2.call(x)[1]; h[.., 1..3] = x[.., 0..2]; re
 => functional.cosine_similarity(fc.call(x), fc2.call(x), 1).unsqueeze(1) * x;
 
 //// OutputRecord
-public sealed record CausalLMOutput(Tensor Logits, Tensor? Hidden);
+public sealed partial record CausalLMOutput(Tensor Logits, Tensor? Hidden);
 [LogitHead] public sealed partial class Model : Module<Tensor, CausalLMOutput> {
     private readonly Linear fc = Linear(4, 4); private readonly Linear fc2 = Linear(4, 4);
     public Model() : base("Model") => RegisterComponents();
@@ -643,7 +643,7 @@ public sealed record CausalLMOutput(Tensor Logits, Tensor? Hidden);
 }
 
 //// OutputRecordNamed = exact
-public sealed record CausalLMOutput(Tensor Logits, Tensor? Hidden);
+public sealed partial record CausalLMOutput(Tensor Logits, Tensor? Hidden);
 [LogitHead(OutputName = "Logits")] public sealed partial class Model : Module<Tensor, CausalLMOutput> {
     private readonly Linear fc = Linear(4, 4); private readonly Linear fc2 = Linear(4, 4);
     public Model() : base("Model") => RegisterComponents();

@@ -36,12 +36,12 @@ var l = new[] { fc.call(x), fc2.call(x) }; var old = l; l[0] += (l = new[] { x, 
 //// CompoundOnProperty
 var box = new Box { T = fc.call(x) }; box.T += x; box.T *= box.T; return box.T;
 //--
-private sealed class Box { public Tensor T { get; set; } = null!; }
+private sealed partial class Box { public Tensor T { get; set; } = null!; }
 
 //// CompoundOnPropertyOfCall
 var box = new Box { T = fc.call(x) }; box.Next.T += x; return box.T * box.Count;
 //--
-private sealed class Box { public Tensor T { get; set; } = null!; public int Count; public Box Next { get { Count++; return this; } } }
+private sealed partial class Box { public Tensor T { get; set; } = null!; public int Count; public Box Next { get { Count++; return this; } } }
 
 //// CompoundUsesAssignment
 var h = fc.call(x); h *= (h += 1); return h;
@@ -161,7 +161,7 @@ int i = 0; var h = fc.call(x); var d = new Dictionary<int, Tensor> { [i++] = h *
 //// ObjectInitialiserOrder
 int i = 1; var h = fc.call(x); var p = new Pair { B = h * i++, A = h * i++ }; return p.A - p.B * 3;
 //--
-private sealed class Pair { public Tensor A = null!; public Tensor B = null!; }
+private sealed partial class Pair { public Tensor A = null!; public Tensor B = null!; }
 
 //// TupleOrder
 int i = 1; var h = fc.call(x); var (a, b) = (h * i++, h * i++); return a - b;
@@ -216,7 +216,7 @@ private int calls = 1;
 //// IncrementOfStatic
 var box = new Counter(); var h = fc.call(x); return h * box.Next() + h * box.Next();
 //--
-private sealed class Counter { private int n = 1; public int Next() => n *= 2; }
+private sealed partial class Counter { private int n = 1; public int Next() => n *= 2; }
 
 //// RandomPlain
 var random = new Random(3); var h = fc.call(x); return h * random.NextDouble() + h.tanh() * random.NextDouble();

@@ -45,7 +45,7 @@ x = this.Bumped(x); return fc.call(x);
 //--
 public int n;
 }
-public static class Bumps { public static Tensor Bumped(this Model m, Tensor t) { m.n++; return t; }
+public static partial class Bumps { public static Tensor Bumped(this Model m, Tensor t) { m.n++; return t; }
 
 //// CounterInOtherClass = SAFE1018
 box.Inc(); return fc.call(x) * box.N;
@@ -55,72 +55,72 @@ private readonly Box box = new(); private sealed partial class Box { public int 
 //// CounterInOtherClassNotPartial = SAFE1018
 return fc.call(x) * box.Next();
 //--
-private readonly Box box = new(); private sealed class Box { private int n; public int Next() => ++n; }
+private readonly Box box = new(); private sealed partial class Box { private int n; public int Next() => ++n; }
 
 //// CounterInOtherClassProperty = SAFE1018
 return fc.call(x) * box.Next;
 //--
-private readonly Box box = new(); private sealed class Box { private int n; public int Next { get { n++; return n; } } }
+private readonly Box box = new(); private sealed partial class Box { private int n; public int Next { get { n++; return n; } } }
 
 //// CounterInOtherClassSetter = SAFE1018
 box.Value = 3; return fc.call(x) * box.Sum;
 //--
-private readonly Box box = new(); private sealed class Box { public int Sum = 1; public int Value { set => Sum += value; } }
+private readonly Box box = new(); private sealed partial class Box { public int Sum = 1; public int Value { set => Sum += value; } }
 
 //// CounterInOtherClassIndexer = SAFE1018
 return fc.call(x) * box[2];
 //--
-private readonly Box box = new(); private sealed class Box { private int n; public int this[int k] => n += k; }
+private readonly Box box = new(); private sealed partial class Box { private int n; public int this[int k] => n += k; }
 
 //// CounterInOtherClassOperator = SAFE1018
 return fc.call(x) * (box + 1);
 //--
-private readonly Box box = new(); private sealed class Box { public int N; public static int operator +(Box b, int k) { b.N += k; return b.N; } }
+private readonly Box box = new(); private sealed partial class Box { public int N; public static int operator +(Box b, int k) { b.N += k; return b.N; } }
 
 //// CounterInOtherClassConversion = SAFE1018
 int k = box; return fc.call(x) * k;
 //--
-private readonly Box box = new(); private sealed class Box { public int N; public static implicit operator int(Box b) => ++b.N; }
+private readonly Box box = new(); private sealed partial class Box { public int N; public static implicit operator int(Box b) => ++b.N; }
 
 //// CounterInOtherClassDispose = SAFE1018
 using (box) { x = x * 2; } return fc.call(x);
 //--
-private readonly Box box = new(); private sealed class Box : IDisposable { public int N; public void Dispose() => N++; }
+private readonly Box box = new(); private sealed partial class Box : IDisposable { public int N; public void Dispose() => N++; }
 
 //// CounterInOtherClassEnumerator = SAFE1018
 var k = 0; foreach (var i in box) k += i; return fc.call(x) * k;
 //--
-private readonly Box box = new(); private sealed class Box { public int N; public IEnumerator<int> GetEnumerator() { N++; yield return N; } }
+private readonly Box box = new(); private sealed partial class Box { public int N; public IEnumerator<int> GetEnumerator() { N++; yield return N; } }
 
 //// CounterInOtherClassDeconstruct = SAFE1018
 var (a, b) = box; return fc.call(x) * (a + b);
 //--
-private readonly Box box = new(); private sealed class Box { public int N; public void Deconstruct(out int a, out int b) { a = ++N; b = 1; } }
+private readonly Box box = new(); private sealed partial class Box { public int N; public void Deconstruct(out int a, out int b) { a = ++N; b = 1; } }
 
 //// CounterInOtherClassToString = SAFE1018
 var s = $"{box}"; return fc.call(x) * s.Length;
 //--
-private readonly Box box = new(); private sealed class Box { public int N; public override string ToString() { N++; return new string('a', N); } }
+private readonly Box box = new(); private sealed partial class Box { public int N; public override string ToString() { N++; return new string('a', N); } }
 
 //// CounterInBase = SAFE1018
 return fc.call(x) * box.Next();
 //--
-private readonly Box box = new(); private class Root { protected int n; public virtual int Next() => 1; } private sealed class Box : Root { public override int Next() => ++n; }
+private readonly Box box = new(); private partial class Root { protected int n; public virtual int Next() => 1; } private sealed partial class Box : Root { public override int Next() => ++n; }
 
 //// CounterByInterface = SAFE1018
 return fc.call(x) * box.Next();
 //--
-private readonly ICount box = new Box(); private interface ICount { int Next(); } private sealed class Box : ICount { private int n; public int Next() => ++n; }
+private readonly ICount box = new Box(); private partial interface ICount { int Next(); } private sealed partial class Box : ICount { private int n; public int Next() => ++n; }
 
 //// CounterInStruct = SAFE1018
 box.Inc(); return fc.call(x) * box.N;
 //--
-private Box box; private struct Box { public int N; public void Inc() => N++; }
+private Box box; private partial struct Box { public int N; public void Inc() => N++; }
 
 //// CounterInStructOfStruct = SAFE1018
 box.In.Inc(); return fc.call(x) * (box.In.N + 1);
 //--
-private Outer box; private struct Outer { public Box In; } private struct Box { public int N; public void Inc() { N++; } }
+private Outer box; private partial struct Outer { public Box In; } private partial struct Box { public int N; public void Inc() { N++; } }
 
 //// CounterInStatic = SAFE1018
 return fc.call(x) * (Next() > 0 ? 2 : 1);
@@ -130,12 +130,12 @@ private static int n; private static int Next() => ++n;
 //// CounterInStaticOfOther = SAFE1018
 return fc.call(x) * (Counter.Next() > 0 ? 2 : 1);
 //--
-private static class Counter { private static int n; public static int Next() => ++n; }
+private static partial class Counter { private static int n; public static int Next() => ++n; }
 
 //// CounterInConstructor = SAFE1018
 var t = new Ticket(); return fc.call(x) * (t.Id > 0 ? 2 : 1);
 //--
-private sealed class Ticket { private static int last; public int Id { get; } = ++last; }
+private sealed partial class Ticket { private static int last; public int Id { get; } = ++last; }
 
 //// CounterInStaticLambda = SAFE1018
 var ks = new[] { 1, 2 }.Select(k => k + n++).ToArray(); return fc.call(x) * ks.Sum();
@@ -205,7 +205,7 @@ private readonly (int[] Counts, int K) pair = (new int[1], 2);
 //// ArrayInRecord = SAFE1018
 var (c, _) = r; c[0]++; return fc.call(x) * r.Counts[0];
 //--
-private readonly R r = new(new int[1], 2); private sealed record R(int[] Counts, int K);
+private readonly R r = new(new int[1], 2); private sealed partial record R(int[] Counts, int K);
 
 //// BuilderInField = SAFE1018
 sb.Append("a"); return fc.call(x) * sb.Length;
@@ -280,7 +280,7 @@ private readonly List<int> list = [1];
 //// ListHandedToOwn = SAFE1018
 var w2 = new Wrap(list); w2.Add(); return fc.call(x) * list.Count;
 //--
-private readonly List<int> list = [1]; private sealed class Wrap(List<int> l) { public void Add() => l.Add(1); }
+private readonly List<int> list = [1]; private sealed partial class Wrap(List<int> l) { public void Add() => l.Add(1); }
 
 //// ClosureInField = SAFE1012
 return fc.call(x) * next();
@@ -300,7 +300,7 @@ private readonly List<Func<int>> next = [Make()]; private static Func<int> Make(
 //// ClosureInOtherClass = SAFE1012
 return fc.call(x) * box.Next();
 //--
-private readonly Box box = new(); private sealed class Box { private readonly Func<int> next = Make(); private static Func<int> Make() { int i = 0; return () => ++i; } public int Next() => next(); }
+private readonly Box box = new(); private sealed partial class Box { private readonly Func<int> next = Make(); private static Func<int> Make() { int i = 0; return () => ++i; } public int Next() => next(); }
 
 //// EventRaised = SAFE1012
 Ran?.Invoke(1); return fc.call(x) * n;
@@ -360,7 +360,7 @@ private (int H, int W) last;
 //// InArrayOfStructs = SAFE1018
 rows[0].N++; return fc.call(x) * rows[0].N;
 //--
-private readonly Row[] rows = new Row[1]; private struct Row { public int N; }
+private readonly Row[] rows = new Row[1]; private partial struct Row { public int N; }
 
 //// LazyOfTensor
 => fc.call(x) * lazy.Value;
@@ -386,12 +386,12 @@ private readonly List<int> sizes = [1];
 //// OwnObject = exact
 var box = new Box(); box.Inc(); box.N += 1; return fc.call(x) * box.N;
 //--
-private sealed class Box { public int N; public void Inc() => N++; }
+private sealed partial class Box { public int N; public void Inc() => N++; }
 
 //// OwnStruct = exact
 var box = new Box(); box.Inc(); box.N += 1; return fc.call(x) * box.N;
 //--
-private struct Box { public int N; public void Inc() => N++; }
+private partial struct Box { public int N; public void Inc() => N++; }
 
 //// OwnByReference = exact
 int n = 1; Inc(ref n); int.TryParse("2", out int k); return fc.call(x) * (n + k);
@@ -471,12 +471,12 @@ public partial class Child : Module<Tensor, Tensor> {
 //// FieldOfOwnObjectWritten = exact
 var box = new Box { Field = zeros(4, 4) }; box.Field.add_(fc.call(x)); new Box { Field = box.Field }.Field.mul_(2); return box.Field;
 //--
-private sealed class Box { public Tensor Field = null!; }
+private sealed partial class Box { public Tensor Field = null!; }
 
 //// ObjectMadeWithTensors
 var box = new Box(); box.Field.add_(fc.call(x)); return box.Field;
 //--
-private sealed class Box { public Tensor Field = zeros(4, 4); }
+private sealed partial class Box { public Tensor Field = zeros(4, 4); }
 
 //// CopyOfFieldWritten = exact
 var b = buf.clone(); b.add_(fc.call(x)); var c = buf; c = c * 2; c.add_(w); return b * c;

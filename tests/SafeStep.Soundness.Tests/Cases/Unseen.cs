@@ -3,12 +3,12 @@
 //// EnumerableOfOwn
 => cat(new Rows(fc.call(x)).ToArray(), 1);
 //--
-private sealed class Rows(Tensor t) : IEnumerable<Tensor> { public IEnumerator<Tensor> GetEnumerator() { yield return t * 2; yield return t.tanh(); } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
+private sealed partial class Rows(Tensor t) : IEnumerable<Tensor> { public IEnumerator<Tensor> GetEnumerator() { yield return t * 2; yield return t.tanh(); } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
 
 //// EnumerableOfOwnForeach
 Tensor s = zeros_like(x); foreach (var t in new Rows(fc.call(x))) s = s + t; return s;
 //--
-private sealed class Rows(Tensor t) : IEnumerable<Tensor> { public IEnumerator<Tensor> GetEnumerator() { yield return t * 2; yield return t.tanh(); } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
+private sealed partial class Rows(Tensor t) : IEnumerable<Tensor> { public IEnumerator<Tensor> GetEnumerator() { yield return t * 2; yield return t.tanh(); } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
 
 //// EnumerableOfOwnByInterface
 IEnumerable<Tensor> rows = new Rows(fc.call(x)); return new List<Tensor>(rows)[1] * rows.First();
@@ -23,7 +23,7 @@ private sealed partial class Rows(Tensor t) : IEnumerable<Tensor> { public IEnum
 //// CollectionOverridesInsert
 var l = new Tanhs(); l.Add(fc.call(x)); return l[0];
 //--
-private sealed class Tanhs : System.Collections.ObjectModel.Collection<Tensor> { protected override void InsertItem(int index, Tensor item) => base.InsertItem(index, item.tanh()); }
+private sealed partial class Tanhs : System.Collections.ObjectModel.Collection<Tensor> { protected override void InsertItem(int index, Tensor item) => base.InsertItem(index, item.tanh()); }
 
 //// CollectionOverridesInsertInitialiser
 var l = new Tanhs { fc.call(x), x }; return l[0] * l[1];
@@ -38,28 +38,28 @@ private sealed partial class Tanhs : System.Collections.ObjectModel.Collection<T
 //// CollectionBuilder
 Bag l = [fc.call(x), x]; return l.First() * 3;
 //--
-[System.Runtime.CompilerServices.CollectionBuilder(typeof(Bags), "Make")] public sealed class Bag(Tensor t) : IEnumerable<Tensor> { public IEnumerator<Tensor> GetEnumerator() { yield return t; } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
-public static class Bags { public static Bag Make(ReadOnlySpan<Tensor> all) => new(all[0] * all[1]); }
+[System.Runtime.CompilerServices.CollectionBuilder(typeof(Bags), "Make")] public sealed partial class Bag(Tensor t) : IEnumerable<Tensor> { public IEnumerator<Tensor> GetEnumerator() { yield return t; } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
+public static partial class Bags { public static Bag Make(ReadOnlySpan<Tensor> all) => new(all[0] * all[1]); }
 
 //// ListOfOwnIndexer
 IReadOnlyList<Tensor> l = new Powers(fc.call(x)); return l[2] + l.Count;
 //--
-private sealed class Powers(Tensor t) : IReadOnlyList<Tensor> { public Tensor this[int i] => t.pow(i); public int Count => 3; public IEnumerator<Tensor> GetEnumerator() { yield return t; } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
+private sealed partial class Powers(Tensor t) : IReadOnlyList<Tensor> { public Tensor this[int i] => t.pow(i); public int Count => 3; public IEnumerator<Tensor> GetEnumerator() { yield return t; } System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator(); }
 
 //// DictionaryOfOwn
 IReadOnlyDictionary<string, Tensor> d = new Table(fc.call(x)); return d["a"];
 //--
-private sealed class Table(Tensor t) : Dictionary<string, Tensor>, IReadOnlyDictionary<string, Tensor> { Tensor IReadOnlyDictionary<string, Tensor>.this[string k] => t * 2; }
+private sealed partial class Table(Tensor t) : Dictionary<string, Tensor>, IReadOnlyDictionary<string, Tensor> { Tensor IReadOnlyDictionary<string, Tensor>.this[string k] => t * 2; }
 
 //// ComparerComputes
 var h = fc.call(x); var c = new Keep(); var l = new List<Tensor> { h, x }; l.Sort(c); return c.Seen * 2;
 //--
-private sealed class Keep : IComparer<Tensor> { public Tensor Seen = zeros(4); public int Compare(Tensor? a, Tensor? b) { Seen = a! + b!; return 0; } }
+private sealed partial class Keep : IComparer<Tensor> { public Tensor Seen = zeros(4); public int Compare(Tensor? a, Tensor? b) { Seen = a! + b!; return 0; } }
 
 //// EqualityComparerComputes
 var h = fc.call(x); var c = new Keep(); var d = new Dictionary<Tensor, int>(c); d[h] = 1; return c.Seen * 2;
 //--
-private sealed class Keep : IEqualityComparer<Tensor> { public Tensor Seen = zeros(4); public bool Equals(Tensor? a, Tensor? b) => true; public int GetHashCode(Tensor t) { Seen = t * 2; return 1; } }
+private sealed partial class Keep : IEqualityComparer<Tensor> { public Tensor Seen = zeros(4); public bool Equals(Tensor? a, Tensor? b) => true; public int GetHashCode(Tensor t) { Seen = t * 2; return 1; } }
 
 //// LazyField
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
@@ -164,18 +164,18 @@ public override int GetHashCode() => (int)(w.sum().item<double>() * 10);
 //// NumberThroughCompareTo
 var a = new[] { new Key(fc.call(x)), new Key(x) }; return a.Min()!.T * 2 + a.Max()!.T;
 //--
-private sealed class Key(Tensor t) : IComparable<Key> { public Tensor T => t; public int CompareTo(Key? o) => t.sum().item<double>().CompareTo(o!.T.sum().item<double>()); }
+private sealed partial class Key(Tensor t) : IComparable<Key> { public Tensor T => t; public int CompareTo(Key? o) => t.sum().item<double>().CompareTo(o!.T.sum().item<double>()); }
 
 //// DisposeByInterface
 var keep = new List<Tensor>(); IDisposable d = new Adds(keep, fc.call(x)); d.Dispose(); return keep[0];
 //--
-private sealed class Adds(List<Tensor> keep, Tensor t) : IDisposable { public void Dispose() => keep.Add(t * 3); }
+private sealed partial class Adds(List<Tensor> keep, Tensor t) : IDisposable { public void Dispose() => keep.Add(t * 3); }
 
 //// UsingInterface
 var keep = new List<Tensor>(); using (Make(keep, fc.call(x))) { } return keep[0];
 //--
 private static IDisposable Make(List<Tensor> keep, Tensor t) => new Adds(keep, t);
-private sealed class Adds(List<Tensor> keep, Tensor t) : IDisposable { public void Dispose() => keep.Add(t * 3); }
+private sealed partial class Adds(List<Tensor> keep, Tensor t) : IDisposable { public void Dispose() => keep.Add(t * 3); }
 
 //// EventAccessor
 var h = fc.call(x); Tensor r = x; Action<Tensor> a = t => r = t; Done += a; raise(h); Done -= a; return r;
@@ -187,29 +187,29 @@ private void raise(Tensor t) => handlers?.Invoke(t * 2);
 //// InterpolationHandler
 var h = fc.call(x); return Sum($"{h}{x}");
 //--
-[System.Runtime.CompilerServices.InterpolatedStringHandler] public ref struct Adding { public Tensor Total; public Adding(int literal, int holes) { Total = zeros(4); } public void AppendLiteral(string s) { } public void AppendFormatted(Tensor t) => Total = Total + t; }
+[System.Runtime.CompilerServices.InterpolatedStringHandler] public ref partial struct Adding { public Tensor Total; public Adding(int literal, int holes) { Total = zeros(4); } public void AppendLiteral(string s) { } public void AppendFormatted(Tensor t) => Total = Total + t; }
 private static Tensor Sum(Adding a) => a.Total * 2;
 
 //// QueryPatternOfOwn
 var q = from t in new Box(fc.call(x)) select t * 2; return q.T;
 //--
-private sealed class Box(Tensor t) { public Tensor T => t; public Box Select(Func<Tensor, Tensor> f) => new(f(t).tanh()); }
+private sealed partial class Box(Tensor t) { public Tensor T => t; public Box Select(Func<Tensor, Tensor> f) => new(f(t).tanh()); }
 
 //// AwaitPatternOfOwn
 => Later(fc.call(x)).T;
 //--
 private static Box Later(Tensor t) => new(t * 2);
-private sealed class Box(Tensor t) { public Tensor T => t; }
+private sealed partial class Box(Tensor t) { public Tensor T => t; }
 
 //// OperatorTrueAnd
 var a = new Flagged(fc.call(x)); var b = new Flagged(x); return (a && b).T;
 //--
-private sealed class Flagged(Tensor t) { public Tensor T => t; public static bool operator true(Flagged f) => false; public static bool operator false(Flagged f) => false; public static Flagged operator &(Flagged a, Flagged b) => new(a.T * b.T); public static Flagged operator |(Flagged a, Flagged b) => new(a.T + b.T); }
+private sealed partial class Flagged(Tensor t) { public Tensor T => t; public static bool operator true(Flagged f) => false; public static bool operator false(Flagged f) => false; public static Flagged operator &(Flagged a, Flagged b) => new(a.T * b.T); public static Flagged operator |(Flagged a, Flagged b) => new(a.T + b.T); }
 
 //// OperatorCompound
 var a = new Boxed(fc.call(x)); a += x; a++; return a.T;
 //--
-private sealed class Boxed(Tensor t) { public Tensor T => t; public static Boxed operator +(Boxed a, Tensor b) => new(a.T * b); public static Boxed operator ++(Boxed a) => new(a.T.tanh()); }
+private sealed partial class Boxed(Tensor t) { public Tensor T => t; public static Boxed operator +(Boxed a, Tensor b) => new(a.T * b); public static Boxed operator ++(Boxed a) => new(a.T.tanh()); }
 
 //// OperatorUnaryAndCompare
 var a = new Boxed(fc.call(x)); return (-a).T + ((a < a) ? x : x * 2);
@@ -219,32 +219,32 @@ private sealed partial class Boxed(Tensor t) { public Tensor T => t; public stat
 //// OperatorMixedWithTensor
 => (fc.call(x) * new Scale(3)) + (new Scale(2) * x);
 //--
-private sealed class Scale(double a) { public double A => a; public static Tensor operator *(Tensor t, Scale s) => t.tanh() * s.A; public static Tensor operator *(Scale s, Tensor t) => t * s.A; }
+private sealed partial class Scale(double a) { public double A => a; public static Tensor operator *(Tensor t, Scale s) => t.tanh() * s.A; public static Tensor operator *(Scale s, Tensor t) => t * s.A; }
 
 //// ImplicitIndexSupport
 var l = new Rows(fc.call(x)); return l[^1] * l[..2].Length;
 //--
-private sealed class Rows(Tensor t) { public int Length => 4; public Tensor this[int i] => t[i] * 2; public Rows Slice(int a, int n) => this; }
+private sealed partial class Rows(Tensor t) { public int Length => 4; public Tensor this[int i] => t[i] * 2; public Rows Slice(int a, int n) => this; }
 
 //// RecordBodyInitialiser
 var p = new P(fc.call(x)); return p.T;
 //--
-private sealed record P(Tensor T) { public Tensor T { get; } = T.tanh(); }
+private sealed partial record P(Tensor T) { public Tensor T { get; } = T.tanh(); }
 
 //// RecordWithInit
 var p = new P(x) with { T = fc.call(x) }; return p.T;
 //--
-private sealed record P(Tensor T) { private Tensor t = T; public Tensor T { get => t; init => t = value.tanh(); } }
+private sealed partial record P(Tensor T) { private Tensor t = T; public Tensor T { get => t; init => t = value.tanh(); } }
 
 //// RecordEqualsComputes
 var a = new P(fc.call(x)); var r = a.Equals(a) ? P.Seen : x; return r!;
 //--
-private sealed record P(Tensor T) { public static Tensor? Seen; public bool Equals(P? o) { Seen = T * 2; return true; } public override int GetHashCode() => 0; }
+private sealed partial record P(Tensor T) { public static Tensor? Seen; public bool Equals(P? o) { Seen = T * 2; return true; } public override int GetHashCode() => 0; }
 
 //// StaticConstructorComputes
 => fc.call(x) * Holder.Value;
 //--
-private static class Holder { public static readonly Tensor Value; static Holder() { Value = arange(4).to(ScalarType.Float64).tanh(); } }
+private static partial class Holder { public static readonly Tensor Value; static Holder() { Value = arange(4).to(ScalarType.Float64).tanh(); } }
 
 //// StaticConstructorReadsModel
 [LogitHead] public sealed partial class Model : Module<Tensor, Tensor> {
@@ -252,7 +252,7 @@ private static class Holder { public static readonly Tensor Value; static Holder
     public Model() : base("Model") => RegisterComponents();
     public override Tensor forward(Tensor x) { current = this; var g = Gain.Now; current = null; return fc.call(x) * g; }
 }
-internal static class Gain { public static Tensor Now => Model.current!.w * 2; }
+internal static partial class Gain { public static Tensor Now => Model.current!.w * 2; }
 
 //// PartialStructMutates
 var a = new Acc(); a.Add(fc.call(x)); a.Add(x); var b = a; b.Add(x); return a.Total! * b.Total!;
@@ -536,8 +536,8 @@ private static Tensor Twice<jvp>(Tensor t) => t * typeof(jvp).Name.Length;
 //// NamesOfNestedTypes
 => fc.call(x) * TangentOps.Gain + OpTangents.Gain;
 //--
-private static class TangentOps { public const double Gain = 2; }
-private static class OpTangents { public const double Gain = 3; }
+private static partial class TangentOps { public const double Gain = 2; }
+private static partial class OpTangents { public const double Gain = 3; }
 
 //// NamesOfLocalsLikeOps
 var add = fc.call(x); var mul = add * 2; Tensor call(Tensor t) => t * mul; return call(add) + x.add(mul);

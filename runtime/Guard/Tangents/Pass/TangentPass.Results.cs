@@ -132,6 +132,15 @@ public sealed partial class TangentPass
         return result;
     }
 
+    /// <summary>Makes a function of an object as it is now: what a method group is.</summary>
+    /// <param name="receiver">The object, or a copy of a value.</param>
+    /// <param name="make">Makes the function.</param>
+    public TFunction Bound<T, TFunction>(T receiver, Func<T, TFunction> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        return make(receiver);
+    }
+
     /// <summary>Dropout as a function: as in the layers, nothing is dropped, and the result shows the input's memory.</summary>
     /// <param name="input">The input.</param>
     /// <param name="inplace">Whether the input would be written to.</param>

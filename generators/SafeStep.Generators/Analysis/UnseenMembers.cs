@@ -1,0 +1,93 @@
+using Microsoft.CodeAnalysis;
+using SafeStep.Generators.Discovery;
+
+namespace SafeStep.Generators.Analysis;
+
+/// <summary>
+/// Members of the user's objects that others call: overrides of what the base library declares (ToString, Equals), implementations of its interfaces (comparers, enumerators), and getters that a serializer reads. The compiler writes
+/// such calls, too: the equality and text of a record are made of those of its fields. None of these calls stands in the code, so that none can be replaced by a twin.
+/// </summary>
+internal sealed class UnseenMembers(Backend backend, Touching touching, RecursiveAnswers answers)
+{
+    private readonly Dictionary<ITypeSymbol, INamedTypeSymbol[]> kinds = new(SymbolEqualityComparer.Default);
+
+    /// <summary>A member that computes with tensors and may run unseen where there is a value of the type; null where there is none.</summary>
+    public ISymbol? Of(ITypeSymbol? type) => Held(type, "unseen", Unseen);
+
+    /// <summary>The same where the value comes from elsewhere, so that a type of the base library may stand for one of the user's.</summary>
+    public ISymbol? OfUnknown(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => OfUnknown(array.ElementType),
+        INamedTypeSymbol { IsValueType: false, IsSealed: false } named when !backend.IsInSource(named) && !backend.Declares(named) => FirstOf(KindsOf(named), Of) ?? FirstOf(named.TypeArguments, OfUnknown),
+        INamedTypeSymbol named => Of(named) ?? FirstOf(named.TypeArguments, OfUnknown),
+        _ => null,
+    };
+
+    /// <summary>A getter that computes with tensors and is called by whoever reads all properties of a value; null where there is none.</summary>
+    public ISymbol? ReadFrom(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Object
+        ? FirstOf(touching.Index.Types, ReadFrom)
+        : Held(type, "read", own => own.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(property => !property.IsStatic && touching.Touches(property)));
+
+    private ISymbol? Held(ITypeSymbol? type, string question, Func<INamedTypeSymbol, ISymbol?> find)
+    {
+        switch (type)
+        {
+            case IArrayTypeSymbol array:
+                return Held(array.ElementType, question, find);
+            case INamedTypeSymbol { IsAnonymousType: true } anonymous:
+                return FirstOf(anonymous.GetMembers().OfType<IPropertySymbol>(), property => Held(property.Type, question, find));
+            case INamedTypeSymbol named when FirstOf(named.TypeArguments, argument => Held(argument, question, find)) is { } ofArgument:
+                return ofArgument;
+            case INamedTypeSymbol named when backend.IsInSource(named) && !backend.IsModule(named):
+                var own = named.OriginalDefinition;
+                // The second search may find that the one member is the one that is being looked at.
+                return answers.Of(question, own, () => Search(own) is not null) ? Search(own) ?? own : null;
+            default:
+                return null;
+        }
+
+        ISymbol? Search(INamedTypeSymbol own) => FirstOf(KindsOf(own).Concat(BasesOf(own)), find)
+            ?? (IsWrittenOfFields(own) ? FirstOf(own.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic), field => Held(field.Type, question, find)) : null);
+    }
+
+    // Whether equality and text are made of those of the fields, by the compiler or by the base library.
+    private static bool IsWrittenOfFields(INamedTypeSymbol type) => type.IsRecord || type.TypeKind == TypeKind.Struct;
+
+    private static ISymbol? FirstOf<T>(IEnumerable<T> from, Func<T, ISymbol?> find) => from.Select(find).FirstOrDefault(found => found is not null);
+
+    // The user's types that a value of a declared type may have, but for the type itself.
+    private INamedTypeSymbol[] KindsOf(INamedTypeSymbol type)
+    {
+        if (!kinds.TryGetValue(type, out INamedTypeSymbol[]? found))
+        {
+            kinds[type] = found = touching.Index.Types.Where(other => !backend.IsModule(other)
+                && (TypeIndex.Derives(other, type) || TypeIndex.Implements(other, type) && (other.IsGenericType || backend.IsInSource(type) || backend.Compilation.HasImplicitConversion(other, type)))).ToArray();
+        }
+
+        return found;
+    }
+
+    private IEnumerable<INamedTypeSymbol> BasesOf(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null && backend.IsInSource(current); current = current.BaseType?.OriginalDefinition)
+        {
+            yield return current;
+        }
+    }
+
+    private ISymbol? Unseen(INamedTypeSymbol type) => type.GetMembers().FirstOrDefault(member => member is (IMethodSymbol or IPropertySymbol) && !member.IsStatic && IsKnownElsewhere(member) && touching.Touches(member));
+
+    private bool IsKnownElsewhere(ISymbol member)
+    {
+        ISymbol root = member;
+        while (TypeIndex.Overridden(root) is { } overridden)
+        {
+            root = overridden;
+        }
+
+        return IsForeign(root) || member.Name == "PrintMembers"
+            || member.ContainingType.AllInterfaces.Where(IsForeign).Any(face => face.GetMembers().Any(declared => SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(declared), member)));
+    }
+
+    private bool IsForeign(ISymbol symbol) => !backend.IsInSource(symbol) && !backend.Declares(symbol);
+}

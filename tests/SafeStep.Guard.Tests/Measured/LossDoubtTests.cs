@@ -1,0 +1,80 @@
+namespace SafeStep.Guard.Tests.Measured;
+
+/// <summary>What is not known of the loss is said of the very step, and nothing that speaks against it beside.</summary>
+public class LossDoubtTests
+{
+    /// <summary>The look at the first step may find nothing, and the test of the descent at a later one something.</summary>
+    [Theory]
+    [InlineData("temperature")]
+    [InlineData("confidence penalty")]
+    public void What_the_test_of_the_descent_finds_is_a_doubt_of_that_step(string name)
+    {
+        manual_seed(1);
+        using var model = new LayeredHead(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 4));
+        using var optimizer = optim.SGD(model.parameters(), 5, momentum: 0.9);
+        using var guard = model.Guard(optimizer, new StepGuardOptions());
+        var (x, y) = (randn(12, 4), arange(12).remainder(4));
+        int untested = 0;
+        for (int step = 0; step < 40; step++)
+        {
+            optimizer.zero_grad();
+            var z = model.call(x);
+            var entropy = -(z.softmax(1) * z.log_softmax(1)).sum(1).mean();
+            (name == "temperature" ? nn.functional.cross_entropy(z / 1.1, y) : nn.functional.cross_entropy(z, y) - (0.1 * entropy)).backward();
+
+            var report = guard.Step();
+
+            untested += report.DescentUntested is null ? 0 : 1;
+            Assert.True(report.DescentUntested is null || report is { IsCrossEntropy: null, LossDoubt: not null }, $"step {step}: {report.IsCrossEntropy}, {report.LossDoubt}, {report.DescentUntested}");
+        }
+
+        Assert.InRange(untested, 1, 40);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_gradient_that_is_not_finite_tells_nothing(bool inSomeRows)
+    {
+        var training = new Training(0.3, StepGuardOptions.Exact with { Mode = StepMode.Monitor });
+        var weights = inSomeRows ? torch.cat([ones(7), full(1, float.NaN)]) : full(8, float.NaN);
+        (nn.functional.cross_entropy(training.Model.call(training.Inputs), training.Labels, reduction: nn.Reduction.None) * weights).sum().backward();
+
+        var report = training.Guard.Step();
+
+        Assert.NotNull(report.NotFinite);
+        Assert.Null(report.IsCrossEntropy);
+    }
+
+    /// <summary>As many ones as zeros at equal logits: their gradient is that of one row of classes, too. The larger ratio of both readings bounds.</summary>
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Balanced_single_logits_of_a_head_of_zeros_may_be_the_classes_of_a_row(int rows)
+    {
+        manual_seed(3);
+        var head = nn.Linear(3, 1);
+        using var model = new LayeredHead(head);
+        using (no_grad())
+        {
+            head.weight!.zero_();
+            head.bias!.zero_();
+        }
+
+        using var optimizer = optim.SGD(model.parameters(), 10);
+        using var guard = model.Guard(optimizer, new StepGuardOptions());
+        var x = 3 * randn(rows, 3);
+        nn.functional.binary_cross_entropy_with_logits(model.call(x), arange(rows).remainder(2).to_type(ScalarType.Float32).reshape(rows, 1)).backward();
+        var before = model.forward(x).detach().clone();
+
+        var report = guard.Step();
+
+        var moved = (model.forward(x) - before) / report.Scale;
+        double asOneRow = (moved.max() - moved.min()).item<float>() / Math.PI, alone = moved.abs().max().item<float>() / Math.PI;
+        Assert.Equal(Math.Max(asOneRow, alone), report.Ratio, 1e-3 * report.Ratio);
+        Assert.Equal((rows, rows, 0), (report.Rows, report.RowsInLoss, report.RowsOutsideLoss));
+        Assert.Null(report.IsCrossEntropy);
+        Assert.Contains("sigmoid", report.LossDoubt, StringComparison.Ordinal);
+        Assert.Equal(report.LossDoubt, report.DescentUntested);
+    }
+}
