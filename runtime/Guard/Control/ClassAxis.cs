@@ -65,7 +65,7 @@ internal sealed class ClassAxis(int? declared)
         logits.dim() == 2 && gradient?.shape[0] != logits.shape[0] ? [In(logits)]
         : gradient is null ? [0, 1]
         : gradient.shape[0] == 1 || !CrossEntropyForm.Fits(along(0)) ? [1]
-        : gradient.shape[0] > 2 && CrossEntropyForm.ByLabels(along(0)) is not null ? [0]
+        : gradient.shape[0] > 2 && HasLabelsAlongBatch(along) ? [0]
         : CrossEntropyForm.HasWeightOfRow(along(0)) ? [0, 1] : [1];
 
     /// <summary>Looks for a dimension along which the gradient sums to zero, where it does not along the one that was tried.</summary>
@@ -102,10 +102,12 @@ internal sealed class ClassAxis(int? declared)
             return null;
         }
 
-        bool isKnown = other == 1 || (gradient.shape[0] > 2 && CrossEntropyForm.ByLabels(along(other)) is not null);
+        bool isKnown = other == 1 || (gradient.shape[0] > 2 && HasLabelsAlongBatch(along));
         found = isKnown ? other : found;
         return (other, isKnown);
     }
+
+    private static bool HasLabelsAlongBatch(Func<int, LogitRows> along) => CrossEntropyForm.ByLabels(along(0)) is not null && !CrossEntropyForm.MayBeSigmoids(along(0));
 
     /// <summary>How far from zero the gradient of a cross-entropy may sum, in units of its largest entry.</summary>
     public static double Tolerance(Tensor gradient) => gradient.element_size() < sizeof(float) ? LogitGradient.HalfRounding : LogitGradient.Rounding;

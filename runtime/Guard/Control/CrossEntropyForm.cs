@@ -6,6 +6,9 @@ internal static class CrossEntropyForm
     // Gradients of half precision are scaled by up to 2^16, seldom by more.
     private const double MostWeight = 1e6;
 
+    // Wider than what a label may be off by.
+    private const double SameWeight = 3e-3;
+
     /// <summary>Whether the rows of the gradient sum to zero, or are those of a cross-entropy by another sign.</summary>
     public static bool Fits(LogitRows rows) => SumsToZero(rows) || ByLabels(rows) is not null;
 
@@ -24,6 +27,21 @@ internal static class CrossEntropyForm
         var gradient = rows.OwnGradient!;
         var most = Wide(rows.Logits.narrow(0, 0, gradient.shape[0])).softmax(1) * Held(MostWeight);
         return Number(Wide(Wide(gradient).gt(most)).max()) == 0;
+    }
+
+    /// <summary>
+    /// Whether sigmoids of the single logits explain the gradient as well as rows do that have a label each: all entries above zero are one weight times sigmoid(z). Of logits far below zero the sigmoid is exp(z), as in a softmax, and a bias at its
+    /// optimum makes the gradient sum to zero.
+    /// </summary>
+    /// <param name="rows">Rows along the batch, that have labels.</param>
+    public static bool MayBeSigmoids(LogitRows rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        var gradient = Wide(rows.OwnGradient!);
+        var sigmoids = Wide(rows.Logits.narrow(0, 0, gradient.shape[0])).sigmoid();
+        var largest = gradient.argmax(1).unsqueeze(1);
+        var off = (gradient - (sigmoids * (gradient.gather(1, largest) / sigmoids.gather(1, largest)))) * Wide(gradient.gt(Held(0)));
+        return !(Number((off.abs().amax([1]) - (gradient.abs().amax([1]) * Held(SameWeight))).max()) > 0);
     }
 
     /// <summary>

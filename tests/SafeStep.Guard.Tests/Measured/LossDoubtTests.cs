@@ -46,6 +46,29 @@ public class LossDoubtTests
         Assert.Null(report.IsCrossEntropy);
     }
 
+    /// <summary>More forwards before one backward than are kept: the loss is not that of those that are.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Forwards_that_were_not_kept_may_be_in_the_loss(bool areInLoss)
+    {
+        var training = new Training(5, new StepGuardOptions());
+        for (int step = 0; step < 3; step++)
+        {
+            training.Optimizer.zero_grad();
+            var losses = Enumerable.Range(0, 100).Select(i => nn.functional.cross_entropy(training.Model.call(training.Inputs * (1 + (i * 0.01f))), training.Labels)).ToList();
+            (areInLoss ? losses.Aggregate((sum, loss) => sum + loss) / 100 : losses[^1]).backward();
+
+            var report = training.Guard.Step();
+
+            Assert.Contains("36 forwards", Assert.Single(report.Unguarded), StringComparison.Ordinal);
+            Assert.Equal(areInLoss ? null : true, report.IsCrossEntropy);
+            Assert.Equal(areInLoss, report.LossDoubt is not null);
+            Assert.Equal(areInLoss, double.IsNaN(report.LossSlope));
+            Assert.Equal(areInLoss && report.Ratio > 1, report.DescentUntested is not null);
+        }
+    }
+
     /// <summary>As many ones as zeros at equal logits: their gradient is that of one row of classes, too. The larger ratio of both readings bounds.</summary>
     [Theory]
     [InlineData(4)]
