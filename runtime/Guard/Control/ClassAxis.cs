@@ -65,8 +65,7 @@ internal sealed class ClassAxis(int? declared)
         logits.dim() == 2 && gradient?.shape[0] != logits.shape[0] ? [In(logits)]
         : gradient is null ? [0, 1]
         : gradient.shape[0] == 1 || !CrossEntropyForm.Fits(along(0)) ? [1]
-        : gradient.shape[0] > 2 && HasLabelsAlongBatch(along) ? [0]
-        : CrossEntropyForm.HasWeightOfRow(along(0)) ? [0, 1] : [1];
+        : gradient.shape[0] > 2 && HasLabelsAlongBatch(along) ? [0] : [0, 1];
 
     /// <summary>Looks for a dimension along which the gradient sums to zero, where it does not along the one that was tried.</summary>
     /// <returns>One that was found, and whether it is known to be that of the classes: then it is tried first from now on. Otherwise the larger ratio of both has to stand.</returns>
@@ -88,6 +87,9 @@ internal sealed class ClassAxis(int? declared)
         found = others.Count > 0 ? others[0] : found;
         return others.Count > 0 ? (others[0], true) : null;
     }
+
+    /// <summary>Whether each dimension may hold the classes of a part of a loss whose gradient sums to zero along neither.</summary>
+    public bool MayBeBoth(Tensor logits) => declared is null && logits.dim() == 2 && logits.shape[0] == logits.shape[1] && logits.shape[0] > 1;
 
     /// <summary>Whether the gradient of a whole batch of logits [N, C] sums to zero along the batch: then samples of it tell nothing of the classes.</summary>
     public bool MayBeBatch(Tensor gradient, Func<int, LogitRows> along) => declared is null && gradient.dim() == 2 && gradient.shape[0] > 1 && CrossEntropyForm.SumsToZero(along(0));

@@ -3,8 +3,8 @@ namespace SafeStep;
 /// <summary>Recognises the gradient of a cross-entropy where its rows do not sum to zero within the rounding of its entries.</summary>
 internal static class CrossEntropyForm
 {
-    // Gradients of half precision are scaled by up to 2^16, seldom by more.
-    private const double MostWeight = 1e6;
+    // Below it no usual loss is: the rounding of the softmax is divided by it, too.
+    private const double LeastTemperature = 1.0 / 64;
 
     // Wider than what a label may be off by.
     private const double SameWeight = 3e-3;
@@ -18,15 +18,6 @@ internal static class CrossEntropyForm
         using var scope = torch.NewDisposeScope();
         var gradient = Wide(rows.OwnGradient!);
         return Number(gradient.sum(1).abs().max()) <= ClassAxis.Tolerance(rows.OwnGradient!) * Number(gradient.abs().max());
-    }
-
-    /// <summary>Whether a weight that a row of a loss may have, be the loss scaled for half precision, explains the gradient: no target is negative, so no entry is above the weight times the probability.</summary>
-    public static bool HasWeightOfRow(LogitRows rows)
-    {
-        using var scope = torch.NewDisposeScope();
-        var gradient = rows.OwnGradient!;
-        var most = Wide(rows.Logits.narrow(0, 0, gradient.shape[0])).softmax(1) * Held(MostWeight);
-        return Number(Wide(Wide(gradient).gt(most)).max()) == 0;
     }
 
     /// <summary>
@@ -52,7 +43,7 @@ internal static class CrossEntropyForm
     public static double RoundingOfSoftmax(LogitRows rows, int withoutGradient)
     {
         double inLoss = Math.Max(1, rows.RowsOfBatch * (1 - ((double)withoutGradient / rows.Count)));
-        return Math.Max(4, 0.1 * rows.Classes) * LossReading.Rounding(rows.OwnGradient!) / inLoss;
+        return Math.Max(4, 0.1 * rows.Classes) * LossReading.Rounding(rows.OwnGradient!) / (inLoss * LeastTemperature);
     }
 
     /// <summary>The rows with the gradient of a cross-entropy; null where it is none. Reads logits and gradients back.</summary>
