@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using SafeStep.Analyzers.Models;
 using SafeStep.Analyzers.Training.Flow;
@@ -35,7 +36,8 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
         "Every round of this loop runs '{0}' with its graph, and nothing disposes it: begin the body with 'using var scope = torch.NewDisposeScope();' and 'using var noGrad = torch.no_grad();'",
         "A model that is only run needs no graph for gradients. Without no_grad the graph of each round, and without a dispose scope its tensors, stay in native memory until the garbage collector comes.");
 
-    public override bool MayMatter(SourceWords words) => words.HasLoop && words.HasAny("call", "forward") && words.HasAny(Reading) && !words.HasAny(Caring);
+    public override bool MayMatter(SourceWords words) => words.HasLoop && words.HasAny(Reading) && !words.HasAny(Caring) && (words.HasInLoop("call") || words.HasInLoop("forward"))
+        && words.Loops().Any(MayRunForNumbers);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
@@ -57,6 +59,14 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
             }
         }
     }
+
+    /// <summary>Whether a loop may run a model for numbers, told from syntax alone: a result of which a property is read, such as its shape, is looked at as a tensor.</summary>
+    private static bool MayRunForNumbers(StatementSyntax loop) =>
+        loop.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(run => run.Expression is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" }
+            && !(run.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax result } && ReadsAProperty(loop, result.Identifier.ValueText)));
+
+    private static bool ReadsAProperty(StatementSyntax loop, string variable) =>
+        loop.DescendantNodes().OfType<MemberAccessExpressionSyntax>().Any(member => member.Expression is IdentifierNameSyntax used && used.Identifier.ValueText == variable && member.Parent is not InvocationExpressionSyntax);
 
     private static bool IsOfModel(IOperation? instance, TrainingCode code) => instance?.Type is { } type
         && code.Torch.Module.ContainsBaseOf(type) && !code.Torch.Losses.ContainsBaseOf(type)

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 using SafeStep.Analyzers.Training.Flow;
 
 namespace SafeStep.Analyzers.Training;
@@ -26,8 +27,9 @@ internal sealed class SteppedTwice : TrainingRule
             {
                 bool Renews(TrainingEvent item) => item.Action is TrainingAction.Backward or TrainingAction.Unknown || (item.Action == TrainingAction.GuardStep && !ReferenceEquals(item, second));
 
-                TrainingEvent? first = steps.FirstOrDefault(item => !ReferenceEquals(item, second) && item.Is(TrainingAction.GuardStep, second.Variable) && flow.Reaches(item, second, Renews));
-                if (first is not null && flow.Events.Any(item => item.Action == TrainingAction.Backward && flow.Reaches(item, first, _ => false)) && !flow.Operations.OfType<Microsoft.CodeAnalysis.Operations.IInvocationOperation>()
+                TrainingEvent? first = steps.FirstOrDefault(item => !ReferenceEquals(item, second) && item.Is(TrainingAction.GuardStep, second.Variable)
+                    && !HaveConditionsOfTheirOwn(item, second) && flow.Reaches(item, second, Renews));
+                if (first is not null && flow.Events.Any(item => item.Action == TrainingAction.Backward && flow.Reaches(item, first, _ => false)) && !flow.Operations.OfType<IInvocationOperation>()
                     .Any(call => HiddenActions.May(call, "backward", code)))
                 {
                     yield return new Finding(second.Operation.Syntax.GetLocation(), second.Variable!.Name) { Related = [first.Operation.Syntax.GetLocation()] };
@@ -35,4 +37,10 @@ internal sealed class SteppedTwice : TrainingRule
             }
         }
     }
+
+    /// <summary>Whether each of two steps is taken only under a condition that the other is not: of those, one may rule out the other, as where gathered gradients that are left over are used.</summary>
+    private static bool HaveConditionsOfTheirOwn(TrainingEvent first, TrainingEvent second) => IsConditionalBeside(first, second) && IsConditionalBeside(second, first);
+
+    private static bool IsConditionalBeside(TrainingEvent step, TrainingEvent other) =>
+        step.Operation.Ancestors().Any(around => around is IConditionalOperation or ISwitchOperation && !around.Syntax.Span.Contains(other.Operation.Syntax.Span));
 }

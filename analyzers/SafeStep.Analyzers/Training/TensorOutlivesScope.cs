@@ -31,7 +31,7 @@ internal sealed class TensorOutlivesScope : TrainingRule
         "{0} a tensor that the dispose scope around it disposes: call MoveToOuterDisposeScope() on it",
         "A dispose scope disposes every tensor made in it. One that is needed afterwards has to be moved to the scope around, or detached.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("NewDisposeScope") && !words.HasAny(Moving);
+    public override bool MayMatter(SourceWords words) => words.Has("NewDisposeScope") && !words.HasAny(Moving) && ScopeExits.MayBeIn(words);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
@@ -61,7 +61,7 @@ internal sealed class TensorOutlivesScope : TrainingRule
                     case ICompoundAssignmentOperation { Parent: IExpressionStatementOperation } compound when !IsIn(taken, compound.Target) && IsTensor(compound.Target.Type, code) && !IsDifferentiated(compound.Value, body) && IsReadOutside(compound.Target, region, body, code):
                         yield return new Finding(compound.Syntax.GetLocation(), $"'{compound.Target.Syntax}' keeps");
                         break;
-                    case IInvocationOperation { TargetMethod.Name: "Add" or "Push" or "Enqueue", Instance: { } list } add
+                    case IInvocationOperation { TargetMethod.Name: ScopeExits.Add or ScopeExits.Push or ScopeExits.Enqueue, Instance: { } list } add
                         when list.Type is INamedTypeSymbol { TypeArguments.Length: 1 } collection && IsTensor(collection.TypeArguments[0], code)
                         && add.Arguments.Length == 1 && !IsIn(taken, list) && !IsIn(taken, add.Arguments[0].Value) && IsReadOutside(list, region, body, code) && IsMadeIn(add.Arguments[0].Value, region, body, code):
                         yield return Found(add.Arguments[0].Value, $"'{list.Syntax}' keeps", code);

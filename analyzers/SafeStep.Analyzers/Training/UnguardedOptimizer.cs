@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using SafeStep.Analyzers.Training.Flow;
 
@@ -22,7 +23,8 @@ internal sealed class UnguardedOptimizer : TrainingRule
     private static readonly string[] Optimizers =
         ["Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "ASGD", "LBFGS", "NAdam", "RAdam", "RMSProp", "Rprop", "SGD"];
 
-    public override bool MayMatter(SourceWords words) => words.HasAny("optim", "parameters", "named_parameters") || words.HasAny(Optimizers);
+    public override bool MayMatter(SourceWords words) =>
+        words.Has("optim") || words.HasAny(Optimizers) || (words.Has("new") && words.PlacesOfAny("parameters", "named_parameters").Any(place => MayBeGivenToNew(words.Node, place)));
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
@@ -52,6 +54,23 @@ internal sealed class UnguardedOptimizer : TrainingRule
                 };
             }
         }
+    }
+
+    /// <summary>Whether what the word at a place gives may go to an object that is made: an optimizer of another name than the library's. Other uses of parameters() are many.</summary>
+    private static bool MayBeGivenToNew(SyntaxNode body, int place)
+    {
+        for (SyntaxNode? around = body.FindToken(place).Parent; around is not null; around = around.Parent)
+        {
+            switch (around)
+            {
+                case BaseObjectCreationExpressionSyntax or EqualsValueClauseSyntax or AssignmentExpressionSyntax or ReturnStatementSyntax or ArrowExpressionClauseSyntax or InitializerExpressionSyntax or YieldStatementSyntax:
+                    return true;
+                case StatementSyntax or MemberDeclarationSyntax:
+                    return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The steps on a cross-entropy that nobody wants to go unguarded.</summary>

@@ -29,6 +29,16 @@ public sealed class NewerLanguageTests
                 }
             }
             """, "var model = PlainNet.Fresh(); var optimizer = model.Stepper; model.LossOf(rand(2, 4), zeros(2)).backward();"),
+        ["extension block that steps"] = Loop("""
+            public static class Extensions
+            {
+                extension(optim.Optimizer stepper)
+                {
+                    public void DoStep() => stepper.step();
+                    public void Print() => Console.WriteLine(stepper);
+                }
+            }
+            """, "var model = new PlainNet(); var optimizer = optim.Adam(model.parameters()); optimizer.Print();").Replace("optimizer.step()", "optimizer.DoStep()"),
         ["partial properties and constructors"] = Loop("""
             public partial class Parts : Module<Tensor, Tensor>
             {
@@ -144,6 +154,7 @@ public sealed class NewerLanguageTests
 
     /// <summary>What is certain is still said.</summary>
     [Theory]
+    [InlineData("extension block that steps")]
     [InlineData("ref structs as type arguments")]
     [InlineData("nameof of an unbound type")]
     [InlineData("iterators with unsafe code and ref locals")]

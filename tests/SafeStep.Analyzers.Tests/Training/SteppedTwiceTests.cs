@@ -82,6 +82,23 @@ public sealed class SteppedTwiceTests() : RuleTest("SAFE2018")
                 foreach (var (x, y) in Data.Batches) { cross_entropy(model.call(x), y).backward(); guard.Step(); }
             }
 
+            public static void WhatIsLeftOver(Net model, optim.Optimizer optimizer, StepGuard guard)
+            {
+                int gathered = 0;
+                foreach (var (x, y) in Data.Batches)
+                {
+                    (cross_entropy(model.call(x), y) / 4).backward();
+                    if (++gathered == 4)
+                    {
+                        guard.Step();
+                        optimizer.zero_grad();
+                        gathered = 0;
+                    }
+                }
+
+                if (gathered > 0) guard.Step();
+            }
+
             public static void ByADelegate(Net model, StepGuard guard, Action again)
             {
                 cross_entropy(model.call(zeros(1)), zeros(1)).backward();

@@ -186,7 +186,24 @@ internal sealed partial class OptimizerTrail
         }
         else if (!torch.IsOfLibrary(call.TargetMethod.ContainingType) && !IsHarmless(call.TargetMethod))
         {
+            Extended(call, frame);
+        }
+    }
+
+    /// <summary>A method of an extension block, which names the optimizer by a parameter of the block.</summary>
+    private void Extended(IInvocationOperation call, Frame frame)
+    {
+        IMethodSymbol method = call.TargetMethod.OriginalDefinition;
+        if (method.ContainingType.TypeKind is TypeKind.Class or TypeKind.Struct or TypeKind.Interface || frame.Enter(call, cancellation) is not { } entered)
+        {
             Lose();
+            return;
+        }
+
+        foreach (IParameterSymbol receiver in entered.Body.All.OfType<IParameterReferenceOperation>().Select(reference => reference.Parameter)
+            .Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method.ContainingType)).Distinct<IParameterSymbol>(SymbolEqualityComparer.Default).ToList())
+        {
+            Variable(receiver, entered, null);
         }
     }
 

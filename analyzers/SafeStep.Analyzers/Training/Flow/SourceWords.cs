@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace SafeStep.Analyzers.Training.Flow;
@@ -16,10 +17,15 @@ internal readonly struct SourceWords(SyntaxNode node)
 {
     private static readonly ConditionalWeakTable<SyntaxTree, FileWords> Files = new();
 
+    private static readonly string[] LoopWords = ["for", "foreach", "while", "do"];
+
     private readonly FileWords file = Of(node.SyntaxTree);
     private readonly TextSpan span = node.Span;
 
-    public bool HasLoop => HasAny("for", "foreach", "while", "do");
+    /// <summary>The source itself, where words do not tell enough.</summary>
+    public SyntaxNode Node => node;
+
+    public bool HasLoop => HasAny(LoopWords);
 
     /// <summary>Whether the word is there. A file is searched for a word once, when it is first asked for.</summary>
     public bool Has(string word) => file.Has(word, span);
@@ -37,15 +43,57 @@ internal readonly struct SourceWords(SyntaxNode node)
         return false;
     }
 
+    /// <summary>Whether one of the words stands inside a loop, not only beside one.</summary>
+    public bool HasInLoop(string word)
+    {
+        if (!Has(word))
+        {
+            return false;
+        }
+
+        foreach (StatementSyntax loop in Loops())
+        {
+            if (new SourceWords(loop).Has(word))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The loops of the source, those inside others too.</summary>
+    public IEnumerable<StatementSyntax> Loops()
+    {
+        foreach (string keyword in LoopWords)
+        {
+            foreach (int place in file.PlacesOf(keyword, span))
+            {
+                if (node.FindToken(place).Parent is StatementSyntax loop and (ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax))
+                {
+                    yield return loop;
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether the word is anywhere in the file, as in its using directives.</summary>
+    public bool IsInFile(string word) => file.PlacesOf(word).Any();
+
+    /// <summary>Where in the source one of the words stands, or may stand.</summary>
+    public IEnumerable<int> PlacesOfAny(params string[] words)
+    {
+        FileWords all = file;
+        TextSpan part = span;
+        return words.SelectMany(word => all.PlacesOf(word).Where(place => part.Contains(place)));
+    }
+
     /// <summary>Where in the source the word stands first, or its start.</summary>
     public int FirstPlaceOf(string word)
     {
-        foreach (int place in file.PlacesOf(word))
+        foreach (int place in file.PlacesOf(word, span))
         {
-            if (span.Contains(place))
-            {
-                return place;
-            }
+            return place;
         }
 
         return span.Start;
@@ -80,6 +128,16 @@ internal readonly struct SourceWords(SyntaxNode node)
 
         public IEnumerable<int> PlacesOf(string word) => Find(word).Concat(escapes);
 
+        /// <summary>Where in a part of the file the word itself stands.</summary>
+        public IEnumerable<int> PlacesOf(string word, TextSpan span)
+        {
+            List<int> all = Find(word);
+            for (int index = FirstFrom(span.Start, all); index < all.Count && all[index] < span.End; index++)
+            {
+                yield return all[index];
+            }
+        }
+
         public bool MayBeAssigned(string word, TextSpan span) =>
             IsAnyIn(span, escapes) || Find(word).Any(place => span.Contains(place) && !IsOnlyRead(place + word.Length));
 
@@ -94,12 +152,18 @@ internal readonly struct SourceWords(SyntaxNode node)
             return end < text.Length && (text[end] is '.' or ';' or '[' or '!' || (text[end] == '?' && end + 1 < text.Length && text[end + 1] == '.'));
         }
 
-        private List<int> Find(string word) => places.GetOrAdd(word, key => PlacesOf(key, text));
+        // Asked some fifty times for each body: no delegate is made where the answer is at hand.
+        private List<int> Find(string word) => places.TryGetValue(word, out List<int>? known) ? known : places.GetOrAdd(word, PlacesOf(word, text));
+
+        private static int FirstFrom(int start, List<int> sorted)
+        {
+            int first = sorted.BinarySearch(start);
+            return first < 0 ? ~first : first;
+        }
 
         private static bool IsAnyIn(TextSpan span, List<int> sorted)
         {
-            int first = sorted.BinarySearch(span.Start);
-            first = first < 0 ? ~first : first;
+            int first = FirstFrom(span.Start, sorted);
             return first < sorted.Count && sorted[first] < span.End;
         }
 

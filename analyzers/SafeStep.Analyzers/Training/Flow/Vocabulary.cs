@@ -13,6 +13,9 @@ internal static class Vocabulary
     /// <summary>Whether a piece of source can contain an action at all; a cheap look at its words before anything is bound.</summary>
     public static bool MayTrain(SyntaxNode node) => new SourceWords(node).HasAny("backward", "step", "Step", "zero_grad");
 
+    /// <summary>Whether a piece of source can make a guard. "Create" is a word of many; where it makes a guard, the file names StepGuard.</summary>
+    public static bool MayCreateGuard(SourceWords words) => words.Has("CreateStepGuard") || (words.Has("Create") && words.IsInFile("StepGuard"));
+
     /// <summary>The action of an operation and the expression it acts on, or null for any other operation.</summary>
     public static (TrainingAction Action, IOperation? Subject)? ActionOf(IOperation operation, TorchTypes torch) => operation switch
     {

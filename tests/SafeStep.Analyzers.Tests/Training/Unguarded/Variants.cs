@@ -354,6 +354,28 @@ internal static class Variants
                 }
             }
             """,
+        ["optimizer of one's own"] = """
+            public class Lion(IEnumerable<Parameter> parameters) : SGD(parameters, 0.1);
+
+            public class Trainer
+            {
+                private readonly PlainNet model = new();
+                private readonly Lion optimizer;
+                public Trainer() => optimizer = [|new(model.parameters())|];
+                public void Batch(Tensor x, Tensor y) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); optimizer.step(); }
+            }
+
+            public static class Program
+            {
+                public static void Run()
+                {
+                    var model = new PlainNet();
+                    var moved = model.named_parameters().Select(item => item.parameter);
+                    var optimizer = [|new Lion(moved)|];
+                    foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); optimizer.step(); }
+                }
+            }
+            """,
         ["field"] = """
             public class Trainer
             {
