@@ -65,8 +65,7 @@ internal sealed class ClassAxis(int? declared)
         logits.dim() == 2 && gradient?.shape[0] != logits.shape[0] ? [In(logits)]
         : gradient is null ? [0, 1]
         : gradient.shape[0] == 1 || !CrossEntropyForm.Fits(along(0)) ? [1]
-        : gradient.shape[0] > 2 && CrossEntropyForm.ByLabels(along(0)) is not null ? [0]
-        : CrossEntropyForm.HasWeightOfRow(along(0)) ? [0, 1] : [1];
+        : gradient.shape[0] > 2 && HasLabelsAlongBatch(along) ? [0] : [0, 1];
 
     /// <summary>Looks for a dimension along which the gradient sums to zero, where it does not along the one that was tried.</summary>
     /// <returns>One that was found, and whether it is known to be that of the classes: then it is tried first from now on. Otherwise the larger ratio of both has to stand.</returns>
@@ -89,6 +88,9 @@ internal sealed class ClassAxis(int? declared)
         return others.Count > 0 ? (others[0], true) : null;
     }
 
+    /// <summary>Whether each dimension may hold the classes of a part of a loss whose gradient sums to zero along neither.</summary>
+    public bool MayBeBoth(Tensor logits) => declared is null && logits.dim() == 2 && logits.shape[0] == logits.shape[1] && logits.shape[0] > 1;
+
     /// <summary>Whether the gradient of a whole batch of logits [N, C] sums to zero along the batch: then samples of it tell nothing of the classes.</summary>
     public bool MayBeBatch(Tensor gradient, Func<int, LogitRows> along) => declared is null && gradient.dim() == 2 && gradient.shape[0] > 1 && CrossEntropyForm.SumsToZero(along(0));
 
@@ -102,10 +104,12 @@ internal sealed class ClassAxis(int? declared)
             return null;
         }
 
-        bool isKnown = other == 1 || (gradient.shape[0] > 2 && CrossEntropyForm.ByLabels(along(other)) is not null);
+        bool isKnown = other == 1 || (gradient.shape[0] > 2 && HasLabelsAlongBatch(along));
         found = isKnown ? other : found;
         return (other, isKnown);
     }
+
+    private static bool HasLabelsAlongBatch(Func<int, LogitRows> along) => CrossEntropyForm.ByLabels(along(0)) is not null && !CrossEntropyForm.MayBeSigmoids(along(0));
 
     /// <summary>How far from zero the gradient of a cross-entropy may sum, in units of its largest entry.</summary>
     public static double Tolerance(Tensor gradient) => gradient.element_size() < sizeof(float) ? LogitGradient.HalfRounding : LogitGradient.Rounding;

@@ -10,6 +10,9 @@ internal sealed class ClearedForwards(AdjointCheck adjoint)
     /// <summary>The doubt where neither explains the gradients.</summary>
     public const string Unsettled = "gradients of a forward may have been cleared before the step, and which forwards make up the loss is not known";
 
+    /// <summary>The doubt where forwards that had no gradient yet were dropped for later ones, and the gradients are not explained by the rest.</summary>
+    public const string Dropped = "forwards of which no backward came by in time are not kept, and the others do not explain the gradients";
+
     // How near to 1 the ratio of the two derivatives is where the forwards are the right ones.
     private const double Right = 2e-4;
 
@@ -21,7 +24,8 @@ internal sealed class ClearedForwards(AdjointCheck adjoint)
     {
         Tensor?[] cleared = [.. forwards.Select(forward => forward.Batch?.Cleared?.Invoke())];
         int doubted = cleared.Count(part => part is not null);
-        if (doubted == 0 || together.NotFinite is not null || Explains(together))
+        bool anyDropped = forwards.Any(forward => forward.Batch?.Model.Forwards.Dropped > 0);
+        if ((doubted == 0 && !anyDropped) || together.NotFinite is not null || Explains(together))
         {
             return together;
         }
@@ -29,7 +33,7 @@ internal sealed class ClearedForwards(AdjointCheck adjoint)
         var left = forwards.Zip(cleared, (forward, part) => part is null ? forward : Without(forward, part, update)).OfType<StepMeasurement>().ToList();
         var settled = left.Count > 0 && left.Aggregate(StepMeasurement.Worse) is var loss && Explains(loss)
             ? together.WithLossOf(loss)
-            : together with { IsCrossEntropy = null, Unknown = Unsettled };
+            : together with { IsCrossEntropy = null, Unknown = anyDropped ? Dropped : Unsettled };
         return settled with { ForwardsInDoubt = doubted };
 
         bool Explains(StepMeasurement measured) => adjoint.RatioOf(measured.LossSlope, update) is { } ratio && Math.Abs(ratio - 1) <= Right;

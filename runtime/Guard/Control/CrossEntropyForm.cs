@@ -3,8 +3,11 @@ namespace SafeStep;
 /// <summary>Recognises the gradient of a cross-entropy where its rows do not sum to zero within the rounding of its entries.</summary>
 internal static class CrossEntropyForm
 {
-    // Gradients of half precision are scaled by up to 2^16, seldom by more.
-    private const double MostWeight = 1e6;
+    // Below it no usual loss is: the rounding of the softmax is divided by it, too.
+    private const double LeastTemperature = 1.0 / 64;
+
+    // Wider than what a label may be off by.
+    private const double SameWeight = 3e-3;
 
     /// <summary>Whether the rows of the gradient sum to zero, or are those of a cross-entropy by another sign.</summary>
     public static bool Fits(LogitRows rows) => SumsToZero(rows) || ByLabels(rows) is not null;
@@ -17,13 +20,19 @@ internal static class CrossEntropyForm
         return Number(gradient.sum(1).abs().max()) <= ClassAxis.Tolerance(rows.OwnGradient!) * Number(gradient.abs().max());
     }
 
-    /// <summary>Whether a weight that a row of a loss may have, be the loss scaled for half precision, explains the gradient: no target is negative, so no entry is above the weight times the probability.</summary>
-    public static bool HasWeightOfRow(LogitRows rows)
+    /// <summary>
+    /// Whether sigmoids of the single logits explain the gradient as well as rows do that have a label each: all entries above zero are one weight times sigmoid(z). Of logits far below zero the sigmoid is exp(z), as in a softmax, and a bias at its
+    /// optimum makes the gradient sum to zero.
+    /// </summary>
+    /// <param name="rows">Rows along the batch, that have labels.</param>
+    public static bool MayBeSigmoids(LogitRows rows)
     {
         using var scope = torch.NewDisposeScope();
-        var gradient = rows.OwnGradient!;
-        var most = Wide(rows.Logits.narrow(0, 0, gradient.shape[0])).softmax(1) * Held(MostWeight);
-        return Number(Wide(Wide(gradient).gt(most)).max()) == 0;
+        var gradient = Wide(rows.OwnGradient!);
+        var sigmoids = Wide(rows.Logits.narrow(0, 0, gradient.shape[0])).sigmoid();
+        var largest = gradient.argmax(1).unsqueeze(1);
+        var off = (gradient - (sigmoids * (gradient.gather(1, largest) / sigmoids.gather(1, largest)))) * Wide(gradient.gt(Held(0)));
+        return !(Number((off.abs().amax([1]) - (gradient.abs().amax([1]) * Held(SameWeight))).max()) > 0);
     }
 
     /// <summary>
@@ -34,7 +43,7 @@ internal static class CrossEntropyForm
     public static double RoundingOfSoftmax(LogitRows rows, int withoutGradient)
     {
         double inLoss = Math.Max(1, rows.RowsOfBatch * (1 - ((double)withoutGradient / rows.Count)));
-        return Math.Max(4, 0.1 * rows.Classes) * LossReading.Rounding(rows.OwnGradient!) / inLoss;
+        return Math.Max(4, 0.1 * rows.Classes) * LossReading.Rounding(rows.OwnGradient!) / (inLoss * LeastTemperature);
     }
 
     /// <summary>The rows with the gradient of a cross-entropy; null where it is none. Reads logits and gradients back.</summary>

@@ -237,7 +237,7 @@ internal sealed class KnownParameters
 
             if (model.Forwards.Dropped > 0)
             {
-                (names ??= []).Add($"{model.Forwards.Dropped} forwards of {model.Model.Name}, which ran with gradients and had none when {TrainingForwards.MostOpen} later ones had come (evaluate under no_grad())");
+                (names ??= []).Add($"{model.Forwards.Dropped} forwards of {model.Model.Name}, of which no backward had come by when {TrainingForwards.MostOpen} later ones had run: those that are in the loss were not measured (run backward before; evaluate under no_grad())");
             }
         }
 

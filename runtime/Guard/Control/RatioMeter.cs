@@ -25,7 +25,12 @@ internal sealed class RatioMeter(StepGuardOptions options)
     {
         long start = Stopwatch.GetTimestamp();
         var jvp = evaluate();
-        if (jvp.Logits.dim() == 0 || jvp.Logits.numel() == 0)
+        if (jvp.Logits.dim() == 0)
+        {
+            throw new InvalidOperationException("The logits have shape []: a single number, of which nothing tells a sample from a class. Return it with the dimension of the samples, by unsqueeze(0).");
+        }
+
+        if (jvp.Logits.numel() == 0)
         {
             throw new InvalidOperationException(
                 $"The logits have shape [{string.Join(", ", jvp.Logits.shape)}]: an empty batch or no classes. A step needs at least one sample to be measured on.");
@@ -56,7 +61,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
         return measured with
         {
             // Of other random numbers than the loss saw they are the slopes of another function.
-            ExactTangent = jvp.ExactTangent && (!jvp.Drew || measured.HasForwardsLogits),
+            ExactTangent = jvp.ExactTangent && !measured.HasOtherLogits && (!jvp.Drew || measured.HasForwardsLogits),
             Drew = jvp.Drew,
             Logits = jvp.Logits,
             Slopes = jvp.Slopes,
@@ -67,6 +72,12 @@ internal sealed class RatioMeter(StepGuardOptions options)
         {
             if (axis.FindAnother(jvp.Logits, gradient!, Rows) is not var (other, isKnown))
             {
+                // Of a square either dimension may hold the classes of a part of the loss, as of a similarity whose rows and columns are both trained.
+                if (axis.MayBeBoth(jvp.Logits) && Along(1 - axis.In(jvp.Logits)) is var across && (across.NotFinite is not null || !(across.Ratio <= tried.Ratio)))
+                {
+                    return across;
+                }
+
                 return tried.IsOffByRounding ? tried with { IsCrossEntropy = null, Unknown = "its gradient is no more than the rounding of a softmax" } : tried;
             }
 

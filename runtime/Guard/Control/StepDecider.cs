@@ -26,6 +26,8 @@ internal sealed class StepDecider(GuardParts guard)
         if (measured.TellsLoss)
         {
             guard.Loss.Note(loss.Fault);
+            // A doubt that this step does not end stands for it, too.
+            loss = loss.Fault is null && guard.Loss.Doubt is { } doubt ? LinearisedLoss.Unknown(doubt) : loss;
         }
 
         return new StepVerdict(step.Scale == 1 ? StepDecision.Accepted : StepDecision.Scaled, step.Scale, step.Test, untested, untested is null ? loss.Slope : null);

@@ -32,7 +32,7 @@ internal sealed class StepReporter(GuardParts guard)
             ForwardsInDoubt = measured.ForwardsInDoubt,
             IsCrossEntropy = measured.IsCrossEntropy is true && (measured.HasOtherLogits || doubt is not null) ? null : measured.IsCrossEntropy,
             LossDoubt = doubt,
-            LossSlope = measured.HasOtherLogits || measured.IsRewritten || measured.Unknown == ClearedForwards.Unsettled ? double.NaN : verdict.LossSlope ?? measured.LossSlope,
+            LossSlope = measured.HasOtherLogits || measured.IsRewritten || measured.Unknown is ClearedForwards.Unsettled or ClearedForwards.Dropped ? double.NaN : verdict.LossSlope ?? measured.LossSlope,
             LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
             AdjointRatio = measured.IsMeasured && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
             Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, measured.IsMeasured && guard.Meter.KeptGivenUp, step.IsByClosure, step.Update),

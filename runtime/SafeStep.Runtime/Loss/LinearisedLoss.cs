@@ -9,6 +9,9 @@ internal sealed class LinearisedLoss
     // The sum of the weights of a mean over rows of soft targets, whose weights are known from below only.
     private const double LeastMean = 0.8, MostMean = 1.05;
 
+    // How many times as likely the other classes are in one row as in another that tells a soft target from it.
+    private const double Unlike = 1.05;
+
     /// <summary>The <see cref="Fault"/> of a loss that nobody can say anything of.</summary>
     public const string NoGradient = "no row has a gradient";
 
@@ -77,7 +80,13 @@ internal sealed class LinearisedLoss
             weights.Add(Equal(rows) ?? ByLabel(rows) ?? []);
         }
 
-        if (weights.TrueForAll(found => found.Length > 0) || Known(read) || Mean(read))
+        bool areFound = weights.TrueForAll(found => found.Length > 0);
+        if (areFound && !read.All(AreSeenToBeHard) && !AreUsual(read))
+        {
+            return "its targets may be soft: two classes, or others that are equally likely, do not tell it";
+        }
+
+        if (areFound || Known(read) || Mean(read))
         {
             CountSilentRows(read);
             return null;
@@ -86,6 +95,33 @@ internal sealed class LinearisedLoss
         return read.Any(rows => Array.Exists(rows, IsSoft))
             ? "its targets are soft and the weights of its rows do not sum to that of a mean"
             : "the weights of its rows differ as those of a cross-entropy do not (a focal loss, or weights for single rows)";
+    }
+
+    // Of a soft target the weight would be too small, by a part that grows as the probability of the other classes falls: rows of one weight, in which that is not the same, have hard ones.
+    private static bool AreSeenToBeHard(RowWeight[] rows)
+    {
+        if (Array.Exists(rows, row => row.HasGradient && !row.IsOfTwo))
+        {
+            return true;
+        }
+
+        foreach (var ofLabel in rows.Where(row => row.HasGradient).GroupBy(row => row.Label))
+        {
+            if (!(ofLabel.Max(row => row.Rest) >= Unlike * ofLabel.Min(row => row.Rest)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // That of a sum, or of a mean over as many rows as may take part: those with a gradient, and any of the others.
+    private bool AreUsual(RowWeight[][] read)
+    {
+        int least = read.Min(rows => Math.Max(1, rows.Count(row => row.HasGradient))), most = read.Sum(rows => rows.Length);
+        return weights.SelectMany(rows => rows).Where(weight => weight > 0).Distinct().All(weight =>
+            Math.Abs(weight - 1) <= Near(0) || (Math.Round(1 / weight) is var rows && rows >= least && rows <= most && Math.Abs((weight * rows) - 1) <= Near(0)));
     }
 
     // Weights that are known and sum to one: a mean with weights for classes or rows.

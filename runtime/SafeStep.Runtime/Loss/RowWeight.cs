@@ -9,9 +9,10 @@ namespace SafeStep;
 /// <param name="Weight">The weight; NaN where it is not known.</param>
 /// <param name="Least">What the weight is at least; 0 for a row without a gradient.</param>
 /// <param name="Label">The class of a hard or smoothed label; -1 where there is none.</param>
-/// <param name="IsOfTwo">Whether there are two classes: then a soft target leaves no trace, its row looks like that of a hard label with a smaller weight.</param>
+/// <param name="IsOfTwo">Whether there are two classes, or the others are equally likely: then a soft target leaves no trace, its row looks like that of a hard label with a smaller weight.</param>
+/// <param name="Rest">The probability of the other classes together; NaN where there is no hard label.</param>
 /// <param name="Elsewhere">The target of every other class, where the label is smoothed for certain; null where it is not known to be.</param>
-internal readonly record struct RowWeight(double Weight, double Least, int Label, bool IsOfTwo = false, double? Elsewhere = null)
+internal readonly record struct RowWeight(double Weight, double Least, int Label, bool IsOfTwo = false, double Rest = double.NaN, double? Elsewhere = null)
 {
     // How far an entry may be from what the weight says, in units of the row's largest; the entries were rounded, after a softmax that was.
     private const double Tolerance = 1e-3;
@@ -73,7 +74,19 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
 
         TensorPrimitives.MultiplyAdd(q, -weight, gradient, scratch);
         scratch[label] = 0;
-        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch)) <= slack ? new RowWeight(weight, weight, label, q.Length == 2) : null;
+        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch)) <= slack ? new RowWeight(weight, weight, label, q.Length == 2 || AreAlike(q, label, rounding), rest) : null;
+    }
+
+    // Whether the probabilities of the other classes are too near each other to tell a smoothed label.
+    private static bool AreAlike(ReadOnlySpan<double> q, int label, double rounding)
+    {
+        double mean = SumBut(q, label) / (q.Length - 1), squares = 0;
+        for (int k = 0; k < q.Length; k++)
+        {
+            squares += k == label ? 0 : (q[k] - mean) * (q[k] - mean);
+        }
+
+        return !(Math.Sqrt(squares) >= Leverage * rounding);
     }
 
     // Over the classes that are not the label, the gradient is a line in q whose slope is the weight.

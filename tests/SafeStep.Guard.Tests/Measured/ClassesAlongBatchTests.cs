@@ -75,6 +75,39 @@ public class ClassesAlongBatchTests
         Assert.True(report.Ratio >= expected * (1 - 1e-3), $"{report.Ratio} was measured, it is {expected}");
     }
 
+    /// <summary>One positive among negatives that are all but fitted, the bias at its optimum: the gradient is that of a list with one label, and of sigmoids. What all logits share is not seen as a list.</summary>
+    [Theory]
+    [InlineData(2, ScalarType.Float32)]
+    [InlineData(2, ScalarType.Float64)]
+    [InlineData(6, ScalarType.Float32)]
+    [InlineData(6, ScalarType.Float64)]
+    public void A_fitted_batch_with_one_positive_is_not_taken_for_a_list(int negatives, ScalarType type)
+    {
+        var linear = nn.Linear(1, 1);
+        using var model = new LayeredHead(linear);
+        model.to(type);
+        using (no_grad())
+        {
+            linear.weight!.fill_(1);
+            linear.bias!.fill_(8);
+        }
+
+        linear.weight!.requires_grad_(false);
+        var others = linspace(-7.5, -8.5, negatives, dtype: ScalarType.Float64);
+        double rest = others.sigmoid().sum().item<double>();
+        var z = torch.cat([others, tensor(new double[] { Math.Log((1 - rest) / rest) })]);
+        // The bias alone moves, by its decay.
+        using var guard = model.Guard(optim.SGD(model.parameters(), 1, weight_decay: 1), StepGuardOptions.Exact);
+        var labels = torch.cat([zeros(negatives), ones(1)]).to_type(type).reshape(-1, 1);
+        nn.functional.binary_cross_entropy_with_logits(model.call((z - 8).to_type(type).reshape(-1, 1)), labels).backward();
+
+        var report = guard.Step();
+
+        Assert.Equal(8 / Math.PI, report.Ratio, 1e-3);
+        Assert.Equal(negatives + 1, report.RowsInLoss);
+        Assert.Null(report.IsCrossEntropy);
+    }
+
     [Fact]
     public void A_dimension_that_was_declared_wins()
     {

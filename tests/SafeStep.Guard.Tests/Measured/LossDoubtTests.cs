@@ -46,6 +46,152 @@ public class LossDoubtTests
         Assert.Null(report.IsCrossEntropy);
     }
 
+    /// <summary>More forwards before one backward than are kept: the loss is not that of those that are.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Forwards_that_were_not_kept_may_be_in_the_loss(bool areInLoss)
+    {
+        var training = new Training(5, new StepGuardOptions());
+        for (int step = 0; step < 3; step++)
+        {
+            training.Optimizer.zero_grad();
+            var losses = Enumerable.Range(0, 100).Select(i => nn.functional.cross_entropy(training.Model.call(training.Inputs * (1 + (i * 0.01f))), training.Labels)).ToList();
+            (areInLoss ? losses.Aggregate((sum, loss) => sum + loss) / 100 : losses[^1]).backward();
+
+            var report = training.Guard.Step();
+
+            Assert.Contains("36 forwards", Assert.Single(report.Unguarded), StringComparison.Ordinal);
+            Assert.Equal(areInLoss ? null : true, report.IsCrossEntropy);
+            Assert.Equal(areInLoss, report.LossDoubt is not null);
+            Assert.Equal(areInLoss, double.IsNaN(report.LossSlope));
+            Assert.Equal(areInLoss && report.Ratio > 1, report.DescentUntested is not null);
+        }
+    }
+
+    /// <summary>A soft target of two classes, or at equal logits, looks like a hard one of a smaller weight: the loss along the step would be taken for too flat.</summary>
+    [Theory]
+    [InlineData(1, 1, 0.9)]
+    [InlineData(1, 4, 0.7)]
+    [InlineData(1, 4, 0.9)]
+    [InlineData(4, 4, 0.7)]
+    [InlineData(2, 1, 0.8)]
+    public void Soft_targets_that_look_hard_leave_the_descent_untested(int classes, int rows, double target)
+    {
+        foreach (double soft in (double[])[target, 1])
+        {
+            manual_seed(3);
+            using var model = new LayeredHead(nn.Linear(3, classes));
+            using (no_grad())
+            {
+                foreach (var parameter in model.parameters())
+                {
+                    parameter.zero_();
+                }
+            }
+
+            using var optimizer = optim.SGD(model.parameters(), 100);
+            using var guard = model.Guard(optimizer, new StepGuardOptions());
+            var z = model.call(randn(rows, 3));
+            (classes == 1 ? nn.functional.binary_cross_entropy_with_logits(z, full(rows, 1, (float)soft)) : nn.functional.cross_entropy(z, arange(rows).remainder(classes), label_smoothing: 1 - soft)).backward();
+
+            var report = guard.Step();
+
+            Assert.True(report.Ratio > 1, $"{report.Ratio}");
+            Assert.Equal(soft < 1, report.DescentUntested is not null);
+        }
+    }
+
+    /// <summary>The softmax of a temperature is rounded, and the rounding divided by it.</summary>
+    [Theory]
+    [InlineData(0.016)]
+    [InlineData(0.05)]
+    public void A_temperature_in_single_precision_is_a_doubt_and_not_another_loss(double temperature)
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(4, 16), nn.Tanh(), nn.Linear(16, 4));
+        using var optimizer = optim.Adam(model.parameters(), 0.01);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        var (x, y) = (randn(12, 4), arange(12).remainder(4));
+        for (int step = 0; step < 60; step++)
+        {
+            optimizer.zero_grad();
+            var z = model.call(x);
+            nn.functional.cross_entropy(z / temperature, y).backward();
+
+            var report = guard.Step();
+
+            Assert.True(report.IsCrossEntropy is null or true, $"step {step}: {report.LossDoubt}");
+        }
+    }
+
+    /// <summary>A score for each candidate, the lists one after the other in the batch: how long they are, nothing tells. The spread of all bounds that of each.</summary>
+    [Fact]
+    public void Scores_of_several_lists_are_not_measured_as_sigmoids_alone()
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(4, 1));
+        using var optimizer = optim.SGD(model.parameters(), 1);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        var x = 8 * randn(8, 4);
+        for (int step = 0; step < 10; step++)
+        {
+            optimizer.zero_grad();
+            nn.functional.cross_entropy(model.call(x).reshape(4, 2) * 0.2, arange(4).remainder(2)).backward();
+            var before = model.forward(x).detach().clone();
+
+            var report = guard.Step();
+
+            var moved = ((model.forward(x) - before).detach() / report.Scale).reshape(4, 2);
+            double expected = (moved.amax([1]) - moved.amin([1])).max().item<float>() / Math.PI;
+            Assert.True(report.Ratio >= expected * (1 - 1e-3), $"step {step}: {report.Ratio} was measured, it is {expected}");
+            Assert.Contains("sigmoid", report.LossDoubt, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>What was doubted of a step is not tested at the next as if it were known.</summary>
+    [Fact]
+    public void A_standing_doubt_leaves_the_descent_untested()
+    {
+        manual_seed(3);
+        using var model = new LayeredHead(nn.Linear(4, 4));
+        using var optimizer = optim.SGD(model.parameters(), 30);
+        using var guard = model.Guard(optimizer, new StepGuardOptions());
+        for (int step = 0; step < 30; step++)
+        {
+            optimizer.zero_grad();
+            var targets = 1.5 * rand(3, 4).softmax(1);
+            nn.functional.cross_entropy(model.call(randn(3, 4)), targets.to_type(ScalarType.Float32)).backward();
+
+            var report = guard.Step();
+
+            Assert.True(report.LossDoubt is null || report.Ratio <= 1 || report.DescentUntested is not null, $"step {step}: {report.LossDoubt}");
+        }
+    }
+
+    /// <summary>A similarity whose rows and columns are both trained: neither dimension sums to zero, and either may be the longer.</summary>
+    [Fact]
+    public void The_larger_ratio_of_the_rows_and_the_columns_of_a_square_stands()
+    {
+        for (int seed = 0; seed < 10; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LayeredHead(nn.Linear(4, 8));
+            using var guard = model.Guard(optim.SGD(model.parameters(), 3), StepGuardOptions.Exact);
+            var x = randn(8, 4) * linspace(0.2, 3, 8).reshape(8, 1);
+            var z = model.call(x);
+            ((nn.functional.cross_entropy(z, arange(8)) + nn.functional.cross_entropy(z.t(), arange(8))) / 2).backward();
+            var before = model.forward(x).detach().clone();
+
+            var report = guard.Step();
+
+            var moved = (model.forward(x) - before).detach() / report.Scale;
+            double expected = Math.Max((moved.amax([1]) - moved.amin([1])).max().item<float>(), (moved.amax([0]) - moved.amin([0])).max().item<float>()) / Math.PI;
+            Assert.Equal(expected, report.Ratio, 2e-3 * expected);
+            Assert.False(report.IsCrossEntropy);
+        }
+    }
+
     /// <summary>As many ones as zeros at equal logits: their gradient is that of one row of classes, too. The larger ratio of both readings bounds.</summary>
     [Theory]
     [InlineData(4)]
