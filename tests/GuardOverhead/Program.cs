@@ -3,7 +3,7 @@ using System.Globalization;
 using GuardOverhead;
 using SafeStep;
 
-// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...] [ways=balanced,exact,...]   or   -- table [wall] [model ...]   or   -- keystone [seconds] [model ...]   or   -- memory
+// dotnet run -c Release [-p:Backend=torchsharp] -- [steps] [wall|cpu] [model ...] [ways=balanced,exact,...]   or   -- table [wall] [model ...]   or   -- keystone [seconds] [model ...]   or   -- memory   or   -- faults [model ...]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (!TensorBackend.TryLoad(out string? problem))
 {
@@ -15,6 +15,17 @@ set_num_threads(1);
 if (args is ["memory"])
 {
     MemoryUse.Print();
+    return 0;
+}
+
+if (args is ["faults", .. var paged])
+{
+    if (Chosen(paged) is not { } models)
+    {
+        return 2;
+    }
+
+    PageFaults.Print(models);
     return 0;
 }
 

@@ -13,7 +13,7 @@ public class SampledStepsTests
     public void None_lies_beyond_the_radius(int rows, double rate)
     {
         int sampled = 0;
-        for (int seed = 0; seed < 4; seed++)
+        for (int seed = 0; seed < 6; seed++)
         {
             manual_seed(seed);
             var centres = 2 * randn([4, 5], ScalarType.Float64);

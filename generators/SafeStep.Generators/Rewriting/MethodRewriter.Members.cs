@@ -185,6 +185,8 @@ internal sealed partial class MethodRewriter
             return;
         }
 
+        // What is assigned behind a question mark is not known to be where the twin asks; and of a value, which the user's call may change, it would ask a copy.
+        RefuseIf(access.Operation.Type is ITypeParameterSymbol { IsReferenceType: false } || syntax.WhenNotNull.DescendantNodes().Any(node => node is DeclarationExpressionSyntax or SingleVariableDesignationSyntax or AssignmentExpressionSyntax), access);
         SyntaxNode first = spine.Last();
         if (first is MemberBindingExpressionSyntax or ElementBindingExpressionSyntax && !text.IsEdited(first))
         {
@@ -196,7 +198,8 @@ internal sealed partial class MethodRewriter
         switch (syntax.Parent)
         {
             case ExpressionStatementSyntax statement:
-                Replace(statement, () => Statement() + ";");
+                // Not the if that an else belongs to.
+                Replace(statement, () => statement.Parent is BlockSyntax or SwitchSectionSyntax ? Statement() + ";" : $"{{ {Statement()}; }}");
                 return;
             case ConditionalAccessExpressionSyntax outer when outer.WhenNotNull == syntax && StandsAsStatement(outer):
                 text.Edit(syntax, _ => Statement());

@@ -32,14 +32,22 @@ internal sealed partial class MethodRewriter
                 or IBranchOperation or IEmptyOperation or ILabeledOperation or ILockOperation or ITryOperation or ICatchClauseOperation or IThrowOperation or ILiteralOperation
                 or ILocalReferenceOperation or IInstanceReferenceOperation or IDeclarationExpressionOperation or IParenthesizedOperation
                 or ICoalesceOperation or IConditionalAccessInstanceOperation or IArgumentOperation or IArrayCreationOperation or IArrayInitializerOperation or IArrayElementReferenceOperation
-                or IObjectOrCollectionInitializerOperation or IMemberInitializerOperation or ITupleOperation or ITypeOfOperation or ISizeOfOperation or IDefaultValueOperation
+                or IObjectOrCollectionInitializerOperation or IMemberInitializerOperation or ITypeOfOperation or ISizeOfOperation or IDefaultValueOperation
                 or IIsTypeOperation or IIsPatternOperation or IConstantPatternOperation or IDeclarationPatternOperation or IDiscardPatternOperation or INegatedPatternOperation or IBinaryPatternOperation or IUsingOperation or IUsingDeclarationOperation
                 or ITypePatternOperation or IRelationalPatternOperation or ISwitchExpressionOperation or ISwitchExpressionArmOperation or IRangeOperation or IDiscardOperation
-                or ICollectionExpressionOperation or ISpreadOperation or ITranslatedQueryOperation or IAnonymousObjectCreationOperation or ITypeParameterObjectCreationOperation
+                or ICollectionExpressionOperation or ISpreadOperation or ITranslatedQueryOperation or ITypeParameterObjectCreationOperation
                 or IInterpolatedStringOperation or IInterpolatedStringTextOperation or IInterpolationOperation or IInstanceReferenceOperation or IUtf8StringOperation
                 or ILocalFunctionOperation or IAnonymousFunctionOperation or IPropertySubpatternOperation or ISlicePatternOperation or IConstructorBodyOperation or IReturnOperation
                 or IFieldInitializerOperation:
                 VisitChildren(operation);
+                break;
+            case ITupleOperation tuple:
+                VisitChildren(tuple);
+                KeepNames(tuple);
+                break;
+            case IAnonymousObjectCreationOperation creation:
+                VisitChildren(creation);
+                KeepNames(creation);
                 break;
             case IParameterReferenceOperation or INameOfOperation:
                 break;

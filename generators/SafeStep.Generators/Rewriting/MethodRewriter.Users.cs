@@ -57,7 +57,7 @@ internal sealed partial class MethodRewriter
         string arguments = string.Join(", ", syntax.ArgumentList.Arguments.Select(argument => text.Of(argument)));
         if (isReduced)
         {
-            arguments = ReceiverText(syntax, call.Arguments[0].Value) + (arguments.Length > 0 ? ", " : "") + arguments;
+            arguments = (method.Parameters[0].RefKind == RefKind.Ref ? "ref " : "") + ReceiverText(syntax, call.Arguments[0].Value) + (arguments.Length > 0 ? ", " : "") + arguments;
         }
 
         string caller = CallerInformation(call.Arguments);
@@ -183,7 +183,9 @@ internal sealed partial class MethodRewriter
         }
 
         if (method.Parameters.Any(parameter => parameter.RefKind != RefKind.None || parameter.IsParams) || creation.Syntax is not ExpressionSyntax
-            || creation.Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } || invoke.Parameters.Length != method.Parameters.Length - (IsOnReceiver(reference) ? 1 : 0))
+            // A method of base is none of this, an object that is a value has no name, and a default is known to a function without a type of its own alone.
+            || reference.Syntax is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } || reference.Instance is IInstanceReferenceOperation { Type.IsReferenceType: false }
+            || creation.Type is not INamedTypeSymbol { DelegateInvokeMethod: { } invoke } || invoke.Parameters.Any(parameter => parameter.HasExplicitDefaultValue || parameter.IsParams) || invoke.Parameters.Length != method.Parameters.Length - (IsOnReceiver(reference) ? 1 : 0))
         {
             Refuse(creation.Syntax, Descriptors.UnsupportedSyntax);
             return;

@@ -129,8 +129,10 @@ internal sealed partial class MethodRewriter
 
     private static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
+    // Or one from the same to something else: conversions overload by their result, methods do not.
     private static bool HasReverse(IMethodSymbol conversion) => conversion.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(other => other.MethodKind == MethodKind.Conversion
-        && SymbolEqualityComparer.Default.Equals(other.Parameters[0].Type, conversion.ReturnType) && SymbolEqualityComparer.Default.Equals(other.ReturnType, conversion.Parameters[0].Type));
+        && SymbolEqualityComparer.Default.Equals(other.Parameters[0].Type, conversion.Parameters[0].Type) && !SymbolEqualityComparer.Default.Equals(other.ReturnType, conversion.ReturnType)
+        || other.MethodKind == MethodKind.Conversion && SymbolEqualityComparer.Default.Equals(other.Parameters[0].Type, conversion.ReturnType) && SymbolEqualityComparer.Default.Equals(other.ReturnType, conversion.Parameters[0].Type));
 
     private void VisitCreation(IObjectCreationOperation creation)
     {

@@ -11,8 +11,9 @@ internal sealed partial class OpWrappers
         switch (use.Op?.Kind)
         {
             case OpKind.Dropout:
+                string training = operands.FirstOrDefault(operand => operand.Parameter?.Name == "training")?.Value ?? ConstantText.Of(((IMethodSymbol)use.Member).Parameters.First(parameter => parameter.Name == "training"));
                 string inplace = operands.FirstOrDefault(operand => operand.Parameter?.Name == "inplace")?.Value ?? "false";
-                body.Add($"return {Pass}.Dropout({operands[0].Value}, {inplace});");
+                body.Add($"return {Pass}.Dropout({operands[0].Value}, v => {Call(use, operands, first: "v")}, {training}, {inplace});");
                 return true;
             case OpKind.Linear:
                 return AddLinear(use, operands, body);

@@ -208,7 +208,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     private StepMeasurement Measure(MeasuredBatch batch, SampledBatch samples, ProposedUpdate update, double target, RowsInLoss? inLoss = null)
     {
         update.Direction.Recorded?.Select(samples, batch.Calls);
-        var measured = Ratios.Measure(update, () => Evaluate(batch.Model.Model, samples.Inputs, update.Direction), samples.GradientOf(batch), samples.OutputOf(batch), batch.Model.Axis, target, inLoss?.All);
+        var measured = Ratios.Measure(update, () => Evaluate(batch, samples.Inputs, update.Direction), samples.GradientOf(batch), samples.OutputOf(batch), batch.Model.Axis, target, inLoss?.All);
         batch.Model.RowsDepend |= measured.Drew;
         if (measured.NotFinite is not null)
         {
@@ -258,7 +258,28 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
         }
     }
 
-    private static LogitJvp Evaluate(GuardedModel model, object?[] inputs, ParameterTangents direction)
+    private static LogitJvp Evaluate(MeasuredBatch batch, object?[] inputs, ParameterTangents direction)
+    {
+        direction.LacksMask = false;
+        var jvp = EvaluateRecorded(batch.Model.Model, inputs, direction);
+        // A mask that was just not recorded this time is another time.
+        bool isRecorded = batch.Model.Recorder is null || direction.Recorded is not null || batch.Calls is not null;
+        if (!direction.LacksMask || !isRecorded)
+        {
+            return jvp;
+        }
+
+        RandomForwards.Note(batch.Model.Model.Module, draws: true);
+        if (direction.RandomState is null)
+        {
+            return jvp;
+        }
+
+        jvp.Dispose();
+        return batch.Model.Model.Evaluate(inputs, direction);
+    }
+
+    private static LogitJvp EvaluateRecorded(GuardedModel model, object?[] inputs, ParameterTangents direction)
     {
         var jvp = model.Evaluate(inputs, direction);
         if (direction.Recorded?.TakenIsUntouched != false)

@@ -22,11 +22,11 @@ internal sealed class CapControl(StepGuardOptions options)
     }
 
     /// <summary>Counts a step once it was decided.</summary>
-    public void Observe(double ratio, double target)
+    public void Observe(double ratio, double scale, double target)
     {
         if (options is { Mode: StepMode.Cap, Policy: CapPolicy.Tightening })
         {
-            Limit.Observe(ratio, target);
+            Limit.Observe(ratio, scale, target);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class GuardedStep(GuardParts guard)
         }
 
         var report = reporter.Report(step, measured, verdict, target, clock.Elapsed);
-        Learn(step, measured, target);
+        Learn(step, measured, verdict, target);
         if (!measured.IsMeasured)
         {
             return report;
@@ -113,7 +113,7 @@ internal sealed class GuardedStep(GuardParts guard)
     }
 
     /// <summary>What the step tells of those to come.</summary>
-    private void Learn(ProposedStep step, StepMeasurement measured, double target)
+    private void Learn(ProposedStep step, StepMeasurement measured, StepVerdict verdict, double target)
     {
         if (measured.NotFinite is not null)
         {
@@ -125,7 +125,7 @@ internal sealed class GuardedStep(GuardParts guard)
             guard.Forecast.Observe(distance, measured.Ratio, target, GradientLength(step));
         }
 
-        guard.Cap.Observe(measured.Ratio, target);
+        guard.Cap.Observe(measured.Ratio, verdict.Scale, target);
     }
 
     /// <summary>Moves the parameters accordingly.</summary>

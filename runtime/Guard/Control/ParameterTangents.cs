@@ -31,6 +31,9 @@ public sealed class ParameterTangents
     /// <summary>Whether the pass that runs draws the numbers of the training forward: dropout then draws its mask from them.</summary>
     internal bool Replays { get; set; }
 
+    /// <summary>Whether a dropout was met whose mask is not known: it was neither recorded nor drawn again.</summary>
+    internal bool LacksMask { get; set; }
+
     /// <summary>Whether all slopes since <see cref="ApproximateUnknownChildren"/> are exact derivatives: no child was differentiated by a finite difference.</summary>
     public bool IsExact { get; private set; } = true;
 

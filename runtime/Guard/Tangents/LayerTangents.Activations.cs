@@ -37,7 +37,7 @@ public static partial class LayerTangents
 
     /// <summary>
     /// Dropout with the mask of the training forward where the guard recorded it; otherwise nothing is dropped, the slopes belong to the whole network, and no random number is drawn. The
-    /// mask is read off output and input: an input of exactly zero does not tell it, and its tangent passes as if nothing were dropped.
+    /// mask is read off output and input: an input of exactly zero does not tell it, and its tangent passes as if nothing were dropped. Then <see cref="ParameterTangents.LacksMask"/> has the mask drawn again.
     /// </summary>
     public static Dual Dropout(Dropout layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Masked(layer, x, x_t, direction);
 
@@ -106,12 +106,23 @@ public static partial class LayerTangents
     /// <summary>y = x above a threshold, otherwise a constant.</summary>
     public static Tensor? Threshold(Threshold layer, Tensor x, Tensor? x_t, Tensor y) => OpTangents.threshold(x, x_t, y);
 
-    private static Dual Masked(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction) =>
-        Dropped(layer, x, direction) is not { } y ? new(x, x_t)
-            : new(y, x_t is null ? null : x_t * torch.where(x.eq(Held(0)), torch.ones_like(x), y / x));
+    private static Dual Masked(torch.nn.Module<Tensor, Tensor> layer, Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        if (direction.Recorded?.Find(layer, x) is not { } y)
+        {
+            direction.LacksMask |= layer.training;
+            return new(x, x_t);
+        }
 
-    // Where random numbers are drawn again a dropout takes its part of them.
-    private static Tensor? Dropped(torch.nn.Module<Tensor, Tensor> layer, Tensor x, ParameterTangents direction) => direction.Replays && layer.training ? layer.forward(x) : direction.Recorded?.Find(layer, x);
+        if (x_t is null)
+        {
+            return new(y, null);
+        }
+
+        Tensor isZero = x.eq(Held(0));
+        direction.LacksMask |= isZero.logical_and(x_t.ne(Held(0))).any().item<bool>();
+        return new(y, x_t * torch.where(isZero, torch.ones_like(x), y / x));
+    }
 
     // The settings of a layer that works element by element show in what it makes of one number.
     internal static double At(torch.nn.Module<Tensor, Tensor> layer, double x) => layer.forward(torch.tensor(new[] { x })).item<double>();

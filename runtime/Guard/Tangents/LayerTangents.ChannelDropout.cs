@@ -10,10 +10,16 @@ public static partial class LayerTangents
     public static Dual Dropout2d(Dropout2d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Masked(layer, x, x_t, direction);
 
     /// <summary>Alpha dropout while nothing is dropped; no random number is drawn.</summary>
-    public static Dual AlphaDropout(AlphaDropout layer, Tensor x, Tensor? x_t) => new(x, x_t);
+    public static Dual AlphaDropout(AlphaDropout layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Whole(layer, x, x_t, direction);
 
     /// <inheritdoc cref="AlphaDropout"/>
-    public static Dual FeatureAlphaDropout(FeatureAlphaDropout layer, Tensor x, Tensor? x_t) => new(x, x_t);
+    public static Dual FeatureAlphaDropout(FeatureAlphaDropout layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Whole(layer, x, x_t, direction);
+
+    private static Dual Whole(torch.nn.Module layer, Tensor x, Tensor? x_t, ParameterTangents direction)
+    {
+        direction.LacksMask |= layer.training;
+        return new(x, x_t);
+    }
 
     /// <inheritdoc cref="Dropout"/>
     public static Dual Dropout3d(Dropout3d layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Masked(layer, x, x_t, direction);

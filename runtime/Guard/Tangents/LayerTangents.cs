@@ -33,9 +33,9 @@ public static partial class LayerTangents
             case Dropout3d dropout:
                 return Dropout3d(dropout, x, x_t, direction);
             case AlphaDropout dropout:
-                return AlphaDropout(dropout, x, x_t);
+                return AlphaDropout(dropout, x, x_t, direction);
             case FeatureAlphaDropout dropout:
-                return FeatureAlphaDropout(dropout, x, x_t);
+                return FeatureAlphaDropout(dropout, x, x_t, direction);
             case LayerNorm norm:
                 return LayerNorm(norm, x, x_t, direction);
             case GELU gelu:

@@ -1,3 +1,4 @@
+using SafeStep.Generators.Tests.Architectures;
 using SafeStep.ManagedTorch;
 using SafeStep.ManagedTorch.Modules;
 using static SafeStep.ManagedTorch.torch;

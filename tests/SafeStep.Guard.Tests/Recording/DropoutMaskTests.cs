@@ -74,18 +74,18 @@ public class DropoutMaskTests
     }
 
     [Fact]
-    public void Without_a_recording_nothing_is_dropped()
+    public void Without_a_recording_the_mask_is_drawn_again()
     {
-        Assert.Equal(Ratio(model => model.eval()), Ratio(_ => { }));
+        // From output and input in single precision the recorded mask is read within rounding.
+        Assert.Equal(Ratio(reuse: true), Ratio(reuse: false), 1e-5);
 
-        static double Ratio(Action<LayeredHead> beforeStep)
+        static double Ratio(bool reuse)
         {
             manual_seed(5);
             using var model = new LayeredHead(nn.Linear(6, 16), nn.Dropout(0.5), nn.Linear(16, 3));
             var x = randn(10, 6);
-            using var guard = model.Guard(optim.SGD(model.parameters(), 0.3));
+            using var guard = model.Guard(optim.SGD(model.parameters(), 0.3), StepGuardOptions.Exact with { ReuseActivations = reuse });
             nn.functional.cross_entropy(model.call(x), arange(10).remainder(3)).backward();
-            beforeStep(model);
             return guard.Step().Ratio;
         }
     }

@@ -2,14 +2,17 @@ namespace SafeStep.Runtime.Tests.Control;
 
 public class TighteningLimitTests
 {
+    // What may be taken beyond a target of 1 in all, where no step is inside it.
+    private static readonly double Bound = (TighteningLimit.Widest - 1) / (1 - Math.Pow(2, -1 / TighteningLimit.HalfLife));
+
     [Fact]
-    public void It_starts_at_three_targets_and_halves_its_excess_every_twelve_steps_beyond_the_target()
+    public void It_starts_at_three_targets_and_halves_its_excess_every_twelve_steps_that_end_at_it()
     {
         var limit = new TighteningLimit();
         Assert.Equal(1.5, limit.At(0.5));
         for (int i = 0; i < 12; i++)
         {
-            limit.Observe(ratio: 7, target: 0.5);
+            limit.Observe(ratio: 7, scale: limit.At(0.5) / 7, target: 0.5);
         }
 
         Assert.Equal(0.5 * 2, limit.At(0.5), 1e-15);
@@ -19,15 +22,39 @@ public class TighteningLimitTests
     public void Twenty_steps_inside_make_up_for_one_beyond()
     {
         var limit = new TighteningLimit();
-        limit.Observe(2, 1);
+        limit.Observe(3, 1, 1);
         for (int i = 0; i < 20; i++)
         {
-            limit.Observe(0.1, 1);
+            limit.Observe(0.1, 1, 1);
         }
 
         Assert.Equal(3, limit.At(1), 1e-12);
-        limit.Observe(0.1, 1);
+        limit.Observe(0.1, 1, 1);
         Assert.Equal(3, limit.At(1));
+    }
+
+    [Theory]
+    [InlineData(3, 1, 1)] // All that the limit allows.
+    [InlineData(2, 1, 0.5)] // Half of it.
+    [InlineData(1.02, 1, 0.01)]
+    [InlineData(8, 0.25, 0.5)] // Shortened to 2.
+    [InlineData(4, 0.25, 0)] // Shortened to the target,
+    [InlineData(40, 0.001, 0)] // and below it.
+    public void A_step_beyond_the_target_counts_as_much_as_it_takes_of_what_the_limit_allows(double ratio, double scale, double counts)
+    {
+        var limit = new TighteningLimit();
+        limit.Observe(ratio, scale, target: 1);
+        Assert.Equal(counts, limit.Exceeded, 1e-12);
+    }
+
+    [Fact]
+    public void A_limit_that_has_come_down_to_the_target_stays_there()
+    {
+        var limit = new TighteningLimit();
+        limit.Restore(new TighteningLimitState(2_000));
+        Assert.Equal(1, limit.At(1));
+        limit.Observe(5, 0.2, 1);
+        Assert.Equal(2_001, limit.Exceeded);
     }
 
     [Fact]
@@ -39,17 +66,38 @@ public class TighteningLimitTests
         for (int i = 0; i < 2_000; i++)
         {
             excess += limit.At(1) - 1;
-            limit.Observe(100, 1);
+            limit.Observe(100, limit.At(1) / 100, 1);
         }
 
-        Assert.Equal(2 / (1 - Math.Pow(2, -1.0 / 12)), excess, 1e-9);
+        Assert.Equal(Bound, excess, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.5)]
+    [InlineData(0.01)]
+    public void However_long_they_are_they_add_up_to_no_more(double longest)
+    {
+        // Each takes a random share of what the limit allows, and some are shortened below the target.
+        var random = new Random(12);
+        var limit = new TighteningLimit();
+        double excess = 0;
+        for (int i = 0; i < 200_000; i++)
+        {
+            double taken = random.Next(10) == 0 ? 0.9 : 1 + ((limit.At(1) - 1) * longest * random.NextDouble()), ratio = Math.Max(taken, 1 + 1e-12) * (1 + random.NextDouble());
+            excess += Math.Max(0, taken - 1);
+            limit.Observe(ratio, taken / ratio, 1);
+        }
+
+        // Small steps come up to the area below the curve, of which the sum of the whole ones is the larger.
+        Assert.InRange(excess, 2 * 12 / Math.Log(2) * 0.95, Bound);
     }
 
     [Fact]
     public void It_goes_on_where_it_was_saved()
     {
         var limit = new TighteningLimit();
-        limit.Observe(2, 1);
+        limit.Observe(2, 1, 1);
         var restored = new TighteningLimit();
         restored.Restore(limit.Save());
         Assert.Equal(limit.At(1), restored.At(1));

@@ -150,3 +150,99 @@ var h = fc.call(x).clone(); void Twice(Tensor? n) => n?.mul_(2); Twice(h); Twice
 var h = fc.call(x).clone(); Bx? b = new() { T = h }; b?.Twice(); Action a = () => b?.Twice(); a(); for (int i = 0; i < 2; i++, b?.Twice()) { } return fc2.call(h);
 //--
 public partial class Bx { public Tensor T = null!; public void Twice() => T.mul_(2); }
+
+//// QuestionMarkBeforeElse = exact
+Tensor? n = null; var h = fc.call(x); if (x.shape[1] == 4) n?.mul_(2); else h = h * 100; return h;
+
+//// QuestionMarkInLoop = exact
+var h = fc.call(x).clone(); Tensor? n = h; for (int i = 0; i < 2; i++) n?.mul_(2); foreach (var k in new[] { 1, 2 }) n?.add_(k); return h;
+
+//// QuestionMarkWithOut
+var b = new Bx { T = x }; return b?.TryGet(fc.call(x), out var v) == true ? v : x;
+//--
+public partial class Bx { public Tensor T = null!; public bool TryGet(Tensor t, out Tensor v) { v = t * 2; return true; } }
+
+//// QuestionMarkOfGeneric
+return fc.call(Twice(new Bp(), x));
+//--
+private static Tensor Twice<V>(V o, Tensor t) where V : IBp { var r = o?.Bump(t); return r! + o!.Bump(t); }
+public partial interface IBp { Tensor Bump(Tensor t); }
+public partial struct Bp : IBp { private double n; public Tensor Bump(Tensor t) { n += 1; return t * n; } }
+
+//// MethodGroupOfBase
+return fc.call(new Rd().Vi(x));
+//--
+public partial class Rc { public virtual Tensor Vi(Tensor t) => t.tanh(); }
+public sealed partial class Rd : Rc { public override Tensor Vi(Tensor t) { Func<Tensor, Tensor> f = base.Vi; return f(t) * 2; } }
+
+//// MethodGroupInStruct
+return new Re { K = 2 }.Run(fc.call(x));
+//--
+public partial struct Re { public double K; public Tensor Act(Tensor t) => t * K; public Tensor Run(Tensor t) { Func<Tensor, Tensor> f = Act; return f(t); } }
+
+//// MethodGroupOfInParameter
+var r = new Re { K = 2 }; return Run(in r, fc.call(x));
+//--
+private static Tensor Run(in Re r, Tensor t) { Func<Tensor, Tensor> f = r.Act; return f(t); }
+public partial struct Re { public double K; public Tensor Act(Tensor t) => t * K; }
+
+//// MethodGroupOfRefLocal
+var all = new[] { new Rc { K = 2 } }; ref Rc r = ref all[0]; Func<Tensor, Tensor> f = r.Act; return f(fc.call(x));
+//--
+public partial class Rc { public double K; public Tensor Act(Tensor t) => t * K; }
+
+//// MethodGroupWithDefault
+var v = Opt; return v(fc.call(x));
+//--
+private static Tensor Opt(Tensor t, double k = 3) => t * k;
+
+//// MethodGroupOfNoType = exact
+var v = Opt; return v(fc.call(x));
+//--
+private static Tensor Opt(Tensor t) => t * 3;
+
+//// MethodGroupInDictionary = exact
+Module<Tensor, Tensor> cur = fc; var d = new Dictionary<string, Func<Tensor, Tensor>> { ["a"] = cur.call }; cur = fc2; return cur.call(d["a"](x));
+
+//// ConversionsFromOneType
+var s = new Sx { T = fc.call(x).clone() }; bool b = s; int i = s; return fc2.call(s.T) * (b ? 2 : 1) + i;
+//--
+public partial struct Sx { public Tensor T; public static implicit operator bool(Sx s) { s.T.mul_(2); return true; } public static implicit operator int(Sx s) { s.T.add_(1); return 0; } }
+
+//// NameOfTupleElement = exact
+var t = (Wn, x); return t.x.matmul(t.Wn);
+//--
+private Tensor Wn => fc.weight / fc.weight.norm();
+
+//// NameOfAnonymousMember = exact
+var o = new { Wn, fc.weight }; return x.matmul(o.Wn) + x.matmul(o.weight);
+//--
+private Tensor Wn => fc.weight / fc.weight.norm();
+
+//// NameInQuery = exact
+var q = from k in new[] { new Sq(fc.weight) } select new { k.Twice, k.V }; var f = q.First(); return x.matmul(f.Twice + f.V);
+//--
+public partial record Sq(Tensor V) { public Tensor Twice => V * V; }
+
+//// NameInSelect = exact
+var f = new[] { new Sq(fc.weight) }.Select(k => (k.Twice, k.V, k.V)).First(); return x.matmul(f.Twice + f.Item2);
+//--
+public partial record Sq(Tensor V) { public Tensor Twice => V * V; }
+
+//// NameOfTensorsProperty = exact
+var w = fc.weight; var f = (w.T, w.mT, w); return x.matmul(f.T + f.mT + f.w);
+
+//// TupleOfOtherNames = exact
+(Tensor A, Tensor B) t = (Wn, x); return t.B.matmul(t.A);
+//--
+private Tensor Wn => fc.weight / fc.weight.norm();
+
+//// RefReceiver
+[LogitHead] public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) { var s = new Sa { T = fc.call(x) }; s.Dbl(); return s.T; }
+}
+public partial struct Sa { public Tensor T; }
+public static partial class Ext { public static void Dbl(this ref Sa s) { s.T = s.T * 2; } }

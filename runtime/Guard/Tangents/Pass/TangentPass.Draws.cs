@@ -40,6 +40,61 @@ public sealed partial class TangentPass
 
     private void KeepNumbers() => ownNumbers ??= torch.get_rng_state().DetachFromDisposeScope();
 
+    /// <summary>Dropout as a function: with the mask of the training forward where that can be drawn again; otherwise, as in the layers, nothing is dropped and the result shows the input's memory.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="drop">Drops elements of a tensor, as the user's call does.</param>
+    /// <param name="training">Whether elements are dropped at all.</param>
+    /// <param name="inplace">Whether the input is written to.</param>
+    public Tensor Dropout(Tensor input, Func<Tensor, Tensor> drop, bool training, bool inplace)
+    {
+        ArgumentNullException.ThrowIfNull(drop);
+        if (training && CanRedraw)
+        {
+            return Redrawn(input, drop, inplace);
+        }
+
+        if (inplace)
+        {
+            Writing(input, "dropout");
+        }
+
+        Direction.LacksMask |= training;
+        return View(input.alias(), input);
+    }
+
+    private bool CanRedraw => Direction.Replays && !SecondOrder;
+
+    // With its mask fixed a dropout is affine: the tangent goes through the same one, less what it makes of zero. A mask is drawn in the order of the memory.
+    private Tensor Redrawn(Tensor x, Func<Tensor, Tensor> drop, bool writes)
+    {
+        drew = true;
+        if (writes)
+        {
+            Writing(x, "dropout");
+        }
+
+        Tensor? x_t = Of(x), like = x_t is null ? null : torch.empty_like(x).copy_(x_t), zero = x_t is null ? null : torch.zeros_like(x);
+        var before = torch.get_rng_state();
+        Tensor y = drop(x);
+        if (!writes && SharedMemory.Is(y, x))
+        {
+            return View(y, x);
+        }
+
+        Tensor? y_t = null;
+        if (like is not null)
+        {
+            var after = torch.get_rng_state();
+            torch.set_rng_state(before);
+            y_t = drop(like);
+            torch.set_rng_state(before);
+            y_t -= drop(zero!);
+            torch.set_rng_state(after);
+        }
+
+        return writes ? Wrote(x, y, y_t) : Made(y, y_t);
+    }
+
     private void EndDraws()
     {
         Direction.Replays = false;

@@ -18,6 +18,7 @@ public sealed partial class TangentPass
         }
 
         Tensor y = layer.GetType() == typeof(Sequential) ? Sequence((Sequential)layer, x, inner)
+            : CanRedraw && layer.training && InPlaceLayers.Drops(layer) ? Redrawn(x, layer.forward, InPlaceLayers.Writes(layer))
             : InPlaceLayers.Writes(layer) ? InPlace(layer, x)
             : SecondOrder ? Curved(layer, x)
             : OutOfPlace(layer, x);
@@ -66,6 +67,7 @@ public sealed partial class TangentPass
         Writing(x, layer.GetName());
         if (InPlaceLayers.Drops(layer))
         {
+            Direction.LacksMask |= layer.training;
             return View(x.alias(), x);
         }
 

@@ -141,19 +141,6 @@ public sealed partial class TangentPass
         return make(receiver);
     }
 
-    /// <summary>Dropout as a function: as in the layers, nothing is dropped, and the result shows the input's memory.</summary>
-    /// <param name="input">The input.</param>
-    /// <param name="inplace">Whether the input would be written to.</param>
-    public Tensor Dropout(Tensor input, bool inplace = false)
-    {
-        if (inplace)
-        {
-            Writing(input, "dropout");
-        }
-
-        return View(input.alias(), input);
-    }
-
     private Shadow Register(Tensor result)
     {
         var shadow = new Shadow(result, MemoryOrigin.Made);

@@ -4,21 +4,22 @@ namespace SafeStep;
 
 /// <summary>
 /// The limit of a step's ratio under the default rule of <see cref="StepMode.Cap"/>. It starts at <see cref="Widest"/> times the target, because the early steps of a healthy run are often longer than the
-/// radius and good all the same. Each step beyond the target tightens it towards the target, and a step inside lets it recover a little. Plain numbers, not thread-safe.
+/// radius and good all the same. What a step takes beyond the target tightens it, and a step inside lets it recover a little. Plain numbers, not thread-safe.
 /// </summary>
 /// <remarks>
-/// With n counting the steps beyond the target, the limit is target * (1 + (Widest - 1) * 2^(-n / HalfLife)). A run that stays healthy never notices it; one that keeps leaving the radius ends at the limit of
-/// the theorem. The constants were chosen by experiment (docs/guard.md).
+/// The limit is target * (1 + (Widest - 1) * 2^(-n / HalfLife)). A step beyond the target adds to n the share that it takes of what the limit allows beyond the target: 1 where it ends at the limit, little where it is hardly longer
+/// than the target, nothing where it is shortened to it. However the shares are distributed, all that is taken beyond the target without a step inside adds up to at most (Widest - 1) / (1 - 2^(-1 / HalfLife)) targets,
+/// 35.6. A run that stays healthy hardly notices the limit; one that keeps leaving the radius ends at that of the theorem. The constants were chosen by experiment (docs/guard.md).
 /// </remarks>
 public sealed class TighteningLimit
 {
     /// <summary>The limit before any step, in units of the target.</summary>
     public const double Widest = 3;
 
-    /// <summary>After how many steps beyond the target the excess of the limit over the target has halved.</summary>
+    /// <summary>After how many steps as long as the limit allows its excess over the target has halved.</summary>
     public const double HalfLife = 12;
 
-    /// <summary>How much of one step beyond the target is forgotten at each step inside it.</summary>
+    /// <summary>How much of one step as long as the limit allows is forgotten at each step inside the target.</summary>
     public const double Recovery = 1.0 / 20;
 
     private readonly CapConstants constants;
@@ -31,7 +32,7 @@ public sealed class TighteningLimit
 
     internal TighteningLimit(CapConstants constants) => this.constants = constants;
 
-    /// <summary>How many steps beyond the target still count, at least 0.</summary>
+    /// <summary>n: what was taken beyond the target and still counts, in steps as long as the limit allows; at least 0.</summary>
     public double Exceeded { get; private set; }
 
     /// <summary>The largest ratio that a step may have now.</summary>
@@ -40,8 +41,20 @@ public sealed class TighteningLimit
 
     /// <summary>Counts a step, after it was decided by the limit before it.</summary>
     /// <param name="ratio">The ratio of the step as the optimizer proposed it, at least 0.</param>
+    /// <param name="scale">The part of the step that was taken, from 0 to 1.</param>
     /// <param name="target">The target ratio.</param>
-    public void Observe(double ratio, double target) => Exceeded = ratio > target ? Exceeded + 1 : Math.Max(0, Exceeded - constants.Recovery);
+    public void Observe(double ratio, double scale, double target)
+    {
+        if (ratio <= target)
+        {
+            Exceeded = Math.Max(0, Exceeded - constants.Recovery);
+            return;
+        }
+
+        // A limit that has come down to the target within rounding counts whole steps.
+        double allowed = At(target) - target, taken = (ratio * scale) - target;
+        Exceeded += taken >= allowed ? 1 : Math.Max(0, taken / allowed);
+    }
 
     /// <summary>What it remembers, for <see cref="Restore"/>.</summary>
     public TighteningLimitState Save() => new(Exceeded);
@@ -56,11 +69,11 @@ public sealed class TighteningLimit
 }
 
 /// <summary>What a <see cref="TighteningLimit"/> remembers.</summary>
-/// <param name="Exceeded">How many steps beyond the target still count.</param>
+/// <param name="Exceeded">What was taken beyond the target and still counts, in steps as long as the limit allowed.</param>
 /// <exception cref="ArgumentOutOfRangeException">The number is negative or not finite.</exception>
 public sealed record TighteningLimitState(double Exceeded)
 {
-    /// <summary>How many steps beyond the target still count.</summary>
+    /// <summary>What was taken beyond the target and still counts, in steps as long as the limit allowed.</summary>
     [JsonRequired]
     public double Exceeded
     {

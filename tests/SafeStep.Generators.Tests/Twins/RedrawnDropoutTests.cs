@@ -1,0 +1,150 @@
+using SafeStep.Generators.Tests.Architectures;
+using SafeStep.ManagedTorch;
+using SafeStep.ManagedTorch.Modules;
+using static SafeStep.ManagedTorch.torch;
+using static SafeStep.ManagedTorch.torch.nn;
+
+namespace SafeStep.Generators.Tests.Twins;
+
+/// <summary>Dropout whose mask nobody records: it is drawn again from where the stream of random numbers stood before the training forward.</summary>
+[Collection(nameof(SeededModels))]
+public class RedrawnDropoutTests
+{
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (string kind in Dropping.Kinds)
+            {
+                foreach (string options in (string[])["exact", "default", "without activations"])
+                {
+                    data.Add(kind, options);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_step_is_measured_with_the_mask_of_the_training_forward(string kind, string options)
+    {
+        var reports = Train(kind, options);
+
+        Assert.Equal(4, reports.Count(report => report.Measured));
+        Assert.All(reports, report =>
+        {
+            Assert.Equal(0, report.LogitDifference);
+            Assert.True(report.ExactTangent);
+            // Slopes of the loss by the logits against those by the gradients, in float64: only rounding is between them.
+            Assert.Equal(1, report.AdjointRatio!.Value, 1e-6);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Training_draws_what_it_draws_without_a_guard(string kind, string options)
+    {
+        Train(kind, options, StepMode.Monitor);
+        double guarded = rand(1).item<float>();
+        Train(kind, null, StepMode.Monitor);
+
+        Assert.Equal(rand(1).item<float>(), guarded);
+    }
+
+    private static List<StepReport> Train(string kind, string? options, StepMode mode = StepMode.Cap)
+    {
+        manual_seed(3);
+        using var model = new Dropping(kind);
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = options is null ? null : model.CreateStepGuard(optimizer, Options(options) with { Mode = mode, Forecast = ForecastOptions.None });
+        var reports = new List<StepReport>();
+        for (int step = 0; step < 4; step++)
+        {
+            optimizer.zero_grad();
+            functional.cross_entropy(model.call(randn(64, 6, dtype: ScalarType.Float64)), arange(64).remainder(3)).backward();
+            if (guard is null)
+            {
+                optimizer.step();
+            }
+            else
+            {
+                reports.Add(guard.Step());
+            }
+        }
+
+        return reports;
+    }
+
+    private static StepGuardOptions Options(string name) => name switch
+    {
+        "exact" => StepGuardOptions.Exact,
+        "default" => new StepGuardOptions(),
+        _ => StepGuardOptions.Exact with { ReuseActivations = false },
+    };
+}
+
+[LogitHead]
+internal sealed partial class Dropping : Module<Tensor, Tensor>
+{
+    public static readonly string[] Kinds = ["function", "function in place", "alpha function", "layer in place", "alpha layer", "channels", "written over", "zeros before it", "two"];
+
+    private readonly string kind;
+    private readonly Linear first = Linear(6, 16, dtype: ScalarType.Float64), last = Linear(16, 3, dtype: ScalarType.Float64);
+    private readonly Dropout plain = Dropout(0.5), inPlace = Dropout(0.3, inplace: true);
+    private readonly AlphaDropout alpha = AlphaDropout(0.4);
+    private readonly FeatureAlphaDropout channels = FeatureAlphaDropout(0.4);
+
+    public Dropping(string kind)
+        : base(nameof(Dropping))
+    {
+        this.kind = kind;
+        RegisterComponents();
+        if (kind == "zeros before it")
+        {
+            using var quiet = no_grad();
+            first.weight.zero_();
+            first.bias!.zero_();
+        }
+    }
+
+    public override Tensor forward(Tensor x)
+    {
+        var h = first.call(x);
+        switch (kind)
+        {
+            case "function":
+                h = functional.dropout(h, 0.5, training);
+                break;
+            case "function in place":
+                h = functional.dropout(h, 0.5, training, inplace: true);
+                break;
+            case "alpha function":
+                h = functional.alpha_dropout(h, 0.3, training);
+                break;
+            case "layer in place":
+                h = inPlace.call(h);
+                break;
+            case "alpha layer":
+                h = alpha.call(h);
+                break;
+            case "channels":
+                h = channels.call(h);
+                break;
+            case "written over":
+                h = plain.call(h);
+                h.mul_(2);
+                break;
+            case "zeros before it":
+                h = plain.call(h);
+                break;
+            default:
+                h = functional.dropout(plain.call(h).t(), 0.2, training).t();
+                break;
+        }
+
+        return last.call(h);
+    }
+}
