@@ -24,7 +24,7 @@ internal sealed class UnguardedOptimizer : TrainingRule
         ["Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "ASGD", "LBFGS", "NAdam", "RAdam", "RMSProp", "Rprop", "SGD"];
 
     public override bool MayMatter(SourceWords words) =>
-        words.Has("optim") || words.HasAny(Optimizers) || (words.Has("new") && words.PlacesOfAny("parameters", "named_parameters").Any(place => MayBeGivenToNew(words.Node, place)));
+        words.Has("optim") || words.HasAny(Optimizers) || (words.HasAny("parameters", "named_parameters") && words.Has("new") && words.PlacesOfAny("parameters", "named_parameters").Any(place => MayBeGivenToNew(words.Node, place)));
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {
