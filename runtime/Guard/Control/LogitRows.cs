@@ -137,7 +137,7 @@ internal sealed class LogitRows
     {
         var zero = torch.zeros_like(logits);
         var known = torch.where(logits.isfinite(), logits, zero).to_type(torch.ScalarType.Float32);
-        return Host(known.amax([1]).clamp(min: 0) - known.amin([1]).clamp(max: 0));
+        return Host(known.amax([1]).relu() - known.amin([1]).neg().relu().neg());
     }
 
     // Whether the gradient of some class is zero in all rows, or that of a row does not sum to zero: seen at little cost, and most losses that are no cross-entropy show it.

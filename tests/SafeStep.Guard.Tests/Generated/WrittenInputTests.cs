@@ -1,13 +1,6 @@
-using SafeStep.Generators.Tests.Architectures;
-using SafeStep.ManagedTorch;
-using SafeStep.ManagedTorch.Modules;
-using static SafeStep.ManagedTorch.torch;
-using static SafeStep.ManagedTorch.torch.nn;
-
-namespace SafeStep.Generators.Tests.Twins;
+namespace SafeStep.Guard.Tests.Generated;
 
 /// <summary>A forward that writes to its own input, as one that normalises in place: the step is measured on the input as it was before, and the user's tensor is written once.</summary>
-[Collection(nameof(SeededModels))]
 public class WrittenInputTests
 {
     public static TheoryData<bool, bool> Cases => new() { { false, false }, { false, true }, { true, false }, { true, true } };
@@ -36,7 +29,7 @@ public class WrittenInputTests
         return randn(8, 4, dtype: ScalarType.Float64)[0, 0].item<double>();
     }
 
-    private static (List<StepReport> Reports, double Input) Train(Func<Module<Tensor, Tensor>> make, bool isDefault)
+    private static (List<StepReport> Reports, double Input) Train(Func<nn.Module<Tensor, Tensor>> make, bool isDefault)
     {
         manual_seed(1);
         using var model = make();
@@ -49,7 +42,7 @@ public class WrittenInputTests
         {
             optimizer.zero_grad();
             var x = randn(8, 4, dtype: ScalarType.Float64);
-            functional.cross_entropy(model.call(x), arange(8).remainder(3)).backward();
+            nn.functional.cross_entropy(model.call(x), arange(8).remainder(3)).backward();
             reports.Add(guard.Step());
             first = step == 0 ? x[0, 0].item<double>() : first;
         }
@@ -59,9 +52,9 @@ public class WrittenInputTests
 }
 
 [LogitHead]
-internal sealed partial class WritingScaling : Module<Tensor, Tensor>
+internal sealed partial class WritingScaling : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear fc = Linear(4, 3, dtype: ScalarType.Float64);
+    private readonly Linear fc = nn.Linear(4, 3, dtype: ScalarType.Float64);
 
     public WritingScaling()
         : base(nameof(WritingScaling)) => RegisterComponents();
@@ -74,9 +67,9 @@ internal sealed partial class WritingScaling : Module<Tensor, Tensor>
 }
 
 [LogitHead]
-internal sealed partial class LeavingScaling : Module<Tensor, Tensor>
+internal sealed partial class LeavingScaling : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear fc = Linear(4, 3, dtype: ScalarType.Float64);
+    private readonly Linear fc = nn.Linear(4, 3, dtype: ScalarType.Float64);
 
     public LeavingScaling()
         : base(nameof(LeavingScaling)) => RegisterComponents();
@@ -87,9 +80,9 @@ internal sealed partial class LeavingScaling : Module<Tensor, Tensor>
 // What a function that is set from outside does is not known: its slopes come from a finite difference.
 #pragma warning disable SAFE1012
 [LogitHead]
-internal sealed partial class RefusedScaling : Module<Tensor, Tensor>
+internal sealed partial class RefusedScaling : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear fc = Linear(4, 3, dtype: ScalarType.Float64);
+    private readonly Linear fc = nn.Linear(4, 3, dtype: ScalarType.Float64);
 
     public RefusedScaling()
         : base(nameof(RefusedScaling)) => RegisterComponents();

@@ -1,13 +1,6 @@
-using SafeStep.Generators.Tests.Architectures;
-using SafeStep.ManagedTorch;
-using SafeStep.ManagedTorch.Modules;
-using static SafeStep.ManagedTorch.torch;
-using static SafeStep.ManagedTorch.torch.nn;
-
-namespace SafeStep.Generators.Tests.Twins;
+namespace SafeStep.Guard.Tests.Generated;
 
 /// <summary>Dropout whose mask nobody records: it is drawn again from where the stream of random numbers stood before the training forward.</summary>
-[Collection(nameof(SeededModels))]
 public class RedrawnDropoutTests
 {
     public static TheoryData<string, string> Cases
@@ -64,7 +57,7 @@ public class RedrawnDropoutTests
         for (int step = 0; step < 4; step++)
         {
             optimizer.zero_grad();
-            functional.cross_entropy(model.call(randn(64, 6, dtype: ScalarType.Float64)), arange(64).remainder(3)).backward();
+            nn.functional.cross_entropy(model.call(randn(64, 6, dtype: ScalarType.Float64)), arange(64).remainder(3)).backward();
             if (guard is null)
             {
                 optimizer.step();
@@ -87,15 +80,15 @@ public class RedrawnDropoutTests
 }
 
 [LogitHead]
-internal sealed partial class Dropping : Module<Tensor, Tensor>
+internal sealed partial class Dropping : nn.Module<Tensor, Tensor>
 {
     public static readonly string[] Kinds = ["function", "function in place", "alpha function", "layer in place", "alpha layer", "channels", "written over", "zeros before it", "two"];
 
     private readonly string kind;
-    private readonly Linear first = Linear(6, 16, dtype: ScalarType.Float64), last = Linear(16, 3, dtype: ScalarType.Float64);
-    private readonly Dropout plain = Dropout(0.5), inPlace = Dropout(0.3, inplace: true);
-    private readonly AlphaDropout alpha = AlphaDropout(0.4);
-    private readonly FeatureAlphaDropout channels = FeatureAlphaDropout(0.4);
+    private readonly Linear first = nn.Linear(6, 16, dtype: ScalarType.Float64), last = nn.Linear(16, 3, dtype: ScalarType.Float64);
+    private readonly Dropout plain = nn.Dropout(0.5), inPlace = nn.Dropout(0.3, inplace: true);
+    private readonly AlphaDropout alpha = nn.AlphaDropout(0.4);
+    private readonly FeatureAlphaDropout channels = nn.FeatureAlphaDropout(0.4);
 
     public Dropping(string kind)
         : base(nameof(Dropping))
@@ -116,13 +109,13 @@ internal sealed partial class Dropping : Module<Tensor, Tensor>
         switch (kind)
         {
             case "function":
-                h = functional.dropout(h, 0.5, training);
+                h = nn.functional.dropout(h, 0.5, training);
                 break;
             case "function in place":
-                h = functional.dropout(h, 0.5, training, inplace: true);
+                h = nn.functional.dropout(h, 0.5, training, inplace: true);
                 break;
             case "alpha function":
-                h = functional.alpha_dropout(h, 0.3, training);
+                h = nn.functional.alpha_dropout(h, 0.3, training);
                 break;
             case "layer in place":
                 h = inPlace.call(h);
@@ -141,7 +134,7 @@ internal sealed partial class Dropping : Module<Tensor, Tensor>
                 h = plain.call(h);
                 break;
             default:
-                h = functional.dropout(plain.call(h).t(), 0.2, training).t();
+                h = nn.functional.dropout(plain.call(h).t(), 0.2, training).t();
                 break;
         }
 
