@@ -30,7 +30,7 @@ internal static class LossReading
     }
 
     /// <summary>Whether the loss along the step is known from these rows alone.</summary>
-    public static bool IsKnown(LogitRows rows) => LinearisedLoss.Of([Of(rows, rows.Logits)]).Fault is null;
+    public static bool IsKnown(LogitRows rows) => LinearisedLoss.Of([Of(rows, rows.Logits)]) is { Fault: null, IsSeen: true };
 
     /// <summary>
     /// Whether the softmax of the logits explains the gradient of every row by a label, hard or smoothed. Then it is that of a cross-entropy, also where its entries are too small beside its weight, or too many, for their sum to be seen to be zero.

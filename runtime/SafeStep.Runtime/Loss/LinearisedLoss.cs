@@ -23,6 +23,9 @@ internal sealed class LinearisedLoss
     /// <summary>Why the loss along the step is not known; null when it is.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>Whether it is seen to be a cross-entropy, and not only one of many losses that the gradient fits: by several rows of one weight, or by the weight of a mean. A single row fits a focal loss or a temperature, too.</summary>
+    public bool IsSeen { get; private set; }
+
     /// <summary>L'(0), in units of the loss; NaN where it is not known.</summary>
     public double Slope { get; private set; } = double.NaN;
 
@@ -86,6 +89,7 @@ internal sealed class LinearisedLoss
             return "its targets may be soft: two classes, or others that are equally likely, do not tell it";
         }
 
+        IsSeen = AreUsual(read) || read.All(AreOfSeveral);
         if (areFound || Known(read) || Mean(read))
         {
             CountSilentRows(read);
@@ -114,6 +118,12 @@ internal sealed class LinearisedLoss
         }
 
         return true;
+    }
+
+    private static bool AreOfSeveral(RowWeight[] rows)
+    {
+        double[] rests = [.. rows.Where(row => row.HasGradient && !double.IsNaN(row.Rest)).Select(row => row.Rest)];
+        return rests.Length == 0 ? rows.Count(row => row.HasGradient) != 1 : rests.Max() >= Unlike * rests.Min();
     }
 
     // That of a sum, or of a mean over as many rows as may take part: those with a gradient, and any of the others.

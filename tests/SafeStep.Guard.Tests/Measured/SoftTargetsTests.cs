@@ -99,6 +99,29 @@ public class SoftTargetsTests
         Assert.Equal((moved.amax([1]) - moved.amin([1])).max().item<float>() / Math.PI, report.Ratio, 1e-3 * report.Ratio);
     }
 
+    /// <summary>One row that has a gradient fits a cross-entropy of some weight, whatever the loss.</summary>
+    [Theory]
+    [InlineData(18)]
+    [InlineData(40)]
+    public void Certain_rows_of_a_focal_loss_count_beside_a_single_hard_one(double gap)
+    {
+        using var model = new LinearHead(3, 3);
+        using var guard = model.Guard(optim.SGD(model.parameters(), 3), StepGuardOptions.Exact);
+        using (no_grad())
+        {
+            model.Output.weight!.copy_(eye(3));
+            model.Output.bias!.zero_();
+        }
+
+        manual_seed(1);
+        var labels = arange(8).remainder(3);
+        var x = torch.cat([randn(1, 3), gap * nn.functional.one_hot(labels[1..], 3).to_type(ScalarType.Float32)]);
+        var l = nn.functional.cross_entropy(model.call(x), labels, reduction: nn.Reduction.None);
+        ((1 - (-l).exp()).square() * l).mean().backward();
+
+        Assert.Equal(8, guard.Step().RowsInLoss);
+    }
+
     /// <summary>A micro-batch whose rows are all certain has no gradient at all; one that is not tells what the loss is.</summary>
     [Theory]
     [InlineData(true, 2)]
