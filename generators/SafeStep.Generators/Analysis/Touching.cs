@@ -113,7 +113,7 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
     public bool HasBody(IPropertySymbol property) => MemberBody.DeclarationOf(property.OriginalDefinition, cancellation) is not null || property.IsAbstract;
 
     /// <summary>Whether a setter is written out.</summary>
-    public bool IsWrittenByHand(IPropertySymbol property) => property.DeclaringSyntaxReferences.Any(reference =>
+    public bool IsWrittenByHand(IPropertySymbol property) => property.DeclaringSyntaxReferences.Concat(property.PartialImplementationPart?.DeclaringSyntaxReferences ?? []).Any(reference =>
         reference.GetSyntax(cancellation) is BasePropertyDeclarationSyntax { AccessorList.Accessors: var accessors }
         && accessors.Any(accessor => !accessor.IsKind(SyntaxKind.GetAccessorDeclaration) && (accessor.Body is not null || accessor.ExpressionBody is not null)));
 

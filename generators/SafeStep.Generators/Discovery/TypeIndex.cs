@@ -23,7 +23,7 @@ internal sealed class TypeIndex
             return types.Where(type => type.TypeKind is TypeKind.Class or TypeKind.Struct)
                 .SelectMany(type => type.AllInterfaces.Where(own => IsSame(own, face)).Select(own => ImplementationOf(type, own, member)))
                 .OfType<ISymbol>()
-                .Where(implementation => implementation.ContainingType.TypeKind != TypeKind.Interface)
+                .Where(implementation => !IsSame(implementation.ContainingType, face))
                 .Distinct(SymbolEqualityComparer.Default)!;
         }
 

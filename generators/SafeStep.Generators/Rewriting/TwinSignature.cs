@@ -21,12 +21,18 @@ internal static class TwinSignature
             VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type: var fieldType } } => (fieldType, null, [], default, null),
             _ => throw new InvalidOperationException($"{declaration.Kind()} has no twin."),
         };
-        var all = parameters.Select(parameter => text(parameter.WithModifiers(SyntaxFactory.TokenList(parameter.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.ThisKeyword))))))
+        var all = parameters.Select((parameter, i) => parameter.WithDefault(parameter.Default ?? DefaultOf(member, i))).Select(parameter => text(parameter.WithModifiers(SyntaxFactory.TokenList(parameter.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.ThisKeyword))))))
             .Prepend($"{part.PassType} {part.Pass}");
         string modifiers = isInInterface || face is not null ? "" : Modifiers(member);
         string where = string.Concat(constraints.Select(constraint => " " + text(constraint)));
         return $"{modifiers}{text(type)} {(face is null ? "" : text(face))}{name}{(generic is null ? "" : text(generic))}({string.Join(", ", all)}){(member.IsOverride ? "" : where)}";
     }
+
+    // A partial method may have its defaults where it is declared alone.
+    private static EqualsValueClauseSyntax? DefaultOf(ISymbol member, int parameter) =>
+        (member as IMethodSymbol)?.PartialDefinitionPart is var declared && (declared ?? member).DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is MethodDeclarationSyntax { ParameterList.Parameters: var parameters } && parameter < parameters.Count
+            ? parameters[parameter].Default
+            : null;
 
     private static string Modifiers(ISymbol member)
     {
