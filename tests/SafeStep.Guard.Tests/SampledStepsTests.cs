@@ -46,6 +46,45 @@ public class SampledStepsTests
         Assert.True(sampled > 5, $"{sampled}");
     }
 
+    /// <summary>Data that grow by 3% a step, well fitted: most rows are certain, and the one that is wrong has all the gradient and moves the farthest, wherever its logits lie.</summary>
+    [Theory]
+    [InlineData(32)]
+    [InlineData(100)]
+    public void The_row_that_the_loss_pulls_at_is_among_those_measured(int rows)
+    {
+        int sampled = 0;
+        for (int seed = 0; seed < 12; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LayeredHead(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 16), nn.Tanh(), nn.Linear(16, 4));
+            model.to(ScalarType.Float64);
+            var teacher = randn([6, 4], ScalarType.Float64);
+            using var optimizer = optim.SGD(model.parameters(), 0.1);
+            using var guard = model.Guard(optimizer, StepGuardOptions.Balanced with { Forecast = ForecastOptions.None });
+            for (int step = 0; step < 200; step++)
+            {
+                using var scope = NewDisposeScope();
+                var x = randn([rows, 6], ScalarType.Float64);
+                var y = x.matmul(teacher).argmax(1);
+                var grown = x * Math.Pow(1.03, step);
+                optimizer.zero_grad();
+                nn.functional.cross_entropy(model.call(grown), y).backward();
+                Tensor[] before = [.. model.parameters().Select(parameter => parameter.detach().clone())];
+
+                var report = guard.Step();
+
+                if (report.IsSampled)
+                {
+                    sampled++;
+                    double ratio = Ratio(model, before, grown);
+                    Assert.True(ratio <= 1, $"seed {seed}, step {step}: {report.Ratio} on {report.Rows} rows, {ratio} on all");
+                }
+            }
+        }
+
+        Assert.True(sampled > 100, $"{sampled}");
+    }
+
     /// <summary>The binding row is in one of several micro-batches: no part of another decides beside it.</summary>
     [Fact]
     public void Where_one_forward_is_near_the_target_all_are_seen_whole()

@@ -88,6 +88,9 @@ internal sealed class LogitRows
         return has;
     }
 
+    /// <summary>For each row how hard the loss pulls at it: minus the least entry of its gradient, which of a cross-entropy is what its label lacks in probability, times its weight.</summary>
+    public double[] Pulls() => Host(Gradient!.amin([1]).neg());
+
     /// <summary>
     /// The rows that take part in the loss: those whose gradient is not zero, and those whose gradient would be zero all the same, because every class but one has a probability that the type cannot show as a gradient, or because all classes
     /// of every row are equally likely, as soft targets may have them: so does a head that starts at zero predict. All rows where none has a gradient: then it is not known what the loss saw, which only the whole batch can say.

@@ -9,35 +9,43 @@ internal sealed class RowsInLoss
     private readonly int rowsPerSample;
     private readonly int[] counts;
 
-    private RowsInLoss(bool[] hasGradient, long[]? inLoss, double[] distances, int samples)
+    private RowsInLoss(bool[] hasGradient, long[]? inLoss, double[] distances, double[] pulls, int samples)
     {
         this.hasGradient = hasGradient;
         rowsPerSample = hasGradient.Length / samples;
         counts = new int[samples];
         Count = distances.Length;
-        double[] nearness = new double[samples];
+        double[] nearness = new double[samples], slack = new double[samples];
         for (int i = 0; i < Count; i++)
         {
-            long sample = (inLoss?[i] ?? i) / rowsPerSample;
+            long row = inLoss?[i] ?? i, sample = row / rowsPerSample;
             counts[sample]++;
+            slack[sample] = Math.Min(slack[sample], -pulls[row]);
             nearness[sample] = Math.Min(nearness[sample], -distances[i]);
         }
 
         int eligible = samples - counts.AsSpan().Count(0);
         Samples = new int[eligible];
-        double[] keys = new double[eligible];
         for (int sample = 0, place = 0; sample < samples; sample++)
         {
             if (counts[sample] > 0)
             {
-                (Samples[place], keys[place]) = (sample, nearness[sample]);
-                place++;
+                Samples[place++] = sample;
             }
         }
 
-        Outlying = [.. Samples];
-        Array.Sort(keys, Outlying);
+        Outlying = InTurn(Ordered(Samples, nearness), Ordered(Samples, slack));
     }
+
+    private static int[] Ordered(int[] samples, double[] keys)
+    {
+        int[] ordered = [.. samples];
+        Array.Sort(Array.ConvertAll(ordered, sample => keys[sample]), ordered);
+        return ordered;
+    }
+
+    // The first of each list, then the second of each, every sample once.
+    private static int[] InTurn(int[] one, int[] other) => [.. one.Zip(other, (first, second) => (int[])[first, second]).SelectMany(pair => pair).Distinct()];
 
     /// <summary>How many rows take part.</summary>
     public int Count { get; }
@@ -48,7 +56,7 @@ internal sealed class RowsInLoss
     /// <summary>The samples that have such a row.</summary>
     public int[] Samples { get; }
 
-    /// <summary>The same, those first whose logits lie the farthest from the others': a step may move them many times as far.</summary>
+    /// <summary>The same, those first whose logits lie the farthest from the others' and, by turns, those that the loss pulls at the hardest: a step may move them many times as far.</summary>
     public int[] Outlying { get; }
 
     /// <summary>How many rows of some samples take part.</summary>
@@ -87,6 +95,6 @@ internal sealed class RowsInLoss
         double[] distances = OutlyingRows.Distances(inLoss is null || inLoss.Length == rows.Count ? rows.Logits : rows.Logits.index_select(0, torch.tensor(inLoss).to(rows.Logits.device)));
         // Where several rows stand for a sample, that they lie together is seen by their logits; not where those of all rows are alike.
         bool tells = gradient.shape[0] == samples || Array.Exists(distances, distance => distance > LeastDistance);
-        return tells ? new RowsInLoss(hasGradient, inLoss, distances, samples) : null;
+        return tells ? new RowsInLoss(hasGradient, inLoss, distances, rows.Pulls(), samples) : null;
     }
 }

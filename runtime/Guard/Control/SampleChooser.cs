@@ -37,7 +37,7 @@ internal sealed class SampleChooser(StepGuardOptions options) : IDisposable
         return Whole(inputs);
     }
 
-    // Half of them are those that lie the farthest from the rest. The others are evenly spread, and shifted by one place from measurement to measurement: no random state is used, and in time every place is visited.
+    // Half of them are those that a step may move the farthest. The others are evenly spread, and shifted by one place from measurement to measurement: no random state is used, and in time every place is visited.
     private static int[] Choose(RowsInLoss rows, int count, int samples, long turn)
     {
         int outlying = count / 2, spread = count - outlying, eligible = rows.Samples.Length, chosen = 0;
