@@ -112,8 +112,10 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
     /// <summary>Whether a getter is written out.</summary>
     public bool HasBody(IPropertySymbol property) => MemberBody.DeclarationOf(property.OriginalDefinition, cancellation) is not null || property.IsAbstract;
 
-    /// <summary>Whether a setter is written out.</summary>
-    public bool IsWrittenByHand(IPropertySymbol property) => property.DeclaringSyntaxReferences.Concat(property.PartialImplementationPart?.DeclaringSyntaxReferences ?? []).Any(reference =>
+    /// <summary>Whether a setter is written out, its own or that of a property that may stand in its place.</summary>
+    public bool IsWrittenByHand(IPropertySymbol property) => HasWrittenSetter(property.OriginalDefinition) || Index.OverridesOf(property.OriginalDefinition).OfType<IPropertySymbol>().Any(HasWrittenSetter);
+
+    private bool HasWrittenSetter(IPropertySymbol property) => property.DeclaringSyntaxReferences.Concat(property.PartialImplementationPart?.DeclaringSyntaxReferences ?? []).Any(reference =>
         reference.GetSyntax(cancellation) is BasePropertyDeclarationSyntax { AccessorList.Accessors: var accessors }
         && accessors.Any(accessor => !accessor.IsKind(SyntaxKind.GetAccessorDeclaration) && (accessor.Body is not null || accessor.ExpressionBody is not null)));
 

@@ -24,6 +24,7 @@ internal sealed class TypeIndex
                 .SelectMany(type => type.AllInterfaces.Where(own => IsSame(own, face)).Select(own => ImplementationOf(type, own, member)))
                 .OfType<ISymbol>()
                 .Where(implementation => !IsSame(implementation.ContainingType, face))
+                .SelectMany(implementation => (implementation.ContainingType.TypeKind == TypeKind.Interface || implementation.DeclaringSyntaxReferences.IsEmpty ? [] : OverridesOf(implementation)).Prepend(implementation))
                 .Distinct(SymbolEqualityComparer.Default)!;
         }
 

@@ -151,6 +151,13 @@ internal sealed partial class Reach
             return false;
         }
 
+        // A call may name a parameter as one part does, a body as the other.
+        if (member is IMethodSymbol method && (method.PartialDefinitionPart ?? method.PartialImplementationPart) is { } other && !method.Parameters.Select(parameter => parameter.Name).SequenceEqual(other.Parameters.Select(parameter => parameter.Name)))
+        {
+            Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.{member.Name}, whose parts name its parameters differently,");
+            return false;
+        }
+
         if (member is IMethodSymbol { IsAsync: true })
         {
             Report(from, Descriptors.Async, member.Name);

@@ -264,19 +264,26 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
         var jvp = EvaluateRecorded(batch.Model.Model, inputs, direction);
         // A mask that was just not recorded this time is another time.
         bool isRecorded = batch.Model.Recorder is null || direction.Recorded is not null || batch.Calls is not null;
-        if (!direction.LacksMask || !isRecorded)
+        if (direction.LacksMask && isRecorded)
         {
-            return jvp;
+            RandomForwards.Note(batch.Model.Model.Module, draws: true);
         }
 
-        RandomForwards.Note(batch.Model.Model.Module, draws: true);
-        if (direction.RandomState is null)
+        if (!direction.LacksMask || direction.RandomState is null)
         {
             return jvp;
         }
 
         jvp.Dispose();
-        return batch.Model.Model.Evaluate(inputs, direction);
+        direction.RedrawsMasks = true;
+        try
+        {
+            return batch.Model.Model.Evaluate(inputs, direction);
+        }
+        finally
+        {
+            direction.RedrawsMasks = false;
+        }
     }
 
     private static LogitJvp EvaluateRecorded(GuardedModel model, object?[] inputs, ParameterTangents direction)

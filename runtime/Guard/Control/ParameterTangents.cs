@@ -34,6 +34,9 @@ public sealed class ParameterTangents
     /// <summary>Whether a dropout was met whose mask is not known: it was neither recorded nor drawn again.</summary>
     internal bool LacksMask { get; set; }
 
+    /// <summary>Whether the next pass draws the masks of dropout again although the model draws nothing else.</summary>
+    internal bool RedrawsMasks { get; set; }
+
     /// <summary>Whether all slopes since <see cref="ApproximateUnknownChildren"/> are exact derivatives: no child was differentiated by a finite difference.</summary>
     public bool IsExact { get; private set; } = true;
 

@@ -7,7 +7,7 @@ internal sealed class WatchedModel : IDisposable
     private const int LooksEvery = 16;
 
     private readonly StepSchedule schedule;
-    private readonly bool alwaysWatchesInputs, samplesMayDecide;
+    private readonly bool alwaysWatchesInputs, samplesMayDecide, mayDrop;
     private readonly Action[] unhook;
     private readonly ParameterGradients gradients;
 
@@ -25,6 +25,7 @@ internal sealed class WatchedModel : IDisposable
         // Of a step that a forecast lets through the inputs are of no use. Should it be measured all the same, its logits tell whether they are still there.
         alwaysWatchesInputs = !options.Report.CheckLogits;
         samplesMayDecide = options.Sampling.Share < 1;
+        mayDrop = model.Module.named_modules().Any(named => InPlaceLayers.Drops(named.module));
         Axis = new ClassAxis(model.ClassDimension);
         gradients = new ParameterGradients(model.Module);
         Recorder = options.ReuseActivations ? new ForwardRecorder(model.Module) : null;
@@ -63,6 +64,9 @@ internal sealed class WatchedModel : IDisposable
 
     private bool IsListening => Listens && PausesListening == 0 && schedule.NextIsMeasured;
 
+    // Where a forecast is expected nothing is recorded. Should it not come true, the masks of dropout layers are drawn again.
+    private bool KeepsRandomState => RandomForwards.MayBeOf(Model.Module) || (mayDrop && !schedule.NextIsLikelyMeasured);
+
     public void Begin(object?[] written)
     {
         // Passes without gradients are evaluations, not training batches: on another thread, too, they change nothing here.
@@ -80,7 +84,7 @@ internal sealed class WatchedModel : IDisposable
         lock (sync)
         {
             NoteGradients();
-            begun.Add((Environment.CurrentManagedThreadId, Forwards.Next, RandomForwards.MayBeOf(Model.Module) ? torch.get_rng_state().DetachFromDisposeScope() : null, written.Length == 0 ? null : TrainingForward.Copies(written)));
+            begun.Add((Environment.CurrentManagedThreadId, Forwards.Next, KeepsRandomState ? torch.get_rng_state().DetachFromDisposeScope() : null, written.Length == 0 ? null : TrainingForward.Copies(written)));
         }
 
         // A step that will pass on a forecast needs nothing of what the layers computed.

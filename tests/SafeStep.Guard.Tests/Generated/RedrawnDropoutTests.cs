@@ -36,6 +36,39 @@ public class RedrawnDropoutTests
         });
     }
 
+    /// <summary>Nothing is recorded in a forward whose step is expected to pass on a forecast. Where it does not, its mask is drawn again.</summary>
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(0.5)]
+    public void A_step_that_was_to_pass_on_a_forecast_is_measured_with_the_mask_of_its_forward(double p)
+    {
+        int unexpected = 0;
+        for (int seed = 0; seed < 10; seed++)
+        {
+            manual_seed(seed);
+            using var model = new PlainDropping(p);
+            using var optimizer = optim.SGD(model.parameters(), 1, momentum: 0.9);
+            using var guard = model.CreateStepGuard(optimizer);
+            var centres = 2 * randn(5, 6, dtype: ScalarType.Float64);
+            for (int step = 0; step < 12; step++)
+            {
+                var y = arange(48).remainder(5);
+                optimizer.zero_grad();
+                nn.functional.cross_entropy(model.call(centres.index_select(0, y) + randn(48, 6, dtype: ScalarType.Float64)), y).backward();
+
+                var report = guard.Step();
+
+                if (report.Measured)
+                {
+                    Assert.True(report.LogitDifference == 0, $"seed {seed}, step {step}: {report.LogitDifference}");
+                    unexpected += step == 2 ? 1 : 0;
+                }
+            }
+        }
+
+        Assert.True(unexpected > 0, "no step was measured that a forecast was expected for");
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Training_draws_what_it_draws_without_a_guard(string kind, string options)
@@ -140,4 +173,21 @@ internal sealed partial class Dropping : nn.Module<Tensor, Tensor>
 
         return last.call(h);
     }
+}
+
+[LogitHead]
+internal sealed partial class PlainDropping : nn.Module<Tensor, Tensor>
+{
+    private readonly Linear first = nn.Linear(6, 16, dtype: ScalarType.Float64), last = nn.Linear(16, 5, dtype: ScalarType.Float64);
+    private readonly ReLU relu = nn.ReLU();
+    private readonly Dropout dropout;
+
+    public PlainDropping(double p)
+        : base(nameof(PlainDropping))
+    {
+        dropout = nn.Dropout(p);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x) => last.call(dropout.call(relu.call(first.call(x))));
 }

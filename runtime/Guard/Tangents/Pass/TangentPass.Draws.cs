@@ -25,7 +25,7 @@ public sealed partial class TangentPass
 
     private void BeginDraws(bool draws)
     {
-        if (!RandomForwards.Note(foreign.Model, draws))
+        if (!RandomForwards.Note(foreign.Model, draws) && !Direction.RedrawsMasks)
         {
             return;
         }
@@ -67,7 +67,7 @@ public sealed partial class TangentPass
     // With its mask fixed a dropout is affine: the tangent goes through the same one, less what it makes of zero. A mask is drawn in the order of the memory.
     private Tensor Redrawn(Tensor x, Func<Tensor, Tensor> drop, bool writes)
     {
-        drew = true;
+        drew |= RandomForwards.Note(foreign.Model, draws: false);
         if (writes)
         {
             Writing(x, "dropout");
