@@ -155,6 +155,11 @@ internal sealed partial class Reach
                     if (model.GetTypeInfo(creation, Cancellation).Type is INamedTypeSymbol created && Backend.IsModule(created))
                     {
                         ReachModule(created, creation);
+                        // A generic one may make a child of a type that it is told.
+                        foreach (INamedTypeSymbol told in created.TypeArguments.OfType<INamedTypeSymbol>().Where(Backend.IsModule))
+                        {
+                            ReachModule(told, creation);
+                        }
                     }
                 }
             }

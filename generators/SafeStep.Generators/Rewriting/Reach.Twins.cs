@@ -151,6 +151,13 @@ internal sealed partial class Reach
             return false;
         }
 
+        // One that keeps its value is read past all that override it, which nothing but the property itself can do; that of an interface alone has no name here.
+        if (member is IPropertySymbol { IsAbstract: false } kept && MemberBody.DeclarationOf(kept, Cancellation) is null && (kept.IsVirtual || kept.IsOverride || !kept.ExplicitInterfaceImplementations.IsEmpty))
+        {
+            Report(from, Descriptors.UnsupportedSyntax, $"{type.Name}.{member.Name}, which keeps its value where another computes it,");
+            return false;
+        }
+
         // A call may name a parameter as one part does, a body as the other.
         if (member is IMethodSymbol method && (method.PartialDefinitionPart ?? method.PartialImplementationPart) is { } other && !method.Parameters.Select(parameter => parameter.Name).SequenceEqual(other.Parameters.Select(parameter => parameter.Name)))
         {
@@ -194,7 +201,7 @@ internal sealed partial class Reach
         part.Add(new TwinMethod(TwinSignature.Of(member, declaration, name, part, rewriter.TextOf), EquatableArray<string>.Empty, body));
     }
 
-    // One that has no body has a twin that says so: a class elsewhere need not have one.
+    // One that keeps its value has one that reads it. One that has no body has a twin that says so: a class elsewhere need not have one.
     private void WriteAbstractTwin(ISymbol member, string name)
     {
         SyntaxNode declaration = member.DeclaringSyntaxReferences[0].GetSyntax(Cancellation);
@@ -202,6 +209,6 @@ internal sealed partial class Reach
         part.Add(new TwinMethod(
             TwinSignature.Of(member, declaration, name, part, node => node.ToString()),
             EquatableArray<string>.Empty,
-            $"=> throw {part.Pass}.Refused($\"{{GetType()}} has no derivative of {member.ContainingType.Name}.{member.Name}: declare it partial, in a project that generates derivatives.\")"));
+            member is IPropertySymbol { IsAbstract: false, IsIndexer: false } ? $"=> {(member.IsStatic ? "" : "this.")}{member.Written()}" : $"=> throw {part.Pass}.Refused($\"{{GetType()}} has no derivative of {member.ContainingType.Name}.{member.Name}: declare it partial, in a project that generates derivatives.\")"));
     }
 }

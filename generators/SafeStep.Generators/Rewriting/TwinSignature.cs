@@ -18,12 +18,13 @@ internal static class TwinSignature
             ConversionOperatorDeclarationSyntax method => (method.Type, null, method.ParameterList.Parameters, default, null),
             IndexerDeclarationSyntax indexer => (indexer.Type, null, indexer.ParameterList.Parameters, default, indexer.ExplicitInterfaceSpecifier),
             BasePropertyDeclarationSyntax property => (property.Type, (TypeParameterListSyntax?)null, Enumerable.Empty<ParameterSyntax>(), default(SyntaxList<TypeParameterConstraintClauseSyntax>), property.ExplicitInterfaceSpecifier),
+            ParameterSyntax { Type: { } positional } => (positional, null, [], default, null),
             VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type: var fieldType } } => (fieldType, null, [], default, null),
             _ => throw new InvalidOperationException($"{declaration.Kind()} has no twin."),
         };
         var all = parameters.Select((parameter, i) => parameter.WithDefault(parameter.Default ?? DefaultOf(member, i))).Select(parameter => text(parameter.WithModifiers(SyntaxFactory.TokenList(parameter.Modifiers.Where(modifier => !modifier.IsKind(SyntaxKind.ThisKeyword))))))
             .Prepend($"{part.PassType} {part.Pass}");
-        string modifiers = isInInterface || face is not null ? "" : Modifiers(member);
+        string modifiers = isInInterface || face is not null ? (member.IsStatic ? "static " : "") : Modifiers(member);
         string where = string.Concat(constraints.Select(constraint => " " + text(constraint)));
         return $"{modifiers}{text(type)} {(face is null ? "" : text(face))}{name}{(generic is null ? "" : text(generic))}({string.Join(", ", all)}){(member.IsOverride ? "" : where)}";
     }

@@ -106,3 +106,107 @@ IG q = new Gb { T = fc.call(x) }; return fc2.call(q.P);
 public partial interface IG { Tensor P { get; } }
 public abstract partial class Ga : IG { public Tensor T = null!; public abstract Tensor P { get; } }
 public sealed partial class Gb : Ga { public override Tensor P => T.sin(); }
+
+//// StaticOfInterface = exact
+return IC.St(fc.call(x)) * IC.Pr;
+//--
+public partial interface IC { static Tensor St(Tensor t) => t.sin(); static Tensor Pr => ones(4) * 2; }
+
+//// InterfaceSetter
+Ia1 p = new Ia2(); p.P = fc.call(x); return p.P;
+//--
+public partial interface Ia1 { Tensor P { get; set; } }
+public sealed partial class Ia2 : Ia1 { public Tensor V = null!; public Tensor P { get => V; set => V = value.sin(); } }
+
+//// InterfaceSetterWrites
+Ia1 p = new Ia2 { V = fc.call(x).clone() }; p.P = x; return p.P;
+//--
+public partial interface Ia1 { Tensor P { get; set; } }
+public sealed partial class Ia2 : Ia1 { public Tensor V = null!; public Tensor P { get => V; set => V.mul_(value); } }
+
+//// InterfaceSetterInTuple
+Ia1 p = new Ia2(); var h = fc.call(x); (p.P, h) = (h, x); return p.P + h;
+//--
+public partial interface Ia1 { Tensor P { get; set; } }
+public sealed partial class Ia2 : Ia1 { public Tensor V = null!; public Tensor P { get => V; set => V = value.sin(); } }
+
+//// InterfaceSetterOfGeneric
+var p = new Ia2(); Put(p, fc.call(x)); return p.V;
+//--
+private static void Put<V>(V p, Tensor t) where V : Ia1 => p.P = t;
+public partial interface Ia1 { Tensor P { get; set; } }
+public sealed partial class Ia2 : Ia1 { public Tensor V = null!; public Tensor P { get => V; set => V = value.sin(); } }
+
+//// KeptBesideComputed = exact
+Ib1 p = new Ib2 { P = fc.call(x) }, q = new Ib3 { V = x }; return p.P + q.P;
+//--
+public partial interface Ib1 { Tensor P { get; } }
+public sealed partial class Ib2 : Ib1 { public Tensor P { get; set; } = null!; }
+public sealed partial class Ib3 : Ib1 { public Tensor V = null!; public Tensor P => V * 2; }
+
+//// KeptBesideComputedSet
+Ib1 p = new Ib2(); p.P = fc.call(x); return p.P;
+//--
+public partial interface Ib1 { Tensor P { get; set; } }
+public sealed partial class Ib2 : Ib1 { public Tensor P { get; set; } = null!; }
+public sealed partial class Ib3 : Ib1 { public Tensor V = null!; public Tensor P { get => V * 2; set => V = value; } }
+
+//// VirtualKept
+Vi p = new Vj(); p.P = fc.call(x); return p.P;
+//--
+public partial class Vi { public virtual Tensor P { get; set; } = null!; }
+public sealed partial class Vj : Vi { public override Tensor P { get => base.P * 2; set => base.P = value.sin(); } }
+
+//// VirtualKeptRead
+Vi p = new Vj { V = fc.call(x) }, q = new Vi { P = x }; return p.P + q.P;
+//--
+public partial class Vi { public virtual Tensor P { get; set; } = null!; }
+public sealed partial class Vj : Vi { public Tensor V = null!; public override Tensor P { get => V * 2; } }
+
+//// PositionalBesideComputed = exact
+Id1 p = new Id2(fc.call(x)), q = new Id3(x); return p.P + q.P;
+//--
+public partial interface Id1 { Tensor P { get; } }
+public sealed partial record Id2(Tensor P) : Id1;
+public sealed partial record Id3(Tensor Q) : Id1 { public Tensor P => Q * 2; }
+
+//// PositionalStruct = exact
+Id1 p = new Id2(fc.call(x)), q = new Id3(x); return p.P + q.P;
+//--
+public partial interface Id1 { Tensor P { get; } }
+public partial record struct Id2(Tensor P) : Id1;
+public sealed partial record Id3(Tensor Q) : Id1 { public Tensor P => Q * 2; }
+
+//// PositionalOfAbstract
+Ig1 p = new Ig2(fc.call(x)), q = new Ig3(x); return p.P + q.P;
+//--
+public abstract partial record Ig1 { public abstract Tensor P { get; init; } }
+public sealed partial record Ig2(Tensor P) : Ig1 { public override Tensor P { get; init; } = P; }
+public sealed partial record Ig3(Tensor Q) : Ig1 { public override Tensor P { get => Q * 2; init { } } }
+
+//// NumberBehindAbstract
+IG q = new Gb { T = fc.call(x).clone() }; var n = q.N; return ((Gb)q).T * n;
+//--
+public partial interface IG { int N { get; } }
+public abstract partial class Ga : IG { public Tensor T = null!; public abstract int N { get; } }
+public sealed partial class Gb : Ga { public override int N { get { T.add_(T); return 3; } } }
+
+//// ChildOfTypeParameter = exact
+[LogitHead] public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Block<Swish> block = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => block.call(fc.call(x));
+}
+public sealed partial class Block<V> : Module<Tensor, Tensor> where V : Module<Tensor, Tensor>, new()
+{
+    private readonly V act = new();
+    public Block() : base("Block") => RegisterComponents();
+    public override Tensor forward(Tensor x) => act.call(x) + x;
+}
+public sealed partial class Swish : Module<Tensor, Tensor>
+{
+    public Swish() : base("Swish") { }
+    public override Tensor forward(Tensor x) => x * x.sigmoid();
+}
