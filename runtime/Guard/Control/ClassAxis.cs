@@ -46,6 +46,12 @@ internal sealed class ClassAxis(int? declared)
             return OfOneDimension(logits, gradient, along);
         }
 
+        // A similarity of equal logits: rows and columns fit alike.
+        if (found is null && gradient is not null && MayBeBoth(logits) && gradient.shape[0] == logits.shape[0] && CrossEntropyForm.SumsToZero(along(0)) && CrossEntropyForm.SumsToZero(along(1)))
+        {
+            return [1, 0];
+        }
+
         // Rows of classes have one reading, and what one gradient told still holds.
         if (declared is not null || gradient is null || gradient.dim() < 3 || found is not null)
         {
