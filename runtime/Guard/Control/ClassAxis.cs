@@ -8,7 +8,14 @@ namespace SafeStep;
 /// </summary>
 internal sealed class ClassAxis(int? declared)
 {
+    // How near to zero, in units of its largest entry, a gradient has to sum that does not contradict what longer ones told: near the optimum the rounding of the softmax is left of the sum, and little more of the entries.
+    private const double NoContradiction = 1e-3;
+    private const int UnitsOfNoContradiction = 8;
+
     private int? found;
+
+    // Whether the last gradient that told summed to zero along single logits.
+    private bool mayBeLists;
 
     /// <summary>The dimension of the last measurement, for as long as no gradient told which one it is.</summary>
     public int? Provisional { get; set; }
@@ -70,8 +77,11 @@ internal sealed class ClassAxis(int? declared)
     private IReadOnlyList<int> OfOneDimension(Tensor logits, Tensor? gradient, Func<int, LogitRows> along) =>
         logits.dim() == 2 && gradient?.shape[0] != logits.shape[0] ? [In(logits)]
         : gradient is null ? [0, 1]
-        : gradient.shape[0] == 1 || !CrossEntropyForm.Fits(along(0)) ? [1]
+        : gradient.shape[0] == 1 || !MayBeLists(along) ? [1]
         : gradient.shape[0] > 2 && HasLabelsAlongBatch(along) ? [0] : [0, 1];
+
+    private bool MayBeLists(Func<int, LogitRows> along) =>
+        mayBeLists = CrossEntropyForm.Fits(along(0)) || (mayBeLists && CrossEntropyForm.SumsToZero(along(0), NoContradiction, UnitsOfNoContradiction));
 
     /// <summary>Looks for a dimension along which the gradient sums to zero, where it does not along the one that was tried.</summary>
     /// <returns>One that was found, and whether it is known to be that of the classes: then it is tried first from now on. Otherwise the larger ratio of both has to stand.</returns>

@@ -9,15 +9,21 @@ internal static class CrossEntropyForm
     // Wider than what a label may be off by.
     private const double SameWeight = 3e-3;
 
+    // Of a probability near 1.
+    private const double LastPlaceOfSingle = 1.2e-7, LastPlaceOfDouble = 2.2e-16;
+
     /// <summary>Whether the rows of the gradient sum to zero, or are those of a cross-entropy by another sign.</summary>
     public static bool Fits(LogitRows rows) => SumsToZero(rows) || ByLabels(rows) is not null;
 
     /// <summary>Whether the rows of the gradient sum to zero, within the rounding of its largest entry.</summary>
-    public static bool SumsToZero(LogitRows rows)
+    public static bool SumsToZero(LogitRows rows) => SumsToZero(rows, ClassAxis.Tolerance(rows.OwnGradient!), 0);
+
+    /// <summary>Whether the rows of the gradient sum to zero, within a part of its largest entry or within some units in the last place of a probability.</summary>
+    public static bool SumsToZero(LogitRows rows, double tolerance, int units)
     {
         using var scope = torch.NewDisposeScope();
         var gradient = Wide(rows.OwnGradient!);
-        return Number(gradient.sum(1).abs().max()) <= ClassAxis.Tolerance(rows.OwnGradient!) * Number(gradient.abs().max());
+        return Number(gradient.sum(1).abs().max()) <= Math.Max(tolerance * Number(gradient.abs().max()), units * (rows.OwnGradient!.element_size() < sizeof(double) ? LastPlaceOfSingle : LastPlaceOfDouble));
     }
 
     /// <summary>
