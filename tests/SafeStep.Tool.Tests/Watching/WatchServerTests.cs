@@ -180,7 +180,8 @@ public sealed class WatchServerTests(Chromium browser) : TemporaryFolder, IClass
     private async Task Shows(string beginning, string element = "#readout")
     {
         string? text = null;
-        for (int i = 0; i < 100; i++)
+        // A minute: a browser beside other tests may have to wait long for a processor.
+        for (int i = 0; i < 300; i++)
         {
             text = (await browser.Evaluate($"document.querySelector('{element}').textContent"))?.GetValue<string>();
             if (text?.StartsWith(beginning, StringComparison.Ordinal) == true)
