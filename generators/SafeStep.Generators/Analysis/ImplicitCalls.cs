@@ -38,6 +38,8 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
         IWhileLoopOperation { Condition: { } condition } => Truth(condition),
         IForLoopOperation { Condition: { } condition } => Truth(condition),
         IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr, LeftOperand: var left } => Truth(left),
+        // What is written through a reference runs the getter, which an abstract one does not show.
+        IPropertyReferenceOperation { Property: { RefKind: not RefKind.None, IsAbstract: true } property } => touching.Index.OverridesOf(property.OriginalDefinition),
         IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var raised } } => [raised.AddMethod, raised.RemoveMethod],
         _ => [],
     };

@@ -210,3 +210,15 @@ public sealed partial class Swish : Module<Tensor, Tensor>
     public Swish() : base("Swish") { }
     public override Tensor forward(Tensor x) => x * x.sigmoid();
 }
+
+//// ReferenceOfAbstract
+Ar q = new As { A = [fc.call(x).clone(), x.clone()] }; q.P = q.P + x; q[1].add_(fc.call(x)); return q.A[0] + q.A[1];
+//--
+public abstract partial class Ar { public Tensor[] A = null!; public abstract ref Tensor P { get; } public abstract ref Tensor this[int i] { get; } }
+public sealed partial class As : Ar { public override ref Tensor P { get { A[0].mul_(2); return ref A[0]; } } public override ref Tensor this[int i] { get { A[i].mul_(3); return ref A[i]; } } }
+
+//// ReferenceOfAbstractPlain = exact
+Ar q = new As { A = [fc.call(x)] }; q.P = q.P + x; return q.A[0];
+//--
+public abstract partial class Ar { public Tensor[] A = null!; public abstract ref Tensor P { get; } }
+public sealed partial class As : Ar { public override ref Tensor P => ref A[0]; }
