@@ -49,29 +49,27 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
         // What is converted is looked at itself.
         IConversionOperation { OperatorMethod: null } => unseen.Of(operation.Type),
         IFieldReferenceOperation or IPropertyReferenceOperation when operation.Parent is not ILockOperation => unseen.OfUnknown(operation.Type),
-        IInvocationOperation call => unseen.Of(call.Type) ?? First(call.TargetMethod.TypeArguments.Concat(call.TargetMethod.ContainingType.TypeArguments), unseen.Of) ?? (ReadsProperties(call.TargetMethod) ? First(Given(call), unseen.ReadFrom) : null),
+        IInvocationOperation call => unseen.Of(call.Type) ?? UnseenMembers.FirstOf(call.TargetMethod.TypeArguments.Concat(call.TargetMethod.ContainingType.TypeArguments), unseen.Of) ?? (ReadsProperties(call.TargetMethod) ? UnseenMembers.FirstOf(Given(call), unseen.ReadFrom) : null),
         _ => unseen.Of(operation.Type),
     };
 
     // A serializer, a binder, a log that takes objects apart: whatever is not known to read no properties.
     private bool ReadsProperties(IMethodSymbol method) => !backend.IsInSource(method) && !backend.Declares(method) && !Foreign.CallsNoGetters(method.ContainingType);
 
-    private static IEnumerable<ITypeSymbol?> Given(IInvocationOperation call) => call.Arguments.Select(argument => argument.Value).Append(call.Instance).Select(value => value is IConversionOperation conversion ? conversion.Operand.Type : value?.Type);
+    private static IEnumerable<ITypeSymbol?> Given(IInvocationOperation call) => call.Arguments.Select(argument => argument.Value).Append(call.Instance).Select(value => value is null ? null : Unconverted(value).Type);
 
     // new T(), and what the base library makes of a type: any class that can be made so.
     private ISymbol? MadeByOthers(IOperation operation) => operation switch
     {
-        ITypeParameterObjectCreationOperation => First(touching.Index.Types, Maker),
-        IInvocationOperation { TargetMethod: { } method } when Foreign.MakesObjects(method) => method.IsGenericMethod ? First(method.TypeArguments, Maker) : First(touching.Index.Types, Maker),
-        IObjectCreationOperation { Type: INamedTypeSymbol type } when Foreign.MakesObjects(type) => First(type.TypeArguments, Maker),
+        ITypeParameterObjectCreationOperation => UnseenMembers.FirstOf(touching.Index.Types, Maker),
+        IInvocationOperation { TargetMethod: { } method } when Foreign.MakesObjects(method) => method.IsGenericMethod ? UnseenMembers.FirstOf(method.TypeArguments, Maker) : UnseenMembers.FirstOf(touching.Index.Types, Maker),
+        IObjectCreationOperation { Type: INamedTypeSymbol type } when Foreign.MakesObjects(type) => UnseenMembers.FirstOf(type.TypeArguments, Maker),
         _ => null,
     };
 
     private ISymbol? Maker(ITypeSymbol type) => type is INamedTypeSymbol named && backend.IsInSource(named)
         ? named.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty && touching.TouchesInMaking(constructor))
         : null;
-
-    private static ISymbol? First<T>(IEnumerable<T> from, Func<T, ISymbol?> find) => from.Select(find).FirstOrDefault(found => found is not null);
 
     // A static member of an interface, called through a type parameter: it is that of any type that implements it.
     private IEnumerable<ISymbol> OfTypeParameter(IOperation operation)

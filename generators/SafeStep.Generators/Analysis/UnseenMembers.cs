@@ -53,7 +53,8 @@ internal sealed class UnseenMembers(Backend backend, Touching touching, Recursiv
     // Whether equality and text are made of those of the fields, by the compiler or by the base library.
     private static bool IsWrittenOfFields(INamedTypeSymbol type) => type.IsRecord || type.TypeKind == TypeKind.Struct;
 
-    private static ISymbol? FirstOf<T>(IEnumerable<T> from, Func<T, ISymbol?> find) => from.Select(find).FirstOrDefault(found => found is not null);
+    /// <summary>The first member that is found for any of several.</summary>
+    public static ISymbol? FirstOf<T>(IEnumerable<T> from, Func<T, ISymbol?> find) => from.Select(find).FirstOrDefault(found => found is not null);
 
     // The user's types that a value of a declared type may have, but for the type itself.
     private INamedTypeSymbol[] KindsOf(INamedTypeSymbol type)

@@ -191,8 +191,8 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        string bound = part.Taken.Copy().Take("bound");
-        string? call = LambdaCall(reference, method, IsFixed(reference.Instance) ? null : bound);
+        string? bound = IsFixed(reference.Instance) ? null : part.Taken.Copy().Take("bound");
+        string? call = LambdaCall(reference, method, bound);
         if (call is null)
         {
             return;
@@ -203,14 +203,9 @@ internal sealed partial class MethodRewriter
         string parameters = string.Join(", ", invoke.Parameters.Zip(names, (parameter, name) => $"{part.Names.Of(parameter.Type)} {name}"));
         string given = string.Join(", ", names);
         string lambda = $"({parameters}) => {string.Format(System.Globalization.CultureInfo.InvariantCulture, call, given)}";
-        if (!IsFixed(reference.Instance))
-        {
-            // A method group takes its object where it is made, and of a struct a copy.
-            Replace(reference.Syntax, () => $"{jvp}.Bound({text.Of(reference.Instance!.Syntax)}, {bound} => ({part.Names.Of(creation.Type!)})(({parameters}) => {string.Format(System.Globalization.CultureInfo.InvariantCulture, call, given)}))");
-            return;
-        }
-
-        Replace(reference.Syntax, () => StandsAlone(reference.Syntax) ? lambda : $"({lambda})");
+        // A method group takes its object where it is made, and of a struct a copy.
+        Replace(reference.Syntax, () => bound is not null ? $"{jvp}.Bound({text.Of(reference.Instance!.Syntax)}, {bound} => ({part.Names.Of(creation.Type!)})({lambda}))"
+            : StandsAlone(reference.Syntax) ? lambda : $"({lambda})");
     }
 
     // Whether the object that a method is taken of is the same whenever it is asked for.

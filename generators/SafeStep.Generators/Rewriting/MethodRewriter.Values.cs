@@ -116,7 +116,7 @@ internal sealed partial class MethodRewriter
         {
             RefuseIf(backend.KnowsTensors(method.ContainingAssembly) && (HoldsTensors(conversion.Operand) || HoldsTensors(conversion)), conversion);
         }
-        else if (HasReverse(method) || conversion.GetConversion().IsNullable || IsNullable(conversion.Operand.Type) && !IsNullable(method.Parameters[0].Type))
+        else if (HasRival(method) || conversion.GetConversion().IsNullable || IsNullable(conversion.Operand.Type) && !IsNullable(method.Parameters[0].Type))
         {
             // Of two methods whose operands convert into each other none is the better one, as of two conversions; and one that is lifted to null takes no null itself.
             RefuseIf(reach.Touching.Touches(method), conversion);
@@ -129,10 +129,15 @@ internal sealed partial class MethodRewriter
 
     private static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
-    // Or one from the same to something else: conversions overload by their result, methods do not.
-    private static bool HasReverse(IMethodSymbol conversion) => conversion.ContainingType.GetMembers().OfType<IMethodSymbol>().Any(other => other.MethodKind == MethodKind.Conversion
-        && SymbolEqualityComparer.Default.Equals(other.Parameters[0].Type, conversion.Parameters[0].Type) && !SymbolEqualityComparer.Default.Equals(other.ReturnType, conversion.ReturnType)
-        || other.MethodKind == MethodKind.Conversion && SymbolEqualityComparer.Default.Equals(other.Parameters[0].Type, conversion.ReturnType) && SymbolEqualityComparer.Default.Equals(other.ReturnType, conversion.Parameters[0].Type));
+    // Another conversion back, or from the same to something else: conversions overload by their result, methods do not.
+    private static bool HasRival(IMethodSymbol conversion)
+    {
+        var (from, to) = (conversion.Parameters[0].Type, conversion.ReturnType);
+        return conversion.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(other => other.MethodKind == MethodKind.Conversion).Any(other =>
+            IsSame(other.Parameters[0].Type, to) && IsSame(other.ReturnType, from) || IsSame(other.Parameters[0].Type, from) && !IsSame(other.ReturnType, to));
+    }
+
+    private static bool IsSame(ITypeSymbol one, ITypeSymbol other) => SymbolEqualityComparer.Default.Equals(one, other);
 
     private void VisitCreation(IObjectCreationOperation creation)
     {

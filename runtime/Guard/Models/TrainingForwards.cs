@@ -15,7 +15,7 @@ internal sealed class TrainingForward : IDisposable
     /// <param name="watchesInputs">Whether writes to the inputs and to the logits are looked out for.</param>
     public TrainingForward(object?[] inputs, Tensor output, RecordedCalls? calls, IReadOnlyList<RecordedCalls> inner, bool watchesInputs)
     {
-        Inputs = Array.ConvertAll(inputs, Hold);
+        Inputs = EachTensor(inputs, Hold);
         inputsWatch = watchesInputs ? new WriteWatch([.. TensorsOf(Inputs)]) : null;
         InputDepends = Array.Exists(inputs, Depends);
         Calls = calls;
@@ -86,19 +86,9 @@ internal sealed class TrainingForward : IDisposable
 
     public void Dispose()
     {
-        foreach (object? input in Inputs)
+        foreach (var tensor in TensorsOf(Inputs))
         {
-            if (input is Tensor single)
-            {
-                single.Dispose();
-            }
-            else
-            {
-                foreach (var tensor in input as IEnumerable<Tensor> ?? [])
-                {
-                    tensor.Dispose();
-                }
-            }
+            tensor.Dispose();
         }
 
         gradient?.Dispose();
@@ -124,15 +114,7 @@ internal sealed class TrainingForward : IDisposable
     }
 
     /// <summary>Inputs as they are now, for a forward that writes to its own. What depends on parameters goes on to do so.</summary>
-    public static object?[] Copies(object?[] inputs) => Array.ConvertAll(inputs, Copy);
-
-    private static object? Copy(object? input) => input switch
-    {
-        Tensor tensor => Copy(tensor),
-        Tensor[] tensors => Array.ConvertAll(tensors, Copy),
-        List<Tensor> tensors => tensors.ConvertAll(Copy),
-        _ => input,
-    };
+    public static object?[] Copies(object?[] inputs) => EachTensor(inputs, Copy);
 
     private static Tensor Copy(Tensor tensor) => (Depends(tensor) ? tensor.clone() : tensor.detach().clone()).DetachFromDisposeScope();
 
@@ -142,13 +124,13 @@ internal sealed class TrainingForward : IDisposable
     public static IEnumerable<Tensor> TensorsOf(object?[] inputs) => inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : []));
 
     // Lists, too, may be filled anew before the step.
-    private static object? Hold(object? input) => input switch
+    private static object?[] EachTensor(object?[] inputs, Converter<Tensor, Tensor> convert) => Array.ConvertAll(inputs, input => input switch
     {
-        Tensor tensor => Hold(tensor),
-        Tensor[] tensors => Array.ConvertAll(tensors, Hold),
-        List<Tensor> tensors => tensors.ConvertAll(Hold),
+        Tensor tensor => convert(tensor),
+        Tensor[] tensors => Array.ConvertAll(tensors, convert),
+        List<Tensor> tensors => tensors.ConvertAll(convert),
         _ => input,
-    };
+    });
 
     private static Tensor Hold(Tensor tensor) => SameValues.Hold(tensor).DetachFromDisposeScope();
 }

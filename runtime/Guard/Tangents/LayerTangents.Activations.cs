@@ -37,7 +37,7 @@ public static partial class LayerTangents
 
     /// <summary>
     /// Dropout with the mask of the training forward where the guard recorded it; otherwise nothing is dropped, the slopes belong to the whole network, and no random number is drawn. The
-    /// mask is read off output and input: an input of exactly zero does not tell it, and its tangent passes as if nothing were dropped. Then <see cref="ParameterTangents.LacksMask"/> has the mask drawn again.
+    /// mask is read off output and input: an input of exactly zero does not tell it, and its tangent passes as if nothing were dropped. Then the guard has the mask drawn again where it can.
     /// </summary>
     public static Dual Dropout(Dropout layer, Tensor x, Tensor? x_t, ParameterTangents direction) => Masked(layer, x, x_t, direction);
 
