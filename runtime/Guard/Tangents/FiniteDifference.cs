@@ -21,6 +21,7 @@ public static class FiniteDifference
     /// <exception cref="NotSupportedException">A parameter is of half precision, which has too few digits for a difference.</exception>
     public static LogitJvp Jvp(torch.nn.Module model, Func<Tensor> forward, ParameterTangents direction, params object?[] inputs)
     {
+        ArgumentNullException.ThrowIfNull(inputs);
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
         // Of those of the training forward no use is made here.

@@ -67,6 +67,14 @@ public class StateTests
     }
 
     [Fact]
+    public void A_finite_difference_without_a_list_of_inputs_says_what_is_missing()
+    {
+        var counting = new Counting();
+
+        Assert.Equal("inputs", Assert.Throws<ArgumentNullException>(() => FiniteDifference.Jvp(counting, () => counting.forward(Batch()), Direction(counting), null!)).ParamName);
+    }
+
+    [Fact]
     public void A_finite_difference_starts_each_time_from_the_same_fields()
     {
         var counting = new Counting();
