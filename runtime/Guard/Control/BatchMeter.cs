@@ -52,8 +52,8 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
         }
 
         // What the loss is, those forwards tell that have a gradient.
-        bool isKnown() => batches.All(batch => batch.RowsOfForward() is not { } rows || Array.IndexOf(rows.HasGradient(), true) < 0 || LossReading.IsKnown(rows));
-        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.OutputWritten || batch.RowsOfForward()?.AreOutsideLoss(isKnown) != true)];
+        var form = new LossForm(batches.Select(batch => batch.RowsOfForward()).OfType<LogitRows>());
+        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.OutputWritten || batch.RowsOfForward() is not { } rows || !SilentRows.AreOutsideLoss(rows, form))];
         return inLoss.Length == 0 ? batches : inLoss;
     }
 

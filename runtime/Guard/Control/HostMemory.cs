@@ -19,6 +19,9 @@ internal static class HostMemory
         return tensor.narrow(0, 0, rows).to_type(typeof(T) == typeof(double) ? torch.ScalarType.Float64 : torch.ScalarType.Float32).cpu().contiguous().data<T>().ToArray();
     }
 
+    /// <summary>A copy of a tensor's numbers.</summary>
+    public static double[] Doubles(Tensor row) => row.to_type(torch.ScalarType.Float64).cpu().contiguous().data<double>().ToArray();
+
     private sealed class Values<T>(Tensor tensor) : MemoryManager<T>
         where T : unmanaged
     {

@@ -83,104 +83,13 @@ internal sealed class LogitRows
     {
         bool[] has = HostValues.TryOf<float>(Gradient!, out var single) ? HostReductions.RowsNotZero<float>(single, Classes)
             : HostValues.TryOf<double>(Gradient!, out var wide) ? HostReductions.RowsNotZero<double>(wide, Classes)
-            : [.. Host(Gradient!.abs().amax([1])).Select(magnitude => magnitude != 0)];
+            : [.. HostMemory.Doubles(Gradient!.abs().amax([1])).Select(magnitude => magnitude != 0)];
         GC.KeepAlive(this);
         return has;
     }
 
     /// <summary>For each row how hard the loss pulls at it: minus the least entry of its gradient, which of a cross-entropy is what its label lacks in probability, times its weight.</summary>
-    public double[] Pulls() => Host(Gradient!.amin([1]).neg());
-
-    /// <summary>
-    /// The rows that take part in the loss: those whose gradient is not zero, and those whose gradient would be zero all the same, because every class but one has a probability that the type cannot show as a gradient, or because all classes
-    /// of every row are equally likely, as soft targets may have them: so does a head that starts at zero predict. All rows where none has a gradient: then it is not known what the loss saw, which only the whole batch can say.
-    /// </summary>
-    /// <param name="hasGradient">What <see cref="HasGradient"/> returned.</param>
-    public long[] InLoss(bool[] hasGradient)
-    {
-        long[] without = [.. Places(hasGradient, wanted: false)];
-        if (without.Length is 0 || without.Length == hasGradient.Length)
-        {
-            return [.. Enumerable.Range(0, hasGradient.Length).Select(row => (long)row)];
-        }
-
-        bool[] inLoss = [.. hasGradient];
-        if (Classes > 1)
-        {
-            var logits = Logits.index_select(0, torch.tensor(without).to(Logits.device));
-            double[] gaps = Gaps(logits), ranges = Ranges(logits);
-            bool areUniform = AreUniform();
-            double silent = SilentGap(), sooner = SilentSigmoid(Gradient!.dtype.ToString());
-            // That of a loss which takes the rest of a probability from 1, as a focal one, or which has sigmoids of the logits or of their differences, vanishes as soon as a sigmoid's.
-            bool mayVanishSooner = Array.Exists(gaps, gap => gap > sooner && !(gap > silent)) || (Array.Exists(ranges, range => range > sooner) && IsUnlikeCrossEntropy());
-            bool vanishesSooner = mayVanishSooner && !LossReading.IsKnown(this);
-            for (int i = 0; i < without.Length; i++)
-            {
-                inLoss[without[i]] = gaps[i] > silent || areUniform || (vanishesSooner && ranges[i] > sooner);
-            }
-        }
-
-        return [.. Places(inLoss, wanted: true)];
-    }
-
-    /// <summary>Whether the gradient of every row is zero and none could be that of a row so certain that its gradient vanishes, or all predict a uniform target: the loss does not depend on these logits.</summary>
-    /// <param name="isKnown">Whether the loss is known to be a cross-entropy, as other forwards tell.</param>
-    public bool AreOutsideLoss(Func<bool> isKnown) => Array.IndexOf(HasGradient(), true) < 0 && !Array.Exists(Gaps(Logits), gap => !(gap <= SilentGap())) && !AreUniform()
-        && (!Array.Exists(Ranges(Logits), range => range > SilentSigmoid(Gradient!.dtype.ToString())) || isKnown());
-
-    // By how much the largest logit of each row is above the second.
-    private static double[] Gaps(Tensor logits)
-    {
-        var largest = logits.to_type(torch.ScalarType.Float32).topk(2, 1).values;
-        return Host(largest.select(1, 0) - largest.select(1, 1));
-    }
-
-    // By how much the largest logit of each row, or zero, is above the smallest that is not masked, or zero.
-    private static double[] Ranges(Tensor logits)
-    {
-        var zero = torch.zeros_like(logits);
-        var known = torch.where(logits.isfinite(), logits, zero).to_type(torch.ScalarType.Float32);
-        return Host(known.amax([1]).relu() - known.amin([1]).neg().relu().neg());
-    }
-
-    // Whether the gradient of some class is zero in all rows, or that of a row does not sum to zero: seen at little cost, and most losses that are no cross-entropy show it.
-    private bool IsUnlikeCrossEntropy()
-    {
-        var own = OwnGradient!.element_size() < sizeof(float) ? OwnGradient!.to_type(torch.ScalarType.Float32) : OwnGradient!;
-        bool isWithoutClass = own.abs().amax([0]).eq(Held(0)).logical_and(Logits.amax([0]).ne(Held(double.NegativeInfinity))).any().item<bool>();
-        return isWithoutClass || (Host(torch.stack([own.sum(1).abs().max(), own.abs().max()])) is var sum && !(sum[0] <= ClassAxis.Tolerance(OwnGradient!) * sum[1]));
-    }
-
-    // Whether all rows have one value for all classes that are not masked; a single logit then is 0. One such row among others is most often padding, which a layer without a bias leaves zero.
-    private bool AreUniform()
-    {
-        var largest = Logits.amax([1]);
-        return Logits.eq(largest.unsqueeze(1)).logical_or(Logits.eq(Held(double.NegativeInfinity))).all().item<bool>();
-    }
-
-    /// <summary>
-    /// Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap. That of a sigmoid vanishes as soon as sigmoid(z) is 1 in its type, or as its
-    /// derivative is computed with 1 - sigmoid(z).
-    /// </summary>
-    public double SilentGap() => AreSigmoids ? SilentSigmoid(Gradient!.dtype.ToString()) : Math.Max(0, (Gradient!.dtype.ToString() switch
-    {
-        "Float64" => 708,
-        "Float16" => 9.7,
-        _ => 87,
-    }) - Math.Log(RowsOfBatch) - 3);
-
-    // One less than the logarithm of 2 to the type's digits.
-    private static double SilentSigmoid(string type) => type switch
-    {
-        "Float64" => 35.7,
-        "Float16" => 6.6,
-        "BFloat16" => 4.5,
-        _ => 15.6,
-    };
-
-    private static IEnumerable<long> Places(bool[] flags, bool wanted) => from place in Enumerable.Range(0, flags.Length) where flags[place] == wanted select (long)place;
-
-    private static double[] Host(Tensor row) => row.to_type(torch.ScalarType.Float64).cpu().data<double>().ToArray();
+    public double[] Pulls() => HostMemory.Doubles(Gradient!.amin([1]).neg());
 
     /// <summary>
     /// Logits or slopes of any shape as rows over one of its dimensions. A single logit z, that of a sigmoid, is the first of the two classes (z, 0).

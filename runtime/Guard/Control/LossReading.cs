@@ -71,7 +71,7 @@ internal static class LossReading
     {
         var gradient = rows.OwnGradient!;
         long own = gradient.shape[0];
-        double rounding = Rounding(gradient), gap = rows.SilentGap();
+        double rounding = Rounding(gradient), gap = SilentRows.GapOf(rows);
         return new LossRows<T>(HostMemory.Of<T>(logits, own), HostMemory.Of<T>(rows.Slopes, own), HostMemory.Of<T>(gradient, own), rows.Classes)
         {
             Rounding = rounding,
@@ -81,8 +81,8 @@ internal static class LossReading
         };
     }
 
-    // The smallest normal number; of half precision, where many rows are below it, that which has the digits of the others.
-    private static double Vanishing(Tensor gradient) => gradient.dtype.ToString() switch
+    /// <summary>Below it the numbers of a type have few digits: the smallest normal number; of half precision, where many rows are below it, that which has the digits of the others.</summary>
+    public static double Vanishing(Tensor gradient) => gradient.dtype.ToString() switch
     {
         "Float64" => 2.3e-308,
         "Float16" => 1.5e-5,

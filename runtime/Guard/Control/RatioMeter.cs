@@ -152,7 +152,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
     private StepMeasurement Of(LogitRows rows, StepReading reading, double distance, double target)
     {
         var (counted, places) = (rows, default(long[]));
-        if (reading.RowsWithoutGradient > 0 && rows.InLoss(rows.HasGradient()) is var inLoss && inLoss.Length < rows.Count)
+        if (reading.RowsWithoutGradient > 0 && SilentRows.InLoss(rows, rows.HasGradient()) is var inLoss && inLoss.Length < rows.Count)
         {
             (counted, places) = (rows.Only(inLoss), inLoss);
             reading = reduces ? StepReading.OfSpread(counted) : reading;

@@ -1,0 +1,54 @@
+namespace SafeStep;
+
+/// <summary>What rows with a gradient tell of the loss: how soon the gradient of another row, which takes part all the same, may vanish. Read when it is asked for, and once.</summary>
+/// <param name="forwards">Rows of the forwards of one loss; those without a gradient tell nothing.</param>
+internal sealed class LossForm(IEnumerable<LogitRows> forwards)
+{
+    // So many rows show a temperature; of two classes all of these together.
+    private const int RowsLookedAt = 32, RowsOfTwoClasses = 2048;
+
+    // What a softmax that is not sharpened may seem to be, by rounding.
+    private const double Unsharpened = 1.1;
+
+    private readonly LogitRows[] live = [.. forwards.Where(rows => Array.IndexOf(rows.HasGradient(), true) >= 0)];
+    private bool? isKnown, isUnlikeCrossEntropy;
+    private double? sharpened;
+
+    /// <summary>Whether the loss is known to be a cross-entropy of the logits as the model returned them.</summary>
+    public bool IsKnown => isKnown ??= Array.TrueForAll(live, rows => LossReading.IsKnown(rows) || (CrossEntropyForm.ByLabels(rows) is { } byLabels && !ReferenceEquals(byLabels, rows) && LossReading.IsKnown(byLabels)));
+
+    /// <summary>How many times the loss sharpens the logits, as behind a temperature below 1: at least 1, and the most there may be where nothing tells.</summary>
+    public double Sharpened => sharpened ??= Look();
+
+    /// <summary>Whether the gradient of some class is zero in all rows, or that of a row does not sum to zero: seen at little cost, and most losses that are no cross-entropy show it.</summary>
+    public bool IsUnlikeCrossEntropy => isUnlikeCrossEntropy ??= Array.Exists(live, IsUnlike);
+
+    private double Look()
+    {
+        double?[] seen = Array.ConvertAll(live, Of);
+        return Array.TrueForAll(seen, one => one <= Unsharpened) ? Math.Max(1, seen.Max() ?? 1)
+            : IsKnown ? 1
+            : Math.Min(Sharpening.Most, Unsharpened * seen.Max(one => one ?? Sharpening.Most));
+    }
+
+    private static double? Of(LogitRows rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        bool[] hasGradient = rows.HasGradient();
+        long[] places = [.. Enumerable.Range(0, (int)rows.OwnGradient!.shape[0]).Where(row => hasGradient[row]).Select(row => (long)row)];
+        int wanted = rows.Classes == 2 ? RowsOfTwoClasses : RowsLookedAt, every = Math.Max(1, places.Length / wanted);
+        var index = torch.tensor(places.Where((_, i) => i % every == 0).Take(wanted).ToArray()).to(rows.Logits.device);
+        Tensor logits = rows.Logits.index_select(0, index), gradient = rows.OwnGradient.index_select(0, index);
+        double rounding = LossReading.Rounding(gradient), vanishing = LossReading.Vanishing(gradient);
+        return gradient.dtype == torch.ScalarType.Float64
+            ? Sharpening.Of(HostMemory.Of<double>(logits, index.shape[0]).Span, HostMemory.Of<double>(gradient, index.shape[0]).Span, rows.Classes, rounding, vanishing)
+            : Sharpening.Of(HostMemory.Of<float>(logits, index.shape[0]).Span, HostMemory.Of<float>(gradient, index.shape[0]).Span, rows.Classes, rounding, vanishing);
+    }
+
+    private static bool IsUnlike(LogitRows rows)
+    {
+        var own = rows.OwnGradient!.element_size() < sizeof(float) ? rows.OwnGradient!.to_type(torch.ScalarType.Float32) : rows.OwnGradient!;
+        bool isWithoutClass = own.abs().amax([0]).eq(Held(0)).logical_and(rows.Logits.amax([0]).ne(Held(double.NegativeInfinity))).any().item<bool>();
+        return isWithoutClass || (HostMemory.Doubles(torch.stack([own.sum(1).abs().max(), own.abs().max()])) is var sum && !(sum[0] <= ClassAxis.Tolerance(rows.OwnGradient!) * sum[1]));
+    }
+}
