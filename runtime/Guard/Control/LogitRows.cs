@@ -3,6 +3,8 @@ namespace SafeStep;
 /// <summary>Logits, their slopes and the gradient of the loss with respect to them, as rows of classes: shape [rows, classes], rows in the order of all other dimensions.</summary>
 internal sealed class LogitRows
 {
+    private bool[]? hasGradient;
+
     private LogitRows(Tensor logits, Tensor slopes, Tensor? own, Tensor? gradient)
     {
         (Logits, Slopes, OwnGradient, Gradient) = (logits, slopes, own, gradient);
@@ -79,7 +81,12 @@ internal sealed class LogitRows
     }
 
     /// <summary>For each row whether its gradient is not zero.</summary>
-    public bool[] HasGradient()
+    public bool[] HasGradient => hasGradient ??= SeeGradient();
+
+    /// <summary>Whether the gradient of any row is not zero.</summary>
+    public bool HasAnyGradient => Array.IndexOf(HasGradient, true) >= 0;
+
+    private bool[] SeeGradient()
     {
         bool[] has = HostValues.TryOf<float>(Gradient!, out var single) ? HostReductions.RowsNotZero<float>(single, Classes)
             : HostValues.TryOf<double>(Gradient!, out var wide) ? HostReductions.RowsNotZero<double>(wide, Classes)

@@ -10,7 +10,7 @@ internal sealed class LossForm(IEnumerable<LogitRows> forwards)
     // What a softmax that is not sharpened may seem to be, by rounding.
     private const double Unsharpened = 1.1;
 
-    private readonly LogitRows[] live = [.. forwards.Where(rows => Array.IndexOf(rows.HasGradient(), true) >= 0)];
+    private readonly LogitRows[] live = [.. forwards.Where(rows => rows.HasAnyGradient)];
     private bool? isKnown, isUnlikeCrossEntropy;
     private double? sharpened;
 
@@ -34,8 +34,7 @@ internal sealed class LossForm(IEnumerable<LogitRows> forwards)
     private static double? Of(LogitRows rows)
     {
         using var scope = torch.NewDisposeScope();
-        bool[] hasGradient = rows.HasGradient();
-        long[] places = [.. Enumerable.Range(0, (int)rows.OwnGradient!.shape[0]).Where(row => hasGradient[row]).Select(row => (long)row)];
+        long[] places = [.. Enumerable.Range(0, (int)rows.OwnGradient!.shape[0]).Where(row => rows.HasGradient[row]).Select(row => (long)row)];
         int wanted = rows.Classes == 2 ? RowsOfTwoClasses : RowsLookedAt, every = Math.Max(1, places.Length / wanted);
         var index = torch.tensor(places.Where((_, i) => i % every == 0).Take(wanted).ToArray()).to(rows.Logits.device);
         Tensor logits = rows.Logits.index_select(0, index), gradient = rows.OwnGradient.index_select(0, index);

@@ -127,6 +127,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
             AllRows = rows.Count,
             HasFiniteGradient = reading.HasFiniteGradient,
             IsCrossEntropy = isCrossEntropy,
+            HasGradient = rows.Gradient is null || reading.LargestGradient != 0,
             IsOffByRounding = isCrossEntropy == false && reading.HasFiniteGradient && reading.Imbalance <= CrossEntropyForm.RoundingOfSoftmax(rows, reading.RowsWithoutGradient),
             LossSlope = reading.LossSlope,
             LogitDifference = double.IsNaN(reading.Difference) ? null : reading.Difference,
@@ -152,7 +153,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
     private StepMeasurement Of(LogitRows rows, StepReading reading, double distance, double target)
     {
         var (counted, places) = (rows, default(long[]));
-        if (reading.RowsWithoutGradient > 0 && SilentRows.InLoss(rows, rows.HasGradient()) is var inLoss && inLoss.Length < rows.Count)
+        if (reading.RowsWithoutGradient > 0 && SilentRows.InLoss(rows) is var inLoss && inLoss.Length < rows.Count)
         {
             (counted, places) = (rows.Only(inLoss), inLoss);
             reading = reduces ? StepReading.OfSpread(counted) : reading;

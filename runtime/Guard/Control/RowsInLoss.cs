@@ -84,14 +84,14 @@ internal sealed class RowsInLoss
             return null;
         }
 
-        bool[] hasGradient = rows.HasGradient();
-        if (Array.IndexOf(hasGradient, true) < 0)
+        bool[] hasGradient = rows.HasGradient;
+        if (!rows.HasAnyGradient)
         {
             return null;
         }
 
         // Mostly all take part, and nothing is gathered.
-        long[]? inLoss = Array.IndexOf(hasGradient, false) < 0 ? null : SilentRows.InLoss(rows, hasGradient);
+        long[]? inLoss = Array.IndexOf(hasGradient, false) < 0 ? null : SilentRows.InLoss(rows);
         double[] distances = OutlyingRows.Distances(inLoss is null || inLoss.Length == rows.Count ? rows.Logits : rows.Logits.index_select(0, torch.tensor(inLoss).to(rows.Logits.device)));
         // Where several rows stand for a sample, that they lie together is seen by their logits; not where those of all rows are alike.
         bool tells = gradient.shape[0] == samples || Array.Exists(distances, distance => distance > LeastDistance);

@@ -8,9 +8,9 @@ internal static class SilentRows
 {
     /// <summary>The rows that take part in the loss: those whose gradient is not zero, and those that are silent. All rows where none has a gradient: then it is not known what the loss saw, which only the whole batch can say.</summary>
     /// <param name="rows">The rows of a forward.</param>
-    /// <param name="hasGradient">What <see cref="LogitRows.HasGradient"/> returned of them.</param>
-    public static long[] InLoss(LogitRows rows, bool[] hasGradient)
+    public static long[] InLoss(LogitRows rows)
     {
+        bool[] hasGradient = rows.HasGradient;
         long[] without = [.. Places(hasGradient, wanted: false)];
         if (without.Length is 0 || without.Length == hasGradient.Length)
         {
@@ -33,7 +33,7 @@ internal static class SilentRows
     /// <summary>Whether the gradient of every row of a forward is zero and none is silent: the loss does not depend on these logits.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="form">What the other forwards tell of the loss.</param>
-    public static bool AreOutsideLoss(LogitRows rows, LossForm form) => Array.IndexOf(rows.HasGradient(), true) < 0 && !Array.Exists(AreSilent(rows, rows.Logits, form), isSilent => isSilent != false);
+    public static bool AreOutsideLoss(LogitRows rows, LossForm form) => !rows.HasAnyGradient && !Array.Exists(AreSilent(rows, rows.Logits, form), isSilent => isSilent != false);
 
     /// <summary>
     /// Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap. That of a sigmoid vanishes as soon as sigmoid(z) is 1 in its type, or as its

@@ -52,6 +52,9 @@ internal readonly record struct StepMeasurement
     /// <summary>Whether the gradient at the logits is that of a cross-entropy; null where none was seen.</summary>
     public bool? IsCrossEntropy { get; init; }
 
+    /// <summary>Whether a row has a gradient that is not zero: where none has, it tells nothing of the loss. True where none was seen.</summary>
+    public bool HasGradient { get; init; } = true;
+
     /// <summary>How many of the forwards may be no part of the loss, because their gradients were gone when a later one began.</summary>
     public int ForwardsInDoubt { get; init; }
 
@@ -126,6 +129,7 @@ internal readonly record struct StepMeasurement
         RowsOutsideLoss = first.RowsOutsideLoss + second.RowsOutsideLoss,
         RowsRaised = first.RowsRaised + second.RowsRaised,
         IsCrossEntropy = first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : first.IsCrossEntropy.Value && second.IsCrossEntropy.Value,
+        HasGradient = first.HasGradient || second.HasGradient,
         Unknown = first.Unknown ?? second.Unknown,
         IsRewritten = first.IsRewritten || second.IsRewritten,
         LossSlope = first.LossSlope + second.LossSlope,
@@ -140,6 +144,7 @@ internal readonly record struct StepMeasurement
     public StepMeasurement WithLossOf(StepMeasurement other) => this with
     {
         IsCrossEntropy = other.IsCrossEntropy,
+        HasGradient = other.HasGradient,
         Unknown = other.Unknown,
         IsRewritten = other.IsRewritten,
         LossSlope = other.LossSlope,

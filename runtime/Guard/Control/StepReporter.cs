@@ -30,7 +30,7 @@ internal sealed class StepReporter(GuardParts guard)
             IsSampled = measured.IsSampled,
             RowsOutsideLoss = measured.NotFinite is null ? measured.RowsOutsideLoss : 0,
             ForwardsInDoubt = measured.ForwardsInDoubt,
-            IsCrossEntropy = measured.IsCrossEntropy is true && (measured.HasOtherLogits || doubt is not null) ? null : measured.IsCrossEntropy,
+            IsCrossEntropy = measured.IsCrossEntropy is true && (measured.HasOtherLogits || !measured.HasGradient || doubt is not null) ? null : measured.IsCrossEntropy,
             LossDoubt = doubt,
             LossSlope = measured.HasOtherLogits || measured.IsRewritten || measured.Unknown is ClearedForwards.Unsettled or ClearedForwards.Dropped ? double.NaN : verdict.LossSlope ?? measured.LossSlope,
             LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,

@@ -46,6 +46,21 @@ public class LossDoubtTests
         Assert.Null(report.IsCrossEntropy);
     }
 
+    [Fact]
+    public void A_gradient_of_zero_tells_nothing()
+    {
+        var training = new Training(parameters => optim.SGD(parameters, 0.5, momentum: 0.9));
+        training.Step();
+        training.Optimizer.zero_grad();
+        (nn.functional.cross_entropy(training.Model.call(training.Inputs), training.Labels) * 0).backward();
+
+        var report = training.Guard.Step();
+
+        Assert.Null(report.IsCrossEntropy);
+        Assert.Equal(8, report.Rows);
+        Assert.True(report.Ratio > 0);
+    }
+
     /// <summary>More forwards before one backward than are kept: the loss is not that of those that are.</summary>
     [Theory]
     [InlineData(true)]
