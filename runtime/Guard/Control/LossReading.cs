@@ -46,8 +46,8 @@ internal static class LossReading
             weights = loss.Weigh();
         }
 
-        // Each entry was rounded beside the weight, and as many add up as there are classes; a z-loss leaves more.
-        double rounding = Math.Max(ClassAxis.Tolerance(rows.OwnGradient!), 0.1 * loss.Rounding * rows.Classes);
+        // Each entry was rounded beside the weight, and as many add up as there are classes: how they do depends on the processor's vectors. A z-loss leaves more.
+        double rounding = Math.Max(ClassAxis.Tolerance(rows.OwnGradient!), 0.2 * loss.Rounding * rows.Classes);
         bool anyLive = false;
         for (int row = 0; row < weights.Length; row++)
         {
