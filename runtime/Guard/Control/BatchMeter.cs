@@ -30,6 +30,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     {
         Measurements++;
         KeptGivenUp = false;
+        Ratios.OfStep = new LossForm(batches.Select(batch => batch.RowsOfForward()).OfType<LogitRows>());
         batches = InLoss(batches);
         // The first measurement sees everything once.
         bool seesAll = MayDecideBySamples && (Whole.IsEmpty || NeedsWhole(Whole.Largest(update.MeasureDistance()), target));
@@ -44,7 +45,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     }
 
     // A forward whose gradient is zero, as one whose term has the factor 0, takes no part where another has one. Where none has, it is not known what the loss saw.
-    private static IReadOnlyList<MeasuredBatch> InLoss(IReadOnlyList<MeasuredBatch> batches)
+    private IReadOnlyList<MeasuredBatch> InLoss(IReadOnlyList<MeasuredBatch> batches)
     {
         if (batches.Count < 2)
         {
@@ -52,8 +53,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
         }
 
         // What the loss is, those forwards tell that have a gradient.
-        var form = new LossForm(batches.Select(batch => batch.RowsOfForward()).OfType<LogitRows>());
-        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.OutputWritten || batch.RowsOfForward() is not { } rows || !SilentRows.AreOutsideLoss(rows, form))];
+        MeasuredBatch[] inLoss = [.. batches.Where(batch => batch.OutputWritten || batch.RowsOfForward() is not { } rows || !SilentRows.AreOutsideLoss(rows, Ratios.OfStep!))];
         return inLoss.Length == 0 ? batches : inLoss;
     }
 
@@ -93,7 +93,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     private StepMeasurement MeasureSome(MeasuredBatch batch, ProposedUpdate update, double target)
     {
         // A batch that was named is measured on all of its rows, as is one of which no row has a gradient.
-        if (!MayDecideBySamples || batch.Model.RowsDepend || batch.OutputWritten || RowsInLoss.Of(batch) is not { } rows || Samples.Sample(batch.Inputs, rows, Measurements) is not { IsWhole: false } samples)
+        if (!MayDecideBySamples || batch.Model.RowsDepend || batch.OutputWritten || RowsInLoss.Of(batch, Ratios.OfStep) is not { } rows || Samples.Sample(batch.Inputs, rows, Measurements) is not { IsWhole: false } samples)
         {
             return MeasureWhole(batch, update, target);
         }

@@ -34,7 +34,8 @@ internal sealed class ClassAxis(int? declared)
         int dimensions = (int)logits.dim();
         if (declared is not { } wanted)
         {
-            return dimensions == 1 ? Provisional ?? 0 : IsColumn(logits) ? (Provisional == 0 ? 0 : 1) : (found ?? Provisional) is { } known && known < dimensions ? known : dimensions - 1;
+            // What the larger ratio of a square chose says nothing of the next [N, C].
+            return dimensions == 1 ? Provisional ?? 0 : IsColumn(logits) ? (Provisional == 0 ? 0 : 1) : (dimensions == 2 ? found : found ?? Provisional) is { } known && known < dimensions ? known : dimensions - 1;
         }
 
         int place = wanted < 0 ? dimensions + wanted : wanted;
@@ -53,8 +54,8 @@ internal sealed class ClassAxis(int? declared)
             return OfOneDimension(logits, gradient, along);
         }
 
-        // A similarity of equal logits: rows and columns fit alike.
-        if (found is null && gradient is not null && MayBeBoth(logits) && gradient.shape[0] == logits.shape[0] && CrossEntropyForm.SumsToZero(along(0)) && CrossEntropyForm.SumsToZero(along(1)))
+        // A square whose rows and columns fit alike, as a similarity of equal logits or a batch without a gradient.
+        if (found is null && gradient is not null && MayBeBoth(logits) && gradient.shape[0] == logits.shape[0] && CrossEntropyForm.Fits(along(0)) && CrossEntropyForm.Fits(along(1)))
         {
             return [1, 0];
         }
@@ -65,7 +66,7 @@ internal sealed class ClassAxis(int? declared)
             return [In(logits)];
         }
 
-        return Fitting(gradient, along) is { Count: > 0 } fitting ? fitting : gradient.shape[1] == 1 ? OfOneChannel(logits) : [In(logits)];
+        return Fitting(gradient, along) is { Count: > 0 } fitting ? fitting : WithinRounding(gradient, along) is { Count: > 0 } rounded ? rounded : gradient.shape[1] == 1 ? OfOneChannel(logits) : [In(logits)];
     }
 
     // Images of one channel are single logits, each that of a sigmoid; a sequence of one channel may as well be of length one, with a loss that is no cross-entropy.
@@ -133,18 +134,21 @@ internal sealed class ClassAxis(int? declared)
     // The last for sequences, then the second as the tensor library has it for images, then any other.
     private List<int> Fitting(Tensor gradient, Func<int, LogitRows> along)
     {
-        int dimensions = (int)gradient.dim();
-        List<int> fitting =
-        [
-            .. from axis in new[] { dimensions - 1, 1 }.Concat(Enumerable.Range(0, dimensions)).Distinct()
-               where gradient.shape[axis] > 1 && CrossEntropyForm.Fits(along(axis))
-               select axis,
-        ];
-        if (fitting.Count == 1)
+        List<int> fitting = [.. InOrder(gradient).Where(axis => CrossEntropyForm.Fits(along(axis)))];
+        // Of rows that are all but certain little more than the rounding of a softmax is left, and they may seem to fit, or not to, by chance.
+        foreach (int axis in fitting.Count == 1 ? WithinRounding(gradient, along) : [])
         {
-            found = fitting[0];
+            if (axis != fitting[0])
+            {
+                fitting.Add(axis);
+            }
         }
 
+        found = fitting.Count == 1 ? fitting[0] : found;
         return fitting;
     }
+
+    private static List<int> WithinRounding(Tensor gradient, Func<int, LogitRows> along) => [.. InOrder(gradient).Where(axis => CrossEntropyForm.SumsToRounding(along(axis)))];
+
+    private static IEnumerable<int> InOrder(Tensor gradient) => new[] { (int)gradient.dim() - 1, 1 }.Concat(Enumerable.Range(0, (int)gradient.dim())).Distinct().Where(axis => gradient.shape[axis] > 1);
 }

@@ -52,6 +52,13 @@ internal static class CrossEntropyForm
         return Math.Max(4, 0.1 * rows.Classes) * LossReading.Rounding(rows.OwnGradient!) / (inLoss * LeastTemperature);
     }
 
+    /// <summary>Whether the rows of the gradient sum to no more than the rounding of a softmax.</summary>
+    public static bool SumsToRounding(LogitRows rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        return Number(Wide(rows.OwnGradient!).sum(1).abs().max()) <= RoundingOfSoftmax(rows, rows.HasGradient.Count(has => !has));
+    }
+
     /// <summary>The rows with the gradient of a cross-entropy; null where it is none. Reads logits and gradients back.</summary>
     public static LogitRows? ByLabels(LogitRows rows) => LossReading.HasLabels(rows) ? rows : OfLogProbabilities(rows);
 

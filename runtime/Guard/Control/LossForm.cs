@@ -2,7 +2,8 @@ namespace SafeStep;
 
 /// <summary>What rows with a gradient tell of the loss: how soon the gradient of another row, which takes part all the same, may vanish. Read when it is asked for, and once.</summary>
 /// <param name="forwards">Rows of the forwards of one loss; those without a gradient tell nothing.</param>
-internal sealed class LossForm(IEnumerable<LogitRows> forwards)
+/// <param name="others">What is asked where these do not tell: the other forwards of the step.</param>
+internal sealed class LossForm(IEnumerable<LogitRows> forwards, LossForm? others = null)
 {
     // So many rows show a temperature; of two classes all of these together.
     private const int RowsLookedAt = 32, RowsOfTwoClasses = 2048;
@@ -10,25 +11,30 @@ internal sealed class LossForm(IEnumerable<LogitRows> forwards)
     // What a softmax that is not sharpened may seem to be, by rounding.
     private const double Unsharpened = 1.1;
 
-    private readonly LogitRows[] live = [.. forwards.Where(rows => rows.HasAnyGradient)];
+    private readonly Lazy<LogitRows[]> live = new(() => [.. forwards.Where(rows => rows.HasAnyGradient)]);
     private bool? isKnown, isUnlikeCrossEntropy;
-    private double? sharpened;
+    private (double? AtMost, bool)? told;
 
     /// <summary>Whether the loss is known to be a cross-entropy of the logits as the model returned them.</summary>
-    public bool IsKnown => isKnown ??= Array.TrueForAll(live, rows => LossReading.IsKnown(rows) || (CrossEntropyForm.ByLabels(rows) is { } byLabels && !ReferenceEquals(byLabels, rows) && LossReading.IsKnown(byLabels)));
+    public bool IsKnown => isKnown ??= Array.TrueForAll(live.Value, rows => IsKnownOf(rows) || (CrossEntropyForm.ByLabels(rows) is { } byLabels && !ReferenceEquals(byLabels, rows) && IsKnownOf(byLabels)));
 
     /// <summary>How many times the loss sharpens the logits, as behind a temperature below 1: at least 1, and the most there may be where nothing tells.</summary>
-    public double Sharpened => sharpened ??= Look();
+    public double Sharpened => Told ?? others?.Told ?? Sharpening.Most;
+
+    private double? Told => (told ??= (Look(), true)).AtMost;
 
     /// <summary>Whether the gradient of some class is zero in all rows, or that of a row does not sum to zero: seen at little cost, and most losses that are no cross-entropy show it.</summary>
-    public bool IsUnlikeCrossEntropy => isUnlikeCrossEntropy ??= Array.Exists(live, IsUnlike);
+    public bool IsUnlikeCrossEntropy => isUnlikeCrossEntropy ??= Array.Exists(live.Value, IsUnlike);
 
-    private double Look()
+    // Rows that are certain of another class fit any temperature.
+    private static bool IsKnownOf(LogitRows rows) => LossReading.IsKnown(rows) && (rows.Classes > 2 || !LossReading.FitsDoubled(rows));
+
+    private double? Look()
     {
-        double?[] seen = Array.ConvertAll(live, Of);
-        return Array.TrueForAll(seen, one => one <= Unsharpened) ? Math.Max(1, seen.Max() ?? 1)
-            : IsKnown ? 1
-            : Math.Min(Sharpening.Most, Unsharpened * seen.Max(one => one ?? Sharpening.Most));
+        double? most = Array.ConvertAll(live.Value, Of).Max();
+        return most <= Unsharpened ? Math.Max(1, most.Value)
+            : live.Value.Length > 0 && IsKnown ? 1
+            : most is { } sharpened ? Math.Min(Sharpening.Most, Unsharpened * sharpened) : null;
     }
 
     private static double? Of(LogitRows rows)

@@ -32,6 +32,13 @@ internal static class LossReading
     /// <summary>Whether the loss along the step is known from these rows alone.</summary>
     public static bool IsKnown(LogitRows rows) => LinearisedLoss.Of([Of(rows, rows.Logits)]) is { Fault: null, IsSeen: true };
 
+    /// <summary>Whether twice the logits of these rows would explain the gradient as well.</summary>
+    public static bool FitsDoubled(LogitRows rows)
+    {
+        using var scope = torch.NewDisposeScope();
+        return LinearisedLoss.Of([Of(rows, rows.Logits.Plus(rows.Logits))]).Fault is null;
+    }
+
     /// <summary>
     /// Whether the softmax of the logits explains the gradient of every row by a label, hard or smoothed. Then it is that of a cross-entropy, also where its entries are too small beside its weight, or too many, for their sum to be seen to be zero.
     /// </summary>

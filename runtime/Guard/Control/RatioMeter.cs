@@ -13,6 +13,9 @@ internal sealed class RatioMeter(StepGuardOptions options)
 
     public AggregationMemory Memory { get; set; } = new();
 
+    /// <summary>What all forwards of the step that is measured tell of the loss.</summary>
+    public LossForm? OfStep { get; set; }
+
     /// <param name="update">The proposed step.</param>
     /// <param name="evaluate">Its JVP on the batch.</param>
     /// <param name="gradient">The gradient of the loss at the logits of the batch; null where it was not seen.</param>
@@ -70,6 +73,12 @@ internal sealed class RatioMeter(StepGuardOptions options)
 
         StepMeasurement Otherwise(StepMeasurement tried)
         {
+            // The larger ratio of all dimensions that may hold the classes.
+            if (candidates.Length > 1 && tried.IsOffByRounding)
+            {
+                return OfRounding(tried);
+            }
+
             if (axis.FindAnother(jvp.Logits, gradient!, Rows) is not var (other, isKnown))
             {
                 // Of a square either dimension may hold the classes of a part of the loss, as of a similarity whose rows and columns are both trained.
@@ -78,7 +87,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
                     return across;
                 }
 
-                return tried.IsOffByRounding ? tried with { IsCrossEntropy = null, Unknown = "its gradient is no more than the rounding of a softmax" } : tried;
+                return tried.IsOffByRounding ? OfRounding(tried) : tried;
             }
 
             var reading = Along(other);
@@ -88,6 +97,8 @@ internal sealed class RatioMeter(StepGuardOptions options)
                 Unknown = "its gradient sums to zero along the batch alone, and no label tells whether that holds the classes",
             };
         }
+
+        static StepMeasurement OfRounding(StepMeasurement tried) => tried with { IsCrossEntropy = null, Unknown = "its gradient is no more than the rounding of a softmax" };
 
         bool IsSigmoid(int candidate) => candidate >= jvp.Logits.dim() || jvp.Logits.shape[candidate] == 1;
 
@@ -153,7 +164,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
     private StepMeasurement Of(LogitRows rows, StepReading reading, double distance, double target)
     {
         var (counted, places) = (rows, default(long[]));
-        if (reading.RowsWithoutGradient > 0 && SilentRows.InLoss(rows) is var inLoss && inLoss.Length < rows.Count)
+        if (reading.RowsWithoutGradient > 0 && SilentRows.InLoss(rows, OfStep) is var inLoss && inLoss.Length < rows.Count)
         {
             (counted, places) = (rows.Only(inLoss), inLoss);
             reading = reduces ? StepReading.OfSpread(counted) : reading;

@@ -76,7 +76,8 @@ internal sealed class RowsInLoss
 
     /// <summary>The rows of a batch; null where it is not known which of them take part, or whose samples they are: then only the whole batch tells.</summary>
     /// <param name="batch">The batch.</param>
-    public static RowsInLoss? Of(MeasuredBatch batch)
+    /// <param name="others">What all forwards of the step tell of the loss.</param>
+    public static RowsInLoss? Of(MeasuredBatch batch, LossForm? others)
     {
         int samples = SampledBatch.Samples(batch.Inputs);
         if (batch is not { Gradient: { } gradient, Output: { } output } || samples == 0 || SampledBatch.RowsOf(gradient, samples) == 0 || batch.Model.Axis.In(output) == 0 || batch.RowsOfForward() is not { } rows)
@@ -91,7 +92,7 @@ internal sealed class RowsInLoss
         }
 
         // Mostly all take part, and nothing is gathered.
-        long[]? inLoss = Array.IndexOf(hasGradient, false) < 0 ? null : SilentRows.InLoss(rows);
+        long[]? inLoss = Array.IndexOf(hasGradient, false) < 0 ? null : SilentRows.InLoss(rows, others);
         double[] distances = OutlyingRows.Distances(inLoss is null || inLoss.Length == rows.Count ? rows.Logits : rows.Logits.index_select(0, torch.tensor(inLoss).to(rows.Logits.device)));
         // Where several rows stand for a sample, that they lie together is seen by their logits; not where those of all rows are alike.
         bool tells = gradient.shape[0] == samples || Array.Exists(distances, distance => distance > LeastDistance);

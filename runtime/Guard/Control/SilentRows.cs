@@ -8,7 +8,8 @@ internal static class SilentRows
 {
     /// <summary>The rows that take part in the loss: those whose gradient is not zero, and those that are silent. All rows where none has a gradient: then it is not known what the loss saw, which only the whole batch can say.</summary>
     /// <param name="rows">The rows of a forward.</param>
-    public static long[] InLoss(LogitRows rows)
+    /// <param name="others">What all forwards of the step tell of the loss.</param>
+    public static long[] InLoss(LogitRows rows, LossForm? others)
     {
         bool[] hasGradient = rows.HasGradient;
         long[] without = [.. Places(hasGradient, wanted: false)];
@@ -20,7 +21,7 @@ internal static class SilentRows
         bool[] inLoss = [.. hasGradient];
         if (rows.Classes > 1)
         {
-            bool?[] silent = AreSilent(rows, rows.Logits.index_select(0, torch.tensor(without).to(rows.Logits.device)), new LossForm([rows]));
+            bool?[] silent = AreSilent(rows, rows.Logits.index_select(0, torch.tensor(without).to(rows.Logits.device)), new LossForm([rows], others));
             for (int i = 0; i < without.Length; i++)
             {
                 inLoss[without[i]] = silent[i] == true;

@@ -9,6 +9,9 @@ internal sealed class LinearisedLoss
     // The sum of the weights of a mean over rows of soft targets, whose weights are known from below only.
     private const double LeastMean = 0.8, MostMean = 1.05;
 
+    // More than that nobody smooths labels.
+    private const double MostSmoothing = 0.5;
+
     // How many times as likely the other classes are in one row as in another that tells a soft target from it.
     private const double Unlike = 1.05;
 
@@ -90,7 +93,7 @@ internal sealed class LinearisedLoss
         }
 
         IsSeen = AreUsual(read) || read.All(AreOfSeveral);
-        if (areFound || Known(read) || Mean(read))
+        if (areFound || Known(read) || SmoothedMean(read) || Mean(read))
         {
             CountSilentRows(read);
             return null;
@@ -134,17 +137,32 @@ internal sealed class LinearisedLoss
             Math.Abs(weight - 1) <= Near(0) || (Math.Round(1 / weight) is var rows && rows >= least && rows <= most && Math.Abs((weight * rows) - 1) <= Near(0)));
     }
 
-    // Weights that are known and sum to one: a mean with weights for classes or rows.
+    // Weights that are known and sum to one: a mean with weights for classes or rows, of all forwards together or of each.
     private bool Known(RowWeight[][] read)
     {
-        var all = read.SelectMany(rows => rows).Where(row => row.HasGradient).ToList();
-        if (!all.TrueForAll(row => !double.IsNaN(row.Weight)) || !(Math.Abs(all.Sum(row => row.Weight) - 1) <= Near(0)))
+        double[] sums = Array.ConvertAll(read, rows => rows.Where(row => row.HasGradient).Sum(row => row.Weight));
+        bool areMeans = Math.Abs(sums.Sum() - 1) <= Near(0) || Array.TrueForAll(sums, sum => Math.Abs(sum - 1) <= Near(0));
+        if (!areMeans)
         {
             return false;
         }
 
         Replace(read, row => row.Weight);
         return true;
+    }
+
+    // Smoothed labels of two or three classes, or of rows too certain to tell: as a mean over all rows that take part each has the same target for the classes that are not its label.
+    private bool SmoothedMean(RowWeight[][] read)
+    {
+        int live = read.Sum(rows => rows.Count(row => row.HasGradient));
+        double each = 1.0 / live;
+        bool isOne = live > 1 && forwards.Count == 1 && forwards[0].TargetElsewhere(each) is var elsewhere && elsewhere > Near(0) && elsewhere * forwards[0].Classes <= MostSmoothing && forwards[0].AreSmoothed(each, elsewhere);
+        if (isOne)
+        {
+            Replace(read, _ => each);
+        }
+
+        return isOne;
     }
 
     // Soft targets: a mean over all rows that take part, where the lower bounds of the weights allow it.

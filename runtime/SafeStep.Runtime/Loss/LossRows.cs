@@ -29,6 +29,12 @@ internal abstract class LossRows
     /// <param name="elsewhere">That target.</param>
     public abstract bool AreSmoothed(double weight, double elsewhere);
 
+    /// <summary>The target of the classes that are not the label in the first row with a gradient, if that is the largest and the row has this weight; 0 where no row has a gradient.</summary>
+    public abstract double TargetElsewhere(double weight);
+
+    /// <summary>How many classes there are.</summary>
+    public abstract int Classes { get; }
+
     /// <summary>Whether the two largest logits of a row are further apart than <see cref="SilentGap"/>.</summary>
     public abstract bool IsSilent(int row);
 
@@ -122,6 +128,27 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         }
 
         return true;
+    }
+
+    public override int Classes => classes;
+
+    public override double TargetElsewhere(double weight)
+    {
+        for (int row = 0; row < Count; row++)
+        {
+            TensorPrimitives.ConvertTruncating<T, double>(Row(gradient.Span, row), entries);
+            double largest = Math.Abs(TensorPrimitives.MaxMagnitude<double>(entries));
+            if (largest > 0 && largest >= Vanishing)
+            {
+                // G = w (q - y).
+                double sum = Begin(row);
+                TensorPrimitives.Divide(at, sum, at);
+                TensorPrimitives.MultiplyAdd(entries, -1 / weight, at, entries);
+                return (TensorPrimitives.Sum<double>(entries) - TensorPrimitives.Max<double>(entries)) / (classes - 1);
+            }
+        }
+
+        return 0;
     }
 
     public override bool IsSilent(int row)

@@ -192,6 +192,65 @@ public class ClassesTests
         Assert.True(report.IsCrossEntropy is true, $"{report.IsCrossEntropy}, {report.LossDoubt}");
     }
 
+    /// <summary>Rows that are all but certain leave little more than the rounding of a softmax, and of small squares the columns look like rows of other classes.</summary>
+    [Fact]
+    public void Batches_of_certain_rows_are_measured_by_their_rows()
+    {
+        for (int seed = 0; seed < 150; seed++)
+        {
+            manual_seed(seed);
+            int size = 2 + (seed % 2);
+            using var model = new LinearHead(4, size);
+            using var guard = model.Guard(optim.SGD(model.parameters(), 1), StepGuardOptions.Exact);
+            for (int step = 0; step < 4; step++)
+            {
+                model.zero_grad();
+                Tensor[] batches = [.. Enumerable.Range(0, 1 + ((seed + step) % 2)).Select(pass => randn(size, 4) * (pass == 1 ? 300 : 30))];
+                foreach (var x in batches)
+                {
+                    var z = model.call(x);
+                    nn.functional.cross_entropy(z, step % 3 == 0 ? z.argmax(1) : randn(size, size).argmax(1)).backward();
+                }
+
+                AssertAllRows(model, batches, guard, $"seed {seed}, step {step}", classes: 1);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0.02)]
+    [InlineData(0.1)]
+    [InlineData(1)]
+    public void So_are_the_places_of_sequences_behind_a_temperature(double temperature)
+    {
+        for (int seed = 0; seed < 100; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LayeredHead(nn.Conv1d(3, 2 + (seed % 5), 1));
+            using var guard = model.Guard(optim.SGD(model.parameters(), 30), StepGuardOptions.Exact);
+            var x = randn(2 + (seed % 4), 3, 2 + (seed % 3)) * (1 + (seed % 7));
+            var z = model.call(x);
+            nn.functional.cross_entropy(z / temperature, z.argmax(1)).backward();
+
+            AssertAllRows(model, [x], guard, $"seed {seed}", classes: 1);
+        }
+    }
+
+    // The ratio is that of the row that moves the farthest, or larger where it is not known which dimension holds the classes.
+    private static void AssertAllRows(nn.Module<Tensor, Tensor> model, Tensor[] batches, StepGuard guard, string run, int classes)
+    {
+        if (model.parameters().All(parameter => parameter.grad!.eq(0).all().item<bool>()))
+        {
+            return;
+        }
+
+        using var noGrad = no_grad();
+        Tensor[] before = [.. batches.Select(x => model.forward(x).clone())];
+        var report = guard.Step();
+        double moved = batches.Zip(before).Max(batch => (model.forward(batch.First) - batch.Second) is var along ? (along.amax([classes]) - along.amin([classes])).max().item<float>() / Math.PI : 0);
+        Assert.True(report.Ratio * report.Scale >= (0.97 * moved) - 1e-3, $"{run}: {report.Ratio} times {report.Scale} was told, {moved} is true; {report.Rows} rows, {report.IsCrossEntropy}, {report.LossDoubt}");
+    }
+
     [Theory]
     [InlineData(1e-4)]
     [InlineData(1e-2)]

@@ -46,6 +46,51 @@ public class LossDoubtTests
         Assert.Null(report.IsCrossEntropy);
     }
 
+    /// <summary>As a mean, of rows of all sizes: of two or three classes, or certain rows, no single row tells that its label is smoothed.</summary>
+    [Fact]
+    public void A_mean_over_smoothed_labels_is_not_doubted()
+    {
+        var doubted = new List<string>();
+        for (int seed = 0; seed < 200; seed++)
+        {
+            manual_seed(seed);
+            int classes = 2 + (seed % 6);
+            using var model = new LinearHead(4, classes);
+            using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact);
+            var z = model.call(randn(3 + (seed % 18), 4) * (seed % 3 == 0 ? 1 : seed % 3 == 1 ? 5 : 30));
+            nn.functional.cross_entropy(z, seed % 2 == 0 ? z.argmax(1) : randn(z.shape).argmax(1), label_smoothing: 0.05 * (1 + (seed % 4))).backward();
+
+            if (guard.Step().LossDoubt is { } doubt)
+            {
+                doubted.Add($"{seed} ({classes} classes): {doubt}");
+            }
+        }
+
+        // Three rows of two classes, each predicted alike, fit any soft target.
+        Assert.True(doubted.Count <= 2, string.Join("; ", doubted));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Weighted_means_over_several_forwards_are_not_doubted(int forwards)
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            manual_seed(seed);
+            int classes = 3 + (seed % 4);
+            using var model = new LinearHead(4, classes);
+            using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact);
+            var weights = rand(classes) + 0.1f;
+            for (int forward = 0; forward < forwards; forward++)
+            {
+                nn.functional.cross_entropy(model.call(randn(3 + (seed % 5), 4)), arange(3 + (seed % 5)).remainder(classes), weights).backward();
+            }
+
+            Assert.Null(guard.Step().LossDoubt);
+        }
+    }
+
     [Fact]
     public void A_gradient_of_zero_tells_nothing()
     {

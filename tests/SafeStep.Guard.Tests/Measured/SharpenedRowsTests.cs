@@ -31,6 +31,30 @@ public class SharpenedRowsTests
         Assert.Equal((2, Live + Others), (report.Forwards, report.RowsInLoss));
     }
 
+    /// <summary>The other rows are certain of the wrong class, and tell of no factor.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4.5)]
+    [InlineData(8)]
+    public void They_count_where_the_others_do_not_tell_the_factor(double factor)
+    {
+        using var model = new LinearHead(3, 1);
+        var x = torch.tensor(new[,] { { -6f, 0, 0 }, { -5, 0, 0 }, { 6, 30, 30 } });
+        using (no_grad())
+        {
+            model.Output.weight!.copy_(torch.tensor(new[,] { { 1f, 0, 0 } }));
+            model.Output.bias!.zero_();
+        }
+
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.05), StepGuardOptions.Exact);
+        var z = model.call(x);
+        // Written so that sigmoid(x) is 1 in its type, as TorchSharp has it.
+        var gradient = (z * factor).sigmoid().detach() - 1;
+        (z * gradient * factor / 3).sum().backward();
+
+        Assert.Equal(3, guard.Step().RowsInLoss);
+    }
+
     [Fact]
     public void They_count_behind_sigmoids_of_several_logits()
     {
