@@ -23,6 +23,12 @@ internal static class ConstantMembers
             return true;
         }
 
+        // Of an object that is no module whoever has it may assign a member.
+        if (IsAssignedElsewhere(variable) && !backend.IsModule(variable.ContainingType))
+        {
+            return false;
+        }
+
         bool isAssigned = false;
         foreach (var (part, model) in PartsOf(variable.ContainingType, backend, cancellation))
         {
@@ -57,6 +63,8 @@ internal static class ConstantMembers
             };
         }
     }
+
+    private static bool IsAssignedElsewhere(ISymbol variable) => variable is IFieldSymbol { IsReadOnly: false, DeclaredAccessibility: not Accessibility.Private } or IPropertySymbol { SetMethod.DeclaredAccessibility: not Accessibility.Private };
 
     // Also what is written into the tensor in place.
     private static IEnumerable<ExpressionSyntax> AssignmentsTo(ISymbol variable, SyntaxNode part, SemanticModel model, CancellationToken cancellation)

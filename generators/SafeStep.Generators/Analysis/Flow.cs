@@ -30,6 +30,9 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
     /// <summary>Stands for what the model, or anything outside of the forward, holds.</summary>
     public static readonly object State = new();
 
+    private readonly HashSet<IOperation> open = [];
+    private readonly Dictionary<INamedTypeSymbol, object> contents = new(SymbolEqualityComparer.Default);
+
     private static readonly HashSet<string> WithoutParameters = new(StringComparer.Ordinal)
     {
         "ReLU", "ReLU6", "LeakyReLU", "ELU", "CELU", "SELU", "GELU", "SiLU", "Sigmoid", "Tanh", "Softmax", "LogSoftmax", "Softmin", "Softplus", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "Flatten",
@@ -55,7 +58,11 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
         {
             ILiteralOperation or IDefaultValueOperation or ITypeOfOperation or INameOfOperation => [],
             ILocalReferenceOperation local => [local.Local],
+            // That of an extension block is what its members are called on.
+            IParameterReferenceOperation { Parameter.ContainingSymbol: INamedTypeSymbol block } => OfThis(block),
             IParameterReferenceOperation parameter => [parameter.Parameter],
+            IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } made => OfInitialized(Placed.ByInitializer(made)),
+            IConditionalAccessInstanceOperation asked => Of(Placed.ByQuestionMark(asked)),
             IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance } => [],
             IInstanceReferenceOperation => OfThis(operation.Type),
             IFieldReferenceOperation field => OfMember(field.Field, field.Instance),
@@ -69,17 +76,53 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
             ISwitchExpressionOperation choice => choice.Arms.SelectMany(arm => Of(arm.Value)),
             ISimpleAssignmentOperation assignment => Of(assignment.Value),
             IObjectCreationOperation or ICollectionExpressionOperation when kind == FlowKind.Owner && Foreign.IsNewContainer(operation.Type, IsLeaf) => [],
+            IObjectCreationOperation { Type: INamedTypeSymbol made } creation when kind == FlowKind.Owner => creation.ChildOperations.SelectMany(Of).Concat(ContentsOf(made)),
+            IMemberInitializerOperation member => Of(member.Initializer),
+            // What is added is in it.
+            IObjectOrCollectionInitializerOperation initializer => initializer.Initializers.SelectMany(each => each is IInvocationOperation add ? add.Arguments.SelectMany(argument => Of(argument.Value)) : Of(each)),
             _ => operation.ChildOperations.SelectMany(Of),
         };
+    }
+
+    // What is made may be given to a method that adds to it.
+    private IEnumerable<object> OfInitialized(IOperation? made)
+    {
+        if (made is null || !open.Add(made))
+        {
+            return [];
+        }
+
+        var found = Of(made).ToList();
+        open.Remove(made);
+        return found;
     }
 
     // A module is state; any other object is whatever it was called on.
     private IEnumerable<object> OfThis(ITypeSymbol? type) => kind == FlowKind.Tangent ? [Active] : kind == FlowKind.Object || type is null || backend.IsModule(type) ? [State] : [type.OriginalDefinition];
 
+    /// <summary>Stands for what objects of a type hold from their making on, or by their own methods.</summary>
+    public object ContentOf(INamedTypeSymbol type)
+    {
+        if (!contents.TryGetValue(type.OriginalDefinition, out object? mark))
+        {
+            contents[type.OriginalDefinition] = mark = new object();
+        }
+
+        return mark;
+    }
+
+    private IEnumerable<object> ContentsOf(INamedTypeSymbol type)
+    {
+        for (INamedTypeSymbol? current = type; current is not null && backend.IsInSource(current); current = current.BaseType)
+        {
+            yield return ContentOf(current);
+        }
+    }
+
     private bool IsLeaf(IOperation operation) => operation is not (IArgumentOperation or IVariableInitializerOperation or IInstanceReferenceOperation) && operation.Type is { } type && IsLeaf(type);
 
     /// <summary>Whether nothing but tensor operations can change a value of the type.</summary>
-    public bool IsLeaf(ITypeSymbol type) => Foreign.IsImmutable(type) || backend.IsTensor(type) || backend.IsModule(type);
+    public bool IsLeaf(ITypeSymbol type) => Foreign.IsImmutable(type) || backend.IsTensor(type) || backend.IsModule(type) || type is INamedTypeSymbol { IsTupleType: true, TupleElements: var parts } && parts.All(part => IsLeaf(part.Type)) || type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var given } && (backend.IsTensor(given) || backend.IsModule(given));
 
     /// <summary>Whose a place is that is written: state, or a variable that may hold some of it; nothing where it is the forward's own.</summary>
     public IEnumerable<object> OwnersOf(IOperation? place)
@@ -93,6 +136,8 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
                 return place.ChildOperations.SelectMany(OwnersOf);
             case IArrayElementReferenceOperation element:
                 return Of(element.ArrayReference);
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } initialized when Placed.ByInitializer(initialized) is IMemberReferenceOperation member:
+                return OwnersOf(member);
             case IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance }:
                 return [];
             case IInstanceReferenceOperation:
@@ -100,9 +145,16 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
             case IFieldReferenceOperation { Instance: null } or IPropertyReferenceOperation { Instance: null }:
                 return [State];
             case IMemberReferenceOperation { Instance: { } instance }:
-                return backend.IsModule(instance.Type) && instance is not IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver }
-                    ? [State]
-                    : instance.Type is { IsValueType: true } ? OwnersOf(instance).Concat(Of(instance)) : Of(instance);
+                // What a new object is given where it is made.
+                if (instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } made && Placed.ByInitializer(made) is not IMemberReferenceOperation)
+                {
+                    return [];
+                }
+
+                // A field of a value is part of it; a property may lead on, as that of a span does.
+                return backend.IsModule(instance.Type) ? [State]
+                    : instance.Type is { IsValueType: true } ? place is IFieldReferenceOperation ? OwnersOf(instance) : OwnersOf(instance).Concat(Of(instance))
+                    : Of(instance);
             case IImplicitIndexerReferenceOperation indexer:
                 return Of(indexer.Instance);
             case IInlineArrayAccessOperation inline:
@@ -165,6 +217,11 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
 
         if (call.Instance is { Type: { } receiver } && backend.RunsModule(method))
         {
+            if (kind == FlowKind.Owner)
+            {
+                return receiver is INamedTypeSymbol child && !backend.Declares(child) ? arguments.Concat(touching.Index.ForwardsOf(child, backend)) : arguments.Append(State);
+            }
+
             bool isLibrary = backend.Declares(receiver);
             return kind == FlowKind.Tangent
                 ? isLibrary && WithoutParameters.Contains(receiver.Name) ? arguments : [Active]

@@ -139,40 +139,24 @@ internal sealed partial class FlowGraph
         }
     }
 
-    // What a new object's members are given before its constructor runs.
-    private void WalkInitializers(INamedTypeSymbol type)
+    // What a new object's members are given before its constructor runs, and the constructors of its bases.
+    private void WalkMaking(IMethodSymbol constructor)
     {
-        for (INamedTypeSymbol? current = type; current is not null && backend.IsInSource(current) && made.Add(current); current = current.BaseType?.OriginalDefinition)
+        Enqueue(constructor);
+        for (INamedTypeSymbol? current = constructor.ContainingType.OriginalDefinition; current is not null && backend.IsInSource(current) && made.Add(current); current = current.BaseType?.OriginalDefinition)
         {
-            foreach (IOperation initializer in touching.InitializersOf(current))
+            foreach (IMethodSymbol ofBase in current.BaseType?.OriginalDefinition.InstanceConstructors.Where(each => each.Parameters.IsEmpty) ?? [])
+            {
+                Enqueue(ofBase);
+            }
+
+            foreach (IOperation initializer in touching.InitializersOf(current).Concat(touching.BaseCallsOf(current).Select(called => touching.Bodies.OperationOf(called)).OfType<IOperation>()))
             {
                 walked.Add((initializer, current));
                 Walk(initializer, current);
             }
         }
     }
-
-    // Code elsewhere may call whatever the object lets it.
-    private void HandOver(INamedTypeSymbol type, IOperation value)
-    {
-        if (!backend.IsInSource(type) || backend.IsModule(type))
-        {
-            return;
-        }
-
-        for (INamedTypeSymbol? current = type.OriginalDefinition; current is not null && backend.IsInSource(current); current = current.BaseType?.OriginalDefinition)
-        {
-            foreach (ISymbol member in current.GetMembers().Where(member => member is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } or IPropertySymbol && CanBeCalledFromElsewhere(member)))
-            {
-                Add(current, flow.Of(value));
-                Enqueue(member);
-            }
-        }
-    }
-
-    private bool CanBeCalledFromElsewhere(ISymbol member) =>
-        TypeIndex.Overridden(member) is { } overridden && !backend.IsInSource(overridden)
-        || member.ContainingType.AllInterfaces.Where(face => !backend.IsInSource(face) && face.Name is not "IEquatable").SelectMany(face => face.GetMembers()).Any(declared => SymbolEqualityComparer.Default.Equals(member.ContainingType.FindImplementationForInterfaceMember(declared), member));
 
     private void WalkDeconstruction(DeconstructionInfo info, IReadOnlyCollection<object> from)
     {

@@ -36,8 +36,15 @@ internal sealed partial class FlowGraph
             case IConversionOperation conversion:
                 AddTo(conversion.Operand, from);
                 break;
-            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance, Type: { } type } when kind == FlowKind.Owner:
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance, Type: INamedTypeSymbol type } when kind == FlowKind.Owner:
                 Add(type.OriginalDefinition, from);
+                Add(flow.ContentOf(type), from);
+                break;
+            case IConditionalAccessInstanceOperation asked:
+                AddTo(Placed.ByQuestionMark(asked), from);
+                break;
+            case IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } made:
+                AddTo(Placed.ByInitializer(made), from);
                 break;
             case IArgumentOperation argument:
                 AddTo(argument.Value, from);
@@ -47,8 +54,12 @@ internal sealed partial class FlowGraph
 
     private void Walk(IOperation operation, ISymbol function)
     {
+        WalkUnseen(operation);
         switch (operation)
         {
+            case IFieldInitializerOperation or IPropertyInitializerOperation when function is INamedTypeSymbol type:
+                Add(flow.ContentOf(type), operation.ChildOperations.SelectMany(flow.Of));
+                break;
             case ISimpleAssignmentOperation assignment:
                 AddTo(assignment.Target, flow.Of(assignment.Value));
                 WalkSetter(assignment.Target, assignment.Value);
@@ -121,6 +132,7 @@ internal sealed partial class FlowGraph
             case IMethodReferenceOperation reference:
                 Enqueue(reference.Method);
                 MarkParameters(reference.Method.OriginalDefinition);
+                AddReceiver(reference.Method, reference.Instance);
                 break;
             case IInvocationOperation call:
                 WalkCall(call);
@@ -131,8 +143,7 @@ internal sealed partial class FlowGraph
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } creation when backend.IsInSource(constructor.ContainingType):
                 AddParameters(constructor, creation.Arguments);
-                Enqueue(constructor);
-                WalkInitializers(constructor.ContainingType.OriginalDefinition);
+                WalkMaking(constructor);
                 break;
             case IIncrementOrDecrementOperation increment:
                 WalkSetter(increment.Target, null);
@@ -152,12 +163,6 @@ internal sealed partial class FlowGraph
                     EnqueueAll(type, flow.Of(value), "Dispose", "DisposeAsync");
                 }
 
-                break;
-            case IConversionOperation { OperatorMethod: null, Operand.Type: INamedTypeSymbol handed } conversion when kind == FlowKind.Owner:
-                HandOver(handed, conversion.Operand);
-                break;
-            case IInterpolationOperation { Expression: { Type: INamedTypeSymbol handed } shown } when kind == FlowKind.Owner:
-                HandOver(handed, shown);
                 break;
             case IBinaryOperation { OperatorMethod: { } method }:
                 EnqueueOperator(method);

@@ -58,9 +58,13 @@ internal static class Foreign
 
     /// <summary>Whether a value of the type can be changed by nobody.</summary>
     public static bool IsImmutable(ITypeSymbol type) =>
-        type.IsUnmanagedType || type.TypeKind is TypeKind.Delegate or TypeKind.Enum || type.SpecialType == SpecialType.System_String
+        type.IsUnmanagedType || type.TypeKind is TypeKind.Enum || type.SpecialType == SpecialType.System_String
+        || type is INamedTypeSymbol { DelegateInvokeMethod: { } invoke } && IsPlain(invoke.ReturnType)
         || type is INamedTypeSymbol { IsTupleType: true, TypeArguments: var parts } && parts.All(IsImmutable)
         || Space(type).StartsWith("System", StringComparison.Ordinal) && Immutable.Contains(type.Name) && ArgumentsOf(type).All(IsImmutable);
+
+    // Of what a function gives: nothing, numbers, text.
+    private static bool IsPlain(ITypeSymbol type) => type.IsUnmanagedType || type.SpecialType is SpecialType.System_String or SpecialType.System_Void;
 
     /// <summary>Whether a method of another assembly leaves the object it is called on as it is.</summary>
     public static bool ReadsReceiver(IMethodSymbol method) =>
@@ -79,14 +83,19 @@ internal static class Foreign
         Space(member.ContainingType).StartsWith("System", StringComparison.Ordinal) && (ChanceTypes.Contains(member.ContainingType.Name) || Chance.Contains($"{member.ContainingType.Name}.{member.Name}"))
         || member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.IsEmpty: true } && IsRandom(member.ContainingType);
 
-    /// <summary>Whether a method or constructor changes something outside of the program's objects, or reads what others may have changed: a file, the environment, a process, the network. A derivative would do it once more.</summary>
-    public static bool IsOutside(IMethodSymbol method) => Space(method.ContainingType) switch
+    /// <summary>
+    /// Whether a member changes something outside of the program's objects, or reads what others may have changed: a file, the environment, a process, the network. A derivative would do it once more. Or it asks who calls, which is another one then.
+    /// </summary>
+    public static bool IsOutside(ISymbol method) => Space(method.ContainingType) switch
     {
         "System.IO" => method.ContainingType.Name is not ("Path" or "TextWriter" or "StringWriter" or "StringReader" or "TextReader" or "MemoryStream"),
-        "System" => method is { ContainingType.Name: "Environment", Name: "SetEnvironmentVariable" or "GetEnvironmentVariable" or "Exit" or "FailFast" } or { ContainingType.Name: "AppContext", Name: "SetSwitch" or "SetData" },
-        "System.Diagnostics" => method is { ContainingType.Name: "Process" },
+        "System" => method is { ContainingType.Name: "Environment", Name: "SetEnvironmentVariable" or "GetEnvironmentVariable" or "Exit" or "FailFast" or "StackTrace" } or { ContainingType.Name: "AppContext", Name: "SetSwitch" or "SetData" },
+        "System.Diagnostics" => method is { ContainingType.Name: "Process" or "StackTrace" or "StackFrame" or "StackFrameExtensions" },
         var space => space.StartsWith("System.Net", StringComparison.Ordinal) || space.StartsWith("System.IO.", StringComparison.Ordinal),
     };
+
+    /// <summary>Whether a method gives a number of an object's identity, or of what it is made of.</summary>
+    public static bool IsHash(IMethodSymbol method) => method.Name is "GetHashCode" or "ToHashCode" || method is { Name: "Combine", ContainingType.Name: "HashCode" };
 
     /// <summary>Whether the type is the base library's generator of random numbers.</summary>
     public static bool IsRandom(ITypeSymbol? type)

@@ -14,12 +14,16 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
 {
     private readonly UnseenMembers unseen = new(backend, touching, answers);
 
+    /// <summary>What others call of the objects that they are given.</summary>
+    public UnseenMembers Unseen => unseen;
+
     /// <summary>What an operation calls so that computes with tensors; null when there is nothing.</summary>
     public ISymbol? Find(IOperation operation) => MembersOf(operation).Concat(OfTypeParameter(operation)).FirstOrDefault(Computes) ?? CalledByOthers(operation) ?? MadeByOthers(operation);
 
     private bool Computes(ISymbol? member) => touching.TouchesInSource(member) || member is IMethodSymbol { MethodKind: MethodKind.Conversion } conversion && backend.Declares(conversion) && (backend.IsTensor(conversion.ReturnType) || backend.IsTensor(conversion.Parameters[0].Type) && conversion.ReturnType.Name != "TensorIndex");
 
-    private IEnumerable<ISymbol?> MembersOf(IOperation operation) => operation switch
+    /// <summary>What the language calls for an operation.</summary>
+    public IEnumerable<ISymbol?> MembersOf(IOperation operation) => operation switch
     {
         IConversionOperation { OperatorMethod: null, Operand: not ITupleOperation, Type: { } to } conversion => OfTuples(conversion.Operand.Type, to),
         IForEachLoopOperation loop => OfLoop(loop),
@@ -31,6 +35,7 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
         IRecursivePatternOperation pattern => [pattern.DeconstructSymbol],
         IListPatternOperation pattern => [pattern.LengthSymbol, pattern.IndexerSymbol],
         ISlicePatternOperation pattern => [pattern.SliceSymbol],
+        IWithOperation { Type: INamedTypeSymbol copied } => CopiersOf(copied),
         IImplicitIndexerReferenceOperation indexer => [indexer.LengthSymbol, indexer.IndexerSymbol],
         IIncrementOrDecrementOperation increment => [increment.OperatorMethod],
         ITupleBinaryOperation tuples => tuples.DescendantsAndSelf().SelectMany(part => Members(part.Type, "op_Equality").Concat(Members(part.Type, "op_Inequality"))),
@@ -53,23 +58,26 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
         _ => unseen.Of(operation.Type),
     };
 
-    // A serializer, a binder, a log that takes objects apart: whatever is not known to read no properties.
-    private bool ReadsProperties(IMethodSymbol method) => !backend.IsInSource(method) && !backend.Declares(method) && !Foreign.CallsNoGetters(method.ContainingType);
+    /// <summary>Whether a method may read all properties of what it is given: a serializer, a binder, a log that takes objects apart, whatever is not known to read none.</summary>
+    public bool ReadsProperties(IMethodSymbol method) => !backend.IsInSource(method) && !backend.Declares(method) && !Foreign.CallsNoGetters(method.ContainingType);
 
     private static IEnumerable<ITypeSymbol?> Given(IInvocationOperation call) => call.Arguments.Select(argument => argument.Value).Append(call.Instance).Select(value => value is null ? null : Unconverted(value).Type);
 
-    // new T(), and what the base library makes of a type: any class that can be made so.
-    private ISymbol? MadeByOthers(IOperation operation) => operation switch
-    {
-        ITypeParameterObjectCreationOperation => UnseenMembers.FirstOf(touching.Index.Types, Maker),
-        IInvocationOperation { TargetMethod: { } method } when Foreign.MakesObjects(method) => method.IsGenericMethod ? UnseenMembers.FirstOf(method.TypeArguments, Maker) : UnseenMembers.FirstOf(touching.Index.Types, Maker),
-        IObjectCreationOperation { Type: INamedTypeSymbol type } when Foreign.MakesObjects(type) => UnseenMembers.FirstOf(type.TypeArguments, Maker),
-        _ => null,
-    };
+    private ISymbol? MadeByOthers(IOperation operation) => MakersOf(operation).FirstOrDefault(touching.TouchesInMaking);
 
-    private ISymbol? Maker(ITypeSymbol type) => type is INamedTypeSymbol named && backend.IsInSource(named)
-        ? named.InstanceConstructors.FirstOrDefault(constructor => constructor.Parameters.IsEmpty && touching.TouchesInMaking(constructor))
-        : null;
+    /// <summary>The constructors that others may call for an operation: new T(), and what the base library makes of a type, may make any class that can be made so.</summary>
+    public IEnumerable<IMethodSymbol> MakersOf(IOperation operation) => (operation switch
+    {
+        ITypeParameterObjectCreationOperation => touching.Index.Types,
+        IInvocationOperation { TargetMethod: { } method } when Foreign.MakesObjects(method) => method.IsGenericMethod ? method.TypeArguments : touching.Index.Types,
+        IMethodReferenceOperation { Method: { } method } when Foreign.MakesObjects(method) => method.IsGenericMethod ? method.TypeArguments : touching.Index.Types,
+        IObjectCreationOperation { Type: INamedTypeSymbol type } when Foreign.MakesObjects(type) => type.TypeArguments,
+        _ => Enumerable.Empty<ITypeSymbol>(),
+    }).OfType<INamedTypeSymbol>().Select(type => type.OriginalDefinition).Where(backend.IsInSource).SelectMany(type => type.InstanceConstructors).Where(constructor => constructor.Parameters.IsEmpty);
+
+    // The constructors that copy a record, or one that derives from it.
+    private IEnumerable<ISymbol> CopiersOf(INamedTypeSymbol type) => touching.Index.Types.Where(other => TypeIndex.Derives(other, type)).Prepend(type)
+        .SelectMany(record => record.InstanceConstructors.Where(constructor => constructor.Parameters is [{ Type: var copied }] && SymbolEqualityComparer.Default.Equals(copied.OriginalDefinition, record.OriginalDefinition)));
 
     // A static member of an interface, called through a type parameter: it is that of any type that implements it.
     private IEnumerable<ISymbol> OfTypeParameter(IOperation operation)

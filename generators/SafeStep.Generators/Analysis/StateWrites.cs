@@ -9,7 +9,7 @@ namespace SafeStep.Generators.Analysis;
 /// Finds what forward may change that is there before and after it: fields, what fields hold, anything static. What is not known to leave an object alone may change it. It also finds what gives another number
 /// each time. It goes through all code that is reached, also through methods that compute with no tensor and run as they are.
 /// </summary>
-internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<SyntaxNode> takenBack, KeptFunctions functions, Action<SyntaxNode, DiagnosticDescriptor> report)
+internal sealed class StateWrites(FlowGraph owners, Backend backend, TensorTypes types, IMethodSymbol forward, ISet<SyntaxNode> takenBack, KeptFunctions functions, Action<SyntaxNode, DiagnosticDescriptor> report)
 {
     public void Find()
     {
@@ -55,6 +55,9 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<Syntax
             case IInvocationOperation call:
                 VisitCall(call, function);
                 break;
+            case IMethodReferenceOperation taken:
+                VisitTaken(taken);
+                break;
             case IObjectCreationOperation { Constructor: { } constructor } creation:
                 ReportIf(Foreign.IsChance(constructor), creation, Descriptors.Random);
                 ReportIf(Foreign.IsOutside(constructor), creation, Descriptors.UnsupportedSyntax);
@@ -62,10 +65,14 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<Syntax
                 break;
             case IPropertyReferenceOperation property:
                 ReportIf(Foreign.IsChance(property.Property), property, Descriptors.Random);
+                ReportIf(Foreign.IsOutside(property.Property), property, Descriptors.UnsupportedSyntax);
                 DemandKnownFunction(property);
                 break;
             case IFieldReferenceOperation field:
                 DemandKnownFunction(field);
+                break;
+            case IParameterReferenceOperation input:
+                DemandNoFunction(input);
                 break;
             case IEventReferenceOperation { Parent: not IEventAssignmentOperation } raised:
                 ReportIf(true, raised, Descriptors.Lambda);
@@ -81,7 +88,7 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<Syntax
     private void VisitCall(IInvocationOperation call, ISymbol function)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (Foreign.IsChance(method) || (Foreign.IsRandom(call.Instance?.Type) && IsState(call.Instance!)))
+        if (Foreign.IsChance(method) || (Foreign.IsRandom(call.Instance?.Type) && IsState(call.Instance!)) || IsHashOfTensors(method, call.Instance))
         {
             ReportIf(true, call, Descriptors.Random);
             return;
@@ -111,6 +118,45 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, ISet<Syntax
             Report(call.Arguments.Where(argument => argument.Parameter?.RefKind == RefKind.None).SelectMany(argument => owners.Flow.Of(argument.Value)), call, Descriptors.FieldWritten);
         }
     }
+
+    // The twin's tensors are other ones.
+    private bool IsHashOfTensors(IMethodSymbol method, IOperation? instance) => Foreign.IsHash(method) && !backend.IsInSource(method)
+        && method.TypeArguments.Concat(method.ContainingType.TypeArguments).Append(instance?.Type).Any(type => type?.SpecialType != SpecialType.System_Object && types.MayHoldTensors(type));
+
+    // A method without its parentheses may be called by whoever has it, with anything.
+    private void VisitTaken(IMethodReferenceOperation taken)
+    {
+        IMethodSymbol method = taken.Method;
+        if (Foreign.IsChance(method) || (Foreign.IsRandom(taken.Instance?.Type) && IsState(taken.Instance!)) || IsHashOfTensors(method, taken.Instance))
+        {
+            ReportIf(true, taken, Descriptors.Random);
+            return;
+        }
+
+        ReportIf(Foreign.IsOutside(method), taken, Descriptors.UnsupportedSyntax);
+        if (backend.IsInSource(method) || method.MethodKind is MethodKind.LocalFunction or MethodKind.DelegateInvoke || backend.Declares(method))
+        {
+            return;
+        }
+
+        if (taken.Instance is { } target && !method.IsStatic && !Foreign.ReadsReceiver(method))
+        {
+            Report(owners.Flow.Of(target), taken, Descriptors.FieldWritten);
+        }
+
+        ReportIf(!Foreign.ReadsArguments(method) && method.Parameters.Any(parameter => !owners.Flow.IsLeaf(parameter.Type)), taken, Descriptors.FieldWritten);
+    }
+
+    // What a function does that forward is given cannot be told.
+    private void DemandNoFunction(IParameterReferenceOperation read) => ReportIf(
+        read.Parameter.ContainingSymbol is IMethodSymbol method && SymbolEqualityComparer.Default.Equals(method.OriginalDefinition, forward.OriginalDefinition) && HoldsFunctions(read.Type), read, Descriptors.Lambda);
+
+    private static bool HoldsFunctions(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => HoldsFunctions(array.ElementType),
+        INamedTypeSymbol named => named.TypeKind == TypeKind.Delegate || named.SpecialType is SpecialType.System_Delegate or SpecialType.System_MulticastDelegate || named.Name == "Lazy" || named.TypeArguments.Any(HoldsFunctions),
+        _ => false,
+    };
 
     private void VisitReferences(IEnumerable<IArgumentOperation> arguments, IMethodSymbol method, ISymbol function)
     {

@@ -77,10 +77,13 @@ internal sealed class Touching(Backend backend, TensorTypes types, Bodies bodies
 
     private bool InitializersTouch(INamedTypeSymbol type) => InitializersOf(type).Any(initializer => initializer.DescendantsAndSelf().Any(TouchesHere));
 
-    // What a primary constructor hands to that of its base.
-    private bool BaseArgumentsTouch(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
+    /// <summary>The constructors of bases that primary constructors call.</summary>
+    public IEnumerable<PrimaryConstructorBaseTypeSyntax> BaseCallsOf(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
         .Select(reference => reference.GetSyntax(cancellation)).OfType<TypeDeclarationSyntax>()
-        .SelectMany(declaration => declaration.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>() ?? []).SelectMany(called => called.ArgumentList.Arguments)
+        .SelectMany(declaration => declaration.BaseList?.Types.OfType<PrimaryConstructorBaseTypeSyntax>() ?? []);
+
+    // What a primary constructor hands to that of its base.
+    private bool BaseArgumentsTouch(INamedTypeSymbol type) => BaseCallsOf(type).SelectMany(called => called.ArgumentList.Arguments)
         .Any(argument => Bodies.OperationOf(argument.Expression)?.DescendantsAndSelf().Any(TouchesHere) != false);
 
     /// <summary>What the fields and properties of an object are given when it is made.</summary>

@@ -10,6 +10,7 @@ namespace SafeStep.Generators.Analysis;
 internal sealed class UnseenMembers(Backend backend, Touching touching, RecursiveAnswers answers)
 {
     private readonly Dictionary<ITypeSymbol, INamedTypeSymbol[]> kinds = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<ITypeSymbol, IReadOnlyList<ISymbol>> all = new(SymbolEqualityComparer.Default), allWithGetters = new(SymbolEqualityComparer.Default);
 
     /// <summary>A member that computes with tensors and may run unseen where there is a value of the type; null where there is none.</summary>
     public ISymbol? Of(ITypeSymbol? type) => Held(type, "unseen", Unseen);
@@ -27,6 +28,64 @@ internal sealed class UnseenMembers(Backend backend, Touching touching, Recursiv
     public ISymbol? ReadFrom(ITypeSymbol? type) => type?.SpecialType == SpecialType.System_Object
         ? FirstOf(touching.Index.Types, ReadFrom)
         : Held(type, "read", own => own.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(property => !property.IsStatic && touching.Touches(property)));
+
+    /// <summary>The members that others may call of a value of the type and of what it holds, whatever they do.</summary>
+    /// <param name="type">The type, from which a value of another may come that derives from it.</param>
+    /// <param name="withGetters">Whether all properties are read.</param>
+    public IReadOnlyList<ISymbol> AllOf(ITypeSymbol? type, bool withGetters)
+    {
+        if (type is null)
+        {
+            return [];
+        }
+
+        var known = withGetters ? allWithGetters : all;
+        if (!known.TryGetValue(type, out IReadOnlyList<ISymbol>? found))
+        {
+            known[type] = found = FindAll(type, withGetters).ToList();
+        }
+
+        return found;
+    }
+
+    private IEnumerable<ISymbol> FindAll(ITypeSymbol type, bool withGetters)
+    {
+        var seen = new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default);
+        var open = new Stack<ITypeSymbol>([type]);
+        while (open.Count > 0)
+        {
+            ITypeSymbol next = open.Pop();
+            if (!seen.Add(next))
+            {
+                continue;
+            }
+
+            if (next is IArrayTypeSymbol array)
+            {
+                open.Push(array.ElementType);
+            }
+            else if (next is INamedTypeSymbol named)
+            {
+                foreach (ITypeSymbol held in named.TypeArguments.Concat(named.IsAnonymousType ? named.GetMembers().OfType<IPropertySymbol>().Select(property => property.Type) : []))
+                {
+                    open.Push(held);
+                }
+
+                if (backend.IsInSource(named) && !backend.IsModule(named) && !named.IsAnonymousType)
+                {
+                    foreach (ISymbol member in KindsOf(named).Concat(BasesOf(named.OriginalDefinition)).SelectMany(own => own.GetMembers()).Where(member => member is (IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } or IPropertySymbol) && !member.IsStatic && (IsKnownElsewhere(member) || (withGetters || named.IsRecord) && member is IPropertySymbol)))
+                    {
+                        yield return member;
+                    }
+
+                    foreach (IFieldSymbol field in IsWrittenOfFields(named) ? named.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic) : [])
+                    {
+                        open.Push(field.Type);
+                    }
+                }
+            }
+        }
+    }
 
     private ISymbol? Held(ITypeSymbol? type, string question, Func<INamedTypeSymbol, ISymbol?> find)
     {

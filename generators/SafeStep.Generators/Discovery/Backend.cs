@@ -151,7 +151,7 @@ internal sealed class Backend
     {
         for (INamedTypeSymbol? current = type; current is not null && !Declares(current); current = current.BaseType)
         {
-            if (current.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride) is { } forward)
+            if (current.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride && RunsModule(method)) is { } forward)
             {
                 return forward;
             }

@@ -108,12 +108,32 @@ internal sealed class HeadBuilder(Backend backend, INamedTypeSymbol head, ClassD
     // Whose the objects are that are changed.
     private void CheckState(IMethodSymbol forward)
     {
-        new StateWrites(Graph(FlowKind.Owner, forward), backend, reach.TakenBack, reach.Touching.Functions, (node, descriptor) => reach.Report(node, descriptor, Reach.Shortened(node))).Find();
+        FlowGraph owners = Graph(FlowKind.Owner, forward);
+        foreach (IParameterSymbol input in forward.OriginalDefinition.Parameters.Where(input => !IsCopied(input.Type)))
+        {
+            owners.Mark(input, Flow.State);
+        }
+
+        new StateWrites(owners, backend, reach.Types, forward, reach.TakenBack, reach.Touching.Functions, (node, descriptor) => reach.Report(node, descriptor, Reach.Shortened(node))).Find();
+        foreach (SyntaxNode draw in reach.ShiftingDraws)
+        {
+            reach.Report(draw, Descriptors.Random, Reach.Shortened(draw));
+        }
+
         foreach (var (_, write) in reach.KeptWrites.Where(kept => !reach.Remembered.Contains(kept.Member)))
         {
             reach.Report(write, Descriptors.FieldWritten, Reach.Shortened(write));
         }
     }
+
+    // The pass gives the twin containers of its own.
+    private bool IsCopied(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol { Rank: 1, ElementType: var element } => backend.IsTensor(element),
+        INamedTypeSymbol { Name: "List", TypeArguments: [var element] } => backend.IsTensor(element),
+        INamedTypeSymbol { Name: "Dictionary", TypeArguments: [{ SpecialType: SpecialType.System_String }, var value] } => backend.IsTensor(value),
+        _ => false,
+    };
 
     private bool WritesInputs(IMethodSymbol forward)
     {

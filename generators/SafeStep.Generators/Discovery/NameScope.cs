@@ -46,5 +46,8 @@ internal sealed class NameScope
         return word + i;
     }
 
+    /// <summary>Whether the user's code has the name.</summary>
+    public bool Has(string name) => taken.Contains(name);
+
     private bool IsFree(string name) => !taken.Contains(name) && !Identifiers.IsReserved(name);
 }

@@ -10,7 +10,7 @@ internal static class GeneratedFiles
     public static IEnumerable<TwinClass> Merge(ImmutableArray<TwinClass> all)
     {
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (TwinClass part in all.GroupBy(part => part.HintName).OrderBy(same => same.Key, StringComparer.Ordinal).Select(same => same.Aggregate((first, second) => first.MergedWith(second))))
+        foreach (TwinClass part in all.GroupBy(part => (part.HintName, Class: string.Join(" ", part.Containers.Append(part.Declaration)))).OrderBy(same => same.Key.HintName, StringComparer.Ordinal).ThenBy(same => same.Key.Class, StringComparer.Ordinal).Select(same => same.Aggregate((first, second) => first.MergedWith(second))))
         {
             string name = part.HintName;
             for (int i = 2; !taken.Add(name); i++)

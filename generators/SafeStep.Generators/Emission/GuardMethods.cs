@@ -28,6 +28,8 @@ internal sealed class GuardMethods(TypePart part, IMethodSymbol forward, LogitOu
         string inputs = string.Join(", ", types.Select((type, i) => $"({type})inputs[{i}]!"));
         string hooked = string.Join(", ", types.Select((_, i) => $"x{i + 1}"));
         string handedOn = types.Length == 1 ? hooked : $"({hooked})";
+        // An array alone would be taken for the list of inputs.
+        string watched = forward.Parameters is [{ Type: IArrayTypeSymbol { ElementType.IsReferenceType: true } }] ? $"(object){hooked}" : hooked;
         string dimension = options.ClassDimension is { } named ? $" {{ ClassDimension = {named} }}" : "";
         string signature = $"global::System.Func<{string.Join(", ", types.Append(part.Names.Of(forward.ReturnType)))}>";
         return new TwinMethod(
@@ -43,8 +45,8 @@ internal sealed class GuardMethods(TypePart part, IMethodSymbol forward, LogitOu
                 $"        (inputs, direction) => Jvp({inputs}, direction),",
                 "        watch =>",
                 "        [",
-                $"            register_forward_pre_hook((_, {hooked}) => {{ watch.Begin({(writesInputs ? hooked : "")}); return {handedOn}; }}).remove,",
-                $"            register_forward_hook((_, {hooked}, y) => {{ watch.End(y{output.Access}, {hooked}); return y; }}).remove,",
+                $"            register_forward_pre_hook((_, {hooked}) => {{ watch.Begin({(writesInputs ? watched : "")}); return {handedOn}; }}).remove,",
+                $"            register_forward_hook((_, {hooked}, y) => {{ watch.End(y{output.Access}, {watched}); return y; }}).remove,",
                 $"        ]){dimension}"));
     }
 }

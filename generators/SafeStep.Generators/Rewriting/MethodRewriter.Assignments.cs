@@ -74,11 +74,19 @@ internal sealed partial class MethodRewriter
         {
             KeepBack(reference, assignment);
         }
-        else if (!backend.IsModule(reference.Instance.Type))
+        else if (!backend.IsModule(reference.Instance.Type) && HolderOf(reference) is { } holder)
         {
-            reach.NoteWrite(reference.Instance);
+            reach.NoteWrite(holder);
         }
     }
+
+    // The object that a member is written of; null where that is a value in a variable, of which everyone has an own copy.
+    private static IOperation? HolderOf(IMemberReferenceOperation member) => member switch
+    {
+        IFieldReferenceOperation { Instance: ILocalReferenceOperation { Type.IsValueType: true } or IParameterReferenceOperation { Type.IsValueType: true, Parameter.RefKind: RefKind.None } } => null,
+        IFieldReferenceOperation { Instance: IFieldReferenceOperation { Type.IsValueType: true } outer } => HolderOf(outer),
+        _ => member.Instance,
+    };
 
     // if (mask is null || ...) mask = ones(...): a constant that the model remembers, and that the pass lets it forget again.
     private void KeepBack(IMemberReferenceOperation member, SyntaxNode assignment)
@@ -86,7 +94,7 @@ internal sealed partial class MethodRewriter
         if (!types.IsTensor(member.Type) || assignment is not AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax statement } syntax || !assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)
             || statement.Ancestors().TakeWhile(node => node != body).OfType<IfStatementSyntax>().FirstOrDefault(choice => choice.Statement.Contains(statement)) is not { } choice
             || !choice.Condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(name, reach.Cancellation).Symbol, member.Member))
-            || model.GetOperation(syntax, reach.Cancellation) is not ISimpleAssignmentOperation { Value: var value })
+            || !new CacheBlock(choice, model, backend).OnlyRemembers() || model.GetOperation(syntax, reach.Cancellation) is not ISimpleAssignmentOperation { Value: var value })
         {
             return;
         }
@@ -162,6 +170,7 @@ internal sealed partial class MethodRewriter
         IArrayCreationOperation { Initializer: null, DimensionSizes: var sizes } => sizes.All(IsRepeatable),
         ICollectionExpressionOperation collection => collection.Elements.All(IsRepeatable),
         IArgumentOperation argument => IsRepeatable(argument.Value),
+        IInvocationOperation { TargetMethod: { ContainingType.Name: "TensorIndex" } index } call when backend.Declares(index) => Operands(call).All(IsRepeatable),
         IInvocationOperation { TargetMethod: var method } call when backend.Declares(method) => RowOf(method.Name) is { Kind: OpKind.Rule or OpKind.Linear or OpKind.Zero or OpKind.Plain } && !OpTable.IsInPlace(method.Name)
             && method.Parameters.All(parameter => parameter.Name != "inplace") && Operands(call).All(IsRepeatable),
         IBinaryOperation { OperatorMethod: { } method } binary when backend.Declares(method) => IsRepeatable(binary.LeftOperand) && IsRepeatable(binary.RightOperand),
@@ -178,6 +187,7 @@ internal sealed partial class MethodRewriter
     // What a model remembers of constants it may as well compute now; it stays after the pass.
     private void VisitCoalesceAssignment(ICoalesceAssignmentOperation assignment)
     {
+        int draws = reach.DrawsSoFar;
         Visit(assignment.Value);
         if (assignment.Target is IMemberReferenceOperation { Instance: null or IInstanceReferenceOperation } member && member is not IPropertyReferenceOperation { Property.IsIndexer: true }
             && !(member is IPropertyReferenceOperation { Property: var property } && reach.Touching.IsWrittenByHand(property)) && member.Syntax is not FieldExpressionSyntax)
@@ -185,8 +195,12 @@ internal sealed partial class MethodRewriter
             SyntaxNode target = member.Syntax;
             reach.TakenBack.Add(assignment.Syntax);
             reach.Remembered.Add(member.Member);
+            reach.NoteRememberedDraws(assignment.Syntax, reach.DrawsSoFar - draws);
             reach.Demands.Add(new Demand(assignment.Syntax, Descriptors.FieldWritten, Shortened(assignment.Syntax), [assignment.Value]));
-            text.Edit(SyntaxOfValue(assignment), inner => $"{jvp}.Cached({inner()}, () => {text.Of(target)} = null)");
+            // What has no type of its own has that of the member.
+            SyntaxNode value = SyntaxOfValue(assignment);
+            string type = value is ImplicitObjectCreationExpressionSyntax || Bare(value) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.DefaultLiteralExpression } || model.GetTypeInfo(value, reach.Cancellation).Type is null ? $"<{part.Names.Of(assignment.Value.Type!)}>" : "";
+            text.Edit(value, inner => $"{jvp}.Cached{type}({inner()}, () => {text.Of(target)} = null)");
             return;
         }
 

@@ -64,7 +64,8 @@ internal sealed partial class MethodRewriter
             return;
         }
 
-        if (call.Instance is not null && backend.IsModule(call.Instance.Type) && op is { Kind: not OpKind.Plain })
+        IOperation? receiver = call.Instance ?? (method.IsExtensionMethod ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
+        if (receiver is not null && backend.IsModule(receiver.Type) && op is { Kind: not OpKind.Plain })
         {
             Refuse(call.Syntax, Descriptors.UnsupportedSyntax);
             return;

@@ -103,7 +103,7 @@ internal sealed partial class MethodRewriter
             MemberAccessExpressionSyntax access => text.Of(access.Expression) + ".",
             MemberBindingExpressionSyntax or ElementBindingExpressionSyntax => TemporaryOf(reference.Syntax) + ".",
             ElementAccessExpressionSyntax element => text.Of(element.Expression) + ".",
-            _ => "",
+            _ => Before(reference.Property, twin),
         };
         return $"{target}{twin}({jvp}{arguments})";
     }

@@ -68,10 +68,13 @@ internal sealed partial class MethodRewriter
             {
                 MemberAccessExpressionSyntax access => text.Of(access.Expression) + ".",
                 MemberBindingExpressionSyntax binding => TemporaryOf(binding) + ".",
-                _ => "",
+                _ => Before(method, twin),
             };
         return $"{target}{twin}{generic}({jvp}{(arguments.Length > 0 ? ", " : "")}{arguments})";
     }
+
+    // Where something else has the name of the twin, as a variable may, it is said whose it is.
+    private string Before(ISymbol called, string twin) => !part.Taken.Has(twin) ? "" : called.IsStatic ? reach.HomeOf(called) + "." : "this.";
 
     // What the compiler fills in says where the user's method calls, not where its twin does.
     private static string CallerInformation(ImmutableArray<IArgumentOperation> arguments) => string.Concat(arguments

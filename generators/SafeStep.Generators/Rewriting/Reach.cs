@@ -63,9 +63,28 @@ internal sealed partial class Reach
     public bool TakesGradients { get; private set; }
 
     /// <summary>Whether forward draws random numbers.</summary>
-    public bool Draws { get; private set; }
+    public bool Draws => DrawsSoFar > 0;
 
-    public void NoteDraw() => Draws = true;
+    /// <summary>How many draws were met.</summary>
+    public int DrawsSoFar { get; private set; }
+
+    public void NoteDraw() => DrawsSoFar++;
+
+    private readonly List<SyntaxNode> rememberedDraws = [];
+    private int drawsRemembered;
+
+    /// <summary>Draws for a constant that forward remembers are left out from its second run on.</summary>
+    public void NoteRememberedDraws(SyntaxNode node, int count)
+    {
+        if (count > 0)
+        {
+            rememberedDraws.Add(node);
+            drawsRemembered += count;
+        }
+    }
+
+    /// <summary>Where such draws shift others: the numbers that the first forward drew then are not those that a derivative draws.</summary>
+    public IEnumerable<SyntaxNode> ShiftingDraws => DrawsSoFar > drawsRemembered || rememberedDraws.Count > 1 ? rememberedDraws : [];
 
     public void NoteGradients(Op? op) => TakesGradients |= op?.Reason == OpTable.WorksOnGradients;
 

@@ -26,7 +26,7 @@ internal static class TwinSignature
             .Prepend($"{part.PassType} {part.Pass}");
         string modifiers = isInInterface || face is not null ? (member.IsStatic ? "static " : "") : Modifiers(member);
         string where = string.Concat(constraints.Select(constraint => " " + text(constraint)));
-        return $"{modifiers}{text(type)} {(face is null ? "" : text(face))}{name}{(generic is null ? "" : text(generic))}({string.Join(", ", all)}){(member.IsOverride ? "" : where)}";
+        return $"{modifiers}{text(type)} {(face is null ? "" : text(face))}{name}{(generic is null ? "" : text(generic))}({string.Join(", ", all)}){where}";
     }
 
     // A partial method may have its defaults where it is declared alone.

@@ -18,11 +18,11 @@ internal static class MemberFields
         }
     }
 
-    /// <summary>The fields of objects of the user's own classes that fields of the model lead to, with the path to the object.</summary>
-    public static IEnumerable<(string Path, object Owner, FieldInfo Field)> Beyond(torch.nn.Module model)
+    /// <summary>The fields of objects of the user's own classes that fields of the model, or inputs, lead to, with the path to the object.</summary>
+    public static IEnumerable<(string Path, object Owner, FieldInfo Field)> Beyond(torch.nn.Module model, params object?[] inputs)
     {
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        var open = new Queue<(string Path, object? Value)>(Of(model).Select(member => (Joined(member.Path, member.Field.Name), member.Field.GetValue(member.Module))));
+        var open = new Queue<(string Path, object? Value)>(Of(model).Select(member => (Joined(member.Path, member.Field.Name), member.Field.GetValue(member.Module))).Concat(inputs.Select(input => ("", input))));
         while (open.TryDequeue(out var next))
         {
             if (next.Value is null or torch.nn.Module or Tensor or Delegate or ValueType || !IsUsers(next.Value.GetType()) || !seen.Add(next.Value))

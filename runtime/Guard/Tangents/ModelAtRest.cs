@@ -20,7 +20,7 @@ internal sealed class ModelAtRest : IDisposable
     {
         using var noGrad = torch.no_grad();
         this.model = model;
-        state = new ModelState(model);
+        state = new ModelState(model, inputs);
         held = new(Held(), ReferenceEqualityComparer.Instance);
         buffers = [.. model.named_buffers().Select(named => (named.buffer, named.buffer.clone()))];
         watched = [.. ModelParameters().Concat(TrainingForward.TensorsOf(inputs)).Select(tensor => (tensor, tensor.clone()))];

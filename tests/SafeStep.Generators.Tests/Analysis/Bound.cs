@@ -56,7 +56,7 @@ internal sealed class Bound
     public IReadOnlyList<string> Changes()
     {
         var found = new List<string>();
-        new StateWrites(Graph(FlowKind.Owner), Backend, new HashSet<SyntaxNode>(), Touching.Functions, (node, descriptor) => found.Add($"{descriptor.Id} {node}")).Find();
+        new StateWrites(Graph(FlowKind.Owner), Backend, Types, Backend.ForwardOf(Net)!, new HashSet<SyntaxNode>(), Touching.Functions, (node, descriptor) => found.Add($"{descriptor.Id} {node}")).Find();
         return found;
     }
 

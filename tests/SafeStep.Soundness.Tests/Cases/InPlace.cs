@@ -400,3 +400,6 @@ var h = fc.call(x).clone(); h.index_put_(x[.., 0], TensorIndex.Colon, TensorInde
 
 //// MaskedScatterOfInput = exact
 var h = fc.call(x).clone(); h.masked_scatter_(x > 0, x * 3); return fc2.call(h);
+
+//// CompoundOfNamedIndices = exact
+var h = fc.call(x); h[TensorIndex.Slice(0, 4, 2)] += 1; h[TensorIndex.Colon, TensorIndex.Slice(0, null, 2)] *= 2; h[TensorIndex.Single(0)] -= x[1]; return h;

@@ -11,8 +11,8 @@ namespace SafeStep.Soundness.Tests.Harness;
 /// <param name="Documentation">Whether public members without documentation warn.</param>
 internal sealed record Consumer(LanguageVersion Language, NullableContextOptions Nullable, DocumentationMode Documentation)
 {
-    /// <summary>What a new project has.</summary>
-    public static readonly Consumer New = new(LanguageVersion.Latest, NullableContextOptions.Enable, DocumentationMode.Parse);
+    /// <summary>What a new project has: C# 14, which the compiler of the tests calls preview.</summary>
+    public static readonly Consumer New = new(LanguageVersion.Preview, NullableContextOptions.Enable, DocumentationMode.Parse);
 
     /// <summary>An old one on net8.0: its C#, no nullable annotations, documentation demanded.</summary>
     public static readonly Consumer Old = new(LanguageVersion.CSharp12, NullableContextOptions.Disable, DocumentationMode.Diagnose);

@@ -55,6 +55,21 @@ public sealed partial class TangentPass
     private Tensor Copied(Tensor tensor)
     {
         copies ??= new(ReferenceEqualityComparer.Instance);
-        return copies.TryGetValue(tensor, out Tensor? known) ? known : copies[tensor] = tensor.clone();
+        if (copies.TryGetValue(tensor, out Tensor? known))
+        {
+            return known;
+        }
+
+        DemandApart(tensor);
+        return copies[tensor] = tensor.clone();
+    }
+
+    // What forward writes to a copy is not seen in another tensor on the memory of the input.
+    private void DemandApart(Tensor tensor)
+    {
+        if (copies is not null && copies.Keys.Any(input => SharedMemory.Is(input, tensor)))
+        {
+            throw Refused($"forward writes in place to its inputs, and a tensor of shape [{string.Join(", ", tensor.shape)}] shares its memory with one of them: its copy would not show that. Pass a clone(), or write to one in forward.");
+        }
     }
 }

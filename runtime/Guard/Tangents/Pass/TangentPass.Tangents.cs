@@ -79,6 +79,7 @@ public sealed partial class TangentPass
             shadow = foreign.Parameter(x) ?? (IsOfThisPass(x)
                 ? throw Refused($"A tensor of shape [{string.Join(", ", x.shape)}] was made in forward by an operation that its twin does not go through, so that its tangent is not known.")
                 : foreign.Identify(x) ?? throw Refused(foreign.Complaint(x)));
+            DemandApart(x);
             shadows.Add(x, shadow);
             if (IsUpdated(x))
             {
