@@ -153,26 +153,28 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
         found = bodies.GetOrAdd(names[0], name => Bodies(name, cancellation));
         foreach (string name in names.Skip(1))
         {
-            ImmutableArray<MethodBody> more = found.IsDefault ? found : Bodies(name, cancellation, beside: names[0]);
+            ImmutableArray<MethodBody> more = found.IsDefault ? found : Bodies(name, cancellation, calledBeside: names[0]);
             found = more.IsDefault ? more : [.. found.Concat(more).Distinct()];
         }
 
         return !found.IsDefault && found.Length <= MostBodies;
     }
 
-    /// <summary>The bodies that a name stands in, in every file or in those that have another name too; default where they are too many.</summary>
-    private ImmutableArray<MethodBody> Bodies(string name, CancellationToken cancellation, string? beside = null)
+    /// <summary>
+    /// The bodies that a name stands in; default where they are too many. Of new, base and this only those that stand before a bracket, as in new(), and in the files that have the type's name: new Other() makes no object of it.
+    /// </summary>
+    private ImmutableArray<MethodBody> Bodies(string name, CancellationToken cancellation, string? calledBeside = null)
     {
         var nodes = new HashSet<SyntaxNode>();
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
-            if (beside is not null && !SourceWords.PlacesIn(tree, beside).Any())
+            if (calledBeside is not null && !SourceWords.PlacesIn(tree, calledBeside).Any())
             {
                 continue;
             }
 
             SyntaxNode? root = null;
-            foreach (int place in SourceWords.PlacesIn(tree, name))
+            foreach (int place in calledBeside is null ? SourceWords.PlacesIn(tree, name) : SourceWords.PlacesOfCallsIn(tree, name))
             {
                 root ??= tree.GetRoot(cancellation);
                 if (SourceBodies.ExecutablePartAt(root, place) is { } part && nodes.Add(part) && nodes.Count > MostBodies)

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -27,7 +26,7 @@ internal readonly struct SourceWords(SyntaxNode node)
 
     public bool HasLoop => HasAny(LoopWords);
 
-    /// <summary>Whether the word is there. A file is searched for a word once, when it is first asked for.</summary>
+    /// <summary>Whether the word is there.</summary>
     public bool Has(string word) => file.Has(word, span);
 
     public bool HasAny(params string[] words)
@@ -105,88 +104,62 @@ internal readonly struct SourceWords(SyntaxNode node)
     /// <summary>Where in a file the word stands, or may stand: an identifier may be spelled with escapes.</summary>
     public static IEnumerable<int> PlacesIn(SyntaxTree tree, string word) => Of(tree).PlacesOf(word);
 
-    private static FileWords Of(SyntaxTree tree) => Files.GetValue(tree, static key => new FileWords(key.GetText().ToString()));
+    /// <summary>Where in a file the word stands in front of an opening bracket, or may do so.</summary>
+    public static IEnumerable<int> PlacesOfCallsIn(SyntaxTree tree, string word) => Of(tree).PlacesOfCalls(word);
+
+    private static FileWords Of(SyntaxTree tree) => Files.GetValue(tree, static key => new FileWords(key.GetText()));
 
     /// <summary>Where the words stand in a file.</summary>
-    private sealed class FileWords
+    private sealed class FileWords(SourceText text)
     {
-        private readonly ConcurrentDictionary<string, List<int>> places = new();
+        private readonly WordIndex index = new(text);
 
-        private readonly string text;
+        public bool Has(string word, TextSpan span) => IsAnyIn(span, index.Find(word)) || IsAnyIn(span, index.Escapes);
 
-        /// <summary>An identifier may be spelled with escapes; there, any word may be.</summary>
-        private readonly List<int> escapes;
-
-        public FileWords(string text)
-        {
-            this.text = text;
-            escapes = [.. PlacesOf("\\u", text, isWhole: false), .. PlacesOf("\\U", text, isWhole: false)];
-            escapes.Sort();
-        }
-
-        public bool Has(string word, TextSpan span) => IsAnyIn(span, Find(word)) || IsAnyIn(span, escapes);
-
-        public IEnumerable<int> PlacesOf(string word) => Find(word).Concat(escapes);
+        public IEnumerable<int> PlacesOf(string word) => index.Find(word).Concat(index.Escapes);
 
         /// <summary>Where in a part of the file the word itself stands.</summary>
         public IEnumerable<int> PlacesOf(string word, TextSpan span)
         {
-            List<int> all = Find(word);
-            for (int index = FirstFrom(span.Start, all); index < all.Count && all[index] < span.End; index++)
+            ArraySegment<int> all = index.Find(word);
+            for (int at = FirstFrom(span.Start, all); at < all.Offset + all.Count && all.Array![at] < span.End; at++)
             {
-                yield return all[index];
+                yield return all.Array[at];
             }
         }
+
+        public IEnumerable<int> PlacesOfCalls(string word) => index.Find(word).Where(place => Behind(place + word.Length) is '(' or '/' or '#').Concat(index.Escapes);
 
         public bool MayBeAssigned(string word, TextSpan span) =>
-            IsAnyIn(span, escapes) || Find(word).Any(place => span.Contains(place) && !IsOnlyRead(place + word.Length));
+            IsAnyIn(span, index.Escapes) || index.Find(word).Any(place => span.Contains(place) && !IsOnlyRead(place + word.Length));
 
         /// <summary>Whether what stands before a position is read: a member is taken of it, or it ends a statement.</summary>
-        private bool IsOnlyRead(int end)
+        private bool IsOnlyRead(int end) => Behind(end, out int at) is '.' or ';' or '[' or '!' || (at + 1 < text.Length && text[at] == '?' && text[at + 1] == '.');
+
+        private char Behind(int end) => Behind(end, out _);
+
+        /// <summary>The first character behind a position that is no space; none at the end of the file.</summary>
+        private char Behind(int end, out int at)
         {
-            while (end < text.Length && char.IsWhiteSpace(text[end]))
+            at = end;
+            while (at < text.Length && char.IsWhiteSpace(text[at]))
             {
-                end++;
+                at++;
             }
 
-            return end < text.Length && (text[end] is '.' or ';' or '[' or '!' || (text[end] == '?' && end + 1 < text.Length && text[end + 1] == '.'));
+            return at < text.Length ? text[at] : default;
         }
 
-        // Asked some fifty times for each body: no delegate is made where the answer is at hand.
-        private List<int> Find(string word) => places.TryGetValue(word, out List<int>? known) ? known : places.GetOrAdd(word, PlacesOf(word, text));
-
-        private static int FirstFrom(int start, List<int> sorted)
+        private static int FirstFrom(int start, ArraySegment<int> sorted)
         {
-            int first = sorted.BinarySearch(start);
+            int first = Array.BinarySearch(sorted.Array!, sorted.Offset, sorted.Count, start);
             return first < 0 ? ~first : first;
         }
 
-        private static bool IsAnyIn(TextSpan span, List<int> sorted)
+        private static bool IsAnyIn(TextSpan span, ArraySegment<int> sorted)
         {
-            int first = FirstFrom(span.Start, sorted);
-            return first < sorted.Count && sorted[first] < span.End;
+            int first = sorted.Count == 0 ? 0 : FirstFrom(span.Start, sorted);
+            return sorted.Count > 0 && first < sorted.Offset + sorted.Count && sorted.Array![first] < span.End;
         }
-
-        private static List<int> PlacesOf(string word, string text, bool isWhole = true)
-        {
-            var found = new List<int>();
-            if (word.Length == 0)
-            {
-                // The name of a class or method that is being typed; it would be found at every place, without end.
-                return found;
-            }
-
-            for (int at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + word.Length, StringComparison.Ordinal))
-            {
-                if (!isWhole || (!IsPartOfWord(text, at - 1) && !IsPartOfWord(text, at + word.Length)))
-                {
-                    found.Add(at);
-                }
-            }
-
-            return found;
-        }
-
-        private static bool IsPartOfWord(string text, int at) => at >= 0 && at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_');
     }
 }
