@@ -120,15 +120,15 @@ internal sealed class TrainingForward : IDisposable
 
     private static bool Depends(object? input) => input is Tensor single ? single is { requires_grad: true, is_leaf: false } : input is IEnumerable<Tensor> several && several.Any(tensor => Depends(tensor));
 
-    /// <summary>The tensors among inputs, and in lists of them.</summary>
-    public static IEnumerable<Tensor> TensorsOf(object?[] inputs) => inputs.SelectMany(input => input as IEnumerable<Tensor> ?? (input is Tensor single ? [single] : []));
+    /// <summary>The tensors among inputs, and in lists of them, which may have empty places.</summary>
+    public static IEnumerable<Tensor> TensorsOf(object?[] inputs) => inputs.SelectMany(input => input as IEnumerable<Tensor?> ?? (input is Tensor single ? [single] : [])).OfType<Tensor>();
 
     // Lists, too, may be filled anew before the step.
     private static object?[] EachTensor(object?[] inputs, Converter<Tensor, Tensor> convert) => Array.ConvertAll(inputs, input => input switch
     {
         Tensor tensor => convert(tensor),
-        Tensor[] tensors => Array.ConvertAll(tensors, convert),
-        List<Tensor> tensors => tensors.ConvertAll(convert),
+        Tensor?[] tensors => Array.ConvertAll(tensors, each => each is null ? null : convert(each)),
+        List<Tensor?> tensors => tensors.ConvertAll(each => each is null ? null : convert(each)),
         _ => input,
     });
 

@@ -24,6 +24,23 @@ public class ArrayInputTests
         Assert.Equal(!isRefused, report.ExactTangent);
         Assert.True(report.Ratio > 0);
     }
+
+    [Fact]
+    public void It_may_have_empty_places()
+    {
+        manual_seed(1);
+        using var model = new SumOfSome();
+        using var optimizer = optim.SGD(model.parameters(), 1e-3);
+        using var guard = model.CreateStepGuard(optimizer, StepGuardOptions.Exact);
+        optimizer.zero_grad();
+        Tensor?[] x = [randn(8, 4, dtype: ScalarType.Float64), null];
+        nn.functional.cross_entropy(model.call(x), arange(8).remainder(3)).backward();
+
+        var report = guard.Step();
+
+        Assert.Equal(0, report.LogitDifference);
+        Assert.True(report.ExactTangent);
+    }
 }
 
 [LogitHead]
@@ -35,6 +52,21 @@ internal sealed partial class ArraySum : nn.Module<Tensor[], Tensor>
         : base(nameof(ArraySum)) => RegisterComponents();
 
     public override Tensor forward(Tensor[] x) => fc.call(x[0] + x[1]);
+}
+
+[LogitHead]
+internal sealed partial class SumOfSome : nn.Module<Tensor?[], Tensor>
+{
+    private readonly Linear fc = nn.Linear(4, 3, dtype: ScalarType.Float64);
+
+    public SumOfSome()
+        : base(nameof(SumOfSome)) => RegisterComponents();
+
+    public override Tensor forward(Tensor?[] x)
+    {
+        x[0]!.mul_(2);
+        return fc.call(x[1] is { } second ? x[0]! + second : x[0]!);
+    }
 }
 
 [LogitHead]

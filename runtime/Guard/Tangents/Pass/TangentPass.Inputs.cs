@@ -27,7 +27,8 @@ public sealed partial class TangentPass
 
     private object? Copy(object? x, bool written)
     {
-        Converter<Tensor, Tensor> each = written ? Copied : tensor => tensor;
+        // Places may be empty.
+        Converter<Tensor, Tensor> each = tensor => written && tensor is not null ? Copied(tensor) : tensor!;
         switch (x)
         {
             case null:
