@@ -100,6 +100,12 @@ internal sealed partial class FlowGraph
                 AddTo(operand, all);
             }
 
+            // A function may assign what it has in view.
+            if (kind == FlowKind.Owner && call.TargetMethod.MethodKind == MethodKind.DelegateInvoke && operand is IArgumentOperation { Parameter.RefKind: not (RefKind.None or RefKind.In), Value: { Type: { } assigned } } && !flow.IsLeaf(assigned))
+            {
+                AddTo(operand, [Flow.State]);
+            }
+
             foreach (IAnonymousFunctionOperation lambda in operand.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().Where(IsGivenToForeignCall))
             {
                 foreach (IParameterSymbol parameter in lambda.Symbol.Parameters)

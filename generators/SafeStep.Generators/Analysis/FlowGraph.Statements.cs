@@ -133,6 +133,12 @@ internal sealed partial class FlowGraph
                 Enqueue(reference.Method);
                 MarkParameters(reference.Method.OriginalDefinition);
                 AddReceiver(reference.Method, reference.Instance);
+                // Whoever calls it may give the object anything.
+                if (kind == FlowKind.Owner && reference.Instance is { } receiver && !backend.IsInSource(reference.Method) && !backend.Declares(reference.Method) && !Foreign.ReadsReceiver(reference.Method) && reference.Method.Parameters.Any(parameter => !flow.IsLeaf(parameter.Type)))
+                {
+                    AddTo(receiver, [Flow.State]);
+                }
+
                 break;
             case IInvocationOperation call:
                 WalkCall(call);

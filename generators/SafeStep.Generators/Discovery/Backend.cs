@@ -109,7 +109,7 @@ internal sealed class Backend
         DerivesFrom(type, Module) || (type is ITypeParameterSymbol parameter && parameter.ConstraintTypes.Any(IsModule)) || (type is { TypeKind: TypeKind.Interface } && (IsModuleInterface(type) || type.AllInterfaces.Any(IsModuleInterface)));
 
     /// <summary>Whether the source of a symbol is part of this compilation; that of another project may be known, too, but nothing can be written there.</summary>
-    public bool IsInSource(ISymbol symbol) => !symbol.DeclaringSyntaxReferences.IsEmpty && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);
+    public bool IsInSource(ISymbol symbol) => symbol is not IMethodSymbol { MethodKind: MethodKind.DelegateInvoke } && !symbol.DeclaringSyntaxReferences.IsEmpty && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Compilation.Assembly);
 
     /// <summary>Whether a member belongs to the tensor library, whose operations are known by name.</summary>
     public bool Declares(ISymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Tensor.ContainingAssembly);
