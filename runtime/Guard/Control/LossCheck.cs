@@ -39,7 +39,7 @@ internal sealed class LossCheck
         string? fault = LossReading.Of(measured).Fault;
         // Where nothing is doubted and an earlier step told, another that does not tell changes nothing: the second reading of all rows is saved.
         bool isKnown = Doubt is null && wait == Every;
-        bool tells = fault != LinearisedLoss.NoGradient && (fault is not null || isKnown || LossReading.OfDoubledLogits(measured).Fault is not null);
+        bool tells = fault != LinearisedLoss.NoGradient && (fault is not null || isKnown || !LossReading.FitsDoubled(measured.Losses!));
         Doubt = tells ? fault : Doubt;
         // Only who was told waits that long.
         wait = tells ? Every : Math.Min(Every / 2, 2 * wait);

@@ -16,7 +16,7 @@ internal sealed class LossForm(IEnumerable<LogitRows> forwards, LossForm? others
     private (double? AtMost, bool)? told;
 
     /// <summary>Whether the loss is known to be a cross-entropy of the logits as the model returned them.</summary>
-    public bool IsKnown => isKnown ??= Array.TrueForAll(live.Value, rows => IsKnownOf(rows) || (CrossEntropyForm.ByLabels(rows) is { } byLabels && !ReferenceEquals(byLabels, rows) && IsKnownOf(byLabels)));
+    public bool IsKnown => isKnown ??= IsKnownOf(live.Value) || IsKnownOf(Array.ConvertAll(live.Value, rows => CrossEntropyForm.ByLabels(rows) ?? rows));
 
     /// <summary>How many times the loss sharpens the logits, as behind a temperature below 1: at least 1, and the most there may be where nothing tells.</summary>
     public double Sharpened => Told ?? others?.Told ?? Sharpening.Most;
@@ -26,8 +26,8 @@ internal sealed class LossForm(IEnumerable<LogitRows> forwards, LossForm? others
     /// <summary>Whether the gradient of some class is zero in all rows, or that of a row does not sum to zero: seen at little cost, and most losses that are no cross-entropy show it.</summary>
     public bool IsUnlikeCrossEntropy => isUnlikeCrossEntropy ??= Array.Exists(live.Value, IsUnlike);
 
-    // Rows that are certain of another class fit any temperature.
-    private static bool IsKnownOf(LogitRows rows) => LossReading.IsKnown(rows) && (rows.Classes > 2 || !LossReading.FitsDoubled(rows));
+    // Rows of two classes that are certain of the other one fit any temperature.
+    private static bool IsKnownOf(LogitRows[] forwards) => LossReading.IsKnown(forwards) && (Array.Exists(forwards, rows => rows.Classes > 2) || !LossReading.FitsDoubled(forwards));
 
     private double? Look()
     {

@@ -22,21 +22,14 @@ internal static class LossReading
         : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(each => Of(each, each.Logits))])
         : LinearisedLoss.Unknown("its gradient at the logits was not seen on the whole batch, as where a batch is named to Step");
 
-    /// <summary>The loss as it would be read if the logits in it were twice those of the model: where that has no fault either, the gradient does not tell a temperature.</summary>
-    public static LinearisedLoss OfDoubledLogits(StepMeasurement measured)
+    /// <summary>Whether the loss along the step is known from the rows of these forwards alone.</summary>
+    public static bool IsKnown(IEnumerable<LogitRows> forwards) => LinearisedLoss.Of([.. forwards.Select(rows => Of(rows, rows.Logits))]) is { Fault: null, IsSeen: true };
+
+    /// <summary>Whether twice the logits of these forwards would explain the gradient as well.</summary>
+    public static bool FitsDoubled(IEnumerable<LogitRows> forwards)
     {
         using var scope = torch.NewDisposeScope();
-        return LinearisedLoss.Of([.. measured.Losses!.Select(each => Of(each, each.Logits.Plus(each.Logits)))]);
-    }
-
-    /// <summary>Whether the loss along the step is known from these rows alone.</summary>
-    public static bool IsKnown(LogitRows rows) => LinearisedLoss.Of([Of(rows, rows.Logits)]) is { Fault: null, IsSeen: true };
-
-    /// <summary>Whether twice the logits of these rows would explain the gradient as well.</summary>
-    public static bool FitsDoubled(LogitRows rows)
-    {
-        using var scope = torch.NewDisposeScope();
-        return LinearisedLoss.Of([Of(rows, rows.Logits.Plus(rows.Logits))]).Fault is null;
+        return LinearisedLoss.Of([.. forwards.Select(rows => Of(rows, rows.Logits.Plus(rows.Logits)))]).Fault is null;
     }
 
     /// <summary>

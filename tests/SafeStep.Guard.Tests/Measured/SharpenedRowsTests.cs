@@ -19,6 +19,25 @@ public class SharpenedRowsTests
         Assert.True(report.BottleneckSample >= Live, $"row {report.BottleneckSample} bounds the step");
     }
 
+    /// <summary>By few rows, of either label: four of them tell a temperature, one is certain of the wrong class.</summary>
+    [Fact]
+    public void They_count_where_few_rows_tell()
+    {
+        float[] leads = [-4, 5.8f, 7.6f, -9.1f, -7.1f, 13, 20, -30, 40, -50, 25];
+        using var model = new LinearHead(2, 2);
+        using (no_grad())
+        {
+            model.Output.weight!.copy_(eye(2));
+            model.Output.bias!.zero_();
+        }
+
+        using var guard = model.Guard(optim.SGD(model.parameters(), 0.03), StepGuardOptions.Exact);
+        var z = model.call(torch.stack([zeros(11), torch.tensor(leads)], 1));
+        nn.functional.cross_entropy(z / 0.108, torch.tensor(leads).gt(0).to_type(ScalarType.Int64).maximum(zeros(11, ScalarType.Int64).index_fill(0, torch.tensor(new long[] { 0 }), 1))).backward();
+
+        Assert.Equal((11, 11), guard.Step() is var report ? (report.Rows, report.RowsInLoss) : default);
+    }
+
     [Fact]
     public void They_count_in_a_forward_of_their_own()
     {
