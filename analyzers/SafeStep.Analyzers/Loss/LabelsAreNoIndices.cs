@@ -23,7 +23,9 @@ internal sealed class LabelsAreNoIndices : TrainingRule
         "{0} wants int64 class indices, and these labels are {1}: {2}",
         "Class indices have the element type int64 and one number for each sample. Other integers and int64 one-hot vectors are refused when the loss is computed, and class numbers as floating-point numbers are taken for probabilities or refused.");
 
-    public override bool MayMatter(SourceWords words) => LossCall.MayBeIn(words);
+    public override WordList Starters => LossCall.Starters;
+
+    protected override bool MayBreak(SourceWords words) => LossCall.MayBeIn(words);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -12,7 +12,7 @@ namespace SafeStep.Analyzers.Loss;
 internal sealed class LabelsDoNotFit : TrainingRule
 {
     /// <summary>Operations that change the shape of a variable without assigning to it.</summary>
-    private static readonly string[] InPlace = ["squeeze_", "unsqueeze_", "resize_", "resize_as_", "transpose_", "t_", "swapaxes_", "swapdims_"];
+    private static readonly WordList InPlace = new("squeeze_", "unsqueeze_", "resize_", "resize_as_", "transpose_", "t_", "swapaxes_", "swapdims_");
 
     public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
         "SAFE3004",
@@ -21,7 +21,9 @@ internal sealed class LabelsDoNotFit : TrainingRule
         "{0} cannot take {1}: {2}",
         "Logits of shape [N, C] go with N class numbers from 0 to C - 1, logits of shape [N, C, d] with class numbers of shape [N, d], and probabilities have the shape of the logits. Anything else is refused when the loss is computed.");
 
-    public override bool MayMatter(SourceWords words) => LossCall.MayBeIn(words) && !words.HasAny(InPlace);
+    public override WordList Starters => LossCall.Starters;
+
+    protected override bool MayBreak(SourceWords words) => LossCall.MayBeIn(words) && !words.HasAny(InPlace);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -13,9 +13,15 @@ namespace SafeStep.Analyzers.Loss;
 /// <param name="Settings">The call that gives weights and the label to ignore, with where to read it; null where it is not in view.</param>
 internal sealed record LossCall(string Function, IOperation Logits, IOperation Labels, (IInvocationOperation Call, Frame Frame)? Settings)
 {
-    /// <summary>Whether a body with these words may compute a cross-entropy.</summary>
-    public static bool MayBeIn(SourceWords words) =>
-        words.HasAny("cross_entropy", "nll_loss") || (words.HasAny("CrossEntropyLoss", "NLLLoss", "backward") && words.HasAny("call", "forward"));
+    private static readonly WordList Functions = new("cross_entropy", "nll_loss");
+
+    private static readonly WordList Running = new("call", "forward");
+
+    /// <summary>Of these words one stands in every body that computes a cross-entropy.</summary>
+    public static WordList Starters { get; } = new([.. Functions, "CrossEntropyLoss", "NLLLoss", "backward"]);
+
+    /// <summary>Whether a body with one of these words may compute a cross-entropy.</summary>
+    public static bool MayBeIn(SourceWords words) => words.HasAny(Functions) || words.HasAny(Running);
 
     public static LossCall? Of(IInvocationOperation call, TrainingCode code)
     {

@@ -12,7 +12,9 @@ namespace SafeStep.Analyzers.Loss;
 internal sealed class SoftmaxBeforeCrossEntropy : TrainingRule
 {
     /// <summary>A criterion in a field is called by words that every module is called by; it is looked for in bodies that train.</summary>
-    private static readonly string[] TrainingWords = ["CrossEntropyLoss", "backward", "step", "Step", "zero_grad", "CreateStepGuard", "parameters", "named_parameters"];
+    private static readonly WordList TrainingWords = new("CrossEntropyLoss", "backward", "step", "Step", "zero_grad", "CreateStepGuard", "parameters", "named_parameters");
+
+    private static readonly WordList Running = new("call", "forward");
 
     public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
         "SAFE3001",
@@ -21,7 +23,9 @@ internal sealed class SoftmaxBeforeCrossEntropy : TrainingRule
         "cross_entropy applies log_softmax itself, and this is the output of {0} already: give it the logits",
         "A second softmax flattens the gradient, and the spread of a step, which the convergence radius is made of, is not that of the logits any more. A second log_softmax changes nothing and costs time.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("cross_entropy") || (words.HasAny("call", "forward") && words.HasAny(TrainingWords));
+    public override WordList Starters { get; } = new(["cross_entropy", .. TrainingWords]);
+
+    protected override bool MayBreak(SourceWords words) => words.Has("cross_entropy") || words.HasAny(Running);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

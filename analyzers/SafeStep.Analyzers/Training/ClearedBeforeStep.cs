@@ -15,7 +15,7 @@ internal sealed class ClearedBeforeStep : TrainingRule
         "'{0}.zero_grad()' throws away the gradients of backward() before '{0}' steps: move it above backward()",
         "The order is zero_grad, backward, step. Cleared gradients leave an optimizer nothing but its momentum and weight decay.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("zero_grad");
+    public override WordList Starters { get; } = new("zero_grad");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

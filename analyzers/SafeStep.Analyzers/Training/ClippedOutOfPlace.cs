@@ -16,7 +16,7 @@ internal sealed class ClippedOutOfPlace : TrainingRule
         "clip_grad_norm_ stands {0}, where it limits nothing: move it between backward() and the step",
         "Clipping changes the gradients that are there. Before backward() they are cleared or stale; after the step they have been used.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("clip_grad_norm_");
+    public override WordList Starters { get; } = new("clip_grad_norm_");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

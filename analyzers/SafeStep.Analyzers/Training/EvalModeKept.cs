@@ -19,7 +19,9 @@ internal sealed class EvalModeKept : TrainingRule
         "After this, '{0}' stays in evaluation mode while {1}: call '{0}.train()' before {2}",
         "eval() turns dropout off and makes batch norm use its running statistics, until train() is called.");
 
-    public override bool MayMatter(SourceWords words) => words.HasInLoop("backward");
+    public override WordList Starters { get; } = new("backward");
+
+    protected override bool MayBreak(SourceWords words) => words.HasInLoop("backward");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -17,7 +17,9 @@ internal sealed class GradientsNeverCleared : TrainingRule
         "'{0}' steps in every round of this loop, but its gradients are never cleared, so each round adds to those before: call '{0}.zero_grad()' before backward()",
         "backward() adds to the gradients that are there. A loop that steps every time must clear them every time.");
 
-    public override bool MayMatter(SourceWords words) => words.HasInLoop("backward");
+    public override WordList Starters { get; } = new("backward");
+
+    protected override bool MayBreak(SourceWords words) => words.HasInLoop("backward");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

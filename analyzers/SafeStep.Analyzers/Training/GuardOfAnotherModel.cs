@@ -16,7 +16,9 @@ internal sealed class GuardOfAnotherModel : TrainingRule
         "The guard measures '{0}', but '{1}' moves the parameters of '{2}': create the guard on '{2}'",
         "A guard reads the update from the parameters of its own model. If the optimizer moves those of another one, every step seems to be zero and nothing is guarded.");
 
-    public override bool MayMatter(SourceWords words) => Vocabulary.MayCreateGuard(words);
+    public override WordList Starters { get; } = new("CreateStepGuard", "Create");
+
+    protected override bool MayBreak(SourceWords words) => Vocabulary.MayCreateGuard(words);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

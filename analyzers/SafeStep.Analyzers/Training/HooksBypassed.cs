@@ -17,7 +17,11 @@ internal sealed class HooksBypassed : TrainingRule
         "'{0}' learns what '{1}' ran on from hooks that forward() does not call, so its Step() has nothing to measure on: write '{1}.call(...)'",
         "call() runs forward and the hooks, forward() runs no hooks. A guard knows the batch of a step from a hook.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("forward") && words.Has("Step") && !words.HasAny("no_grad", "inference_mode", "set_grad_enabled");
+    private static readonly WordList WithoutGradients = new("no_grad", "inference_mode", "set_grad_enabled");
+
+    public override WordList Starters { get; } = new("Step");
+
+    protected override bool MayBreak(SourceWords words) => words.Has("forward") && !words.HasAny(WithoutGradients);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -18,14 +18,12 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
     private const int MostCallers = 3;
 
     /// <summary>What takes a number out of a tensor.</summary>
-    private static readonly string[] Reading = ["item", "data", "ToSingle", "ToDouble", "ToInt32", "ToInt64", "ToScalar"];
+    private static readonly WordList Reading = new("item", "data", "ToSingle", "ToDouble", "ToInt32", "ToInt64", "ToScalar");
 
     /// <summary>Words of code that takes care of its tensors or graphs in some way.</summary>
-    private static readonly string[] Caring =
-    [
+    private static readonly WordList Caring = new(
         "no_grad", "inference_mode", "set_grad_enabled", "enable_grad", "AutoGradMode", "requires_grad", "requires_grad_", "NewDisposeScope", "DisposeScope", "DisposeEverything", "DisposeEverythingBut",
-        "Dispose", "using", "Collect", "DisposeScopeManager",
-    ];
+        "Dispose", "using", "Collect", "DisposeScopeManager");
 
     private static readonly string[] Differentiating = ["backward", "grad", "step", "Step"];
 
@@ -36,7 +34,9 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
         "Every round of this loop runs '{0}' with its graph, and nothing disposes it: begin the body with 'using var scope = torch.NewDisposeScope();' and 'using var noGrad = torch.no_grad();'",
         "A model that is only run needs no graph for gradients. Without no_grad the graph of each round, and without a dispose scope its tensors, stay in native memory until the garbage collector comes.");
 
-    public override bool MayMatter(SourceWords words) => words.HasLoop && words.HasAny(Reading) && !words.HasAny(Caring) && (words.HasInLoop("call") || words.HasInLoop("forward"))
+    public override WordList Starters => Reading;
+
+    protected override bool MayBreak(SourceWords words) => words.HasLoop && !words.HasAny(Caring) && (words.HasInLoop("call") || words.HasInLoop("forward"))
         && words.Loops().Any(MayRunForNumbers);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
@@ -88,12 +88,12 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
         {
             case IConversionOperation or IParenthesizedOperation:
                 return IsForNumbers(value.Parent, loop, code, left);
-            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } reading } when ReferenceEquals(reading.Receiver(), value) && System.Array.IndexOf(Reading, reading.TargetMethod.Name) >= 0:
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.IsExtensionMethod: true } reading } when ReferenceEquals(reading.Receiver(), value) && Reading.Contains(reading.TargetMethod.Name):
                 return true;
             case IArgumentOperation { Parent: IInvocationOperation call } when IsOfTensors(call, code):
                 return IsForNumbers(call, loop, code, left - 1);
             case IInvocationOperation call when ReferenceEquals(call.Instance, value):
-                return System.Array.IndexOf(Reading, call.TargetMethod.Name) >= 0 || (IsOfTensors(call, code) && IsForNumbers(call, loop, code, left - 1));
+                return Reading.Contains(call.TargetMethod.Name) || (IsOfTensors(call, code) && IsForNumbers(call, loop, code, left - 1));
             case IPropertyReferenceOperation { Property.IsIndexer: true } element when ReferenceEquals(element.Instance, value) && code.Torch.Tensor.ContainsBaseOf(element.Type):
                 return IsForNumbers(element, loop, code, left - 1);
             case IBinaryOperation { OperatorMethod: not null } binary:

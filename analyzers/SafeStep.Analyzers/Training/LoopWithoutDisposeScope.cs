@@ -22,7 +22,9 @@ internal sealed class LoopWithoutDisposeScope : TrainingRule
         "Every round of this loop makes tensors that nothing disposes: begin its body with 'using var scope = torch.NewDisposeScope();'",
         "The collector sees small objects and not the memory behind them, so it comes late, and training runs out of memory. A dispose scope around the body frees each round's tensors at its end.");
 
-    public override bool MayMatter(SourceWords words) => words.HasInLoop("backward");
+    public override WordList Starters { get; } = new("backward");
+
+    protected override bool MayBreak(SourceWords words) => words.HasInLoop("backward");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

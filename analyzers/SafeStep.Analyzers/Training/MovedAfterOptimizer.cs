@@ -15,7 +15,11 @@ internal sealed class MovedAfterOptimizer : TrainingRule
         "Moving '{0}' replaces its parameters, but '{1}' holds the old ones and will step those: move the model before the optimizer is built",
         "A move to another device or element type makes new parameters. An optimizer built before goes on stepping the old ones, and the model stays as it is.");
 
-    public override bool MayMatter(SourceWords words) => words.HasAny("parameters", "named_parameters") && words.HasAny("to", "cuda", "cpu");
+    private static readonly WordList Moves = new("to", "cuda", "cpu");
+
+    public override WordList Starters { get; } = new("parameters", "named_parameters");
+
+    protected override bool MayBreak(SourceWords words) => words.HasAny(Moves);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -10,7 +10,7 @@ namespace SafeStep.Analyzers.Training;
 /// <summary>SAFE2021: an optimizer is given parameters() of a model to which layers are added afterwards.</summary>
 internal sealed class OptimizerBeforeParts : TrainingRule
 {
-    private static readonly string[] Adding = ["RegisterComponents", "register_module", "register_parameter", "add_module", "append", "Add"];
+    private static readonly WordList Adding = new("RegisterComponents", "register_module", "register_parameter", "add_module", "append", "Add");
 
     public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
         "SAFE2021",
@@ -19,7 +19,9 @@ internal sealed class OptimizerBeforeParts : TrainingRule
         "This optimizer is built before '{0}' adds parameters to '{1}', and never steps those: build it afterwards",
         "An optimizer holds the parameters that the model has when it is built. Layers that are registered later are not trained.");
 
-    public override bool MayMatter(SourceWords words) => words.HasAny("parameters", "named_parameters") && words.HasAny(Adding) && !words.Has("add_param_group");
+    public override WordList Starters { get; } = new("parameters", "named_parameters");
+
+    protected override bool MayBreak(SourceWords words) => words.HasAny(Adding) && !words.Has("add_param_group");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -16,7 +16,9 @@ internal sealed class ReportIgnored : TrainingRule
         "'{0}' only monitors, and nothing reads what it measures: use the StepReport that Step() returns, or let the guard cap the steps",
         "In Monitor mode a guard changes nothing; its only product is the report of each step.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("Step") && Vocabulary.MayCreateGuard(words);
+    public override WordList Starters { get; } = new("Step");
+
+    protected override bool MayBreak(SourceWords words) => Vocabulary.MayCreateGuard(words);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -16,7 +16,9 @@ internal sealed class RunningTotalKeepsGraph : TrainingRule
         "'{0}' adds the tensor '{1}' and with it everything that '{1}' was computed from: add its value, '{1}.item<float>()'",
         "A sum of loss tensors holds the computation graph of every round, so memory grows with the number of rounds.");
 
-    public override bool MayMatter(SourceWords words) => words.HasInLoop("backward");
+    public override WordList Starters { get; } = new("backward");
+
+    protected override bool MayBreak(SourceWords words) => words.HasInLoop("backward");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

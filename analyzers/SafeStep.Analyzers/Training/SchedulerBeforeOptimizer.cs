@@ -17,7 +17,7 @@ internal sealed class SchedulerBeforeOptimizer : TrainingRule
         "'{0}' advances before '{1}' steps, so the first learning rate of the schedule is never used: step the scheduler after the optimizer",
         "A scheduler sets the learning rate of the next step. Advanced first, it skips the initial one.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("step");
+    public override WordList Starters { get; } = new("step");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

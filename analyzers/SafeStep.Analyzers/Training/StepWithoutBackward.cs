@@ -16,7 +16,7 @@ internal sealed class StepWithoutBackward : TrainingRule
         "Nothing differentiates a loss before '{0}' steps, so the step moves nothing: call backward() on the loss first",
         "step() uses the gradients that backward() leaves in the parameters. Without them it does nothing.");
 
-    public override bool MayMatter(SourceWords words) => words.HasAny("step", "Step");
+    public override WordList Starters { get; } = new("step", "Step");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

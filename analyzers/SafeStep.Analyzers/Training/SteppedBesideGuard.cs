@@ -17,7 +17,7 @@ internal sealed class SteppedBesideGuard : TrainingRule
         "'{0}' has the guard '{1}', but this step goes past it: call '{1}.{2}' instead",
         "Only the steps made through the guard are measured and kept inside the convergence radius.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("step");
+    public override WordList Starters { get; } = new("step");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

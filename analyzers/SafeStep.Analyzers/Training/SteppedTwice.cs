@@ -16,7 +16,9 @@ internal sealed class SteppedTwice : TrainingRule
         "'{0}' has stepped on this forward already and has nothing new to measure on: run the model and backward() before each Step(), or remove this one",
         "A guarded step is measured on the forwards since the step before. A second step on the same gradients goes further along an update that was limited already, and is refused.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("Step") && words.Has("backward");
+    public override WordList Starters { get; } = new("Step");
+
+    protected override bool MayBreak(SourceWords words) => words.Has("backward");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -19,7 +19,7 @@ internal sealed class TensorOutlivesScope : TrainingRule
     ];
 
     /// <summary>Words of code that takes tensors out of scopes in a way of its own.</summary>
-    private static readonly string[] Moving = ["MoveToOuter", "MoveToOther", "Detach", "DetachFromDisposeScope", "Exclude", "MoveToOtherDisposeScope", "AttachToDisposeScope", "DisposeEverythingBut"];
+    private static readonly WordList Moving = new("MoveToOuter", "MoveToOther", "Detach", "DetachFromDisposeScope", "Exclude", "MoveToOtherDisposeScope", "AttachToDisposeScope", "DisposeEverythingBut");
 
     /// <summary>What takes its receiver out of the scope; most often written behind the tensor that is made, sometimes as a statement of its own.</summary>
     private static readonly string[] TakingOut = ["MoveToOuterDisposeScope", "MoveToOtherDisposeScope", "DetachFromDisposeScope", "AttachToDisposeScope"];
@@ -31,7 +31,9 @@ internal sealed class TensorOutlivesScope : TrainingRule
         "{0} a tensor that the dispose scope around it disposes: call MoveToOuterDisposeScope() on it",
         "A dispose scope disposes every tensor made in it. One that is needed afterwards has to be moved to the scope around, or detached.");
 
-    public override bool MayMatter(SourceWords words) => words.Has("NewDisposeScope") && !words.HasAny(Moving) && ScopeExits.MayBeIn(words);
+    public override WordList Starters { get; } = new("NewDisposeScope");
+
+    protected override bool MayBreak(SourceWords words) => !words.HasAny(Moving) && ScopeExits.MayBeIn(words);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

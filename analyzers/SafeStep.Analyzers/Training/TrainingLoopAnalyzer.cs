@@ -13,6 +13,9 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
 {
     internal static readonly ImmutableArray<TrainingRule> Checks = RuleSet.Of<TrainingRule>();
 
+    /// <summary>A body with none of these words breaks no rule; most bodies are such.</summary>
+    private static readonly WordList Starters = new([.. Checks.SelectMany(rule => rule.Starters).Distinct()]);
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Checks.Select(rule => rule.Descriptor)];
 
@@ -28,6 +31,11 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
         }
 
         var words = new SourceWords(part);
+        if (!words.HasAny(Starters))
+        {
+            return;
+        }
+
         TrainingCode? code = null;
         foreach (TrainingRule rule in Checks)
         {

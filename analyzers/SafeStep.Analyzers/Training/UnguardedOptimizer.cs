@@ -20,11 +20,15 @@ internal sealed class UnguardedOptimizer : TrainingRule
         "'{0}' steps '{1}' on a cross-entropy loss with nothing to bound the step: {2}",
         "A step beyond the convergence radius of the cross-entropy loss leaves the region in which gradients predict what the step does. A step guard measures every step against that radius and shortens the ones that are too long.");
 
-    private static readonly string[] Optimizers =
-        ["Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "ASGD", "LBFGS", "NAdam", "RAdam", "RMSProp", "Rprop", "SGD"];
+    private static readonly WordList Optimizers =
+        new("optim", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "ASGD", "LBFGS", "NAdam", "RAdam", "RMSProp", "Rprop", "SGD");
 
-    public override bool MayMatter(SourceWords words) =>
-        words.Has("optim") || words.HasAny(Optimizers) || (words.HasAny("parameters", "named_parameters") && words.Has("new") && words.PlacesOfAny("parameters", "named_parameters").Any(place => MayBeGivenToNew(words.Node, place)));
+    private static readonly WordList Parameters = new("parameters", "named_parameters");
+
+    public override WordList Starters { get; } = new([.. Optimizers, .. Parameters]);
+
+    protected override bool MayBreak(SourceWords words) =>
+        words.HasAny(Optimizers) || (words.Has("new") && words.PlacesOfAny(Parameters).Any(place => MayBeGivenToNew(words.Node, place)));
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

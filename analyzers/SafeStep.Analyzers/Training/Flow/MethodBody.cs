@@ -8,8 +8,7 @@ namespace SafeStep.Analyzers.Training.Flow;
 /// <summary>One executable body and what is assigned to its variables.</summary>
 internal sealed class MethodBody
 {
-    private readonly Dictionary<ISymbol, List<IOperation?>> definitions = new(SymbolEqualityComparer.Default);
-
+    private Dictionary<ISymbol, List<IOperation?>>? definitions;
     private List<IOperation>? all;
     private List<IOperation>? ordered;
 
@@ -18,18 +17,6 @@ internal sealed class MethodBody
         Root = root;
         Source = source;
         Owner = owner;
-        if (root.Parent is null)
-        {
-            All.ForEach(Record);
-        }
-        else
-        {
-            // A nested function reads the variables of the functions around it.
-            foreach (IOperation operation in root.Outermost().DescendantsAndSelf())
-            {
-                Record(operation);
-            }
-        }
     }
 
     public IOperation Root { get; }
@@ -56,7 +43,7 @@ internal sealed class MethodBody
     /// followed (an out argument, a loop variable); a compound assignment stands for itself.
     /// </summary>
     public IReadOnlyList<IOperation?> DefinitionsOf(ISymbol variable) =>
-        definitions.TryGetValue(variable, out List<IOperation?>? found) ? found : [];
+        (definitions ??= Definitions()).TryGetValue(variable, out List<IOperation?>? found) ? found : [];
 
     /// <summary>The expression that a local is only another name for, or null.</summary>
     public IOperation? AliasOf(ILocalSymbol local) => OnlyDefinitionOf(local).Unwrapped() switch
@@ -73,8 +60,38 @@ internal sealed class MethodBody
         return all.Count == 1 ? all[0] : null;
     }
 
-    private void Record(IOperation operation)
+    private Dictionary<ISymbol, List<IOperation?>> Definitions()
     {
+        // Several threads may ask; each that finds none makes its own.
+        var found = new Dictionary<ISymbol, List<IOperation?>>(SymbolEqualityComparer.Default);
+
+        // A nested function reads the variables of the functions around it.
+        foreach (IOperation operation in Root.Parent is null ? All : Root.Outermost().DescendantsAndSelf())
+        {
+            Record(operation, found);
+        }
+
+        return found;
+    }
+
+    private static void Record(IOperation operation, Dictionary<ISymbol, List<IOperation?>> definitions)
+    {
+        void Add(ISymbol? variable, IOperation? value)
+        {
+            if (variable is null)
+            {
+                return;
+            }
+
+            if (!definitions.TryGetValue(variable, out List<IOperation?>? known))
+            {
+                definitions.Add(variable, known = []);
+            }
+
+            known.Add(value);
+        }
+
+
         switch (operation)
         {
             case IVariableDeclaratorOperation { Initializer: { } initializer } declarator:
@@ -111,21 +128,6 @@ internal sealed class MethodBody
                 Add(symbol, null);
                 break;
         }
-    }
-
-    private void Add(ISymbol? variable, IOperation? value)
-    {
-        if (variable is null)
-        {
-            return;
-        }
-
-        if (!definitions.TryGetValue(variable, out List<IOperation?>? known))
-        {
-            definitions.Add(variable, known = []);
-        }
-
-        known.Add(value);
     }
 
     private static ISymbol? Assigned(IOperation target) => target.Unwrapped() switch

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
@@ -16,7 +17,7 @@ internal readonly struct SourceWords(SyntaxNode node)
 {
     private static readonly ConditionalWeakTable<SyntaxTree, FileWords> Files = new();
 
-    private static readonly string[] LoopWords = ["for", "foreach", "while", "do"];
+    private static readonly WordList LoopWords = new("for", "foreach", "while", "do");
 
     private readonly FileWords file = Of(node.SyntaxTree);
     private readonly TextSpan span = node.Span;
@@ -29,18 +30,7 @@ internal readonly struct SourceWords(SyntaxNode node)
     /// <summary>Whether the word is there.</summary>
     public bool Has(string word) => file.Has(word, span);
 
-    public bool HasAny(params string[] words)
-    {
-        foreach (string word in words)
-        {
-            if (Has(word))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool HasAny(WordList words) => file.HasAny(words, span);
 
     /// <summary>Whether one of the words stands inside a loop, not only beside one.</summary>
     public bool HasInLoop(string word)
@@ -80,12 +70,7 @@ internal readonly struct SourceWords(SyntaxNode node)
     public bool IsInFile(string word) => file.PlacesOf(word).Any();
 
     /// <summary>Where in the source one of the words stands, or may stand.</summary>
-    public IEnumerable<int> PlacesOfAny(params string[] words)
-    {
-        FileWords all = file;
-        TextSpan part = span;
-        return words.SelectMany(word => all.PlacesOf(word).Where(place => part.Contains(place)));
-    }
+    public IEnumerable<int> PlacesOfAny(WordList words) => file.PlacesOfAny(words, span);
 
     /// <summary>Where in the source the word stands first, or its start.</summary>
     public int FirstPlaceOf(string word)
@@ -113,15 +98,36 @@ internal readonly struct SourceWords(SyntaxNode node)
     private sealed class FileWords(SourceText text)
     {
         private readonly WordIndex index = new(text);
+        private readonly ConcurrentDictionary<WordList, int[]> lists = new();
 
         public bool Has(string word, TextSpan span) => IsAnyIn(span, index.Find(word)) || IsAnyIn(span, index.Escapes);
+
+        /// <summary>Whether one of the words stands in a part of the file: one look at the places of all.</summary>
+        public bool HasAny(WordList words, TextSpan span) => IsAnyIn(span, AllOf(words));
+
+        public IEnumerable<int> PlacesOfAny(WordList words, TextSpan span) => PlacesIn(span, AllOf(words));
 
         public IEnumerable<int> PlacesOf(string word) => index.Find(word).Concat(index.Escapes);
 
         /// <summary>Where in a part of the file the word itself stands.</summary>
-        public IEnumerable<int> PlacesOf(string word, TextSpan span)
+        public IEnumerable<int> PlacesOf(string word, TextSpan span) => PlacesIn(span, index.Find(word));
+
+        private ArraySegment<int> AllOf(WordList words) => new(lists.TryGetValue(words, out int[]? known) ? known : lists.GetOrAdd(words, Merged));
+
+        private int[] Merged(WordList words)
         {
-            ArraySegment<int> all = index.Find(word);
+            int[] all = [.. words.SelectMany(word => index.Find(word)), .. index.Escapes];
+            Array.Sort(all);
+            return all;
+        }
+
+        private static IEnumerable<int> PlacesIn(TextSpan span, ArraySegment<int> all)
+        {
+            if (all.Count == 0)
+            {
+                yield break;
+            }
+
             for (int at = FirstFrom(span.Start, all); at < all.Offset + all.Count && all.Array![at] < span.End; at++)
             {
                 yield return all.Array[at];

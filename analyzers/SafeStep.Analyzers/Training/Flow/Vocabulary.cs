@@ -9,9 +9,10 @@ namespace SafeStep.Analyzers.Training.Flow;
 internal static class Vocabulary
 {
     private static readonly string[] Moves = ["to", "cuda", "cpu"];
+    private static readonly WordList Actions = new("backward", "step", "Step", "zero_grad");
 
     /// <summary>Whether a piece of source can contain an action at all; a cheap look at its words before anything is bound.</summary>
-    public static bool MayTrain(SyntaxNode node) => new SourceWords(node).HasAny("backward", "step", "Step", "zero_grad");
+    public static bool MayTrain(SyntaxNode node) => new SourceWords(node).HasAny(Actions);
 
     /// <summary>Whether a piece of source can make a guard. "Create" is a word of many; where it makes a guard, the file names StepGuard.</summary>
     public static bool MayCreateGuard(SourceWords words) => words.Has("CreateStepGuard") || (words.Has("Create") && words.IsInFile("StepGuard"));

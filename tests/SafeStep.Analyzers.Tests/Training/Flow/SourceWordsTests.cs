@@ -34,6 +34,33 @@ public sealed class SourceWordsTests
         Assert.Equal([false, true], methods.Select(method => new SourceWords(method).Has("zero_grad")));
     }
 
+    [Fact]
+    public void Finds_every_word_of_a_long_text_where_it_stands()
+    {
+        string text = string.Join(" ", Enumerable.Range(0, 3000).Select(number => $"größe{number % 1500}_ 7up"));
+        var index = new WordIndex(Microsoft.CodeAnalysis.Text.SourceText.From(text));
+        foreach (int number in new[] { 0, 1, 777, 1499 })
+        {
+            int first = text.IndexOf($"größe{number}_ ", StringComparison.Ordinal);
+            Assert.Equal([first, text.IndexOf($"größe{number}_ ", first + 1, StringComparison.Ordinal)], index.Find($"größe{number}_"));
+        }
+
+        Assert.Empty(index.Find("größe"));
+        Assert.Empty(index.Find(""));
+        Assert.Empty(new WordIndex(Microsoft.CodeAnalysis.Text.SourceText.From("")).Find("word"));
+    }
+
+    /// <summary>An explicit implementation has the interface in its name.</summary>
+    [Fact]
+    public void Finds_a_name_of_several_words() => Assert.True(In("I.Step(); II.Step();").Has("I.Step"));
+
+    [Theory]
+    [InlineData("var x = new(1);", 1)]
+    [InlineData("var x = new (1); var y = new /* nothing */ (); var z = new // nothing\n ();", 3)]
+    [InlineData("var x = new Other(1); var y = new[] { 1 }; var z = new { A = 1 };", 0)]
+    public void Tells_what_makes_an_object_of_an_unnamed_type(string statements, int expected) =>
+        Assert.Equal(expected, SourceWords.PlacesOfCallsIn(CSharpSyntaxTree.ParseText($$"""class C { void M() { {{statements}} } }"""), "new").Count());
+
     /// <summary>A rule must not ask for what else it takes if that may be done in a helper: the loss, the step or both.</summary>
     [Theory]
     [InlineData("SAFE2001", "var optimizer = new Lion(model.parameters());")]
