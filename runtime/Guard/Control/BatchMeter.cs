@@ -30,8 +30,11 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     {
         Measurements++;
         KeptGivenUp = false;
-        Ratios.OfStep = new LossForm(batches.Select(batch => batch.RowsOfForward()).OfType<LogitRows>());
-        batches = InLoss(batches);
+        return OfOneLoss(batches, () => MeasureEach(InLoss(batches), recorded, update, target));
+    }
+
+    private StepMeasurement MeasureEach(IReadOnlyList<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
+    {
         // The first measurement sees everything once.
         bool seesAll = MayDecideBySamples && (Whole.IsEmpty || NeedsWhole(Whole.Largest(update.MeasureDistance()), target));
         StepMeasurement[] measured = [.. batches.Select((batch, place) => MeasureForward(batch, seesAll, recorded, update, target) with { Forward = place })];
@@ -63,8 +66,22 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
     public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
-        var whole = Together(InLoss(batches).Select((batch, i) => MeasureForward(batch, whole: true, recorded, update, target) with { Forward = i }), update);
+        var whole = OfOneLoss(batches, () => Together(InLoss(batches).Select((batch, i) => MeasureForward(batch, whole: true, recorded, update, target) with { Forward = i }), update));
         return StepMeasurement.WorseOfOne(whole, sampled) with { Forwards = whole.Forwards };
+    }
+
+    // What one forward does not tell of the loss another may.
+    private StepMeasurement OfOneLoss(IReadOnlyList<MeasuredBatch> batches, Func<StepMeasurement> measure)
+    {
+        Ratios.OfStep = new LossForm(batches.Select(batch => batch.RowsOfForward()).OfType<LogitRows>());
+        try
+        {
+            return measure();
+        }
+        finally
+        {
+            Ratios.OfStep = null;
+        }
     }
 
     public void Dispose() => Samples.Dispose();

@@ -13,7 +13,8 @@ internal sealed class LossForm(IEnumerable<LogitRows> forwards, LossForm? others
 
     private readonly Lazy<LogitRows[]> live = new(() => [.. forwards.Where(rows => rows.HasAnyGradient)]);
     private bool? isKnown, isUnlikeCrossEntropy;
-    private (double? AtMost, bool)? told;
+    private double? told;
+    private bool isLookedAt;
 
     /// <summary>Whether the loss is known to be a cross-entropy of the logits as the model returned them.</summary>
     public bool IsKnown => isKnown ??= IsKnownOf(live.Value) || IsKnownOf(Array.ConvertAll(live.Value, rows => CrossEntropyForm.ByLabels(rows) ?? rows));
@@ -21,7 +22,14 @@ internal sealed class LossForm(IEnumerable<LogitRows> forwards, LossForm? others
     /// <summary>How many times the loss sharpens the logits, as behind a temperature below 1: at least 1, and the most there may be where nothing tells.</summary>
     public double Sharpened => Told ?? others?.Told ?? Sharpening.Most;
 
-    private double? Told => (told ??= (Look(), true)).AtMost;
+    private double? Told
+    {
+        get
+        {
+            (told, isLookedAt) = (isLookedAt ? told : Look(), true);
+            return told;
+        }
+    }
 
     /// <summary>Whether the gradient of some class is zero in all rows, or that of a row does not sum to zero: seen at little cost, and most losses that are no cross-entropy show it.</summary>
     public bool IsUnlikeCrossEntropy => isUnlikeCrossEntropy ??= Array.Exists(live.Value, IsUnlike);
