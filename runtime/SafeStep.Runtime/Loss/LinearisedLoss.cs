@@ -92,7 +92,8 @@ internal sealed class LinearisedLoss
             return "its targets may be soft: two classes, or others that are equally likely, do not tell it";
         }
 
-        IsSeen = AreUsual(read) || read.All(AreOfSeveral);
+        // Of two classes every row of a cross-entropy tells a weight: one that tells none speaks against it.
+        IsSeen = (AreUsual(read) || read.All(AreOfSeveral)) && !read.Where((_, i) => forwards[i].Classes == 2).Any(rows => Array.Exists(rows, row => row.HasGradient && double.IsNaN(row.Weight)));
         if (areFound || Known(read) || SmoothedMean(read) || Mean(read))
         {
             CountSilentRows(read);
