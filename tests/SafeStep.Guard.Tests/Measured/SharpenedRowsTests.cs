@@ -122,6 +122,27 @@ public class SharpenedRowsTests
         Assert.Equal((Live, Others), (report.RowsInLoss, report.RowsOutsideLoss));
     }
 
+    /// <summary>Padding this far apart cannot be told from a row so certain that its gradient vanishes.</summary>
+    [Fact]
+    public void Padding_of_numbers_near_the_end_of_their_type_counts()
+    {
+        var report = Step(4, ScalarType.Float32, (model, x) =>
+        {
+            var z = model.call(torch.cat([x[..Live], x[Live..] * 1e30f]));
+            return nn.functional.cross_entropy(z, torch.cat([arange(Live).remainder(4), full(Others, -100, ScalarType.Int64)]));
+        });
+
+        Assert.Equal((Live + Others, 0, null), (report.RowsInLoss, report.RowsOutsideLoss, report.NotFinite));
+    }
+
+    [Fact]
+    public void Masked_classes_tell_nothing_of_a_temperature_and_hide_none()
+    {
+        var report = Step(4, ScalarType.Float32, (model, x) => Fitted(model.call(x).index_fill(1, torch.tensor(new long[] { 2 }), float.NegativeInfinity), 0.05));
+
+        Assert.Equal((Live + Others, null), (report.RowsInLoss, report.NotFinite));
+    }
+
     // The cross-entropy of sharpened logits with labels that the other rows have long learned.
     private static Tensor Fitted(Tensor z, double temperature)
     {
