@@ -15,13 +15,11 @@ internal sealed record LossCall(string Function, IOperation Logits, IOperation L
 {
     private static readonly WordList Functions = new("cross_entropy", "nll_loss");
 
-    private static readonly WordList Running = new("call", "forward");
-
     /// <summary>Of these words one stands in every body that computes a cross-entropy.</summary>
     public static WordList Starters { get; } = new([.. Functions, "CrossEntropyLoss", "NLLLoss", "backward"]);
 
     /// <summary>Whether a body with one of these words may compute a cross-entropy.</summary>
-    public static bool MayBeIn(SourceWords words) => words.HasAny(Functions) || words.HasAny(Running);
+    public static bool MayBeIn(SourceWords words) => words.HasAny(Functions) || words.HasAny(Vocabulary.Running);
 
     public static LossCall? Of(IInvocationOperation call, TrainingCode code)
     {

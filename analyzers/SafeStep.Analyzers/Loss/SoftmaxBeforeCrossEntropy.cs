@@ -12,9 +12,7 @@ namespace SafeStep.Analyzers.Loss;
 internal sealed class SoftmaxBeforeCrossEntropy : TrainingRule
 {
     /// <summary>A criterion in a field is called by words that every module is called by; it is looked for in bodies that train.</summary>
-    private static readonly WordList TrainingWords = new("CrossEntropyLoss", "backward", "step", "Step", "zero_grad", "CreateStepGuard", "parameters", "named_parameters");
-
-    private static readonly WordList Running = new("call", "forward");
+    private static readonly WordList TrainingWords = new(["CrossEntropyLoss", "backward", "step", "Step", "zero_grad", "CreateStepGuard", .. Vocabulary.Parameters]);
 
     public override DiagnosticDescriptor Descriptor { get; } = Rules.Create(
         "SAFE3001",
@@ -25,7 +23,7 @@ internal sealed class SoftmaxBeforeCrossEntropy : TrainingRule
 
     public override WordList Starters { get; } = new(["cross_entropy", .. TrainingWords]);
 
-    protected override bool MayBreak(SourceWords words) => words.Has("cross_entropy") || words.HasAny(Running);
+    protected override bool MayBreak(SourceWords words) => words.Has("cross_entropy") || words.HasAny(Vocabulary.Running);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -15,11 +15,9 @@ internal sealed class MovedAfterOptimizer : TrainingRule
         "Moving '{0}' replaces its parameters, but '{1}' holds the old ones and will step those: move the model before the optimizer is built",
         "A move to another device or element type makes new parameters. An optimizer built before goes on stepping the old ones, and the model stays as it is.");
 
-    private static readonly WordList Moves = new("to", "cuda", "cpu");
+    public override WordList Starters => Vocabulary.Parameters;
 
-    public override WordList Starters { get; } = new("parameters", "named_parameters");
-
-    protected override bool MayBreak(SourceWords words) => words.HasAny(Moves);
+    protected override bool MayBreak(SourceWords words) => words.HasAny(Vocabulary.Moves);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

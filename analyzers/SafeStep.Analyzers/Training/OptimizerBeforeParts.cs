@@ -19,7 +19,7 @@ internal sealed class OptimizerBeforeParts : TrainingRule
         "This optimizer is built before '{0}' adds parameters to '{1}', and never steps those: build it afterwards",
         "An optimizer holds the parameters that the model has when it is built. Layers that are registered later are not trained.");
 
-    public override WordList Starters { get; } = new("parameters", "named_parameters");
+    public override WordList Starters => Vocabulary.Parameters;
 
     protected override bool MayBreak(SourceWords words) => words.HasAny(Adding) && !words.Has("add_param_group");
 

@@ -23,12 +23,10 @@ internal sealed class UnguardedOptimizer : TrainingRule
     private static readonly WordList Optimizers =
         new("optim", "Adadelta", "Adagrad", "Adam", "AdamW", "Adamax", "ASGD", "LBFGS", "NAdam", "RAdam", "RMSProp", "Rprop", "SGD");
 
-    private static readonly WordList Parameters = new("parameters", "named_parameters");
-
-    public override WordList Starters { get; } = new([.. Optimizers, .. Parameters]);
+    public override WordList Starters { get; } = new([.. Optimizers, .. Vocabulary.Parameters]);
 
     protected override bool MayBreak(SourceWords words) =>
-        words.HasAny(Optimizers) || (words.Has("new") && words.PlacesOfAny(Parameters).Any(place => MayBeGivenToNew(words.Node, place)));
+        words.HasAny(Optimizers) || (words.Has("new") && words.PlacesOfAny(Vocabulary.Parameters).Any(place => MayBeGivenToNew(words.Node, place)));
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -12,10 +12,8 @@ namespace SafeStep.Generators.Analysis;
 /// </summary>
 internal sealed class ImplicitCalls(Backend backend, Touching touching, RecursiveAnswers answers)
 {
-    private readonly UnseenMembers unseen = new(backend, touching, answers);
-
     /// <summary>What others call of the objects that they are given.</summary>
-    public UnseenMembers Unseen => unseen;
+    public UnseenMembers Unseen { get; } = new(backend, touching, answers);
 
     /// <summary>What an operation calls so that computes with tensors; null when there is nothing.</summary>
     public ISymbol? Find(IOperation operation) => MembersOf(operation).Concat(OfTypeParameter(operation)).FirstOrDefault(Computes) ?? CalledByOthers(operation) ?? MadeByOthers(operation);
@@ -52,10 +50,10 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
     private ISymbol? CalledByOthers(IOperation operation) => operation switch
     {
         // What is converted is looked at itself.
-        IConversionOperation { OperatorMethod: null } => unseen.Of(operation.Type),
-        IFieldReferenceOperation or IPropertyReferenceOperation when operation.Parent is not ILockOperation => unseen.OfUnknown(operation.Type),
-        IInvocationOperation call => unseen.Of(call.Type) ?? UnseenMembers.FirstOf(call.TargetMethod.TypeArguments.Concat(call.TargetMethod.ContainingType.TypeArguments), unseen.Of) ?? (ReadsProperties(call.TargetMethod) ? UnseenMembers.FirstOf(Given(call), unseen.ReadFrom) : null),
-        _ => unseen.Of(operation.Type),
+        IConversionOperation { OperatorMethod: null } => Unseen.Of(operation.Type),
+        IFieldReferenceOperation or IPropertyReferenceOperation when operation.Parent is not ILockOperation => Unseen.OfUnknown(operation.Type),
+        IInvocationOperation call => Unseen.Of(call.Type) ?? UnseenMembers.FirstOf(call.TargetMethod.TypeArguments.Concat(call.TargetMethod.ContainingType.TypeArguments), Unseen.Of) ?? (ReadsProperties(call.TargetMethod) ? UnseenMembers.FirstOf(Given(call), Unseen.ReadFrom) : null),
+        _ => Unseen.Of(operation.Type),
     };
 
     /// <summary>Whether a method may read all properties of what it is given: a serializer, a binder, a log that takes objects apart, whatever is not known to read none.</summary>

@@ -88,7 +88,7 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, TensorTypes
     private void VisitCall(IInvocationOperation call, ISymbol function)
     {
         IMethodSymbol method = call.TargetMethod;
-        if (Foreign.IsChance(method) || (Foreign.IsRandom(call.Instance?.Type) && IsState(call.Instance!)) || IsHashOfTensors(method, call.Instance))
+        if (GivesAnotherNumber(method, call.Instance))
         {
             ReportIf(true, call, Descriptors.Random);
             return;
@@ -119,6 +119,8 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, TensorTypes
         }
     }
 
+    private bool GivesAnotherNumber(IMethodSymbol method, IOperation? instance) => Foreign.IsChance(method) || (Foreign.IsRandom(instance?.Type) && IsState(instance!)) || IsHashOfTensors(method, instance);
+
     // The twin's tensors are other ones.
     private bool IsHashOfTensors(IMethodSymbol method, IOperation? instance) => Foreign.IsHash(method) && !backend.IsInSource(method)
         && method.TypeArguments.Concat(method.ContainingType.TypeArguments).Append(instance?.Type).Any(type => type?.SpecialType != SpecialType.System_Object && types.MayHoldTensors(type));
@@ -127,7 +129,7 @@ internal sealed class StateWrites(FlowGraph owners, Backend backend, TensorTypes
     private void VisitTaken(IMethodReferenceOperation taken)
     {
         IMethodSymbol method = taken.Method;
-        if (Foreign.IsChance(method) || (Foreign.IsRandom(taken.Instance?.Type) && IsState(taken.Instance!)) || IsHashOfTensors(method, taken.Instance))
+        if (GivesAnotherNumber(method, taken.Instance))
         {
             ReportIf(true, taken, Descriptors.Random);
             return;

@@ -9,6 +9,9 @@ internal static class SignatureShape
         !forward.IsStatic && !forward.IsGenericMethod && !forward.ReturnsVoid && forward.Parameters.Length is > 0 and <= 6
         && forward.Parameters.All(parameter => parameter.RefKind == RefKind.None);
 
+    /// <summary>Whether an array is the only input, which as an argument for a list of objects would be taken for that list.</summary>
+    public static bool IsArrayAlone(IMethodSymbol forward) => forward.Parameters is [{ Type: IArrayTypeSymbol { ElementType.IsReferenceType: true } }];
+
     /// <summary>Whether dynamic is among the types: no interface can be implemented with it.</summary>
     public static bool IsDynamic(IMethodSymbol forward) => IsDynamic(forward.ReturnType) || forward.Parameters.Any(parameter => IsDynamic(parameter.Type));
 

@@ -28,8 +28,7 @@ internal sealed class GuardMethods(TypePart part, IMethodSymbol forward, LogitOu
         string inputs = string.Join(", ", types.Select((type, i) => $"({type})inputs[{i}]!"));
         string hooked = string.Join(", ", types.Select((_, i) => $"x{i + 1}"));
         string handedOn = types.Length == 1 ? hooked : $"({hooked})";
-        // An array alone would be taken for the list of inputs.
-        string watched = forward.Parameters is [{ Type: IArrayTypeSymbol { ElementType.IsReferenceType: true } }] ? $"(object){hooked}" : hooked;
+        string watched = SignatureShape.IsArrayAlone(forward) ? $"(object){hooked}" : hooked;
         string dimension = options.ClassDimension is { } named ? $" {{ ClassDimension = {named} }}" : "";
         string signature = $"global::System.Func<{string.Join(", ", types.Append(part.Names.Of(forward.ReturnType)))}>";
         return new TwinMethod(

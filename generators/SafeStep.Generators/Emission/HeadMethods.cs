@@ -30,8 +30,8 @@ internal sealed class HeadMethods(Backend backend, TypePart part, IMethodSymbol 
             $"=>\n    {Names.Sdk("FiniteDifference")}.Jvp(this, () => forward({arguments}){output.Access}, {part.Direction}, {string.Join(", ", forward.Parameters.Select(Input))})");
     }
 
-    // A call with something dynamic takes no lambda, and an array alone would be taken for the list of inputs.
-    private string Input(IParameterSymbol parameter) => (parameter.Type is IDynamicTypeSymbol || forward.Parameters.Length == 1 && parameter.Type is IArrayTypeSymbol { ElementType.IsReferenceType: true } ? "(object?)" : "") + parameter.Written();
+    // A call with something dynamic takes no lambda.
+    private string Input(IParameterSymbol parameter) => (parameter.Type is IDynamicTypeSymbol || SignatureShape.IsArrayAlone(forward) ? "(object?)" : "") + parameter.Written();
 
     private TwinMethod Of(string result, string name, string method, string order, bool writesInputs, string settings, string summary, string returns)
     {

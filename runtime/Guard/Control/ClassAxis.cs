@@ -136,12 +136,9 @@ internal sealed class ClassAxis(int? declared)
     {
         List<int> fitting = [.. InOrder(gradient).Where(axis => CrossEntropyForm.Fits(along(axis)))];
         // Of rows that are all but certain little more than the rounding of a softmax is left, and they may seem to fit, or not to, by chance.
-        foreach (int axis in fitting.Count == 1 ? WithinRounding(gradient, along) : [])
+        if (fitting.Count == 1)
         {
-            if (axis != fitting[0])
-            {
-                fitting.Add(axis);
-            }
+            fitting = [.. fitting.Union(WithinRounding(gradient, along))];
         }
 
         found = fitting.Count == 1 ? fitting[0] : found;

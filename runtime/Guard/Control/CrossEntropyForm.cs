@@ -23,7 +23,7 @@ internal static class CrossEntropyForm
     {
         using var scope = torch.NewDisposeScope();
         var gradient = Wide(rows.OwnGradient!);
-        return Number(gradient.sum(1).abs().max()) <= Math.Max(tolerance * Number(gradient.abs().max()), units * (rows.OwnGradient!.element_size() < sizeof(double) ? LastPlaceOfSingle : LastPlaceOfDouble));
+        return Imbalance(gradient) <= Math.Max(tolerance * Number(gradient.abs().max()), units * (rows.OwnGradient!.element_size() < sizeof(double) ? LastPlaceOfSingle : LastPlaceOfDouble));
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ internal static class CrossEntropyForm
     public static bool SumsToRounding(LogitRows rows)
     {
         using var scope = torch.NewDisposeScope();
-        return Number(Wide(rows.OwnGradient!).sum(1).abs().max()) <= RoundingOfSoftmax(rows, rows.HasGradient.Count(has => !has));
+        return Imbalance(Wide(rows.OwnGradient!)) <= RoundingOfSoftmax(rows, rows.HasGradient.Count(has => !has));
     }
 
     /// <summary>The rows with the gradient of a cross-entropy; null where it is none. Reads logits and gradients back.</summary>
@@ -73,6 +73,9 @@ internal static class CrossEntropyForm
             && Number((Wide(probabilities).sum(1) - Held(1)).abs().max()) <= (rows.Logits.element_size() < sizeof(float) ? 0.05 : 1e-4);
         return isOne ? rows.WithGradient(own.Plus(weights.unsqueeze(1) * probabilities).MoveToOuterDisposeScope()) : null;
     }
+
+    // How far from zero a row sums at most.
+    private static double Imbalance(Tensor gradient) => Number(gradient.sum(1).abs().max());
 
     private static Tensor Wide(Tensor tensor) => tensor.to_type(torch.ScalarType.Float64);
 

@@ -91,7 +91,6 @@ internal sealed class MethodBody
             known.Add(value);
         }
 
-
         switch (operation)
         {
             case IVariableDeclaratorOperation { Initializer: { } initializer } declarator:

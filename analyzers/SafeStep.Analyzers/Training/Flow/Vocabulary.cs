@@ -8,7 +8,15 @@ namespace SafeStep.Analyzers.Training.Flow;
 /// <summary>Recognises by symbol what a call means to a training loop.</summary>
 internal static class Vocabulary
 {
-    private static readonly string[] Moves = ["to", "cuda", "cpu"];
+    /// <summary>What gives a model to an optimizer.</summary>
+    public static readonly WordList Parameters = new("parameters", "named_parameters");
+
+    /// <summary>What moves a model to another device or type.</summary>
+    public static readonly WordList Moves = new("to", "cuda", "cpu");
+
+    /// <summary>What runs a model or a loss.</summary>
+    public static readonly WordList Running = new("call", "forward");
+
     private static readonly WordList Actions = new("backward", "step", "Step", "zero_grad");
 
     /// <summary>Whether a piece of source can contain an action at all; a cheap look at its words before anything is bound.</summary>
@@ -58,7 +66,7 @@ internal static class Vocabulary
                     return (TrainingAction.CreateOptimizer, call);
                 }
 
-                return Array.IndexOf(Moves, method.Name) >= 0 && torch.Module.ContainsBaseOf(receiver?.Type) ? (TrainingAction.Move, receiver) : null;
+                return Moves.Contains(method.Name) && torch.Module.ContainsBaseOf(receiver?.Type) ? (TrainingAction.Move, receiver) : null;
         }
     }
 
