@@ -9,6 +9,9 @@ internal sealed class LinearisedLoss
     // The sum of the weights of a mean over rows of soft targets, whose weights are known from below only.
     private const double LeastMean = 0.8, MostMean = 1.05;
 
+    // So near to one the weights of two classes have to sum, which a soft target or a temperature makes smaller or larger: of few rows by any part.
+    private const double SumOfMean = 2e-4;
+
     // More than that nobody smooths labels.
     private const double MostSmoothing = 0.5;
 
@@ -87,7 +90,7 @@ internal sealed class LinearisedLoss
         }
 
         bool areFound = weights.TrueForAll(found => found.Length > 0);
-        if (areFound && !read.All(AreSeenToBeHard) && !AreUsual(read))
+        if (areFound && !read.All(AreSeenToBeHard) && !AreUsual(read) && !AreMeans(read, SumOfMean))
         {
             return "its targets may be soft: two classes, or others that are equally likely, do not tell it";
         }
@@ -130,26 +133,31 @@ internal sealed class LinearisedLoss
         return rests.Length == 0 ? rows.Count(row => row.HasGradient) != 1 : rests.Max() >= Unlike * rests.Min();
     }
 
-    // That of a sum, or of a mean over as many rows as may take part: those with a gradient, and any of the others.
+    // That of a sum, or of a mean over as many rows as may take part: those with a gradient, and any of the others. Of several forwards it may be the mean of their means.
     private bool AreUsual(RowWeight[][] read)
     {
-        int least = read.Min(rows => Math.Max(1, rows.Count(row => row.HasGradient))), most = read.Sum(rows => rows.Length);
+        int least = read.Min(rows => Math.Max(1, rows.Count(row => row.HasGradient))), most = Math.Max(read.Sum(rows => rows.Length), read.Length * read.Max(rows => rows.Length));
         return weights.SelectMany(rows => rows).Where(weight => weight > 0).Distinct().All(weight =>
             Math.Abs(weight - 1) <= Near(0) || (Math.Round(1 / weight) is var rows && rows >= least && rows <= most && Math.Abs((weight * rows) - 1) <= Near(0)));
     }
 
-    // Weights that are known and sum to one: a mean with weights for classes or rows, of all forwards together or of each.
+    // Weights that are known and sum to one: a mean with weights for classes or rows.
     private bool Known(RowWeight[][] read)
     {
-        double[] sums = Array.ConvertAll(read, rows => rows.Where(row => row.HasGradient).Sum(row => row.Weight));
-        bool areMeans = Math.Abs(sums.Sum() - 1) <= Near(0) || Array.TrueForAll(sums, sum => Math.Abs(sum - 1) <= Near(0));
-        if (!areMeans)
+        bool areMeans = AreMeans(read, Near(0));
+        if (areMeans)
         {
-            return false;
+            Replace(read, row => row.Weight);
         }
 
-        Replace(read, row => row.Weight);
-        return true;
+        return areMeans;
+    }
+
+    // Whether the weights sum to one, those of all forwards together or of each.
+    private static bool AreMeans(RowWeight[][] read, double near)
+    {
+        double[] sums = Array.ConvertAll(read, rows => rows.Where(row => row.HasGradient).Sum(row => row.Weight));
+        return Math.Abs(sums.Sum() - 1) <= near || Array.TrueForAll(sums, sum => Math.Abs(sum - 1) <= near);
     }
 
     // Smoothed labels of two or three classes, or of rows too certain to tell: as a mean over all rows that take part each has the same target for the classes that are not its label.
