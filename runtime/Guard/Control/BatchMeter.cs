@@ -35,8 +35,8 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
 
     private StepMeasurement MeasureEach(IReadOnlyList<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
-        // The first measurement sees everything once.
-        bool seesAll = MayDecideBySamples && (Whole.IsEmpty || NeedsWhole(Whole.Largest(update.MeasureDistance()), target));
+        // The first measurement sees everything once. What is held against each other has to be of the same samples.
+        bool seesAll = (MayDecideBySamples && (Whole.IsEmpty || NeedsWhole(Whole.Largest(update.MeasureDistance()), target))) || ComparedForwards.Of(batches) is not null;
         StepMeasurement[] measured = [.. batches.Select((batch, place) => MeasureForward(batch, seesAll, recorded, update, target) with { Forward = place })];
         // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
         if (Array.Exists(measured, forward => forward is { NotFinite: null, Ratio: var ratio } && NeedsWhole(ratio, target)))
@@ -44,7 +44,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             measured = Array.ConvertAll(measured, forward => forward.IsSampled ? StepMeasurement.WorseOfOne(MeasureForward(batches[forward.Forward], whole: true, recorded, update, target) with { Forward = forward.Forward }, forward) : forward);
         }
 
-        return Together(measured, update);
+        return Together(measured, update, target);
     }
 
     // A forward whose gradient is zero, as one whose term has the factor 0, takes no part where another has one. Where none has, it is not known what the loss saw.
@@ -66,7 +66,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     /// <summary>Measures all rows where only some were, because the samples of another process did not decide.</summary>
     public StepMeasurement MeasureWhole(IReadOnlyList<MeasuredBatch> batches, StepMeasurement sampled, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
-        var whole = OfOneLoss(batches, () => Together(InLoss(batches).Select((batch, i) => MeasureForward(batch, whole: true, recorded, update, target) with { Forward = i }), update));
+        var whole = OfOneLoss(batches, () => Together(InLoss(batches).Select((batch, i) => MeasureForward(batch, whole: true, recorded, update, target) with { Forward = i }), update, target));
         return StepMeasurement.WorseOfOne(whole, sampled) with { Forwards = whole.Forwards };
     }
 
@@ -87,17 +87,29 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     public void Dispose() => Samples.Dispose();
 
     // A loss that was not finite and was given up (its gradients cleared, no step taken) left a forward, but nothing in a finite update.
-    private StepMeasurement Together(IEnumerable<StepMeasurement> batches, ProposedUpdate update)
+    private StepMeasurement Together(IEnumerable<StepMeasurement> batches, ProposedUpdate update, double target)
     {
         var all = batches.ToList();
         var finite = all.FindAll(measured => measured.HasFiniteGradient);
-        var together = finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : finite.Aggregate(StepMeasurement.Worse) with { ForwardsGivenUp = all.Count - finite.Count };
+        var together = finite.Count == 0 ? all.Aggregate(StepMeasurement.Worse) : OfForwards(finite, update, target) with { ForwardsGivenUp = all.Count - finite.Count };
         if (together.NotFinite is null && !together.IsSampled && update.Distance is > 0 and var length)
         {
             Whole.Add(length, together.Ratio);
         }
 
         return cleared.Settle(together, finite.Count == 0 ? all : finite, update);
+    }
+
+    // Each forward by itself, but for those that the loss holds against each other.
+    private StepMeasurement OfForwards(List<StepMeasurement> forwards, ProposedUpdate update, double target)
+    {
+        if (ComparedForwards.Of(forwards.Select(forward => forward.Batch).OfType<MeasuredBatch>()) is not { } compared)
+        {
+            return forwards.Aggregate(StepMeasurement.Worse);
+        }
+
+        var single = forwards.ToLookup(forward => forward.Batch is { } batch && ComparedForwards.AreSingle(batch));
+        return single[false].Prepend(compared.Measure([.. single[true]], Ratios, update, target)).Aggregate(StepMeasurement.Worse);
     }
 
     private StepMeasurement MeasureForward(MeasuredBatch batch, bool whole, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)

@@ -85,8 +85,11 @@ internal readonly record struct StepMeasurement
     /// <summary>Whether the logits that the model returned were written to since and are others now: what the loss saw is not known.</summary>
     public bool IsRewritten { get; init; }
 
+    /// <summary>Whether the gradient seems to be that of a cross-entropy: it sums to zero over the classes, or is that of single logits, of which a sum tells nothing.</summary>
+    public bool MayBeCrossEntropy => IsCrossEntropy ?? (HasFiniteGradient && Losses is { Count: > 0 } losses && losses.All(rows => rows.AreSigmoids));
+
     /// <summary>Whether the gradient seems to be that of a cross-entropy, and all that its loss is read off is known.</summary>
-    public bool TellsLoss => this is { NotFinite: null, IsCrossEntropy: true, Unknown: null, HasOtherLogits: false, IsRewritten: false, Losses: not null };
+    public bool TellsLoss => this is { NotFinite: null, MayBeCrossEntropy: true, Unknown: null, HasOtherLogits: false, IsRewritten: false, Losses: not null };
 
     /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
     public IReadOnlyList<LogitRows>? Losses { get; init; }

@@ -9,7 +9,7 @@ internal sealed class StepReporter(GuardParts guard)
         double distance = step.Update?.Distance ?? double.NaN;
         var options = guard.Options;
         // What the test of the descent found of this very step, too.
-        string? doubt = measured.Unknown ?? (measured.IsRewritten ? LossReading.Rewritten : measured.IsCrossEntropy is true && !measured.HasOtherLogits ? verdict.Untested ?? guard.Loss.Doubt : null);
+        string? doubt = measured.Unknown ?? (measured.IsRewritten ? LossReading.Rewritten : measured.MayBeCrossEntropy && !measured.HasOtherLogits ? verdict.Untested ?? guard.Loss.Doubt : null);
         return new StepReport
         {
             Step = guard.Schedule.Taken + 1,

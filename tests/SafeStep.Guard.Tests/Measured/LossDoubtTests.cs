@@ -133,6 +133,39 @@ public class LossDoubtTests
         }
     }
 
+    /// <summary>The gradient of single logits does not say by its sum what loss it is of; by its weights it does.</summary>
+    [Theory]
+    [InlineData("mean", false)]
+    [InlineData("sum", false)]
+    [InlineData("weight of a class", false)]
+    [InlineData("weights of rows", true)]
+    [InlineData("focal", true)]
+    [InlineData("two forwards added", true)]
+    [InlineData("temperature", true)]
+    public void Single_logits_are_doubted_where_their_loss_is_another(string name, bool isDoubted)
+    {
+        for (int seed = 0; seed < 30; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LinearHead(3, 1);
+            using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact);
+            var z = model.call(randn(12, 3) * (1 + (seed % 5))).squeeze(1);
+            var y = arange(12).remainder(3).ge(1).to_type(ScalarType.Float32);
+            (name switch
+            {
+                "sum" => nn.functional.binary_cross_entropy_with_logits(z, y, reduction: nn.Reduction.Sum),
+                "weight of a class" => nn.functional.binary_cross_entropy_with_logits(z, y, pos_weights: torch.tensor(3f)),
+                "weights of rows" => nn.functional.binary_cross_entropy_with_logits(z, y, weight: rand(12)),
+                "focal" => (nn.functional.binary_cross_entropy_with_logits(z, y, reduction: nn.Reduction.None) * (z.sigmoid() - y).pow(2)).mean(),
+                "two forwards added" => nn.functional.binary_cross_entropy_with_logits(z + model.call(randn(12, 3)).squeeze(1), y),
+                "temperature" => nn.functional.binary_cross_entropy_with_logits(z / 2, y),
+                _ => nn.functional.binary_cross_entropy_with_logits(z, y),
+            }).backward();
+
+            Assert.Equal(isDoubted, guard.Step().LossDoubt is not null);
+        }
+    }
+
     [Fact]
     public void A_gradient_of_zero_tells_nothing()
     {
