@@ -49,7 +49,7 @@ internal static class CrossEntropyForm
     public static double RoundingOfSoftmax(LogitRows rows, int withoutGradient)
     {
         double inLoss = Math.Max(1, rows.RowsOfBatch * (1 - ((double)withoutGradient / rows.Count)));
-        return Math.Max(4, 0.1 * rows.Classes) * LossReading.Rounding(rows.OwnGradient!) / (inLoss * LeastTemperature);
+        return Math.Max(4, 0.1 * rows.Classes) * rows.Format.Rounding / (inLoss * LeastTemperature);
     }
 
     /// <summary>Whether the rows of the gradient sum to no more than the rounding of a softmax.</summary>

@@ -4,6 +4,8 @@ namespace SafeStep;
 internal sealed class LogitRows
 {
     private bool[]? hasGradient;
+    private GradientFormat? format;
+    private double? largestGradient;
 
     private LogitRows(Tensor logits, Tensor slopes, Tensor? own, Tensor? gradient)
     {
@@ -85,6 +87,12 @@ internal sealed class LogitRows
 
     /// <summary>Whether the gradient of any row is not zero.</summary>
     public bool HasAnyGradient => Array.IndexOf(HasGradient, true) >= 0;
+
+    /// <summary>What the gradient was computed in.</summary>
+    public GradientFormat Format => format ??= GradientFormat.Of(OwnGradient!);
+
+    /// <summary>The magnitude of the largest entry of the gradient.</summary>
+    public double LargestGradient => largestGradient ??= HostMemory.Doubles(OwnGradient!.abs().max().reshape(1))[0];
 
     private bool[] SeeGradient()
     {

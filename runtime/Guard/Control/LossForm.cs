@@ -52,7 +52,7 @@ internal sealed class LossForm(IEnumerable<LogitRows> forwards, LossForm? others
         int wanted = rows.Classes == 2 ? RowsOfTwoClasses : RowsLookedAt, every = Math.Max(1, places.Length / wanted);
         var index = torch.tensor(places.Where((_, i) => i % every == 0).Take(wanted).ToArray()).to(rows.Logits.device);
         Tensor logits = rows.Logits.index_select(0, index), gradient = rows.OwnGradient.index_select(0, index);
-        double rounding = LossReading.Rounding(gradient), vanishing = LossReading.Vanishing(gradient);
+        var (rounding, vanishing) = (rows.Format.Rounding, rows.Format.Vanishing);
         return gradient.dtype == torch.ScalarType.Float64
             ? Sharpening.Of(HostMemory.Of<double>(logits, index.shape[0]).Span, HostMemory.Of<double>(gradient, index.shape[0]).Span, rows.Classes, rounding, vanishing)
             : Sharpening.Of(HostMemory.Of<float>(logits, index.shape[0]).Span, HostMemory.Of<float>(gradient, index.shape[0]).Span, rows.Classes, rounding, vanishing);

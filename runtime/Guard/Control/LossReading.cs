@@ -8,8 +8,6 @@ internal static class LossReading
     /// <summary>The doubt where nobody knows what the loss saw.</summary>
     public const string Rewritten = "its logits were written to since the model returned them, and what the loss saw is not known";
 
-    private const double Single = 6e-8, Half = 4e-3;
-
     // How well a weight has to be known.
     private const double Digits = 1e-3;
 
@@ -61,9 +59,6 @@ internal static class LossReading
         return anyLive;
     }
 
-    /// <summary>The relative rounding of an entry of the gradient.</summary>
-    public static double Rounding(Tensor gradient) => gradient.element_size() < sizeof(float) ? Half : Single;
-
     private static LossRows Of(LogitRows rows, Tensor logits, bool digits = true) => rows.Logits.dtype == torch.ScalarType.Float64 ? Of<double>(rows, logits, digits) : Of<float>(rows, logits, digits);
 
     private static LossRows<T> Of<T>(LogitRows rows, Tensor logits, bool digits)
@@ -71,21 +66,13 @@ internal static class LossReading
     {
         var gradient = rows.OwnGradient!;
         long own = gradient.shape[0];
-        double rounding = Rounding(gradient), gap = SilentRows.GapOf(rows);
+        double rounding = rows.Format.Rounding, gap = SilentRows.GapOf(rows);
         return new LossRows<T>(HostMemory.Of<T>(logits, own), HostMemory.Of<T>(rows.Slopes, own), HostMemory.Of<T>(gradient, own), rows.Classes)
         {
             Rounding = rounding,
             SilentGap = rows.AreSigmoids ? Math.Min(gap, -Math.Log(Math.Min(0.5, rounding / Digits))) : gap,
-            Vanishing = digits ? Vanishing(gradient) : 0,
+            Vanishing = digits ? rows.Format.Vanishing : 0,
             AreSigmoids = rows.AreSigmoids,
         };
     }
-
-    /// <summary>Below it the numbers of a type have few digits: the smallest normal number; of half precision, where many rows are below it, that which has the digits of the others.</summary>
-    public static double Vanishing(Tensor gradient) => gradient.dtype.ToString() switch
-    {
-        "Float64" => 2.3e-308,
-        "Float16" => 1.5e-5,
-        _ => 1.2e-38,
-    };
 }

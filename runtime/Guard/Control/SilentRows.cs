@@ -37,24 +37,14 @@ internal static class SilentRows
     public static bool AreOutsideLoss(LogitRows rows, LossForm form) => !rows.HasAnyGradient && !Array.Exists(AreSilent(rows, rows.Logits, form), isSilent => isSilent != false);
 
     /// <summary>
-    /// Beyond this gap between the largest logits a gradient w (q - y) can vanish: w is about one over the number of rows, q falls as the exponential of the gap. That of a sigmoid vanishes as soon as sigmoid(z) is 1 in its type, or as its
+    /// Beyond this gap between the largest logits a gradient w (q - y) can vanish: q falls as the exponential of the gap, and w is one over the number of rows, or as little as the largest entry of any row where the loss is scaled down. That of a sigmoid vanishes as soon as sigmoid(z) is 1 in its type, or as its
     /// derivative is computed with 1 - sigmoid(z).
     /// </summary>
-    public static double GapOf(LogitRows rows) => rows.AreSigmoids ? OfSigmoid(rows) : Math.Max(0, (rows.Gradient!.dtype.ToString() switch
+    public static double GapOf(LogitRows rows)
     {
-        "Float64" => 708,
-        "Float16" => 9.7,
-        _ => 87,
-    }) - Math.Log(rows.RowsOfBatch) - 3);
-
-    // One less than the logarithm of 2 to the type's digits.
-    private static double OfSigmoid(LogitRows rows) => rows.Gradient!.dtype.ToString() switch
-    {
-        "Float64" => 35.7,
-        "Float16" => 6.6,
-        "BFloat16" => 4.5,
-        _ => 15.6,
-    };
+        double mean = 1.0 / rows.RowsOfBatch, weight = rows.LargestGradient is > 0 and var largest ? Math.Min(mean, largest) : mean;
+        return rows.AreSigmoids ? rows.Format.SigmoidGap : Math.Max(0, rows.Format.Gap + Math.Log(weight) - 3);
+    }
 
     // Of each row; null where its logits are not numbers.
     private static bool?[] AreSilent(LogitRows rows, Tensor logits, LossForm form)
@@ -65,7 +55,7 @@ internal static class SilentRows
             return Array.ConvertAll(gaps, _ => (bool?)true);
         }
 
-        double gap = GapOf(rows), range = OfSigmoid(rows);
+        double gap = GapOf(rows), range = rows.Format.SigmoidGap;
         // A temperature makes every row silent that much sooner. Where no row lies that far apart it need not be known.
         double sharpened = Array.Exists(ranges, one => one * Sharpening.Most > range && !(one > gap)) ? form.Sharpened : 1;
         bool isBeyond(double one, double limit) => one * sharpened > limit;

@@ -41,6 +41,52 @@ public class CertainRowsTests
         }
     }
 
+    /// <summary>Its gradient vanishes by the range of the type that the loss is computed in.</summary>
+    [Theory]
+    [InlineData(ScalarType.Float64, ScalarType.Float32, 1, 150)]
+    [InlineData(ScalarType.Float32, ScalarType.Float32, 1e-28, 35)]
+    [InlineData(ScalarType.Float64, ScalarType.Float64, 1e-250, 150)]
+    public void A_row_whose_gradient_vanished_counts(ScalarType model, ScalarType loss, double factor, double gap)
+    {
+        // The last row has the longest input: a step moves it the farthest.
+        double[] lengths = [.. Enumerable.Range(0, 7).Select(i => 0.2 + (0.3 * i)), gap];
+        using var head = new LinearHead(1, 3);
+        head.to(model);
+        using (no_grad())
+        {
+            head.Output.weight!.copy_(torch.tensor(new[,] { { 0.5 }, { -0.5 }, { -0.7 } }));
+            head.Output.bias!.copy_(torch.tensor(new[] { 0, 0.1, -0.2 }));
+        }
+
+        using var guard = head.Guard(optim.SGD(head.parameters(), 1e-3 / factor), StepGuardOptions.Exact with { TargetRatio = 1e9 });
+        var z = head.call(torch.tensor(lengths).to_type(model).unsqueeze(1)).to_type(loss);
+        (nn.functional.cross_entropy(z, torch.tensor(new long[] { 1, 2, 0, 0, 1, 2, 0, 0 })) * factor).backward();
+
+        Assert.Equal((8, 7), guard.Step() is var report ? (report.RowsInLoss, report.BottleneckSample) : default);
+    }
+
+    /// <summary>Padding is told from it as long as its logits lie no further apart than that.</summary>
+    [Theory]
+    [InlineData(ScalarType.Float64, ScalarType.Float64, 150)]
+    [InlineData(ScalarType.Float64, ScalarType.Float32, 60)]
+    [InlineData(ScalarType.Float32, ScalarType.Float32, 60)]
+    public void Padding_does_not(ScalarType model, ScalarType loss, double gap)
+    {
+        manual_seed(5);
+        using var head = new LinearHead(2, 3);
+        head.to(model);
+        using var guard = head.Guard(optim.SGD(head.parameters(), 1e-3), StepGuardOptions.Exact);
+        var x = randn(8, 2).to_type(model);
+        using (no_grad())
+        {
+            x[7] *= gap / head.forward(x[7..]).topk(2, 1).values.diff(dim: 1).abs().max().to_type(ScalarType.Float64).item<double>();
+        }
+
+        nn.functional.cross_entropy(head.call(x).to_type(loss), torch.tensor(new long[] { 1, 2, 0, 0, 1, 2, 0, -100 })).backward();
+
+        Assert.Equal((7, 1), guard.Step() is var report ? (report.RowsInLoss, report.RowsOutsideLoss) : default);
+    }
+
     private static List<StepReport> Steps(int classes, Tensor x, Func<Tensor, Tensor> loss, double rate)
     {
         using var model = new LayeredHead(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, classes));
