@@ -74,11 +74,13 @@ internal sealed class ClassAxis(int? declared)
 
     private static bool IsColumn(Tensor logits) => logits.dim() == 2 && logits.shape[1] == 1;
 
-    // Balanced labels at equal logits sum to zero as a row of classes does, and so do two opposite ones: only a label among more tells that it is one. Without a gradient nothing tells; beside rows of other batches the last one does.
+    // Balanced labels at equal logits sum to zero as a row of classes does, and so do two opposite ones: only a label among more tells that it is one. Near the optimum of soft targets, or of several lists of scores, neither is seen: that each
+    // logit is a sigmoid's has to be, or the larger ratio of both controls. Without a gradient nothing tells; beside rows of other batches the last one does.
     private IReadOnlyList<int> OfOneDimension(Tensor logits, Tensor? gradient, Func<int, LogitRows> along) =>
         logits.dim() == 2 && gradient?.shape[0] != logits.shape[0] ? [In(logits)]
         : gradient is null ? [0, 1]
-        : gradient.shape[0] == 1 || !MayBeLists(along) ? [1]
+        : gradient.shape[0] == 1 ? [1]
+        : !MayBeLists(along) ? (LossReading.IsKnown([along(1)]) ? [1] : [0, 1])
         : gradient.shape[0] > 2 && HasLabelsAlongBatch(along) ? [0] : [0, 1];
 
     private bool MayBeLists(Func<int, LogitRows> along) =>
@@ -108,15 +110,19 @@ internal sealed class ClassAxis(int? declared)
     /// <summary>Whether each dimension may hold the classes of a part of a loss whose gradient sums to zero along neither.</summary>
     public bool MayBeBoth(Tensor logits) => declared is null && logits.dim() == 2 && logits.shape[0] == logits.shape[1] && logits.shape[0] > 1;
 
-    /// <summary>Whether the gradient of a whole batch of logits [N, C] sums to zero along the batch: then samples of it tell nothing of the classes.</summary>
-    public bool MayBeBatch(Tensor gradient, Func<int, LogitRows> along) => declared is null && gradient.dim() == 2 && gradient.shape[0] > 1 && CrossEntropyForm.SumsToZero(along(0));
+    /// <summary>Whether the gradient of a whole batch of logits [N, C] or [N] sums to zero along the batch, or may as single logits: then samples of it tell nothing of the classes.</summary>
+    public bool MayBeBatch(Tensor gradient, Func<int, LogitRows> along) => declared is null && gradient.dim() <= 2 && gradient.shape[0] > 1
+        && (MaySumToZero(along(0)) || ((gradient.dim() == 1 || IsColumn(gradient)) && !LossReading.IsKnown([along(1)])));
+
+    // Of rows that are all but certain, or at the optimum of soft targets, little more than the rounding of a softmax is left.
+    private static bool MaySumToZero(LogitRows rows) => CrossEntropyForm.SumsToZero(rows) || CrossEntropyForm.SumsToRounding(rows);
 
     // Balanced labels at equal logits, and a bias at its optimum, make any loss sum to zero along the batch. A label among more than two rows does so in a cross-entropy alone.
     private (int Axis, bool IsKnown)? OtherOfTwo(Tensor logits, Tensor gradient, Func<int, LogitRows> along)
     {
         int other = 1 - In(gradient);
         // Rows of other batches beside those of this one have no part in its sums.
-        if (gradient.shape[other] < 2 || (other == 0 && gradient.shape[0] != logits.shape[0]) || !CrossEntropyForm.SumsToZero(along(other)))
+        if (gradient.shape[other] < 2 || (other == 0 && gradient.shape[0] != logits.shape[0]) || !MaySumToZero(along(other)))
         {
             return null;
         }

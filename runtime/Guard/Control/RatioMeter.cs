@@ -91,6 +91,11 @@ internal sealed class RatioMeter(StepGuardOptions options)
             }
 
             var reading = Along(other);
+            if (!isKnown && tried.IsOffByRounding)
+            {
+                return OfRounding(reading.NotFinite is not null || !(reading.Ratio <= tried.Ratio) ? reading : tried);
+            }
+
             return isKnown ? reading : (reading.NotFinite is not null || !(reading.Ratio <= tried.Ratio) ? reading : tried) with
             {
                 IsCrossEntropy = null,

@@ -47,6 +47,80 @@ public class ClassesAlongBatchTests
         }
     }
 
+    public static TheoryData<string, double> NearOptimum
+    {
+        get
+        {
+            var data = new TheoryData<string, double>();
+            foreach (string loss in (string[])["list", "lists", "columns of lists", "columns", "risk sets"])
+            {
+                foreach (double apart in (double[])[1e-4, 1e-2, 0.3, 30])
+                {
+                    data.Add(loss, apart);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>Soft targets as far from the softmax as is said, or hard ones that are fitted: each at the first step of a guard, which knows nothing yet.</summary>
+    [Theory]
+    [MemberData(nameof(NearOptimum))]
+    public void Near_the_optimum_the_larger_ratio_controls(string loss, double apart)
+    {
+        const int Lists = 3, Length = 4;
+        for (int seed = 0; seed < 40; seed++)
+        {
+            manual_seed(seed);
+            using var scope = NewDisposeScope();
+            using var model = new LayeredHead(nn.Linear(4, loss == "columns" ? Length : 1));
+            using var guard = model.Guard(optim.SGD(model.parameters(), 0.3), StepGuardOptions.Exact with { TargetRatio = 1e9 });
+            var x = randn(loss == "columns" ? Lists : Lists * Length, 4) * (apart > 1 ? 20 : 3);
+            // The scores as rows of the softmax.
+            Tensor Rows(Tensor z) => loss switch
+            {
+                "list" or "risk sets" => z.reshape(1, -1),
+                "lists" => z.reshape(Lists, Length),
+                "columns of lists" => z.reshape(Length, Lists).t(),
+                _ => z.t(),
+            };
+            var rows = Rows(model.call(x));
+            var targets = apart > 1 ? nn.functional.one_hot(rows.detach().argmax(1), rows.shape[1]).to_type(ScalarType.Float32) : nn.functional.softmax(rows.detach() + (randn(rows.shape[0], rows.shape[1]) * apart), 1);
+            (loss == "risk sets" ? -(rows - rows.logcumsumexp(1)).mean() : -(targets * nn.functional.log_softmax(rows, 1)).sum(1).mean()).backward();
+            if (model.parameters().All(parameter => parameter.grad!.eq(0).all().item<bool>()))
+            {
+                continue;
+            }
+
+            var before = Rows(model.forward(x)).detach().clone();
+            var report = guard.Step();
+
+            double moved = Spread(Rows(model.forward(x)).detach() - before, 1) / Math.PI;
+            Assert.True(report.Ratio * report.Scale >= (moved * (1 - 1e-3)) - 1e-4, $"seed {seed}: {report.Ratio} was measured, it is {moved}; {report.IsCrossEntropy}, {report.LossDoubt}");
+        }
+    }
+
+    /// <summary>What is known to be of sigmoids is not measured as a list, which would be longer.</summary>
+    [Theory]
+    [InlineData(nn.Reduction.Mean)]
+    [InlineData(nn.Reduction.Sum)]
+    public void Sigmoids_are_measured_alone(nn.Reduction reduction)
+    {
+        for (int seed = 0; seed < 40; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LayeredHead(nn.Linear(4, 1));
+            using var guard = model.Guard(optim.SGD(model.parameters(), 0.3), StepGuardOptions.Exact with { TargetRatio = 1e9 });
+            var x = randn(12, 4);
+            nn.functional.binary_cross_entropy_with_logits(model.call(x), arange(12).remainder(2).to_type(ScalarType.Float32).unsqueeze(1), reduction: reduction).backward();
+            var before = model.forward(x).detach().clone();
+            var report = guard.Step();
+
+            Assert.Equal((model.forward(x) - before).abs().max().item<float>() / Math.PI, report.Ratio * report.Scale, 1e-3 * report.Ratio);
+        }
+    }
+
     /// <summary>Of lists that are fitted hardly a gradient is left, and its sum is rounding: what longer gradients told still holds.</summary>
     [Theory]
     [InlineData(2, 0.2)]
