@@ -9,8 +9,8 @@ namespace SafeStep;
 /// <param name="closure">The user's.</param>
 /// <param name="models">The guarded models.</param>
 /// <param name="guarded">The parameters that are guarded.</param>
-/// <param name="checksGradients">Whether their gradients are looked at.</param>
-internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedModel> models, IReadOnlyList<ModuleParameter> guarded, bool checksGradients)
+/// <param name="isHeld">Whether the optimizer moves one of them; null where their gradients are not looked at.</param>
+internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedModel> models, IReadOnlyList<ModuleParameter> guarded, Func<Tensor, bool>? isHeld)
 {
     // The forwards that received a gradient before it ran.
     private readonly HashSet<TrainingForward> earlier = Doubted(models);
@@ -42,11 +42,11 @@ internal sealed class ClosureRun(Func<Tensor> closure, IReadOnlyList<WatchedMode
             model.Listens = false;
         }
 
-        if (checksGradients)
+        if (isHeld is not null)
         {
             using var noGrad = torch.no_grad();
             using var scope = torch.NewDisposeScope();
-            var gradients = new GradientCheck(guarded);
+            var gradients = new GradientCheck(guarded, isHeld);
             if (gradients.NotFinite(Numbers.ReadOne(gradients.Sum())) is { } culprit)
             {
                 NotFinite ??= culprit;

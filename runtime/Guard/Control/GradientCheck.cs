@@ -6,20 +6,22 @@ namespace SafeStep;
 /// </summary>
 internal sealed class GradientCheck
 {
-    private readonly List<(string Path, Tensor Gradient)> gradients;
+    private readonly List<(string Path, Tensor Parameter, Tensor Gradient)> gradients;
+    private readonly Func<Tensor, bool> isHeld;
     private readonly List<Numbers> sums;
     private readonly bool areSquared = true;
     private bool replaced;
 
-    /// <param name="parameters">The parameters whose gradients the optimizer will use.</param>
-    public GradientCheck(IReadOnlyList<ModuleParameter> parameters)
+    /// <param name="parameters">The parameters whose gradients are looked at.</param>
+    /// <param name="isHeld">Whether the optimizer moves one of them: the gradients of others, which it does not clear either, are no part of its step.</param>
+    public GradientCheck(IReadOnlyList<ModuleParameter> parameters, Func<Tensor, bool> isHeld)
     {
-        (gradients, sums) = (new(parameters.Count), new(parameters.Count));
+        (gradients, sums, this.isHeld) = (new(parameters.Count), new(parameters.Count), isHeld);
         for (int i = 0; i < parameters.Count; i++)
         {
             if (Gradient.Of(parameters[i].Value) is { } gradient)
             {
-                gradients.Add((parameters[i].Path, gradient));
+                gradients.Add((parameters[i].Path, parameters[i].Value, gradient));
                 sums.Add(FiniteProbe.Of(Gradient.Dense(gradient), out bool isSquared));
                 areSquared &= isSquared;
             }
@@ -54,13 +56,13 @@ internal sealed class GradientCheck
     /// <summary>Zeros take the place of all gradients.</summary>
     public void Clear() => gradients.ForEach(gradient => gradient.Gradient.zero_());
 
-    /// <summary>The gradients that are not finite, or null when all are.</summary>
+    /// <summary>The gradients that are not finite, of parameters that the optimizer moves; null when all are.</summary>
     /// <param name="sum">The <see cref="Sum"/>, as it was read.</param>
     public string? NotFinite(double sum) => double.IsFinite(sum) ? null : Culprits();
 
     private string? Culprits()
     {
-        string[] culprits = [.. from i in Enumerable.Range(0, gradients.Count) where !IsFinite(i) select gradients[i].Path];
+        string[] culprits = [.. from i in Enumerable.Range(0, gradients.Count) where !IsFinite(i) && isHeld(gradients[i].Parameter) select gradients[i].Path];
         return culprits.Length == 0 ? null : $"the gradient of {string.Join(", ", culprits)}";
     }
 

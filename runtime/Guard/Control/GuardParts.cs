@@ -36,6 +36,8 @@ internal sealed class GuardParts(
 
     public LossCheck Loss { get; } = new();
 
+    public UnreachedParameters Unreached { get; } = new();
+
     public StepExplainer Explainer { get; } = new(options);
 
     /// <summary>Whether the gradients are looked at together with the measurement; null where a device would have to be waited for otherwise.</summary>

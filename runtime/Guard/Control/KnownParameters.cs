@@ -95,6 +95,13 @@ internal sealed class KnownParameters
         return guarded;
     }
 
+    /// <summary>Whether the optimizer moves a parameter, as far as it tells.</summary>
+    public bool IsHeld(Tensor parameter)
+    {
+        LookAtOptimizer();
+        return !moved.AreKnown || moved.Find(parameter) is not null;
+    }
+
     /// <summary>Those that the optimizer moves and <see cref="StepGuardOptions.Guards"/> leaves out.</summary>
     /// <param name="among">The models' parameters.</param>
     /// <param name="byClosure">Whether the optimizer evaluates a closure: see <see cref="MayMove"/>.</param>
@@ -174,15 +181,11 @@ internal sealed class KnownParameters
     /// <param name="keptGivenUp">Whether samples kept from earlier batches were given up.</param>
     /// <param name="byClosure">Whether the optimizer evaluated a closure.</param>
     /// <param name="update">The step; null where none was taken.</param>
+    /// <param name="unreached">The parameters that no measured logit depends on.</param>
     public IReadOnlyList<string> Unguarded(
-        IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp, bool keptGivenUp, bool byClosure, ProposedUpdate? update)
+        IReadOnlyList<ModuleParameter> present, IReadOnlyList<WatchedModel> watched, IReadOnlyList<MeasuredBatch> measured, int givenUp, bool keptGivenUp, bool byClosure, ProposedUpdate? update, IReadOnlyList<string> unreached)
     {
-        if (moved.IsOutdated)
-        {
-            moved = new OptimizerParameters(optimizer);
-            outside = Outside();
-        }
-
+        LookAtOptimizer();
         List<string>? names = null;
         foreach (var (name, value) in outside)
         {
@@ -200,6 +203,11 @@ internal sealed class KnownParameters
         if (guards is not null)
         {
             (names ??= []).AddRange(LeftOut(present, byClosure).Select(parameter => parameter.Path));
+        }
+
+        if (unreached.Count > 0)
+        {
+            (names ??= []).AddRange(unreached.Select(path => $"{path}, which no measured logit depends on: it has a loss of its own"));
         }
 
         if (givenUp > 0)
@@ -242,6 +250,16 @@ internal sealed class KnownParameters
         }
 
         return names ?? (IReadOnlyList<string>)[];
+    }
+
+    // It may have got another group since.
+    private void LookAtOptimizer()
+    {
+        if (moved.IsOutdated)
+        {
+            moved = new OptimizerParameters(optimizer);
+            outside = Outside();
+        }
     }
 
     private static (int All, int Dependent, int Written) Forwards(WatchedModel model, IReadOnlyList<MeasuredBatch> measured)

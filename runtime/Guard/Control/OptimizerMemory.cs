@@ -16,7 +16,7 @@ internal sealed class OptimizerMemory
         restoresRejected = options.NotFinite.RestoreOptimizer || options.Mode == StepMode.Skip;
         this.optimizer = optimizer as OptimizerHelper ?? throw new NotSupportedException(
             $"{optimizer.GetType().Name} cannot save its state, so that {(options.Mode == StepMode.Skip ? "a step that Skip drops would stay in its moments" : $"{nameof(StepGuardOptions)}.NotFinite.RestoreOptimizer cannot restore it")}. "
-            + $"Use an optimizer of the library, or {(options.Mode == StepMode.Skip ? "another mode" : "leave that option off")}.");
+            + $"Use an optimizer that can, as those of the library do but for LBFGS, or {(options.Mode == StepMode.Skip ? "another mode" : "leave that option off")}.");
     }
 
     public void Remember()

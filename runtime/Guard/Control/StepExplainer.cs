@@ -85,6 +85,7 @@ internal sealed class StepExplainer(StepGuardOptions options)
     {
         using var scope = torch.NewDisposeScope();
         using var grad = torch.enable_grad();
+        using var thawed = new Thawed(update.Parts);
         return QuietForward.Of(batch.Model.Model, inputs, logits =>
         {
             var rows = LogitRows.AsRows(logits, axis.In(logits));
@@ -101,32 +102,22 @@ internal sealed class StepExplainer(StepGuardOptions options)
                 part.Release();
                 return product;
             })];
-            return WithGradients(chosen.select(0, pair.Rising) - chosen.select(0, pair.Falling), [.. update.Parts.Select(part => part.Parameter), .. others], Products);
+            return GradientsAside.Of(chosen.select(0, pair.Rising) - chosen.select(0, pair.Falling), [.. update.Parts.Select(part => part.Parameter), .. others], Products);
         });
     }
 
-    // By backward and not by autograd.grad, whose errors end the process in TorchSharp. What the training left in the gradients is put back.
-    private static T WithGradients<T>(Tensor scalar, List<Tensor> parameters, Func<T> use)
+    // A frozen parameter that goes on moving by its momentum has its part, too.
+    private readonly struct Thawed : IDisposable
     {
-        using var noGrad = torch.no_grad();
-        var gathered = parameters.ConvertAll(Gradient.Of);
-        try
-        {
-            parameters.ForEach(parameter => parameter.grad = null);
-            using (torch.enable_grad())
-            {
-                scalar.backward();
-            }
+        private readonly List<Tensor> frozen;
 
-            return use();
-        }
-        finally
+        public Thawed(IReadOnlyList<ParameterChange> changes)
         {
-            for (int i = 0; i < gathered.Count; i++)
-            {
-                parameters[i].grad = gathered[i];
-            }
+            frozen = [.. changes.Where(change => !change.Parameter.requires_grad && Numbers.ReadOne(change.SquaredLength) != 0).Select(change => change.Parameter)];
+            frozen.ForEach(parameter => parameter.requires_grad = true);
         }
+
+        public void Dispose() => frozen.ForEach(parameter => parameter.requires_grad = false);
     }
 
     private static double Product(Tensor gradient, Tensor difference) =>

@@ -29,7 +29,7 @@ internal sealed class StepProposer(GuardParts guard)
         IReadOnlyList<MeasuredBatch>? named, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, Stopwatch clock, DisposeScope scope)
     {
         var batches = named ?? guard.ForwardsInLoss();
-        var gradients = intervenes ? new GradientCheck(guarded) : null;
+        var gradients = intervenes ? new GradientCheck(guarded, guard.Parameters.IsHeld) : null;
         double length = double.NaN;
         bool readsLater = gradients is not null && (guard.ReadsGradientsLater ?? gradients.IsBetterReadLater);
         if (readsLater)
@@ -54,7 +54,7 @@ internal sealed class StepProposer(GuardParts guard)
     private ProposedStep ByClosure(Func<Tensor> closure, IReadOnlyList<ModuleParameter> present, IReadOnlyList<ModuleParameter> guarded, bool intervenes, Stopwatch clock, DisposeScope scope)
     {
         guard.Memory?.Remember();
-        var run = new ClosureRun(closure, guard.Models, guarded, intervenes);
+        var run = new ClosureRun(closure, guard.Models, guarded, intervenes ? guard.Parameters.IsHeld : null);
         ProposedUpdate update;
         try
         {

@@ -8,6 +8,7 @@ internal sealed class StepReporter(GuardParts guard)
     {
         double distance = step.Update?.Distance ?? double.NaN;
         var options = guard.Options;
+        double? adjoint = measured.IsMeasured && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null;
         // What the test of the descent found of this very step, too.
         string? doubt = measured.Unknown ?? (measured.IsRewritten ? LossReading.Rewritten : measured.MayBeCrossEntropy && !measured.HasOtherLogits ? verdict.Untested ?? guard.Loss.Doubt : null);
         return new StepReport
@@ -34,8 +35,8 @@ internal sealed class StepReporter(GuardParts guard)
             LossDoubt = doubt,
             LossSlope = measured.HasOtherLogits || measured.IsRewritten || measured.Unknown is ClearedForwards.Unsettled or ClearedForwards.Dropped ? double.NaN : verdict.LossSlope ?? measured.LossSlope,
             LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
-            AdjointRatio = measured.IsMeasured && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null,
-            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, measured.IsMeasured && guard.Meter.KeptGivenUp, step.IsByClosure, step.Update),
+            AdjointRatio = adjoint,
+            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, measured.IsMeasured && guard.Meter.KeptGivenUp, step.IsByClosure, step.Update, guard.Unreached.Of(adjoint, step)),
             Radii = measured.Radii.Times(distance),
             HiddenRadii = step.Update?.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
             BottleneckSample = measured.BottleneckSample,

@@ -7,10 +7,15 @@ internal static class RandomForwards
 {
     private static readonly ConditionalWeakTable<torch.nn.Module, StrongBox<bool>> Known = [];
 
-    /// <summary>Notes what a pass was told, or saw.</summary>
+    /// <summary>Notes what a pass was told, or saw. That nothing is drawn by a model that evaluates says nothing of its training: a dropout draws then.</summary>
     /// <returns>Whether the model was ever seen to draw.</returns>
     public static bool Note(torch.nn.Module model, bool draws)
     {
+        if (!draws && !model.training)
+        {
+            return Known.TryGetValue(model, out StrongBox<bool>? before) && before.Value;
+        }
+
         var known = Known.GetOrCreateValue(model);
         return known.Value |= draws;
     }

@@ -36,6 +36,12 @@ public class RedrawnDropoutTests
         });
     }
 
+    /// <summary>A model that evaluates drops nothing, which says nothing of its training.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void So_is_the_first_one_after_steps_in_evaluation_mode(string kind, string options) =>
+        Assert.All(Train(kind, options, evaluatesFirst: true), report => Assert.Equal((0, true), (report.LogitDifference, report.ExactTangent)));
+
     /// <summary>Nothing is recorded in a forward whose step is expected to pass on a forecast. Where it does not, its mask is drawn again.</summary>
     [Theory]
     [InlineData(0.1)]
@@ -80,7 +86,7 @@ public class RedrawnDropoutTests
         Assert.Equal(rand(1).item<float>(), guarded);
     }
 
-    private static List<StepReport> Train(string kind, string? options, StepMode mode = StepMode.Cap)
+    private static List<StepReport> Train(string kind, string? options, StepMode mode = StepMode.Cap, bool evaluatesFirst = false)
     {
         manual_seed(3);
         using var model = new Dropping(kind);
@@ -89,6 +95,7 @@ public class RedrawnDropoutTests
         var reports = new List<StepReport>();
         for (int step = 0; step < 4; step++)
         {
+            model.train(!evaluatesFirst || step >= 2);
             optimizer.zero_grad();
             nn.functional.cross_entropy(model.call(randn(64, 6, dtype: ScalarType.Float64)), arange(64).remainder(3)).backward();
             if (guard is null)

@@ -29,6 +29,62 @@ public class WhatMovedTests
     }
 
     [Fact]
+    public void Its_part_in_the_binding_gap_is_among_the_shares()
+    {
+        var training = new Training(parameters => optim.SGD(parameters, 0.5, momentum: 0.9), StepGuardOptions.Exact with { Report = new() { Explains = StepExplanation.Always } });
+        training.Step();
+        training.Model.Output.bias!.requires_grad = false;
+        var report = training.Step();
+
+        Assert.False(training.Model.Output.bias!.requires_grad);
+        Assert.Contains(report.Shares, share => share.Parameter.EndsWith("bias", StringComparison.Ordinal) && share.Gap != 0);
+        Assert.Equal(report.Binding!.Gap, report.Shares.Sum(share => share.Gap), 1e-5 * report.Binding.Gap);
+    }
+
+    /// <summary>Fine-tuning of a head alone: nobody clears the gradients of the rest, which do not move.</summary>
+    [Fact]
+    public void A_gradient_that_the_optimizer_does_not_use_may_be_what_it_is()
+    {
+        manual_seed(1);
+        var head = nn.Linear(5, 4);
+        using var model = new LayeredHead(nn.Linear(6, 5), nn.Tanh(), head);
+        using var optimizer = optim.SGD(head.parameters(), 0.1);
+        using var guard = model.Guard(optimizer);
+        StepDecision Step(double factor)
+        {
+            optimizer.zero_grad();
+            (nn.functional.cross_entropy(model.call(randn(8, 6)), arange(8).remainder(4)) * factor).backward();
+            return guard.Step().Decision;
+        }
+
+        Assert.Equal([StepDecision.Accepted, StepDecision.Rejected, StepDecision.Accepted], [Step(1), Step(double.NaN), Step(1)]);
+    }
+
+    /// <summary>A second head with a loss of its own: how far it moves its outputs is not in the slopes of the first.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Parameters_that_no_measured_logit_depends_on_are_named(bool isTrained)
+    {
+        manual_seed(1);
+        using var model = new TwoHeads();
+        using var guard = GuardedTensorModel.Guard(model, optim.SGD(model.parameters(), 0.1), model.Jvp);
+        for (int step = 0; step < 3; step++)
+        {
+            model.zero_grad();
+            var y = arange(8).remainder(4);
+            var loss = nn.functional.cross_entropy(model.call(randn(8, 6)), y);
+            (isTrained ? loss + nn.functional.cross_entropy(model.SecondLogits!, y) : loss).backward();
+            var gradients = model.parameters().Select(parameter => parameter.grad?.sum().item<float>()).ToList();
+
+            string[] unguarded = [.. guard.Step().Unguarded];
+
+            Assert.Equal(isTrained ? ["second.weight", "second.bias"] : [], unguarded.Select(name => name.Split(',')[0]));
+            Assert.Equal(gradients, model.parameters().Select(parameter => parameter.grad?.sum().item<float>()));
+        }
+    }
+
+    [Fact]
     public void One_that_nothing_moves_is_no_part_of_the_step()
     {
         var training = new Training(0.5);
@@ -163,6 +219,24 @@ public class WhatMovedTests
         nn.functional.cross_entropy(head.call(detached ? h.detach() : h), arange(8).remainder(4)).backward();
 
         Assert.Equal(!detached, guard.Step().Unguarded.Any(name => name.Contains("inputs of 1 forwards of LayeredHead", StringComparison.Ordinal)));
+    }
+
+    private sealed class TwoHeads : nn.Module<Tensor, Tensor>
+    {
+        private readonly Linear first = nn.Linear(6, 4), second = nn.Linear(6, 4);
+
+        public TwoHeads()
+            : base(nameof(TwoHeads)) => RegisterComponents();
+
+        public Tensor? SecondLogits { get; private set; }
+
+        public override Tensor forward(Tensor x)
+        {
+            SecondLogits = second.call(x);
+            return first.call(x);
+        }
+
+        public LogitJvp Jvp(Tensor x, ParameterTangents direction) => new(first.forward(x), x.matmul(direction.Of(first, "weight")!.t()) + direction.Of(first, "bias")!);
     }
 
     private sealed class Recursive : nn.Module<Tensor, Tensor>

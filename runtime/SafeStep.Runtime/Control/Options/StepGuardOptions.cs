@@ -118,7 +118,7 @@ public sealed record StepGuardOptions
 
     /// <summary>
     /// Which parameters are guarded, by their path as in <c>named_parameters()</c>; null guards all that require gradients. A parameter left out takes the optimizer's
-    /// values whatever becomes of the step, and its part of the update is not measured.
+    /// values whatever is decided of its step, and its part of the update is not measured.
     /// </summary>
     public Func<string, bool>? Guards { get; init; }
 
