@@ -9,6 +9,9 @@ internal sealed class ComparedForwards
     // The scores are the columns of rows of classes, or all are the classes of one row.
     private const int Classes = 1;
 
+    // Of an entry, in units of a loss that is a mean: of rows that are all but certain little more is left.
+    private const double Rounding = 4 * 6e-8;
+
     private readonly Tensor gradient;
     private readonly bool areOfSamples;
 
@@ -17,14 +20,16 @@ internal sealed class ComparedForwards
     /// <summary>Those among some forwards; null where the gradient at them is not one of their differences.</summary>
     public static ComparedForwards? Of(IEnumerable<MeasuredBatch> batches)
     {
-        Tensor[] gradients = [.. batches.Where(AreSingle).Select(batch => batch.Gradient!)];
+        MeasuredBatch[] single = [.. batches.Where(AreSingle)];
+        Tensor[] gradients = Array.ConvertAll(single, batch => batch.Gradient!);
         if (gradients.Length < 2 || Array.Exists(gradients, other => other.dtype != gradients[0].dtype))
         {
             return null;
         }
 
         bool areOfSamples = Array.TrueForAll(gradients, other => other.shape[0] == gradients[0].shape[0]);
-        return (areOfSamples ? WhereZero(gradients, areOfSamples: true) : null) ?? WhereZero(gradients, areOfSamples: false);
+        bool areSigmoids = LossReading.IsKnown(single.Select(batch => batch.AsSigmoids()));
+        return (areOfSamples ? WhereZero(gradients, areOfSamples: true, areSigmoids) : null) ?? WhereZero(gradients, areOfSamples: false, areSigmoids);
     }
 
     /// <summary>Whether a forward gave one number for each sample, and its gradient is of all of them.</summary>
@@ -66,13 +71,14 @@ internal sealed class ComparedForwards
             : (joined.Ratio > apart.Ratio ? joined : apart).WithLossOf(areSigmoids ? apart : joined);
     }
 
-    private static ComparedForwards? WhereZero(Tensor[] gradients, bool areOfSamples)
+    private static ComparedForwards? WhereZero(Tensor[] gradients, bool areOfSamples, bool areSigmoids)
     {
         using var scope = torch.NewDisposeScope();
         var joined = Join(gradients, areOfSamples);
         double[] read = HostMemory.Doubles(torch.stack([joined.to_type(torch.ScalarType.Float64).sum(1).abs().max(), joined.abs().max().to_type(torch.ScalarType.Float64)]));
         // Every entry was rounded by itself.
-        return read[1] > 0 && read[0] <= ClassAxis.Tolerance(joined) * read[1] ? new ComparedForwards(joined.MoveToOuterDisposeScope(), areOfSamples) : null;
+        double zero = Math.Max(ClassAxis.Tolerance(joined) * read[1], areSigmoids ? 0 : Rounding * joined.shape[1]);
+        return read[1] > 0 && read[0] <= zero ? new ComparedForwards(joined.MoveToOuterDisposeScope(), areOfSamples) : null;
     }
 
     private Tensor Joined(IEnumerable<Tensor> parts) => Join([.. parts], areOfSamples);

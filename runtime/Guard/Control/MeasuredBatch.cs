@@ -29,6 +29,9 @@ internal sealed record MeasuredBatch(WatchedModel Model, object?[] Inputs, Tenso
     /// <summary>The logits that the forward returned and the gradient at them, as rows of classes; null where a batch was named, or the gradient has no rows.</summary>
     public LogitRows? RowsOfForward() => Gradient?.dim() >= 2 && Output is { } output ? Along(Model.Axis.In(output)) : null;
 
+    /// <summary>The same with each logit as that of a sigmoid.</summary>
+    public LogitRows AsSigmoids() => Along((int)Output!.dim());
+
     /// <summary>Whether the gradient sums to zero along the batch, as it does where that holds the classes, or may.</summary>
     public bool MayHaveClassesAlongBatch() => Gradient is { } gradient && Output is not null && Model.Axis.MayBeBatch(gradient, Along);
 
