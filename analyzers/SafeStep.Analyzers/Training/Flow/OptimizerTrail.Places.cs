@@ -231,7 +231,7 @@ internal sealed partial class OptimizerTrail
 
     private void Enter(IArgumentOperation argument, IInvocationOperation call, IMethodSymbol method, Frame frame, Inside? inside)
     {
-        ImmutableArray<IMethodSymbol> targets = frame.Body.Source.References.TargetsOf(method.ReducedFrom ?? method, cancellation);
+        ImmutableArray<IMethodSymbol> targets = frame.Body.Source.References.TargetsOf(method, cancellation);
         if (targets.IsEmpty)
         {
             Lose();
@@ -239,9 +239,9 @@ internal sealed partial class OptimizerTrail
 
         foreach (IMethodSymbol target in targets)
         {
-            if (argument.Parameter is { } parameter && parameter.Ordinal < target.Parameters.Length && frame.Enter(call, target, cancellation) is { } entered)
+            if (argument.Parameter?.AsWritten() is { } given && (given.IsReceiver() ? given : target.Parameters.ElementAtOrDefault(given.Ordinal)) is { } parameter && frame.Enter(call, target, cancellation) is { } entered)
             {
-                Variable(target.Parameters[parameter.Ordinal], entered, inside);
+                Variable(parameter, entered, inside);
             }
             else
             {

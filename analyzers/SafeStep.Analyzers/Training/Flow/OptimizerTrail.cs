@@ -172,7 +172,11 @@ internal sealed partial class OptimizerTrail
 
     private void Called(IInvocationOperation call, Frame frame, Inside? inside)
     {
-        if (inside is not null)
+        if (call.TargetMethod.ContainingType.IsExtension)
+        {
+            Extended(call, frame, inside);
+        }
+        else if (inside is not null)
         {
             CalledOnCollection(call, frame, inside);
         }
@@ -186,24 +190,20 @@ internal sealed partial class OptimizerTrail
         }
         else if (!torch.IsOfLibrary(call.TargetMethod.ContainingType) && !IsHarmless(call.TargetMethod))
         {
-            Extended(call, frame);
+            Lose();
         }
     }
 
-    /// <summary>A method of an extension block, which names the optimizer by a parameter of the block.</summary>
-    private void Extended(IInvocationOperation call, Frame frame)
+    /// <summary>A method of an extension block, which names what it is called on by a parameter of the block.</summary>
+    private void Extended(IInvocationOperation call, Frame frame, Inside? inside)
     {
-        IMethodSymbol method = call.TargetMethod.OriginalDefinition;
-        if (method.ContainingType.TypeKind is TypeKind.Class or TypeKind.Struct or TypeKind.Interface || frame.Enter(call, cancellation) is not { } entered)
+        if (call.TargetMethod.OriginalDefinition.ContainingType.ExtensionParameter is { } receiver && frame.Enter(call, cancellation) is { } entered)
+        {
+            Variable(receiver, entered, inside);
+        }
+        else
         {
             Lose();
-            return;
-        }
-
-        foreach (IParameterSymbol receiver in entered.Body.All.OfType<IParameterReferenceOperation>().Select(reference => reference.Parameter)
-            .Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method.ContainingType)).Distinct<IParameterSymbol>(SymbolEqualityComparer.Default).ToList())
-        {
-            Variable(receiver, entered, null);
         }
     }
 
@@ -227,6 +227,13 @@ internal sealed partial class OptimizerTrail
     /// <summary>What a member of the value, an element or an item gives.</summary>
     private void Taken(IOperation reference, Frame frame, Inside? inside)
     {
+        if (reference is IPropertyReferenceOperation { Property.ContainingType.IsExtension: true })
+        {
+            // A property of an extension block may do anything with what it is asked of.
+            Lose();
+            return;
+        }
+
         if (inside is null)
         {
             // A property of the optimizer itself, such as its param groups.

@@ -39,7 +39,7 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
     /// <summary>The methods that a call may lead to: the target itself or, where it is virtual, what overrides or implements it in this compilation. Empty when one of them has no body here.</summary>
     public ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method, CancellationToken cancellation)
     {
-        IMethodSymbol definition = method.OriginalDefinition;
+        IMethodSymbol definition = method.AsWritten();
         bool isOverridable = (definition.IsVirtual || definition.IsAbstract || definition.IsOverride) && !definition.IsSealed && !definition.ContainingType.IsSealed;
         if (!isOverridable)
         {
@@ -108,11 +108,11 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
             {
                 switch (operation)
                 {
-                    case IInvocationOperation call when roots.Contains((call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition):
+                    case IInvocationOperation call when roots.Contains(call.TargetMethod.AsWritten()):
                     case IObjectCreationOperation { Constructor: { } constructor } when roots.Contains(constructor.OriginalDefinition):
                         sites.Add(new Place(operation, body));
                         break;
-                    case IMethodReferenceOperation reference when roots.Contains(reference.Method.OriginalDefinition):
+                    case IMethodReferenceOperation reference when roots.Contains(reference.Method.AsWritten()):
                         isComplete = false;
                         break;
                 }
