@@ -165,6 +165,27 @@ internal sealed partial class OptimizerTrail
         }
     }
 
+    /// <summary>What a record itself does with what it holds.</summary>
+    private void OwnUses(ISymbol member, Frame frame, Inside? inside)
+    {
+        if (IsDone || !variables.Add((member, null, null, inside)))
+        {
+            return;
+        }
+
+        ImmutableArray<Place> places = frame.Body.Source.References.ReferencesTo(member, cancellation);
+        if (places.IsDefault)
+        {
+            Lose();
+            return;
+        }
+
+        foreach (Place place in places.Where(place => place.Operation is IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } }))
+        {
+            Follow(place.Operation, FrameOf(place.Body), inside);
+        }
+    }
+
     private void Argument(IArgumentOperation argument, Frame frame, Inside? inside)
     {
         switch (argument.Parent)
@@ -174,6 +195,7 @@ internal sealed partial class OptimizerTrail
                 break;
             case IObjectCreationOperation creation when Inside.IsPositional(argument, creation):
                 Follow(creation, frame, new Inside(argument.Parameter!.Ordinal, inside));
+                OwnUses(creation.Type!.GetMembers(argument.Parameter.Name)[0].OriginalDefinition, frame, inside);
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } creation:
                 Constructed(argument, constructor, creation, frame, inside);
