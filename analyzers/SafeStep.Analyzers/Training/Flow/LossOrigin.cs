@@ -74,6 +74,8 @@ internal sealed partial class LossOrigin(TorchTypes torch, CancellationToken can
                 return Either([Of(choice.WhenTrue, frame), Of(otherwise, frame)]);
             case IInvocationOperation call:
                 return OfCall(call, frame);
+            case IAwaitOperation { Operation: var task } when task.TaskOf() is IInvocationOperation { TargetMethod.IsAsync: true } call:
+                return OfCall(call, frame);
             case IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false }:
                 return OfMember((IMemberReferenceOperation)operation.Unwrapped()!, frame);
             default:
@@ -226,8 +228,22 @@ internal sealed partial class LossOrigin(TorchTypes torch, CancellationToken can
     {
         IMethodReferenceOperation reference when torch.Functional.Contains(reference.Method.ContainingType) => OfFunction(reference.Method),
         IAnonymousFunctionOperation lambda => OfReturned(lambda.Body, frame),
+        IMethodReferenceOperation { IsVirtual: false } reference => OfNamedFunction(reference.Method, frame),
         _ => LossKind.Unknown,
     };
+
+    /// <summary>What a method returns that is handed on by its name.</summary>
+    private LossKind OfNamedFunction(IMethodSymbol method, Frame frame)
+    {
+        if (frame.Body.Source.Of(method, cancellation) is not { } body || !beingDefined.Add(method))
+        {
+            return LossKind.Unknown;
+        }
+
+        LossKind kind = OfReturned(body.Root, new Frame(body, deepest: frame.Deepest));
+        beingDefined.Remove(method);
+        return kind;
+    }
 
     private static LossKind OfFunction(IMethodSymbol method) => method.Name switch
     {

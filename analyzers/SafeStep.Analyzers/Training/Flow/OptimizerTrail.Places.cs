@@ -369,11 +369,11 @@ internal sealed partial class OptimizerTrail
 
         switch (frame.Body.Owner)
         {
-            case IMethodSymbol { IsAsync: true } or null:
+            case null:
                 Lose();
                 break;
-            case IMethodSymbol when frame.Call is { } call && frame.Caller is { } caller:
-                Follow(call, caller, inside);
+            case IMethodSymbol method when frame.Call is { } call && frame.Caller is { } caller:
+                Given(call, method, caller, inside);
                 break;
             case IMethodSymbol method:
                 CallSites sites = frame.Body.Source.References.CallsOf(method, cancellation);
@@ -384,13 +384,30 @@ internal sealed partial class OptimizerTrail
 
                 foreach (Place place in sites.Calls)
                 {
-                    Follow(place.Operation, FrameOf(place.Body), inside);
+                    Given(place.Operation, method, FrameOf(place.Body), inside);
                 }
 
                 break;
             case IPropertySymbol property:
                 Member(property, frame, inside);
                 break;
+        }
+    }
+
+    /// <summary>What a call of a method gives: its result or, of an asynchronous one, what is awaited.</summary>
+    private void Given(IOperation call, IMethodSymbol method, Frame caller, Inside? inside)
+    {
+        if (!method.IsAsync)
+        {
+            Follow(call, caller, inside);
+        }
+        else if (call.Ancestors().OfType<IAwaitOperation>().FirstOrDefault(awaited => ReferenceEquals(awaited.Operation.TaskOf(), call)) is { } result)
+        {
+            Follow(result, caller, inside);
+        }
+        else
+        {
+            Lose();
         }
     }
 

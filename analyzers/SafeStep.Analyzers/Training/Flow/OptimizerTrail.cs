@@ -84,11 +84,11 @@ internal sealed partial class OptimizerTrail
         switch (value.Parent)
         {
             case null or IExpressionStatementOperation or IBinaryOperation or IIsTypeOperation or IInterpolationOperation or INameOfOperation or IUsingOperation:
-            case ISwitchExpressionOperation choice when ReferenceEquals(choice.Value, value):
-            case ISwitchOperation or IObjectOrCollectionInitializerOperation:
+            case IObjectOrCollectionInitializerOperation:
             case IConditionalOperation condition when ReferenceEquals(condition.Condition, value):
                 break;
-            case IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or ISwitchExpressionArmOperation or ISwitchExpressionOperation:
+            case IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or ISwitchExpressionArmOperation:
+            case ISwitchExpressionOperation choice when !ReferenceEquals(choice.Value, value):
                 Follow(value.Parent, frame, inside);
                 break;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
@@ -156,13 +156,44 @@ internal sealed partial class OptimizerTrail
             case IDeconstructionAssignmentOperation deconstruction when ReferenceEquals(deconstruction.Value, value):
                 Deconstruct(deconstruction.Target, frame, inside);
                 break;
-            case IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } declared } }:
+            case IIsPatternOperation match:
+                Matched(match.Pattern, frame, inside);
+                break;
+            case ISwitchExpressionOperation choice when ReferenceEquals(choice.Value, value):
+                choice.Arms.ToList().ForEach(arm => Matched(arm.Pattern, frame, inside));
+                break;
+            case ISwitchOperation choice:
+                choice.Cases.SelectMany(section => section.Clauses).OfType<IPatternCaseClauseOperation>().ToList().ForEach(clause => Matched(clause.Pattern, frame, inside));
+                break;
+            default:
+                Lose();
+                break;
+        }
+    }
+
+    /// <summary>A pattern names what it matches by variables of its own. Parts of what is matched are not followed.</summary>
+    private void Matched(IPatternOperation pattern, Frame frame, Inside? inside)
+    {
+        switch (pattern)
+        {
+            case IDeclarationPatternOperation { DeclaredSymbol: { } declared }:
                 Variable(declared, frame, inside);
                 break;
-            case IIsPatternOperation { Pattern: IRecursivePatternOperation { DeclaredSymbol: { } declared, DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } }:
-                Variable(declared, frame, inside);
+            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true } shape when inside is null || shape.PropertySubpatterns.IsEmpty:
+                if (shape.DeclaredSymbol is { } named)
+                {
+                    Variable(named, frame, inside);
+                }
+
                 break;
-            case IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation or ITypePatternOperation }:
+            case INegatedPatternOperation negated:
+                Matched(negated.Pattern, frame, inside);
+                break;
+            case IBinaryPatternOperation both:
+                Matched(both.LeftPattern, frame, inside);
+                Matched(both.RightPattern, frame, inside);
+                break;
+            case IConstantPatternOperation or ITypePatternOperation or IDeclarationPatternOperation or IDiscardPatternOperation:
                 break;
             default:
                 Lose();
