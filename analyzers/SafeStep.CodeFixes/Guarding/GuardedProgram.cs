@@ -220,7 +220,7 @@ internal sealed class GuardedProgram(FixContext context, TorchTypes torch, Optim
         IMethodSymbol? method = holder as IMethodSymbol ?? holder.ContainingSymbol as IMethodSymbol;
         IParameterSymbol? parameter = holder as IParameterSymbol ?? method?.ContainingType.ExtensionParameter;
         SyntaxNode? declaration = holder is IMethodSymbol ? (SourceBodies.SyntaxOf(method!, context.Cancellation) as MethodDeclarationSyntax)?.ParameterList : parameter?.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation);
-        if (declaration is null || !AllCallsHaveGuards(method!, parameter!))
+        if (declaration is null or ParameterSyntax { Default: not null } || !MayTakeMore(method!) || !AllCallsHaveGuards(method!, parameter!))
         {
             isImpossible = true;
             return;
@@ -240,6 +240,10 @@ internal sealed class GuardedProgram(FixContext context, TorchTypes torch, Optim
 
         Guard(holder, name);
     }
+
+    /// <summary>Whether a parameter can be added: not to one of two parts, nor to what an interface asks for.</summary>
+    private static bool MayTakeMore(IMethodSymbol method) => method.PartialDefinitionPart is null && method.ContainingType.AllInterfaces
+        .SelectMany(face => face.GetMembers(method.Name)).All(asked => !SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(asked), method));
 
     /// <summary>Puts the guard behind the optimizer among the arguments or, where the optimizer stands before the dot, in front of them.</summary>
     private void Give(SyntaxNode place, string name, string guard)

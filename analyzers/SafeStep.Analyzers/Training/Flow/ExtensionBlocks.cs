@@ -11,10 +11,11 @@ internal static class ExtensionBlocks
     /// <summary>Whether the parameter is that of the block: what its members are called on.</summary>
     public static bool IsReceiver(this IParameterSymbol parameter) => parameter.ContainingSymbol is ITypeSymbol { IsExtension: true };
 
-    /// <summary>The method as it is written: the member of the block, where this is its static form.</summary>
+    /// <summary>The method as it is written: the member of the block, where this is its static form, and the part of a partial method that has the body.</summary>
     public static IMethodSymbol AsWritten(this IMethodSymbol method)
     {
         IMethodSymbol definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        definition = definition.PartialImplementationPart ?? definition;
         return definition is { IsImplicitlyDeclared: true, IsStatic: true, ContainingType.IsStatic: true, Locations: { Length: > 0 } places } && places[0].IsInSource
             ? definition.ContainingType.GetTypeMembers().Where(block => block.IsExtension).SelectMany(block => block.GetMembers(definition.Name)).OfType<IMethodSymbol>()
                 .FirstOrDefault(member => member.Locations.Contains(places[0])) ?? definition
