@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Text;
 using SafeStep.Analyzers;
 using SafeStep.Analyzers.Training.Flow;
@@ -118,15 +119,34 @@ internal static class GuardableModel
             : new Edit(document.Id, new TextChange(new TextSpan(known.Span.End, 0), ", " + name));
     }
 
+    /// <summary>What a use of an extension block's member gives for the block's type parameter. In the static form those of the block come first among the method's own.</summary>
+    private static ITypeSymbol ExtendedBy(IOperation use, ITypeParameterSymbol parameter) => use switch
+    {
+        IInvocationOperation { TargetMethod: { ContainingType.IsExtension: false } form } => form.TypeArguments[parameter.Ordinal],
+        IInvocationOperation call => call.TargetMethod.ContainingType.TypeArguments[parameter.Ordinal],
+        IPropertyReferenceOperation property => property.Property.ContainingType.TypeArguments[parameter.Ordinal],
+        _ => parameter,
+    };
+
     /// <summary>The types that the project gives for a type parameter.</summary>
     private static IEnumerable<ITypeSymbol> Given(ITypeParameterSymbol parameter, FixContext context)
     {
         Compilation compilation = context.Semantics.Compilation;
+        SourceReferences references = SourceBodies.Of(compilation).References;
         if (parameter.DeclaringMethod is { } method)
         {
-            return SourceBodies.Of(compilation).References.CallsOf(method, context.Cancellation).Calls
-                .Select(place => place.Operation).OfType<Microsoft.CodeAnalysis.Operations.IInvocationOperation>()
-                .Select(call => call.TargetMethod.TypeArguments[parameter.Ordinal])
+            return references.CallsOf(method, context.Cancellation).Calls
+                .Select(place => place.Operation).OfType<IInvocationOperation>()
+                .Select(call => call.TargetMethod.TypeArguments[call.TargetMethod.TypeArguments.Length - method.TypeParameters.Length + parameter.Ordinal])
+                .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default);
+        }
+
+        if (parameter.ContainingType.IsExtension)
+        {
+            return parameter.ContainingType.GetMembers()
+                .SelectMany(member => member is IMethodSymbol extension ? references.CallsOf(extension, context.Cancellation).Calls : references.ReferencesTo(member, context.Cancellation) is { IsDefault: false } found ? found : [])
+                .Select(place => ExtendedBy(place.Operation, parameter))
+                .Where(given => !SymbolEqualityComparer.Default.Equals(given, parameter))
                 .Distinct<ITypeSymbol>(SymbolEqualityComparer.Default);
         }
 

@@ -87,12 +87,7 @@ internal sealed class GuardedProgram(FixContext context, TorchTypes torch, Optim
     {
         foreach (IOperation use in Uses(holder))
         {
-            IOperation value = use;
-            while (value.Parent is IConversionOperation or IParenthesizedOperation)
-            {
-                value = value.Parent;
-            }
-
+            IOperation value = OutermostConversion(use);
             switch (value.Parent)
             {
                 case IInvocationOperation call when ReferenceEquals(call.Instance, value):
@@ -100,10 +95,18 @@ internal sealed class GuardedProgram(FixContext context, TorchTypes torch, Optim
                     {
                         Step(call, use, guards[holder]);
                     }
+                    else if (ExtensionOf(call) is { } extension && NeedsGuard(extension))
+                    {
+                        HandOn(extension, call.Syntax, use, guards[holder]);
+                    }
 
                     break;
-                case IArgumentOperation argument when ReachesStep(argument):
-                    HandOn(argument, use, guards[holder]);
+                case IArgumentOperation argument when HolderOf(argument) is { } handed:
+                    if (NeedsGuard(handed))
+                    {
+                        HandOn(handed, argument.Syntax, use, guards[holder]);
+                    }
+
                     break;
                 case IArgumentOperation or IPropertyReferenceOperation or IBinaryOperation or IIsPatternOperation:
                     break;
@@ -126,6 +129,12 @@ internal sealed class GuardedProgram(FixContext context, TorchTypes torch, Optim
     private IEnumerable<IOperation> Uses(ISymbol holder)
     {
         SourceBodies source = SourceBodies.Of(context.Semantics.Compilation);
+        if (holder is IMethodSymbol extension)
+        {
+            return source.Of(extension, context.Cancellation)?.All.Where(operation =>
+                operation is IParameterReferenceOperation { Parameter: var named } && SymbolEqualityComparer.Default.Equals(named, extension.ContainingType.ExtensionParameter)) ?? [];
+        }
+
         bool isMember = holder is IFieldSymbol or IPropertySymbol || (holder is IParameterSymbol { ContainingSymbol: IMethodSymbol { MethodKind: MethodKind.Constructor } constructor } && SourceBodies.SyntaxOf(constructor, context.Cancellation) is null);
         if (isMember)
         {
@@ -144,23 +153,50 @@ internal sealed class GuardedProgram(FixContext context, TorchTypes torch, Optim
             : [];
     }
 
-    private bool ReachesStep(IArgumentOperation argument) => ParameterOf(argument) is { } parameter && trail.Holders.Contains(parameter);
-
-    /// <summary>The parameter of a method in this project that an argument is for.</summary>
-    private static IParameterSymbol? ParameterOf(IArgumentOperation argument)
+    /// <summary>What holds the optimizer where an argument goes: the parameter of a method in this project or, for the static form of an extension block's member, that member; null where the trail does not go there.</summary>
+    private ISymbol? HolderOf(IArgumentOperation argument)
     {
         IMethodSymbol? method = argument.Parent switch
         {
-            IInvocationOperation { TargetMethod: { IsVirtual: false, IsOverride: false, IsAbstract: false } target } => (target.ReducedFrom ?? target).OriginalDefinition,
+            IInvocationOperation { TargetMethod: { IsVirtual: false, IsOverride: false, IsAbstract: false } target } => target.AsWritten(),
             IObjectCreationOperation { Constructor: { } constructor } => constructor.OriginalDefinition,
             _ => null,
         };
-        return method is { DeclaringSyntaxReferences.Length: 1 } && argument.Parameter is { } parameter ? method.Parameters[parameter.Ordinal] : null;
+        return method is { DeclaringSyntaxReferences.Length: 1 } && argument.Parameter?.AsWritten() is { } parameter && trail.Holders.Contains(parameter) ? parameter.IsReceiver() ? method : parameter : null;
+    }
+
+    /// <summary>The member of an extension block that is called on the optimizer. It stands for the block's parameter, which all members of the block share.</summary>
+    private static IMethodSymbol? ExtensionOf(IInvocationOperation call) =>
+        call.TargetMethod is { ContainingType.IsExtension: true, MethodKind: MethodKind.Ordinary } method ? method.OriginalDefinition : null;
+
+    /// <summary>Whether the optimizer is stepped, kept or handed on to such from here. Where it is only looked at, nothing changes.</summary>
+    private bool NeedsGuard(ISymbol holder) => NeedsGuard(holder, new HashSet<ISymbol>(SymbolEqualityComparer.Default));
+
+    private bool NeedsGuard(ISymbol holder, HashSet<ISymbol> asked) => asked.Add(holder) && Uses(holder).Any(use =>
+    {
+        IOperation value = OutermostConversion(use);
+        return value.Parent switch
+        {
+            IInvocationOperation call when ReferenceEquals(call.Instance, value) => call.TargetMethod.Name == "step" || (ExtensionOf(call) is { } extension && NeedsGuard(extension, asked)),
+            IArgumentOperation argument => HolderOf(argument) is { } handed && NeedsGuard(handed, asked),
+            IPropertyReferenceOperation or IBinaryOperation or IIsPatternOperation => false,
+            _ => true,
+        };
+    });
+
+    private static IOperation OutermostConversion(IOperation value)
+    {
+        while (value.Parent is IConversionOperation or IParenthesizedOperation)
+        {
+            value = value.Parent;
+        }
+
+        return value;
     }
 
     private void Step(IInvocationOperation call, IOperation receiver, string guard)
     {
-        if (call.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access, Parent: ExpressionStatementSyntax })
+        if (call.Syntax is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access, Parent: { } parent } || !(parent is ExpressionStatementSyntax || IsBodyOfVoid(parent)))
         {
             isImpossible = true;
             return;
@@ -170,23 +206,67 @@ internal sealed class GuardedProgram(FixContext context, TorchTypes torch, Optim
         Add(access, access.Span, Beside(receiver.Syntax.ToString(), guard) + ".Step");
     }
 
-    /// <summary>Gives the guard with the optimizer, and the method a parameter for it.</summary>
-    private void HandOn(IArgumentOperation argument, IOperation use, string guard)
+    /// <summary>Whether a method that returns nothing is this one expression.</summary>
+    private static bool IsBodyOfVoid(SyntaxNode arrow) => arrow is ArrowExpressionClauseSyntax
     {
-        if (ParameterOf(argument) is not { ContainingSymbol: IMethodSymbol method } parameter || parameter.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation) is not ParameterSyntax declaration
-            || argument.Syntax is not ArgumentSyntax syntax || method.IsExtensionMethod && parameter.Ordinal == 0
-            || !AllCallsHaveGuards(method, parameter))
+        Parent: MethodDeclarationSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } } or LocalFunctionStatementSyntax { ReturnType: PredefinedTypeSyntax { Keyword.RawKind: (int)SyntaxKind.VoidKeyword } },
+    };
+
+    /// <summary>Gives the guard with the optimizer, and the method a parameter for it.</summary>
+    /// <param name="holder">The parameter that takes the optimizer, or the member of an extension block that is called on it.</param>
+    /// <param name="place">The argument, or the call whose receiver the optimizer is.</param>
+    private void HandOn(ISymbol holder, SyntaxNode place, IOperation use, string guard)
+    {
+        IMethodSymbol? method = holder as IMethodSymbol ?? holder.ContainingSymbol as IMethodSymbol;
+        IParameterSymbol? parameter = holder as IParameterSymbol ?? method?.ContainingType.ExtensionParameter;
+        SyntaxNode? declaration = holder is IMethodSymbol ? (SourceBodies.SyntaxOf(method!, context.Cancellation) as MethodDeclarationSyntax)?.ParameterList : parameter?.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation);
+        if (declaration is null or ParameterSyntax { Default: not null } || !MayTakeMore(method!) || !AllCallsHaveGuards(method!, parameter!))
         {
             isImpossible = true;
             return;
         }
 
-        string name = guards.TryGetValue(parameter, out string? known) ? known : NameFor(parameter, declaration);
-        string given = Beside(use.Syntax.ToString(), guard);
-        Add(syntax, new TextSpan(syntax.Span.End, 0), syntax.NameColon is null ? ", " + given : $", {name}: {given}");
-        Add(declaration, new TextSpan(declaration.Span.End, 0), $", {TypeName("StepGuard", declaration)} {name}");
-        Guard(parameter, name);
+        string name = guards.TryGetValue(holder, out string? known) ? known : NameFor(holder, declaration);
+        Give(place, name, Beside(use.Syntax.ToString(), guard));
+        string taken = $"{TypeName("StepGuard", declaration)} {name}";
+        if (declaration is ParameterListSyntax list)
+        {
+            InsertFirst(list.OpenParenToken, taken, list.Parameters.Count);
+        }
+        else
+        {
+            Add(declaration, new TextSpan(declaration.Span.End, 0), ", " + taken);
+        }
+
+        Guard(holder, name);
     }
+
+    /// <summary>Whether a parameter can be added: not to one of two parts, nor to what an interface asks for.</summary>
+    private static bool MayTakeMore(IMethodSymbol method) => method.PartialDefinitionPart is null && method.ContainingType.AllInterfaces
+        .SelectMany(face => face.GetMembers(method.Name)).All(asked => !SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(asked), method));
+
+    /// <summary>Puts the guard behind the optimizer among the arguments or, where the optimizer stands before the dot, in front of them.</summary>
+    private void Give(SyntaxNode place, string name, string guard)
+    {
+        switch (place)
+        {
+            case ArgumentSyntax argument:
+                Add(argument, new TextSpan(argument.Span.End, 0), argument.NameColon is null ? ", " + guard : $", {name}: {guard}");
+                break;
+            case InvocationExpressionSyntax { ArgumentList: { } given }:
+                InsertFirst(given.OpenParenToken, guard, given.Arguments.Count);
+                break;
+            case ExpressionSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax { ArgumentList: { } given } } }:
+                InsertFirst(given.OpenParenToken, guard, given.Arguments.Count);
+                break;
+            default:
+                isImpossible = true;
+                break;
+        }
+    }
+
+    private void InsertFirst(SyntaxToken bracket, string text, int others) =>
+        Add(bracket.Parent!, new TextSpan(bracket.Span.End, 0), others > 0 ? text + ", " : text);
 
     /// <summary>Whether whatever calls the method gives this optimizer, by a variable that a guard can stand beside.</summary>
     private bool AllCallsHaveGuards(IMethodSymbol method, IParameterSymbol parameter)
@@ -295,7 +375,8 @@ internal sealed class GuardedProgram(FixContext context, TorchTypes torch, Optim
         bool isOneOfSeveral = holder.ContainingType is { } type && type.GetMembers().Count(member => torch.Optimizer.ContainsBaseOf((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type) && !member.IsImplicitlyDeclared) > 1
             || place is not null && context.Node.FirstAncestorOrSelf<BlockSyntax>()?.DescendantNodes().OfType<VariableDeclaratorSyntax>()
                 .Count(variable => context.Semantics.SyntaxTree == variable.SyntaxTree && context.Semantics.GetDeclaredSymbol(variable, context.Cancellation) is ILocalSymbol { Type: var local } && torch.Optimizer.ContainsBaseOf(local)) > 1;
-        string plain = isOneOfSeveral ? holder.Name.TrimStart('_') + "Guard" : "guard";
+        string held = (holder is IMethodSymbol { ContainingType.ExtensionParameter: { } receiver } ? receiver : holder).Name;
+        string plain = isOneOfSeveral ? held.TrimStart('_') + "Guard" : "guard";
         string name = holder switch
         {
             IPropertySymbol => char.ToUpperInvariant(plain[0]) + plain.Substring(1),

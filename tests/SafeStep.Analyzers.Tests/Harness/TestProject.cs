@@ -19,7 +19,8 @@ public sealed class TestProject : IDisposable
             .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
     ];
 
-    private static readonly CSharpParseOptions Latest = new(LanguageVersion.Latest);
+    // Extension blocks are a preview to the compiler of the tests.
+    private static readonly CSharpParseOptions Newest = new(LanguageVersion.Preview);
 
     private readonly CSharpCompilationOptions options;
     private readonly string backend;
@@ -59,7 +60,7 @@ public sealed class TestProject : IDisposable
         Compilation compilation = solution is null
             ? CSharpCompilation.Create(
                 "Test",
-                Documents.Select(document => CSharpSyntaxTree.ParseText(document.Text, Latest, document.Name)),
+                Documents.Select(document => CSharpSyntaxTree.ParseText(document.Text, Newest, document.Name)),
                 Backend.References(backend),
                 options)
             : (await Document.Project.GetCompilationAsync())!;
@@ -72,7 +73,7 @@ public sealed class TestProject : IDisposable
                 INamedTypeSymbol type = model.GetDeclaredSymbol(declaration)!;
                 if (declaration.Modifiers.Any(SyntaxKind.PartialKeyword) && type.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "LogitHeadAttribute"))
                 {
-                    generated.Add(CSharpSyntaxTree.ParseText(GeneratedHalf(type), new CSharpParseOptions(LanguageVersion.Latest), type.Name + ".g.cs"));
+                    generated.Add(CSharpSyntaxTree.ParseText(GeneratedHalf(type), Newest, type.Name + ".g.cs"));
                 }
             }
         }
@@ -108,7 +109,7 @@ public sealed class TestProject : IDisposable
             workspace.CurrentSolution
                 .AddProject(project, "Test", "Test", LanguageNames.CSharp)
                 .WithProjectCompilationOptions(project, options)
-                .WithProjectParseOptions(project, Latest)
+                .WithProjectParseOptions(project, Newest)
                 .WithProjectMetadataReferences(project, Backend.References(backend)),
             (opened, document) => opened.AddDocument(DocumentId.CreateNewId(project), document.Name, SourceText.From(document.Text)));
     }

@@ -32,17 +32,23 @@ internal sealed class Frame(MethodBody body, IOperation? call = null, Frame? cal
 
     /// <summary>The argument that a parameter stands for, to be read in the caller's frame; null when the caller is not known.</summary>
     public IOperation? ArgumentFor(IParameterSymbol parameter) =>
-        call is not null && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol?.OriginalDefinition, TargetOf(call)?.OriginalDefinition)
+        call is not null && TargetOf(call) is { } target && SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol?.OriginalDefinition, parameter.IsReceiver() ? target.ContainingType : target)
             ? ArgumentFor(parameter, call)
             : null;
 
     /// <summary>What a call gives for a parameter of its target, if it spells it out.</summary>
     public static IOperation? ArgumentFor(IParameterSymbol parameter, IOperation call)
     {
+        bool isReceiver = parameter.IsReceiver();
+        if (isReceiver && call is IInvocationOperation { Instance: { } receiver })
+        {
+            return receiver;
+        }
+
         foreach (IArgumentOperation argument in ArgumentsOf(call))
         {
             // In a reduced extension method the receiver is the first argument already.
-            if (argument.Parameter?.Ordinal == parameter.Ordinal && argument.ArgumentKind == ArgumentKind.Explicit)
+            if (argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter?.AsWritten() is { } given && given.Ordinal == parameter.Ordinal && given.IsReceiver() == isReceiver)
             {
                 return argument.Value;
             }
@@ -111,9 +117,8 @@ internal sealed class Frame(MethodBody body, IOperation? call = null, Frame? cal
 
     private static IMethodSymbol? TargetOf(IOperation call) => call switch
     {
-        IInvocationOperation { TargetMethod: { ReducedFrom: { } reduced } } => reduced,
-        IInvocationOperation invocation => invocation.TargetMethod,
-        IObjectCreationOperation creation => creation.Constructor,
+        IInvocationOperation invocation => invocation.TargetMethod.AsWritten(),
+        IObjectCreationOperation creation => creation.Constructor?.OriginalDefinition,
         _ => null,
     };
 

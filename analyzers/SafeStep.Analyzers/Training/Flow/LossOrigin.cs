@@ -41,7 +41,7 @@ internal enum LossKind
 }
 
 /// <summary>Follows a loss back to the function it comes from.</summary>
-internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellation)
+internal sealed partial class LossOrigin(TorchTypes torch, CancellationToken cancellation)
 {
     private static readonly string[] Starts = ["zeros", "zeros_like", "tensor", "scalar_tensor", "from_array"];
     private static readonly string[] PassOn = ["mean", "sum", "squeeze", "unsqueeze", "reshape", "view", "to", "cpu", "cuda", "alias", "clone", "MoveToOuterDisposeScope", "DetachFromDisposeScope", "requires_grad_"];
@@ -74,6 +74,10 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
                 return Either([Of(choice.WhenTrue, frame), Of(otherwise, frame)]);
             case IInvocationOperation call:
                 return OfCall(call, frame);
+            case IAwaitOperation { Operation: var task } when task.TaskOf() is IInvocationOperation { TargetMethod.IsAsync: true } call:
+                return OfCall(call, frame);
+            case IFieldReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: false }:
+                return OfMember((IMemberReferenceOperation)operation.Unwrapped()!, frame);
             default:
                 return LossKind.Unknown;
         }
@@ -86,7 +90,10 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
             return LossKind.Itself;
         }
 
-        LossKind kind = Either([.. frame.Body.DefinitionsOf(variable).Select(definition => definition is null ? LossKind.Unknown : Of(definition, frame))]);
+        IReadOnlyList<IOperation?> definitions = frame.Body.DefinitionsOf(variable);
+        int parts = definitions.Count(definition => definition is null);
+        List<LossKind> ofParts = parts == 0 ? [] : OfDeconstructions(variable, parts, frame);
+        LossKind kind = Either([.. definitions.Where(definition => definition is not null).Select(definition => Of(definition, frame)), .. ofParts.Count == parts ? ofParts : [LossKind.Unknown]]);
         beingDefined.Remove(variable);
         return kind;
     }
@@ -202,11 +209,14 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
     private LossKind OfModuleType(ITypeSymbol type, IInvocationOperation call, Frame frame) =>
         torch.LogSoftmaxModules.Contains(type) ? LossKind.LogProbabilities
         : torch.SoftmaxModules.Contains(type) ? LossKind.Probabilities
-        : type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride && !method.DeclaringSyntaxReferences.IsEmpty) is { } forward
+        : ForwardOf(type) is { } forward
             ? frame.Enter(call, forward, cancellation) is { } entered ? OfReturned(entered.Body.Root, entered) : LossKind.Unknown
         : torch.CrossEntropyLosses.Contains(type) ? IsConstant(call.Argument(0), frame) ? LossKind.Other : LossKind.CrossEntropy
         : torch.Losses.ContainsBaseOf(type) && !torch.Losses.Contains(type) && type.IsSealed ? LossKind.Other
         : LossKind.Unknown;
+
+    private static IMethodSymbol? ForwardOf(ITypeSymbol type) =>
+        type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride && !method.DeclaringSyntaxReferences.IsEmpty);
 
     private LossKind OfDelegate(IOperation? function, Frame frame)
     {
@@ -218,8 +228,22 @@ internal sealed class LossOrigin(TorchTypes torch, CancellationToken cancellatio
     {
         IMethodReferenceOperation reference when torch.Functional.Contains(reference.Method.ContainingType) => OfFunction(reference.Method),
         IAnonymousFunctionOperation lambda => OfReturned(lambda.Body, frame),
+        IMethodReferenceOperation { IsVirtual: false } reference => OfNamedFunction(reference.Method, frame),
         _ => LossKind.Unknown,
     };
+
+    /// <summary>What a method returns that is handed on by its name.</summary>
+    private LossKind OfNamedFunction(IMethodSymbol method, Frame frame)
+    {
+        if (frame.Body.Source.Of(method, cancellation) is not { } body || !beingDefined.Add(method))
+        {
+            return LossKind.Unknown;
+        }
+
+        LossKind kind = OfReturned(body.Root, new Frame(body, deepest: frame.Deepest));
+        beingDefined.Remove(method);
+        return kind;
+    }
 
     private static LossKind OfFunction(IMethodSymbol method) => method.Name switch
     {

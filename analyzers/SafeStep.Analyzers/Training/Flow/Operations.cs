@@ -75,6 +75,10 @@ internal static class Operations
     public static IOperation? Receiver(this IInvocationOperation invocation) =>
         invocation.Instance ?? (invocation.TargetMethod.IsExtensionMethod && invocation.Arguments.Length > 0 ? invocation.Arguments[0].Value : null);
 
+    /// <summary>The task that is awaited, beneath ConfigureAwait.</summary>
+    public static IOperation? TaskOf(this IOperation? awaited) =>
+        awaited.Unwrapped() is IInvocationOperation { TargetMethod.Name: "ConfigureAwait", Instance: { } task } ? task.Unwrapped() : awaited.Unwrapped();
+
     /// <summary>The value given for the parameter at a position, whatever the order and naming of the arguments.</summary>
     public static IOperation? Argument(this IInvocationOperation invocation, int ordinal)
     {

@@ -76,8 +76,12 @@ internal static class OptimizerOrigin
     private static OptimizedModel? OfAll(IEnumerable<OptimizedModel?> groups)
     {
         List<OptimizedModel?> all = [.. groups];
-        return all.Count > 0 && all.All(model => model is not null && SymbolEqualityComparer.Default.Equals(model.Variable, all[0]!.Variable)) ? all[0] : null;
+        return all.Count > 0 && all.All(model => model is not null && SymbolEqualityComparer.Default.Equals(model.Variable, all[0]!.Variable) && (model.Variable is not IPropertySymbol and not IFieldSymbol || model.Name == all[0]!.Name)) ? all[0] : null;
     }
+
+    /// <summary>The member of another object, such as options.Model.</summary>
+    private static ISymbol? MemberOfVariable(IOperation module, Frame frame) =>
+        module.Unwrapped() is IMemberReferenceOperation { Instance: { } owner, Member: var member } and (IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }) && frame.VariableOf(owner) is not null ? member : null;
 
     private static OptimizedModel? OfModule(IOperation module, Frame frame, TorchTypes torch, CancellationToken cancellation)
     {
@@ -90,7 +94,7 @@ internal static class OptimizerOrigin
                 whole = owner;
             }
 
-            if (frame.VariableOf(whole) is not { } found)
+            if ((frame.VariableOf(whole) ?? MemberOfVariable(whole, frame)) is not { } found)
             {
                 return null;
             }

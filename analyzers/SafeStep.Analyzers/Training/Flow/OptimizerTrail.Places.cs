@@ -165,6 +165,27 @@ internal sealed partial class OptimizerTrail
         }
     }
 
+    /// <summary>What a record itself does with what it holds.</summary>
+    private void OwnUses(ISymbol member, Frame frame, Inside? inside)
+    {
+        if (IsDone || !variables.Add((member, null, null, inside)))
+        {
+            return;
+        }
+
+        ImmutableArray<Place> places = frame.Body.Source.References.ReferencesTo(member, cancellation);
+        if (places.IsDefault)
+        {
+            Lose();
+            return;
+        }
+
+        foreach (Place place in places.Where(place => place.Operation is IMemberReferenceOperation { Instance: IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } }))
+        {
+            Follow(place.Operation, FrameOf(place.Body), inside);
+        }
+    }
+
     private void Argument(IArgumentOperation argument, Frame frame, Inside? inside)
     {
         switch (argument.Parent)
@@ -174,6 +195,7 @@ internal sealed partial class OptimizerTrail
                 break;
             case IObjectCreationOperation creation when Inside.IsPositional(argument, creation):
                 Follow(creation, frame, new Inside(argument.Parameter!.Ordinal, inside));
+                OwnUses(creation.Type!.GetMembers(argument.Parameter.Name)[0].OriginalDefinition, frame, inside);
                 break;
             case IObjectCreationOperation { Constructor: { } constructor } creation:
                 Constructed(argument, constructor, creation, frame, inside);
@@ -231,7 +253,7 @@ internal sealed partial class OptimizerTrail
 
     private void Enter(IArgumentOperation argument, IInvocationOperation call, IMethodSymbol method, Frame frame, Inside? inside)
     {
-        ImmutableArray<IMethodSymbol> targets = frame.Body.Source.References.TargetsOf(method.ReducedFrom ?? method, cancellation);
+        ImmutableArray<IMethodSymbol> targets = frame.Body.Source.References.TargetsOf(method, cancellation);
         if (targets.IsEmpty)
         {
             Lose();
@@ -239,9 +261,9 @@ internal sealed partial class OptimizerTrail
 
         foreach (IMethodSymbol target in targets)
         {
-            if (argument.Parameter is { } parameter && parameter.Ordinal < target.Parameters.Length && frame.Enter(call, target, cancellation) is { } entered)
+            if (argument.Parameter?.AsWritten() is { } given && (given.IsReceiver() ? given : target.Parameters.ElementAtOrDefault(given.Ordinal)) is { } parameter && frame.Enter(call, target, cancellation) is { } entered)
             {
-                Variable(target.Parameters[parameter.Ordinal], entered, inside);
+                Variable(parameter, entered, inside);
             }
             else
             {
@@ -347,11 +369,11 @@ internal sealed partial class OptimizerTrail
 
         switch (frame.Body.Owner)
         {
-            case IMethodSymbol { IsAsync: true } or null:
+            case null:
                 Lose();
                 break;
-            case IMethodSymbol when frame.Call is { } call && frame.Caller is { } caller:
-                Follow(call, caller, inside);
+            case IMethodSymbol method when frame.Call is { } call && frame.Caller is { } caller:
+                Given(call, method, caller, inside);
                 break;
             case IMethodSymbol method:
                 CallSites sites = frame.Body.Source.References.CallsOf(method, cancellation);
@@ -362,13 +384,30 @@ internal sealed partial class OptimizerTrail
 
                 foreach (Place place in sites.Calls)
                 {
-                    Follow(place.Operation, FrameOf(place.Body), inside);
+                    Given(place.Operation, method, FrameOf(place.Body), inside);
                 }
 
                 break;
             case IPropertySymbol property:
                 Member(property, frame, inside);
                 break;
+        }
+    }
+
+    /// <summary>What a call of a method gives: its result or, of an asynchronous one, what is awaited.</summary>
+    private void Given(IOperation call, IMethodSymbol method, Frame caller, Inside? inside)
+    {
+        if (!method.IsAsync)
+        {
+            Follow(call, caller, inside);
+        }
+        else if (call.Ancestors().OfType<IAwaitOperation>().FirstOrDefault(awaited => ReferenceEquals(awaited.Operation.TaskOf(), call)) is { } result)
+        {
+            Follow(result, caller, inside);
+        }
+        else
+        {
+            Lose();
         }
     }
 

@@ -84,11 +84,11 @@ internal sealed partial class OptimizerTrail
         switch (value.Parent)
         {
             case null or IExpressionStatementOperation or IBinaryOperation or IIsTypeOperation or IInterpolationOperation or INameOfOperation or IUsingOperation:
-            case ISwitchExpressionOperation choice when ReferenceEquals(choice.Value, value):
-            case ISwitchOperation or IObjectOrCollectionInitializerOperation:
+            case IObjectOrCollectionInitializerOperation:
             case IConditionalOperation condition when ReferenceEquals(condition.Condition, value):
                 break;
-            case IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or ISwitchExpressionArmOperation or ISwitchExpressionOperation:
+            case IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or ISwitchExpressionArmOperation:
+            case ISwitchExpressionOperation choice when !ReferenceEquals(choice.Value, value):
                 Follow(value.Parent, frame, inside);
                 break;
             case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
@@ -156,13 +156,44 @@ internal sealed partial class OptimizerTrail
             case IDeconstructionAssignmentOperation deconstruction when ReferenceEquals(deconstruction.Value, value):
                 Deconstruct(deconstruction.Target, frame, inside);
                 break;
-            case IIsPatternOperation { Pattern: IDeclarationPatternOperation { DeclaredSymbol: { } declared } }:
+            case IIsPatternOperation match:
+                Matched(match.Pattern, frame, inside);
+                break;
+            case ISwitchExpressionOperation choice when ReferenceEquals(choice.Value, value):
+                choice.Arms.ToList().ForEach(arm => Matched(arm.Pattern, frame, inside));
+                break;
+            case ISwitchOperation choice:
+                choice.Cases.SelectMany(section => section.Clauses).OfType<IPatternCaseClauseOperation>().ToList().ForEach(clause => Matched(clause.Pattern, frame, inside));
+                break;
+            default:
+                Lose();
+                break;
+        }
+    }
+
+    /// <summary>A pattern names what it matches by variables of its own. Parts of what is matched are not followed.</summary>
+    private void Matched(IPatternOperation pattern, Frame frame, Inside? inside)
+    {
+        switch (pattern)
+        {
+            case IDeclarationPatternOperation { DeclaredSymbol: { } declared }:
                 Variable(declared, frame, inside);
                 break;
-            case IIsPatternOperation { Pattern: IRecursivePatternOperation { DeclaredSymbol: { } declared, DeconstructionSubpatterns.IsEmpty: true, PropertySubpatterns.IsEmpty: true } }:
-                Variable(declared, frame, inside);
+            case IRecursivePatternOperation { DeconstructionSubpatterns.IsEmpty: true } shape when inside is null || shape.PropertySubpatterns.IsEmpty:
+                if (shape.DeclaredSymbol is { } named)
+                {
+                    Variable(named, frame, inside);
+                }
+
                 break;
-            case IIsPatternOperation { Pattern: IConstantPatternOperation or INegatedPatternOperation or ITypePatternOperation }:
+            case INegatedPatternOperation negated:
+                Matched(negated.Pattern, frame, inside);
+                break;
+            case IBinaryPatternOperation both:
+                Matched(both.LeftPattern, frame, inside);
+                Matched(both.RightPattern, frame, inside);
+                break;
+            case IConstantPatternOperation or ITypePatternOperation or IDeclarationPatternOperation or IDiscardPatternOperation:
                 break;
             default:
                 Lose();
@@ -172,7 +203,11 @@ internal sealed partial class OptimizerTrail
 
     private void Called(IInvocationOperation call, Frame frame, Inside? inside)
     {
-        if (inside is not null)
+        if (call.TargetMethod.ContainingType.IsExtension)
+        {
+            Extended(call, frame, inside);
+        }
+        else if (inside is not null)
         {
             CalledOnCollection(call, frame, inside);
         }
@@ -186,24 +221,20 @@ internal sealed partial class OptimizerTrail
         }
         else if (!torch.IsOfLibrary(call.TargetMethod.ContainingType) && !IsHarmless(call.TargetMethod))
         {
-            Extended(call, frame);
+            Lose();
         }
     }
 
-    /// <summary>A method of an extension block, which names the optimizer by a parameter of the block.</summary>
-    private void Extended(IInvocationOperation call, Frame frame)
+    /// <summary>A method of an extension block, which names what it is called on by a parameter of the block.</summary>
+    private void Extended(IInvocationOperation call, Frame frame, Inside? inside)
     {
-        IMethodSymbol method = call.TargetMethod.OriginalDefinition;
-        if (method.ContainingType.TypeKind is TypeKind.Class or TypeKind.Struct or TypeKind.Interface || frame.Enter(call, cancellation) is not { } entered)
+        if (call.TargetMethod.OriginalDefinition.ContainingType.ExtensionParameter is { } receiver && frame.Enter(call, cancellation) is { } entered)
+        {
+            Variable(receiver, entered, inside);
+        }
+        else
         {
             Lose();
-            return;
-        }
-
-        foreach (IParameterSymbol receiver in entered.Body.All.OfType<IParameterReferenceOperation>().Select(reference => reference.Parameter)
-            .Where(parameter => SymbolEqualityComparer.Default.Equals(parameter.ContainingSymbol, method.ContainingType)).Distinct<IParameterSymbol>(SymbolEqualityComparer.Default).ToList())
-        {
-            Variable(receiver, entered, null);
         }
     }
 
@@ -227,6 +258,13 @@ internal sealed partial class OptimizerTrail
     /// <summary>What a member of the value, an element or an item gives.</summary>
     private void Taken(IOperation reference, Frame frame, Inside? inside)
     {
+        if (reference is IPropertyReferenceOperation { Property.ContainingType.IsExtension: true })
+        {
+            // A property of an extension block may do anything with what it is asked of.
+            Lose();
+            return;
+        }
+
         if (inside is null)
         {
             // A property of the optimizer itself, such as its param groups.

@@ -20,7 +20,7 @@ internal static class ParameterOrigin
         }
 
         // A local function or a primary constructor may be looked at from any depth; its calls are all in view.
-        if (frame.Deepest < Frame.Deep || parameter.ContainingSymbol is not IMethodSymbol { MethodKind: not (MethodKind.AnonymousFunction or MethodKind.DelegateInvoke) } method
+        if (frame.Deepest < Frame.Deep || (parameter.IsReceiver() ? frame.Body.Owner : parameter.ContainingSymbol) is not IMethodSymbol { MethodKind: not (MethodKind.AnonymousFunction or MethodKind.DelegateInvoke) } method
             || parameter.RefKind is RefKind.Ref or RefKind.Out || frame.Body.DefinitionsOf(parameter).Count > 0)
         {
             return [];

@@ -33,7 +33,7 @@ internal sealed class SourceBodies
     /// <summary>The source of a method, constructor, accessor or local function, or null when it has none in this compilation.</summary>
     public static SyntaxNode? SyntaxOf(IMethodSymbol method, CancellationToken cancellation)
     {
-        IMethodSymbol implementation = method.OriginalDefinition.PartialImplementationPart ?? method.OriginalDefinition;
+        IMethodSymbol implementation = method.AsWritten();
         SyntaxNode? declaration = implementation.DeclaringSyntaxReferences.Length == 1 ? implementation.DeclaringSyntaxReferences[0].GetSyntax(cancellation) : null;
         // A primary constructor has its parameters and the arguments of the base, and no body; its type is not one.
         return declaration is TypeDeclarationSyntax ? null : declaration;

@@ -4,6 +4,8 @@ using System.Collections.Immutable;
 using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace SafeStep.Analyzers.Training.Flow;
@@ -26,7 +28,7 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
 
     private readonly ConcurrentDictionary<ISymbol, CallSites> calls = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<ISymbol, ImmutableArray<Place>> references = new(SymbolEqualityComparer.Default);
-    private readonly ConcurrentDictionary<string, ImmutableArray<MethodBody>> bodies = new();
+    private readonly ConcurrentDictionary<(string Name, bool IsType), ImmutableArray<MethodBody>> bodies = new();
 
     /// <summary>The calls of a method, those of what it overrides or implements included.</summary>
     public CallSites CallsOf(IMethodSymbol method, CancellationToken cancellation) =>
@@ -39,7 +41,7 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
     /// <summary>The methods that a call may lead to: the target itself or, where it is virtual, what overrides or implements it in this compilation. Empty when one of them has no body here.</summary>
     public ImmutableArray<IMethodSymbol> TargetsOf(IMethodSymbol method, CancellationToken cancellation)
     {
-        IMethodSymbol definition = method.OriginalDefinition;
+        IMethodSymbol definition = method.AsWritten();
         bool isOverridable = (definition.IsVirtual || definition.IsAbstract || definition.IsOverride) && !definition.IsSealed && !definition.ContainingType.IsSealed;
         if (!isOverridable)
         {
@@ -95,7 +97,7 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
     {
         HashSet<ISymbol> roots = new(RootsOf(method), SymbolEqualityComparer.Default);
         bool isConstructor = method.MethodKind == MethodKind.Constructor;
-        if (!TryBodies(isConstructor ? NamesOfConstruction(method) : [method.Name], cancellation, out ImmutableArray<MethodBody> found))
+        if (!TryBodies(isConstructor ? NamesOfConstruction(method) : [method.Name], isConstructor, cancellation, out ImmutableArray<MethodBody> found))
         {
             return new CallSites([], IsComplete: false);
         }
@@ -108,11 +110,11 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
             {
                 switch (operation)
                 {
-                    case IInvocationOperation call when roots.Contains((call.TargetMethod.ReducedFrom ?? call.TargetMethod).OriginalDefinition):
+                    case IInvocationOperation call when roots.Contains(call.TargetMethod.AsWritten()):
                     case IObjectCreationOperation { Constructor: { } constructor } when roots.Contains(constructor.OriginalDefinition):
                         sites.Add(new Place(operation, body));
                         break;
-                    case IMethodReferenceOperation reference when roots.Contains(reference.Method.OriginalDefinition):
+                    case IMethodReferenceOperation reference when roots.Contains(reference.Method.AsWritten()):
                         isComplete = false;
                         break;
                 }
@@ -129,7 +131,7 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
     private ImmutableArray<Place> FindReferences(ISymbol symbol, CancellationToken cancellation)
     {
         HashSet<ISymbol> roots = new(RootsOf(symbol), SymbolEqualityComparer.Default);
-        if (!TryBodies([symbol.Name], cancellation, out ImmutableArray<MethodBody> found))
+        if (!TryBodies([symbol.Name], isType: false, cancellation, out ImmutableArray<MethodBody> found))
         {
             return default;
         }
@@ -148,12 +150,12 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
         ];
     }
 
-    private bool TryBodies(string[] names, CancellationToken cancellation, out ImmutableArray<MethodBody> found)
+    private bool TryBodies(string[] names, bool isType, CancellationToken cancellation, out ImmutableArray<MethodBody> found)
     {
-        found = bodies.GetOrAdd(names[0], name => Bodies(name, cancellation));
+        found = bodies.GetOrAdd((names[0], isType), key => Bodies(key.Name, key.IsType, cancellation));
         foreach (string name in names.Skip(1))
         {
-            ImmutableArray<MethodBody> more = found.IsDefault ? found : Bodies(name, cancellation, calledBeside: names[0]);
+            ImmutableArray<MethodBody> more = found.IsDefault ? found : Bodies(name, isType: false, cancellation, calledBeside: names[0]);
             found = more.IsDefault ? more : [.. found.Concat(more).Distinct()];
         }
 
@@ -161,9 +163,9 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
     }
 
     /// <summary>
-    /// The bodies that a name stands in; default where they are too many. Of new, base and this only those that stand before a bracket, as in new(), and in the files that have the type's name: new Other() makes no object of it.
+    /// The bodies that a name stands in; default where they are too many. A member may have the name of a type (Optimizer Optimizer): where only a type can stand, none is meant. Of new, base and this only those that stand before a bracket, as in new(), and in the files that have the type's name: new Other() makes no object of it.
     /// </summary>
-    private ImmutableArray<MethodBody> Bodies(string name, CancellationToken cancellation, string? calledBeside = null)
+    private ImmutableArray<MethodBody> Bodies(string name, bool isType, CancellationToken cancellation, string? calledBeside = null)
     {
         var nodes = new HashSet<SyntaxNode>();
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
@@ -177,7 +179,7 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
             foreach (int place in calledBeside is null ? SourceWords.PlacesIn(tree, name) : SourceWords.PlacesOfCallsIn(tree, name))
             {
                 root ??= tree.GetRoot(cancellation);
-                if (SourceBodies.ExecutablePartAt(root, place) is { } part && nodes.Add(part) && nodes.Count > MostBodies)
+                if ((isType || !IsTypeAt(root, place)) && SourceBodies.ExecutablePartAt(root, place) is { } part && nodes.Add(part) && nodes.Count > MostBodies)
                 {
                     // Too many to be followed: none is bound for it.
                     return default;
@@ -187,4 +189,6 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
 
         return [.. nodes.Select(node => source.Of(node, cancellation)).Where(body => body is not null).Select(body => body!)];
     }
+
+    private static bool IsTypeAt(SyntaxNode root, int place) => root.FindToken(place).Parent is SimpleNameSyntax name && SyntaxFacts.IsInTypeOnlyContext(name);
 }

@@ -18,7 +18,7 @@ internal sealed class StepLoss(OptimizerTrail trail, TorchTypes torch, Cancellat
     /// <summary>Whether every loss that reaches the step is a cross-entropy, and one does.</summary>
     public bool IsCrossEntropy(IInvocationOperation step, Frame frame)
     {
-        List<LossKind> kinds = step.Argument(0).Unwrapped() is IDelegateCreationOperation closure ? OfClosure(closure, frame) : Reaching(step, frame, MostCallers);
+        List<LossKind> kinds = step.Argument(0).Unwrapped() is IDelegateCreationOperation closure ? OfClosure(closure, frame) : Reaching(step, frame, MostCallers, call: null);
         return kinds.Count > 0 && kinds.All(kind => kind is LossKind.CrossEntropy or LossKind.NegativeLogLikelihood);
     }
 
@@ -38,9 +38,12 @@ internal sealed class StepLoss(OptimizerTrail trail, TorchTypes torch, Cancellat
         ];
     }
 
-    private List<LossKind> Reaching(IInvocationOperation step, Frame frame, int callers)
+    /// <param name="call">The call that leads to the step, where the frame is that of a caller. It stands for the step where the order of what it leads to is not known.</param>
+    private List<LossKind> Reaching(IInvocationOperation step, Frame frame, int callers, IOperation? call)
     {
-        List<LossKind> here = [.. FlowsOf(frame).SelectMany(flow => flow.Events.Where(item => ReferenceEquals(item.Operation, step)).SelectMany(item => Reaching(item, flow)))];
+        bool IsStep(TrainingEvent item) => ReferenceEquals(item.Operation, step) || (item.Action == TrainingAction.Unknown && ReferenceEquals(item.Operation, call));
+
+        List<LossKind> here = [.. FlowsOf(frame).SelectMany(flow => flow.Events.Where(IsStep).SelectMany(item => Reaching(item, flow)))];
         if (here.Count > 0 || callers == 0)
         {
             return here;
@@ -48,14 +51,14 @@ internal sealed class StepLoss(OptimizerTrail trail, TorchTypes torch, Cancellat
 
         if (frame.Caller is { } caller)
         {
-            return Reaching(step, caller, callers - 1);
+            return Reaching(step, caller, callers - 1, frame.Call);
         }
 
         CallSites? sites = frame.Body.Owner is IMethodSymbol method ? frame.Body.Source.References.CallsOf(method, cancellation) : null;
         var kinds = new List<LossKind>();
         foreach (Place place in sites?.Calls ?? [])
         {
-            kinds.AddRange(Reaching(step, new Frame(place.Body, deepest: Frame.Deep), callers - 1));
+            kinds.AddRange(Reaching(step, new Frame(place.Body, deepest: Frame.Deep), callers - 1, place.Operation));
         }
 
         return kinds;

@@ -60,6 +60,13 @@ internal sealed class TrainingFlow
                     },
                 };
             }
+            else if (operation is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } invoked && LambdaOf(invoked, frame, cancellation) is { } lambda)
+            {
+                foreach (TrainingEvent item in EventsOf(frame, lambda.Body.InOrder(), torch, cancellation))
+                {
+                    yield return item with { Site = invoked };
+                }
+            }
             else if (operation is IInvocationOperation call && frame.Helper(call, cancellation) is { } helper)
             {
                 foreach (TrainingEvent item in MayTrain(helper, call, frame, cancellation) ? EventsOfHelper(call, frame, torch, cancellation) : [])
@@ -73,6 +80,13 @@ internal sealed class TrainingFlow
             }
         }
     }
+
+    /// <summary>The one lambda of the same body that a delegate is, where an optimizer is followed; null where it runs at the end of itself.</summary>
+    private static IAnonymousFunctionOperation? LambdaOf(IInvocationOperation invoked, Frame frame, CancellationToken cancellation) =>
+        frame.Deepest == Frame.Deep && invoked.Instance.Unwrapped() is ILocalReferenceOperation { Local: var local } && frame.Body.OnlyDefinitionOf(local).Unwrapped() is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda }
+            && !lambda.Syntax.Span.Contains(invoked.Syntax.Span) && lambda.Body.DescendantsAndSelf().OfType<IInvocationOperation>().All(call => call.TargetMethod.MethodKind != MethodKind.DelegateInvoke)
+            ? lambda
+            : null;
 
     private static bool MayTrain(SyntaxNode helper, IInvocationOperation call, Frame frame, CancellationToken cancellation) =>
         Vocabulary.MayTrain(helper) || (frame.Deepest == Frame.Deep && frame.Body.Source.MayTrain(call.TargetMethod, Frame.Deep, cancellation));

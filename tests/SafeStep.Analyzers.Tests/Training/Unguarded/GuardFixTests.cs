@@ -369,4 +369,22 @@ public sealed class GuardFixTests() : RuleTest("SAFE2001")
             }
         }
         """);
+
+    /// <summary>Methods that cannot take a guard beside the optimizer.</summary>
+    [Theory]
+    [InlineData("public class Trainer { public void Fit(Net net, optim.Optimizer? optimizer = null) { BODY } }")]
+    [InlineData("public interface ITrainer { void Fit(Net net, optim.Optimizer optimizer); } public sealed class Trainer : ITrainer { public void Fit(Net net, optim.Optimizer optimizer) { BODY } }")]
+    [InlineData("public partial class Trainer { public partial void Fit(Net net, optim.Optimizer optimizer); } public partial class Trainer { public partial void Fit(Net net, optim.Optimizer optimizer) { BODY } }")]
+    public Task Offers_nothing_where_the_method_takes_no_more(string trainer) => OffersNoFix(Backend.TorchSharp, trainer.Replace("BODY", "cross_entropy(net.call(zeros(1)), zeros(1)).backward(); optimizer!.step();") + """
+
+        public static class Program
+        {
+            public static void Main()
+            {
+                var net = new Net();
+                var optimizer = [|optim.Adam(net.parameters())|];
+                new Trainer().Fit(net, optimizer);
+            }
+        }
+        """);
 }

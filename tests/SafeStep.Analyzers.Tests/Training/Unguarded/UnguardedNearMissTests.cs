@@ -8,6 +8,48 @@ public sealed class UnguardedNearMissTests() : RuleTest("SAFE2001")
     public static TheoryData<string, string> Guarded => new()
     {
         {
+            "for what a pattern names", """
+            public static class Program
+            {
+                public static void Main(Net net, bool isBare)
+                {
+                    optim.Optimizer optimizer = optim.Adam(net.parameters());
+                    if (optimizer is not Adam adam) return;
+                    using var guard = net.CreateStepGuard(adam);
+                    foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); cross_entropy(net.call(x), y).backward(); if (isBare) optimizer.step(); else guard.Step(); }
+                }
+            }
+            """
+        },
+        {
+            "for what is awaited", """
+            using System.Threading.Tasks;
+
+            public static class Program
+            {
+                private static async Task<optim.Optimizer> Make(Net net) { await Task.Yield(); return optim.Adam(net.parameters()); }
+
+                public static async Task Main(Net net, bool isBare)
+                {
+                    var optimizer = await Make(net);
+                    using var guard = net.CreateStepGuard(optimizer);
+                    foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); cross_entropy(net.call(x), y).backward(); if (isBare) optimizer.step(); else guard.Step(); }
+                }
+            }
+            """
+        },
+        {
+            "in a property of the record that holds the optimizer", """
+            public record Trainer(Net Net, optim.Optimizer Optimizer)
+            {
+                public StepGuard Guard { get; } = Net.CreateStepGuard(Optimizer);
+                public static Trainer Of(Net net) => new(net, optim.Adam(net.parameters()));
+                public void Batch(Tensor x, Tensor y) { Optimizer.zero_grad(); cross_entropy(Net.call(x), y).backward(); Guard.Step(); }
+                public void Bare() => Optimizer.step();
+            }
+            """
+        },
+        {
             "in another class", """
             public class Trainer(Net model, optim.Optimizer optimizer)
             {
@@ -133,6 +175,61 @@ public sealed class UnguardedNearMissTests() : RuleTest("SAFE2001")
 
     public static TheoryData<string, string> AnotherLoss => new()
     {
+        {
+            "two lambdas, one of another loss", """
+            public static class Program
+            {
+                public static void Main(Net net)
+                {
+                    var optimizer = optim.Adam(net.parameters());
+                    foreach (var (x, y) in Data.Batches)
+                    {
+                        optimizer.zero_grad();
+                        Action first = () => cross_entropy(net.call(x), y).backward();
+                        Action second = () => mse_loss(net.call(x), y).backward();
+                        first();
+                        second();
+                        optimizer.step();
+                    }
+                }
+            }
+            """
+        },
+        {
+            "an advantage beside the logarithms", """
+            public static class Program
+            {
+                private static (Tensor Advantage, Tensor Logarithms) Of(Net net, Tensor x, Tensor y) => (y.sub(y.mean()), log_softmax(net.call(x), 1).gather(1, y));
+
+                public static void Main(Net net)
+                {
+                    var optimizer = optim.Adam(net.parameters());
+                    foreach (var (x, y) in Data.Batches)
+                    {
+                        optimizer.zero_grad();
+                        var (advantage, logarithms) = Of(net, x, y);
+                        (-(advantage * logarithms)).mean().backward();
+                        optimizer.step();
+                    }
+                }
+            }
+            """
+        },
+        {
+            "a function given by its name that weighs each sample", """
+            public static class Program
+            {
+                private static Tensor Weighted(Tensor z, Tensor y) => (cross_entropy(z, y, reduction: Reduction.None) * y).mean();
+
+                private static void Fit(Net net, optim.Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss)
+                {
+                    foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); loss(net.call(x), y).backward(); optimizer.step(); }
+                }
+
+                public static void Main(Net net) => Fit(net, optim.Adam(net.parameters()), Weighted);
+            }
+            """
+        },
         {
             "one of two derived trainers", """
             public abstract class TrainerBase(optim.Optimizer optimizer)

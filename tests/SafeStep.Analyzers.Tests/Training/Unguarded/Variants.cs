@@ -185,11 +185,81 @@ internal static class Variants
             optimizer = [|optim.Adam(model.parameters())|];
             foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); cross_entropy(model.call(x), y).backward(); optimizer.step(); }
             """,
+        ["named by a pattern"] = """
+            var model = new PlainNet();
+            optim.Optimizer optimizer = [|optim.Adam(model.parameters())|];
+            if (optimizer is not { } stepper) return;
+            foreach (var (x, y) in Data.Batches) { stepper.zero_grad(); cross_entropy(model.call(x), y).backward(); stepper.step(); }
+            """,
+        ["named by the pattern of a switch"] = """
+            var model = new PlainNet();
+            optim.Optimizer optimizer = [|optim.Adam(model.parameters())|];
+            foreach (var (x, y) in Data.Batches)
+            {
+                cross_entropy(model.call(x), y).backward();
+                switch (optimizer) { case Adam { } adam: adam.step(); adam.zero_grad(); break; default: throw new NotSupportedException(); }
+            }
+            """,
+        ["a lambda that differentiates within one that steps"] = """
+            var model = new PlainNet();
+            var optimizer = [|optim.Adam(model.parameters())|];
+            Func<Tensor, Tensor, float> batch = (x, y) =>
+            {
+                Func<Tensor> backward = () => { optimizer.zero_grad(); var loss = cross_entropy(model.call(x), y); loss.backward(); return loss; };
+                var loss = backward();
+                optimizer.step();
+                return loss.item<float>();
+            };
+            foreach (var (x, y) in Data.Batches) batch(x, y);
+            """,
     };
 
     /// <summary>Whole files, by the name of the variant.</summary>
     public static readonly Dictionary<string, string> InSeveral = new()
     {
+        ["factory that is awaited"] = """
+            using System.Threading.Tasks;
+
+            public static class Program
+            {
+                private static async Task<optim.Optimizer> Make(PlainNet model) { await Task.Yield(); return [|optim.Adam(model.parameters())|]; }
+                private static async Task<Tensor> Loss(PlainNet model, Tensor x, Tensor y) { await Task.Yield(); return cross_entropy(model.call(x), y); }
+
+                public static async Task Main()
+                {
+                    var model = new PlainNet();
+                    var optimizer = await Make(model).ConfigureAwait(false);
+                    foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); (await Loss(model, x, y)).backward(); optimizer.step(); }
+                }
+            }
+            """,
+        ["loss function given by its name"] = """
+            public static class Program
+            {
+                private static Tensor Loss(Tensor z, Tensor y) => cross_entropy(z, y);
+
+                private static void Fit(PlainNet model, optim.Optimizer optimizer, Func<Tensor, Tensor, Tensor> loss)
+                {
+                    foreach (var (x, y) in Data.Batches) { optimizer.zero_grad(); loss(model.call(x), y).backward(); optimizer.step(); }
+                }
+
+                public static void Main() { var model = new PlainNet(); Fit(model, [|optim.Adam(model.parameters())|], Loss); }
+            }
+            """,
+        ["helpers that loop over optimizers"] = """
+            public static class Program
+            {
+                private static void StepAll(IEnumerable<optim.Optimizer> optimizers) { foreach (var optimizer in optimizers) optimizer.step(); }
+                private static void ClearAll(IEnumerable<optim.Optimizer> optimizers) { foreach (var optimizer in optimizers) optimizer.zero_grad(); }
+
+                public static void Main()
+                {
+                    var model = new PlainNet();
+                    optim.Optimizer[] optimizers = [[|optim.Adam(model.parameters())|]];
+                    foreach (var (x, y) in Data.Batches) { ClearAll(optimizers); cross_entropy(model.call(x), y).backward(); StepAll(optimizers); }
+                }
+            }
+            """,
         ["copy of a record"] = """
             public sealed record Session(PlainNet Model, optim.Optimizer Optimizer, int Epochs);
 
