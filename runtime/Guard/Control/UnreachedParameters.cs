@@ -6,12 +6,14 @@ namespace SafeStep;
 /// </summary>
 internal sealed class UnreachedParameters
 {
-    // A part of the loss that is worth a look, and the steps until the next one.
+    // A part of the loss that is worth a look.
     private const double Part = 1e-3;
-    private const int Every = 64;
+
+    // Steps until the next look, which costs a forward and a backward. Gradients are clipped at every step of many runs: where nothing is found, the next look comes ever later.
+    private const int First = 64, Last = 1 << 20;
 
     private HashSet<object> found = [];
-    private int left;
+    private int left, wait = First;
 
     /// <summary>The paths of those that a step moves.</summary>
     /// <param name="adjoint">The adjoint ratio of the step; null where it is not known.</param>
@@ -20,15 +22,15 @@ internal sealed class UnreachedParameters
     {
         if (adjoint is { } ratio && step.Update is { } proposed)
         {
-            bool isLookedFor = !(Math.Abs(ratio - 1) <= Part);
-            left = isLookedFor ? left - 1 : 0;
-            if (!isLookedFor)
+            if (Math.Abs(ratio - 1) <= Part)
             {
                 found = [];
             }
-            else if (left < 0)
+            else if (--left < 0)
             {
-                (found, left) = (Look(step, proposed), Every);
+                found = Look(step, proposed);
+                wait = found.Count > 0 ? First : Math.Min(Last, 2 * wait);
+                left = wait;
             }
         }
 
