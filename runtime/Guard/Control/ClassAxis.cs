@@ -3,7 +3,7 @@ namespace SafeStep;
 /// <summary>
 /// Which dimension of a model's logits holds the classes: the one along which the gradient of a cross-entropy sums to zero. [N, C] and [N, T, C] have it last, [N, C, d1, ...] second. Where the gradient fits several, as that of
 /// equal logits and balanced labels does, it is any of them until a later gradient tells. Logits [N] are the classes of one row or, as most often, N single logits, each that of a sigmoid: then no dimension holds the classes, which is said as
-/// the one behind the last. So are the places of an image [N, 1, H, W] where the gradient sums to zero along no other dimension. Scores [N, 1] are read as [N]. Logits [N, C] have the classes first where the gradient sums to zero along
+/// the one behind the last. They may be either until sigmoids or labels explain the gradient. So are the places of an image [N, 1, H, W] where the gradient sums to zero along no other dimension. Scores [N, 1] are read as [N]. Logits [N, C] have the classes first where the gradient sums to zero along
 /// the batch and not along the last dimension, as where the columns of a similarity are the rows of the loss.
 /// </summary>
 internal sealed class ClassAxis(int? declared)

@@ -33,7 +33,7 @@ internal sealed class ComparedForwards
     }
 
     /// <summary>Whether a forward gave one number for each sample, and its gradient is of all of them.</summary>
-    public static bool AreSingle(MeasuredBatch batch) => batch is { Output: { } output, Gradient: { } gradient } && output.shape[0] == output.numel() && gradient.numel() == output.numel();
+    public static bool AreSingle(MeasuredBatch batch) => batch is { Output: { } output, Gradient: { } gradient } && output.dim() > 0 && output.shape[0] == output.numel() && gradient.numel() == output.numel();
 
     /// <summary>The measurement of these forwards together.</summary>
     /// <param name="forwards">The measurements of each, on its whole batch.</param>
