@@ -71,7 +71,7 @@ public sealed class StateTests : IDisposable
         }
 
         Assert.All(doubts, pair => Assert.Equal(pair.Item1, pair.Item2));
-        Assert.InRange(doubts.FindIndex(pair => pair.Item1), 1, 70);
+        Assert.True(doubts[0].Item1);
         Assert.Equal(whole.Guard.SaveState().LossCheck, resumed.SaveState().LossCheck);
     }
 

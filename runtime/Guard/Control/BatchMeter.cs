@@ -262,6 +262,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
             RowsOutsideLoss = inLoss is null ? measured.AllRows - measured.Rows : inLoss.All - inLoss.Count,
             LossSlope = samples.Origins is null ? measured.LossSlope : double.NaN,
             Losses = samples.IsWhole ? measured.Losses : null,
+            Sampled = samples.IsWhole ? null : measured.Losses,
             IsSampled = !samples.IsWhole,
             BottleneckSample = samples.Place(measured.BottleneckSample, rowsPerSample),
         };

@@ -8,8 +8,23 @@ internal sealed class LossCheck
 {
     private const int Every = 64;
 
+    // So many numbers are read out of turn where few rows look otherwise than before.
+    private const long MostOutOfTurn = 1 << 20;
+
+    private const string Unlike = "some of its rows do not look as those of the steps before, and the others were not looked at";
+
     // Measured steps until the next look, and how many those were the last time.
     private int left = 1, wait = 1;
+
+    // How many looks at few rows there were, and whether the last one at a whole batch found hard labels of one weight.
+    private int turn;
+    private bool isPlain;
+
+    // Whether few rows of the last step that was measured on samples looked otherwise than those of whole batches before.
+    private bool isSuspected;
+
+    /// <summary>What is to be said of a step: the doubt that stands, or that few rows look otherwise than before; null where neither is.</summary>
+    public string? OfStep => Doubt ?? (isSuspected ? Unlike : null);
 
     /// <summary>Why the loss is not known to be one; null where it is, or was not yet looked at.</summary>
     public string? Doubt { get; private set; }
@@ -26,17 +41,37 @@ internal sealed class LossCheck
     public void Note(string? fault) => Doubt = fault is null or LinearisedLoss.NoGradient ? Doubt : fault;
 
     /// <summary>
-    /// Looks at the first step that was measured on a whole batch, at every 64th such step, and where it was found wanting. Where the gradient would fit twice the logits as well, as at equal logits, or vanished, nothing was told: the next look comes
-    /// sooner, and a doubt stays. Reads logits and gradients back.
+    /// Looks at a few rows of every step that was measured, and at all of them at the first that was measured on a whole batch, at every 64th such step, where it was found wanting and where the few look otherwise than those of a plain mean. Where the
+    /// gradient would fit twice the logits as well, as at equal logits, or vanished, nothing was told: the next look comes sooner, and a doubt stays. Reads logits and gradients back.
     /// </summary>
     public void Observe(StepMeasurement measured)
     {
-        if (!measured.TellsLoss || (--left > 0 && Doubt is null))
+        if (!measured.SeemsToTellLoss || (measured.Losses ?? measured.Sampled) is not { } rows)
+        {
+            return;
+        }
+
+        bool arePlain = LossReading.ArePlain(rows, turn++);
+        if (measured.Losses is null)
+        {
+            isSuspected = isPlain && !arePlain;
+            return;
+        }
+
+        bool isDue = --left <= 0 || Doubt is not null;
+        (isPlain, isSuspected) = (arePlain, false);
+        if (!isDue && (arePlain || rows.Sum(forward => forward.Logits.numel()) > MostOutOfTurn))
         {
             return;
         }
 
         string? fault = LossReading.Of(measured).Fault;
+        if (!isDue && (fault is null or LinearisedLoss.MayBeSoft))
+        {
+            // Out of turn nothing speaks against it.
+            return;
+        }
+
         // Where nothing is doubted and an earlier step told, another that does not tell changes nothing: the second reading of all rows is saved.
         bool isKnown = Doubt is null && wait == Every;
         bool tells = fault != LinearisedLoss.NoGradient && (fault is not null || isKnown || !LossReading.FitsDoubled(measured.Losses!));

@@ -8,8 +8,10 @@ internal static class LossReading
     /// <summary>The doubt where nobody knows what the loss saw.</summary>
     public const string Rewritten = "its logits were written to since the model returned them, and what the loss saw is not known";
 
-    // How well a weight has to be known.
-    private const double Digits = 1e-3;
+    // How well a weight has to be known, and how near to another it is the same.
+    private const double Digits = 1e-3, SameWeight = 2e-3;
+
+    private const int RowsLookedAt = 16;
 
     /// <summary>The loss of all forwards of a measurement. Reads their logits, slopes and gradients back.</summary>
     public static LinearisedLoss Of(StepMeasurement measured) =>
@@ -57,6 +59,32 @@ internal static class LossReading
         }
 
         return anyLive;
+    }
+
+    /// <summary>Whether some rows of these forwards have hard labels and one weight, as those of a plain mean or sum: true, too, where no row of them has a gradient. Reads few rows back.</summary>
+    /// <param name="forwards">The forwards.</param>
+    /// <param name="turn">Which rows are looked at: others at each turn.</param>
+    public static bool ArePlain(IEnumerable<LogitRows> forwards, int turn) => forwards.All(rows => rows.Logits.dtype == torch.ScalarType.Float64 ? ArePlain<double>(rows, turn) : ArePlain<float>(rows, turn));
+
+    private static bool ArePlain<T>(LogitRows rows, int turn)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        using var scope = torch.NewDisposeScope();
+        long all = rows.OwnGradient!.shape[0], count = Math.Min(RowsLookedAt, all), first = all == count ? 0 : turn * count % (all - count);
+        ReadOnlyMemory<T> Some(Tensor tensor) => HostMemory.Of<T>(tensor.narrow(0, first, count), count);
+        var logits = Some(rows.Logits);
+        var weights = new LossRows<T>(logits, logits, Some(rows.OwnGradient), rows.Classes) { Rounding = rows.Format.Rounding, SilentGap = double.PositiveInfinity, Vanishing = rows.Format.Vanishing, AreSigmoids = rows.AreSigmoids }.Weigh();
+        double least = double.PositiveInfinity, most = 0;
+        foreach (var row in weights)
+        {
+            if (row.HasGradient)
+            {
+                (least, most) = (Math.Min(least, row.Weight), Math.Max(most, row.Weight));
+            }
+        }
+
+        // A weight that is not known is in neither order to another.
+        return most == 0 || most <= least * (1 + Math.Max(SameWeight, 10 * rows.Format.Rounding));
     }
 
     private static LossRows Of(LogitRows rows, Tensor logits, bool digits = true) => rows.Logits.dtype == torch.ScalarType.Float64 ? Of<double>(rows, logits, digits) : Of<float>(rows, logits, digits);

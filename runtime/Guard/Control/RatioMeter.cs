@@ -121,7 +121,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
     {
         var rows = measured.Losses![0].WithGradient(LogitRows.GradientRows(gradient, measured.Axis));
         (rows, var reading, bool? isCrossEntropy) = Read(rows, update, Tolerance(rows, gradient), reduces: false, default);
-        return measured with { IsCrossEntropy = isCrossEntropy, LossSlope = reading.LossSlope, Losses = [rows] };
+        return measured with { IsCrossEntropy = isCrossEntropy, MayBeCrossEntropy = isCrossEntropy ?? rows.AreSigmoids, LossSlope = reading.LossSlope, Losses = [rows] };
     }
 
     // A single logit's gradient tells nothing.
@@ -143,6 +143,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
             AllRows = rows.Count,
             HasFiniteGradient = reading.HasFiniteGradient,
             IsCrossEntropy = isCrossEntropy,
+            MayBeCrossEntropy = isCrossEntropy ?? (rows.AreSigmoids && rows.Gradient is not null && reading.HasFiniteGradient),
             HasGradient = rows.Gradient is null || reading.LargestGradient != 0,
             IsOffByRounding = isCrossEntropy == false && reading.HasFiniteGradient && reading.Imbalance <= CrossEntropyForm.RoundingOfSoftmax(rows, reading.RowsWithoutGradient),
             LossSlope = reading.LossSlope,

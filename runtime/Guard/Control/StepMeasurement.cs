@@ -86,10 +86,16 @@ internal readonly record struct StepMeasurement
     public bool IsRewritten { get; init; }
 
     /// <summary>Whether the gradient seems to be that of a cross-entropy: it sums to zero over the classes, or is that of single logits, of which a sum tells nothing.</summary>
-    public bool MayBeCrossEntropy => IsCrossEntropy ?? (HasFiniteGradient && Losses is { Count: > 0 } losses && losses.All(rows => rows.AreSigmoids));
+    public bool MayBeCrossEntropy { get; init; }
 
-    /// <summary>Whether the gradient seems to be that of a cross-entropy, and all that its loss is read off is known.</summary>
-    public bool TellsLoss => this is { NotFinite: null, MayBeCrossEntropy: true, Unknown: null, HasOtherLogits: false, IsRewritten: false, Losses: not null };
+    /// <summary>Whether the gradient seems to be that of a cross-entropy of the logits that were measured.</summary>
+    public bool SeemsToTellLoss => this is { NotFinite: null, MayBeCrossEntropy: true, Unknown: null, HasOtherLogits: false, IsRewritten: false };
+
+    /// <summary>Whether it does, and all that its loss is read off is known.</summary>
+    public bool TellsLoss => SeemsToTellLoss && Losses is not null;
+
+    /// <summary>The rows that were measured where these are some of the samples, with the gradient of the loss at them; null where it was not seen.</summary>
+    public IReadOnlyList<LogitRows>? Sampled { get; init; }
 
     /// <summary>The rows of all forwards with the gradient of the loss at them; null where it was not seen, or not on the whole batch.</summary>
     public IReadOnlyList<LogitRows>? Losses { get; init; }
@@ -131,7 +137,10 @@ internal readonly record struct StepMeasurement
         RowsInLoss = first.RowsInLoss + second.RowsInLoss,
         RowsOutsideLoss = first.RowsOutsideLoss + second.RowsOutsideLoss,
         RowsRaised = first.RowsRaised + second.RowsRaised,
-        IsCrossEntropy = first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : first.IsCrossEntropy.Value && second.IsCrossEntropy.Value,
+        // One that is none makes of the whole none.
+        IsCrossEntropy = first.IsCrossEntropy == false || second.IsCrossEntropy == false ? false : first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : true,
+        MayBeCrossEntropy = first.MayBeCrossEntropy && second.MayBeCrossEntropy,
+        Sampled = first.Sampled is null || second.Sampled is null ? first.Sampled ?? second.Sampled : [.. first.Sampled, .. second.Sampled],
         HasGradient = first.HasGradient || second.HasGradient,
         Unknown = first.Unknown ?? second.Unknown,
         IsRewritten = first.IsRewritten || second.IsRewritten,
@@ -147,6 +156,8 @@ internal readonly record struct StepMeasurement
     public StepMeasurement WithLossOf(StepMeasurement other) => this with
     {
         IsCrossEntropy = other.IsCrossEntropy,
+        MayBeCrossEntropy = other.MayBeCrossEntropy,
+        Sampled = other.Sampled,
         HasGradient = other.HasGradient,
         Unknown = other.Unknown,
         IsRewritten = other.IsRewritten,

@@ -9,8 +9,8 @@ internal sealed class StepReporter(GuardParts guard)
         double distance = step.Update?.Distance ?? double.NaN;
         var options = guard.Options;
         double? adjoint = measured.IsMeasured && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null;
-        // What the test of the descent found of this very step, too.
-        string? doubt = measured.Unknown ?? (measured.IsRewritten ? LossReading.Rewritten : measured.MayBeCrossEntropy && !measured.HasOtherLogits ? verdict.Untested ?? guard.Loss.Doubt : null);
+        // What the test of the descent found of this very step, too. Of one that a forecast let through what is said of those before.
+        string? doubt = measured.Unknown ?? (measured.IsRewritten ? LossReading.Rewritten : measured.MayBeCrossEntropy && !measured.HasOtherLogits ? verdict.Untested ?? guard.Loss.OfStep : measured.IsMeasured ? null : guard.Loss.OfStep);
         return new StepReport
         {
             Step = guard.Schedule.Taken + 1,

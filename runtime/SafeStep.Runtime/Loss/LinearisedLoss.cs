@@ -21,6 +21,9 @@ internal sealed class LinearisedLoss
     /// <summary>The <see cref="Fault"/> of a loss that nobody can say anything of.</summary>
     public const string NoGradient = "no row has a gradient";
 
+    /// <summary>The <see cref="Fault"/> of a loss that may be one, and that nothing speaks against.</summary>
+    public const string MayBeSoft = "its targets may be soft: two classes, or others that are equally likely, do not tell it";
+
     private readonly IReadOnlyList<LossRows> forwards;
     private readonly List<double[]> weights = [];
 
@@ -92,7 +95,7 @@ internal sealed class LinearisedLoss
         bool areFound = weights.TrueForAll(found => found.Length > 0);
         if (areFound && !read.All(AreSeenToBeHard) && !AreUsual(read) && !AreMeans(read, SumOfMean))
         {
-            return "its targets may be soft: two classes, or others that are equally likely, do not tell it";
+            return MayBeSoft;
         }
 
         // Of two classes every row of a cross-entropy tells a weight: one that tells none speaks against it.

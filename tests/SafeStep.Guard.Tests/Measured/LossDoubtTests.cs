@@ -166,6 +166,44 @@ public class LossDoubtTests
         }
     }
 
+    /// <summary>Every measured step is looked at, not the first alone: a loss may change from one to the next.</summary>
+    [Theory]
+    [InlineData(4, true)]
+    [InlineData(2, true)]
+    [InlineData(1, true)]
+    [InlineData(4, false)]
+    public void A_temperature_that_comes_and_goes_is_doubted_where_it_is(int classes, bool isExact)
+    {
+        manual_seed(4);
+        using var model = new LinearHead(6, classes);
+        using var guard = model.Guard(optim.SGD(model.parameters(), 1e-3), isExact ? StepGuardOptions.Exact : new StepGuardOptions { Sampling = new() { LeastRows = 1 }, Forecast = ForecastOptions.None });
+        for (int step = 1; step <= 30; step++)
+        {
+            bool isSharpened = step > 5 && step % 3 == 0;
+            model.zero_grad();
+            var z = model.call(randn(64, 6) * 2);
+            z = isSharpened ? z * 5 : z;
+            (classes == 1 ? nn.functional.binary_cross_entropy_with_logits(z.squeeze(1), arange(64).remainder(2).to_type(ScalarType.Float32)) : nn.functional.cross_entropy(z, arange(64).remainder(classes))).backward();
+            var report = guard.Step();
+
+            Assert.True(isSharpened == report.LossDoubt is not null, $"step {step}, sampled {report.IsSampled}: {report.LossDoubt}");
+            Assert.Equal(isSharpened || classes == 1 ? null : true, report.IsCrossEntropy);
+        }
+    }
+
+    /// <summary>A positive and several negatives: the second forward's rows are no softmax's, which the first one, of single logits, does not hide.</summary>
+    [Fact]
+    public void A_forward_that_is_no_cross_entropy_is_said_beside_others()
+    {
+        manual_seed(2);
+        using var model = new LinearHead(6, 1);
+        using var several = new LinearHead(6, 4);
+        using var guard = StepGuard.Create(optim.SGD(model.parameters().Concat(several.parameters()), 0.1), [GuardedTensorModel.Of(model, model.Jvp), GuardedTensorModel.Of(several, several.Jvp)], StepGuardOptions.Exact);
+        (nn.functional.logsigmoid(model.call(randn(12, 6))).mean() + nn.functional.logsigmoid(-several.call(randn(12, 6))).sum(1).mean()).neg().backward();
+
+        Assert.False(guard.Step().IsCrossEntropy);
+    }
+
     [Fact]
     public void A_gradient_of_zero_tells_nothing()
     {
