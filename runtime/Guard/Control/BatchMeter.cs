@@ -36,7 +36,7 @@ internal sealed class BatchMeter(StepGuardOptions options, AdjointCheck adjoint)
     private StepMeasurement MeasureEach(IReadOnlyList<MeasuredBatch> batches, Func<WatchedModel, RecordedForward?> recorded, ProposedUpdate update, double target)
     {
         // The first measurement sees everything once. What is held against each other has to be of the same samples.
-        bool seesAll = (MayDecideBySamples && (Whole.IsEmpty || NeedsWhole(Whole.Largest(update.MeasureDistance()), target))) || ComparedForwards.Of(batches) is not null;
+        bool seesAll = MayDecideBySamples && (Whole.IsEmpty || NeedsWhole(Whole.Largest(update.MeasureDistance()), target) || ComparedForwards.Of(batches) is not null);
         StepMeasurement[] measured = [.. batches.Select((batch, place) => MeasureForward(batch, seesAll, recorded, update, target) with { Forward = place })];
         // Samples of one forward decide no more than those of another: where one of them is near the target, all are seen whole.
         if (Array.Exists(measured, forward => forward is { NotFinite: null, Ratio: var ratio } && NeedsWhole(ratio, target)))

@@ -10,7 +10,7 @@ internal sealed class ComparedForwards
     private const int Classes = 1;
 
     // Of an entry, in units of a loss that is a mean: of rows that are all but certain little more is left.
-    private const double Rounding = 4 * 6e-8;
+    private const double Rounding = 4 * GradientFormat.SingleRounding;
 
     private readonly Tensor gradient;
     private readonly bool areOfSamples;
@@ -65,10 +65,10 @@ internal sealed class ComparedForwards
             ExactTangent = apart.ExactTangent,
             JvpElapsed = apart.JvpElapsed,
         };
-        bool areSigmoids = apart.Losses is { } losses && LossReading.IsKnown(losses);
-        return LossReading.IsKnown(joined.Losses!) && !areSigmoids ? joined
+        bool isKnownApart = apart.Losses is { } losses && LossReading.IsKnown(losses);
+        return LossReading.IsKnown(joined.Losses!) && !isKnownApart ? joined
             // What it is of is not known for certain: the larger ratio stands.
-            : (joined.Ratio > apart.Ratio ? joined : apart).WithLossOf(areSigmoids ? apart : joined);
+            : (joined.Ratio > apart.Ratio ? joined : apart).WithLossOf(isKnownApart ? apart : joined);
     }
 
     private static ComparedForwards? WhereZero(Tensor[] gradients, bool areOfSamples, bool areSigmoids)

@@ -10,9 +10,12 @@ namespace SafeStep;
 /// <param name="SigmoidGap">One less than the logarithm of 2 to the type's digits: beyond it a sigmoid is 1.</param>
 internal sealed record GradientFormat(double Rounding, double Vanishing, double Gap, double SigmoidGap)
 {
+    /// <summary>The relative rounding of an entry in single precision.</summary>
+    public const double SingleRounding = 6e-8;
+
     // The probabilities behind a gradient of double precision are seldom worth more.
-    private static readonly GradientFormat Double = new(6e-8, 2.3e-308, 708, 35.7);
-    private static readonly GradientFormat Single = new(6e-8, 1.2e-38, 87, 15.6);
+    private static readonly GradientFormat Double = new(SingleRounding, 2.3e-308, 708, 35.7);
+    private static readonly GradientFormat Single = new(SingleRounding, 1.2e-38, 87, 15.6);
     private static readonly GradientFormat BFloat16 = new(4e-3, 1.2e-38, 87, 4.5);
     private static readonly GradientFormat Half = new(4e-3, 1.5e-5, 9.7, 6.6);
 

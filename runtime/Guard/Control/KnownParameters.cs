@@ -106,7 +106,7 @@ internal sealed class KnownParameters
     /// <param name="among">The models' parameters.</param>
     /// <param name="byClosure">Whether the optimizer evaluates a closure: see <see cref="MayMove"/>.</param>
     public IReadOnlyList<ModuleParameter> LeftOut(IReadOnlyList<ModuleParameter> among, bool byClosure) =>
-        guards is null ? [] : [.. among.Where(parameter => MayMove(parameter.Value, byClosure) && !IsGuarded(parameter, byClosure) && (moved.Find(parameter.Value) is not null || !moved.AreKnown))];
+        guards is null ? [] : [.. among.Where(parameter => MayMove(parameter.Value, byClosure) && !IsGuarded(parameter, byClosure) && IsHeld(parameter.Value))];
 
     private bool AreAsBefore()
     {

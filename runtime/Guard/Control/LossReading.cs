@@ -8,8 +8,8 @@ internal static class LossReading
     /// <summary>The doubt where nobody knows what the loss saw.</summary>
     public const string Rewritten = "its logits were written to since the model returned them, and what the loss saw is not known";
 
-    // How well a weight has to be known, and how near to another it is the same.
-    private const double Digits = 1e-3, SameWeight = 2e-3;
+    // How well a weight has to be known.
+    private const double Digits = 1e-3;
 
     private const int RowsLookedAt = 16;
 
@@ -73,9 +73,9 @@ internal static class LossReading
         long all = rows.OwnGradient!.shape[0], count = Math.Min(RowsLookedAt, all), first = all == count ? 0 : turn * count % (all - count);
         ReadOnlyMemory<T> Some(Tensor tensor) => HostMemory.Of<T>(tensor.narrow(0, first, count), count);
         var logits = Some(rows.Logits);
-        var weights = new LossRows<T>(logits, logits, Some(rows.OwnGradient), rows.Classes) { Rounding = rows.Format.Rounding, SilentGap = double.PositiveInfinity, Vanishing = rows.Format.Vanishing, AreSigmoids = rows.AreSigmoids }.Weigh();
+        var some = new LossRows<T>(logits, logits, Some(rows.OwnGradient), rows.Classes) { Rounding = rows.Format.Rounding, SilentGap = double.PositiveInfinity, Vanishing = rows.Format.Vanishing, AreSigmoids = rows.AreSigmoids };
         double least = double.PositiveInfinity, most = 0;
-        foreach (var row in weights)
+        foreach (var row in some.Weigh())
         {
             if (row.HasGradient)
             {
@@ -84,7 +84,7 @@ internal static class LossReading
         }
 
         // A weight that is not known is in neither order to another.
-        return most == 0 || most <= least * (1 + Math.Max(SameWeight, 10 * rows.Format.Rounding));
+        return most == 0 || most <= least * (1 + some.SameWeight);
     }
 
     private static LossRows Of(LogitRows rows, Tensor logits, bool digits = true) => rows.Logits.dtype == torch.ScalarType.Float64 ? Of<double>(rows, logits, digits) : Of<float>(rows, logits, digits);

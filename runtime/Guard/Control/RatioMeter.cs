@@ -82,7 +82,7 @@ internal sealed class RatioMeter(StepGuardOptions options)
             if (axis.FindAnother(jvp.Logits, gradient!, Rows) is not var (other, isKnown))
             {
                 // Of a square either dimension may hold the classes of a part of the loss, as of a similarity whose rows and columns are both trained.
-                if (axis.MayBeBoth(jvp.Logits) && Along(1 - axis.In(jvp.Logits)) is var across && (across.NotFinite is not null || !(across.Ratio <= tried.Ratio)))
+                if (axis.MayBeBoth(jvp.Logits) && Along(1 - axis.In(jvp.Logits)) is var across && IsLarger(across, tried))
                 {
                     return across;
                 }
@@ -91,17 +91,20 @@ internal sealed class RatioMeter(StepGuardOptions options)
             }
 
             var reading = Along(other);
-            if (!isKnown && tried.IsOffByRounding)
+            if (isKnown)
             {
-                return OfRounding(reading.NotFinite is not null || !(reading.Ratio <= tried.Ratio) ? reading : tried);
+                return reading;
             }
 
-            return isKnown ? reading : (reading.NotFinite is not null || !(reading.Ratio <= tried.Ratio) ? reading : tried) with
+            var larger = IsLarger(reading, tried) ? reading : tried;
+            return tried.IsOffByRounding ? OfRounding(larger) : larger with
             {
                 IsCrossEntropy = null,
                 Unknown = "its gradient sums to zero along the batch alone, and no label tells whether that holds the classes",
             };
         }
+
+        static bool IsLarger(StepMeasurement other, StepMeasurement tried) => other.NotFinite is not null || !(other.Ratio <= tried.Ratio);
 
         static StepMeasurement OfRounding(StepMeasurement tried) => tried with { IsCrossEntropy = null, Unknown = "its gradient is no more than the rounding of a softmax" };
 

@@ -137,8 +137,8 @@ internal readonly record struct StepMeasurement
         RowsInLoss = first.RowsInLoss + second.RowsInLoss,
         RowsOutsideLoss = first.RowsOutsideLoss + second.RowsOutsideLoss,
         RowsRaised = first.RowsRaised + second.RowsRaised,
-        // One that is none makes of the whole none.
-        IsCrossEntropy = first.IsCrossEntropy == false || second.IsCrossEntropy == false ? false : first.IsCrossEntropy is null || second.IsCrossEntropy is null ? null : true,
+        // One that is none makes of the whole none, be it known of the other or not.
+        IsCrossEntropy = first.IsCrossEntropy & second.IsCrossEntropy,
         MayBeCrossEntropy = first.MayBeCrossEntropy && second.MayBeCrossEntropy,
         Sampled = first.Sampled is null || second.Sampled is null ? first.Sampled ?? second.Sampled : [.. first.Sampled, .. second.Sampled],
         HasGradient = first.HasGradient || second.HasGradient,

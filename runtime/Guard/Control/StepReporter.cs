@@ -9,8 +9,7 @@ internal sealed class StepReporter(GuardParts guard)
         double distance = step.Update?.Distance ?? double.NaN;
         var options = guard.Options;
         double? adjoint = measured.IsMeasured && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null;
-        // What the test of the descent found of this very step, too. Of one that a forecast let through what is said of those before.
-        string? doubt = measured.Unknown ?? (measured.IsRewritten ? LossReading.Rewritten : measured.MayBeCrossEntropy && !measured.HasOtherLogits ? verdict.Untested ?? guard.Loss.OfStep : measured.IsMeasured ? null : guard.Loss.OfStep);
+        string? doubt = DoubtOf(measured, verdict);
         return new StepReport
         {
             Step = guard.Schedule.Taken + 1,
@@ -49,6 +48,14 @@ internal sealed class StepReporter(GuardParts guard)
             LearningRates = guard.Parameters.Moved.LearningRates,
         };
     }
+
+    private string? DoubtOf(StepMeasurement measured, StepVerdict verdict) =>
+        measured.Unknown is { } unknown ? unknown
+        : measured.IsRewritten ? LossReading.Rewritten
+        // Of a step that a forecast let through what is said of those before.
+        : !measured.IsMeasured ? guard.Loss.OfStep
+        // What the test of the descent found of this very step, too.
+        : measured.MayBeCrossEntropy && !measured.HasOtherLogits ? verdict.Untested ?? guard.Loss.OfStep : null;
 
     /// <summary>Adds who did it. While the parameters are at their old values.</summary>
     public StepReport Explain(StepReport report, ProposedStep step, StepMeasurement measured)

@@ -141,13 +141,13 @@ internal sealed class LinearisedLoss
     {
         int least = read.Min(rows => Math.Max(1, rows.Count(row => row.HasGradient))), most = Math.Max(read.Sum(rows => rows.Length), read.Length * read.Max(rows => rows.Length));
         return weights.SelectMany(rows => rows).Where(weight => weight > 0).Distinct().All(weight =>
-            Math.Abs(weight - 1) <= Near(0) || (Math.Round(1 / weight) is var rows && rows >= least && rows <= most && Math.Abs((weight * rows) - 1) <= Near(0)));
+            Math.Abs(weight - 1) <= forwards[0].SameWeight || (Math.Round(1 / weight) is var rows && rows >= least && rows <= most && Math.Abs((weight * rows) - 1) <= forwards[0].SameWeight));
     }
 
     // Weights that are known and sum to one: a mean with weights for classes or rows.
     private bool Known(RowWeight[][] read)
     {
-        bool areMeans = AreMeans(read, Near(0));
+        bool areMeans = AreMeans(read, forwards[0].SameWeight);
         if (areMeans)
         {
             Replace(read, row => row.Weight);
@@ -168,7 +168,7 @@ internal sealed class LinearisedLoss
     {
         int live = read.Sum(rows => rows.Count(row => row.HasGradient));
         double each = 1.0 / live;
-        bool isOne = live > 1 && forwards.Count == 1 && forwards[0].TargetElsewhere(each) is var elsewhere && elsewhere > Near(0) && elsewhere * forwards[0].Classes <= MostSmoothing && forwards[0].AreSmoothed(each, elsewhere);
+        bool isOne = live > 1 && forwards.Count == 1 && forwards[0].TargetElsewhere(each) is var elsewhere && elsewhere > forwards[0].SameWeight && elsewhere * forwards[0].Classes <= MostSmoothing && forwards[0].AreSmoothed(each, elsewhere);
         if (isOne)
         {
             Replace(read, _ => each);
@@ -220,7 +220,7 @@ internal sealed class LinearisedLoss
         }
 
         return bound == 0 ? new double[rows.Length]
-            : most > 0 && most <= least * (1 + Near(place)) && bound <= most * (1 + Near(place)) ? Array.ConvertAll(rows, row => row.HasGradient ? most : 0)
+            : most > 0 && most <= least * (1 + forwards[place].SameWeight) && bound <= most * (1 + forwards[place].SameWeight) ? Array.ConvertAll(rows, row => row.HasGradient ? most : 0)
             : null;
     }
 
@@ -243,7 +243,7 @@ internal sealed class LinearisedLoss
             }
 
             double known = ofLabel.GetValueOrDefault(row.Label, row.Weight);
-            if (Math.Abs(row.Weight - known) > Near(weights.Count) * known)
+            if (Math.Abs(row.Weight - known) > forwards[weights.Count].SameWeight * known)
             {
                 return null;
             }
@@ -269,9 +269,6 @@ internal sealed class LinearisedLoss
             }
         }
     }
-
-    // How far two weights that are one may be apart.
-    private double Near(int forward) => Math.Max(2e-3, 10 * forwards[forward].Rounding);
 
     // Two classes leave a soft target without a trace: its row looks like that of a hard label with another weight.
     private static bool IsSoft(RowWeight row) => row.HasGradient && (double.IsNaN(row.Weight) || row.IsOfTwo);

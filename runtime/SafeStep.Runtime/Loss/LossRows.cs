@@ -12,6 +12,9 @@ internal abstract class LossRows
     /// <summary>The relative rounding of an entry of the gradient.</summary>
     public required double Rounding { get; init; }
 
+    /// <summary>How far two weights that are one may be apart, relative to them.</summary>
+    public double SameWeight => Math.Max(2e-3, 10 * Rounding);
+
     /// <summary>Below this the numbers of the gradient's type have few digits: a row that has no larger entry tells no weight. 0 where all are taken as they are.</summary>
     public double Vanishing { get; init; }
 
