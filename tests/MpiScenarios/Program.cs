@@ -52,6 +52,8 @@ switch (args[0])
         catch (Exception exception) when (exception is InvalidDataException or ProcessGroupException)
         {
             Console.Error.WriteLine($"caught on rank {rank}: {exception.Message}");
+            // The launcher ends all processes as soon as one has failed: the other has its word first.
+            Thread.Sleep(TimeSpan.FromSeconds(2));
             return 1;
         }
 
