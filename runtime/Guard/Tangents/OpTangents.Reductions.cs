@@ -79,13 +79,13 @@ public static partial class OpTangents
         x_t is null ? null : Variance(x, x_t, dims, unbiased).reshape(y.shape);
 
     /// <summary>y = the standard deviation of all elements.</summary>
-    public static Tensor? std(Tensor x, Tensor? x_t, bool unbiased, Tensor y) => Root(var(x, x_t, unbiased, y), y);
+    public static Tensor? std(Tensor x, Tensor? x_t, bool unbiased, Tensor y) => Deviation(x, x_t, AllDimensions(x), unbiased, y);
 
     /// <summary>y = the standard deviation along a dimension.</summary>
-    public static Tensor? std(Tensor x, Tensor? x_t, long dim, bool unbiased, bool keepdim, Tensor y) => Root(var(x, x_t, [dim], unbiased, keepdim, y), y);
+    public static Tensor? std(Tensor x, Tensor? x_t, long dim, bool unbiased, bool keepdim, Tensor y) => Deviation(x, x_t, [dim], unbiased, y);
 
     /// <summary>y = the standard deviation along dimensions.</summary>
-    public static Tensor? std(Tensor x, Tensor? x_t, long[] dims, bool unbiased, bool keepdim, Tensor y) => Root(var(x, x_t, dims, unbiased, keepdim, y), y);
+    public static Tensor? std(Tensor x, Tensor? x_t, long[] dims, bool unbiased, bool keepdim, Tensor y) => Deviation(x, x_t, dims, unbiased, y);
 
     /// <summary>y = the product of all elements.</summary>
     public static Tensor? prod(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : (x_t * Cofactors(x.flatten(), 0).reshape(x.shape)).sum();
@@ -103,7 +103,9 @@ public static partial class OpTangents
     public static Tensor? norm(Tensor x, Tensor? x_t, int dim, bool keepdim, float p, Tensor y) =>
         x_t is null || p == 0 ? null : NormTangent(x, x_t, p, keepdim ? y : y.unsqueeze(dim), [dim]).reshape(y.shape);
 
-    private static Tensor? Root(Tensor? variance_t, Tensor deviation) => variance_t is null ? null : variance_t / (deviation * Held(2));
+    // Of equal elements it is a norm at zero.
+    private static Tensor? Deviation(Tensor x, Tensor? x_t, long[] dims, bool unbiased, Tensor y) => x_t is null ? null
+        : torch.where(y.eq(Held(0)), x_t.std(dims, unbiased, true).reshape(y.shape), Variance(x, x_t, dims, unbiased).reshape(y.shape) / (y * Held(2)));
 
     private static Tensor Variance(Tensor x, Tensor x_t, long[] dims, bool unbiased)
     {
@@ -112,10 +114,13 @@ public static partial class OpTangents
         return (centered * x_t).sum(dims, true) * Held(2 / (unbiased ? count - 1 : count));
     }
 
-    // The limits of p are the largest and the smallest size; p = 0 counts elements, which no small step changes.
-    private static Tensor NormTangent(Tensor x, Tensor x_t, float p, Tensor kept, long[] dims)
+    // The limits of p are the largest and the smallest size; p = 0 counts elements, which no small step changes. At zero, where every norm has its kink, it grows along a step as the norm of the tangent: not at all where that is zero, too.
+    private static Tensor NormTangent(Tensor x, Tensor x_t, double p, Tensor kept, long[] dims) =>
+        p > 0 ? torch.where(kept.eq(Held(0)), NormOf(x_t, p, dims), OffZero(x, x_t, p, kept, dims)) : OffZero(x, x_t, p, kept, dims);
+
+    private static Tensor OffZero(Tensor x, Tensor x_t, double p, Tensor kept, long[] dims)
     {
-        if (float.IsInfinity(p))
+        if (double.IsInfinity(p))
         {
             Tensor chosen = (x.abs() == kept).to(x.dtype);
             return (x.sign() * x_t * chosen).sum(dims, true) / chosen.sum(dims, true);
@@ -123,6 +128,8 @@ public static partial class OpTangents
 
         return (p == 2 ? x * x_t / kept : x.sign() * x.abs().pow(Held(p - 1)) * x_t * kept.pow(Held(1 - p))).sum(dims, true);
     }
+
+    private static Tensor NormOf(Tensor x_t, double p, long[] dims) => double.IsInfinity(p) ? x_t.abs().amax(dims, true) : x_t.abs().pow(Held(p)).sum(dims, true).pow(Held(1 / p));
 
     // For each element the product of all others, those before it times those after it: right where an element is zero too.
     private static Tensor Cofactors(Tensor x, long dim)

@@ -89,7 +89,7 @@ public static partial class OpTangents
     public static Tensor? tensordot(Tensor x, Tensor? x_t, Tensor y, Tensor? y_t, long[] dims1, long[] dims2, Tensor z) =>
         Sum(x_t is null ? null : x_t.tensordot(InTypeOf(x_t, y), dims1, dims2), y_t is null ? null : InTypeOf(y_t, x).tensordot(y_t, dims1, dims2));
 
-    /// <summary>z = the p-norm of the difference of each row of x1 and each of x2; zero where they are equal.</summary>
+    /// <summary>z = the p-norm of the difference of each row of x1 and each of x2.</summary>
     [IgnoresOtherArguments]
     public static Tensor? cdist(Tensor x1, Tensor? x1_t, Tensor x2, Tensor? x2_t, double p, Tensor z)
     {
@@ -169,7 +169,6 @@ public static partial class OpTangents
     {
         // The number of elements that differ does not change.
         0 => null,
-        double.PositiveInfinity => AtExtreme(apart.abs(), apart.sign() * apart_t, kept, [-1]),
-        _ => NormTangent(apart, apart_t, (float)p, kept, [-1]).masked_fill(kept.eq(Held(0)), Held(0)),
+        _ => NormTangent(apart, apart_t, p, kept, [-1]),
     };
 }
