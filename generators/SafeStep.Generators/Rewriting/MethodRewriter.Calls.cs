@@ -76,7 +76,7 @@ internal sealed partial class MethodRewriter
 
     private static Op? RowOf(string name) => OpTable.Find(name) ?? (OpTable.IsInPlace(name) ? OpTable.Find(name.TrimEnd('_')) : null);
 
-    private static IEnumerable<IOperation> Operands(IInvocationOperation call) => call.Instance is null ? call.Arguments : call.Arguments.Cast<IOperation>().Prepend(call.Instance);
+    private static IEnumerable<IOperation> Operands(IInvocationOperation call) => (call.Instance is { } instance ? [instance] : Enumerable.Empty<IOperation>()).Concat(call.Arguments.Select(argument => argument.Value));
 
     private void UseOperation(IOperation call, IMethodSymbol method, Op? op, IOperation? instance, IReadOnlyList<IArgumentOperation> arguments)
     {

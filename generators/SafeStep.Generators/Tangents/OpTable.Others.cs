@@ -6,14 +6,14 @@ internal static partial class OpTable
     private static IEnumerable<Op> Constants() => Each(
         OpKind.Zero,
         """
-        empty empty_like full full_like new_empty new_full new_ones new_zeros new_tensor ones ones_like zeros zeros_like arange linspace logspace eye tensor as_tensor from_array frombuffer complex polar
-        tril_indices triu_indices hann_window hamming_window bartlett_window blackman_window kaiser_window vander
+        empty empty_like full full_like new_empty new_full new_ones new_zeros new_tensor ones ones_like zeros zeros_like arange linspace logspace eye tensor from_array frombuffer
+        tril_indices triu_indices hann_window hamming_window bartlett_window blackman_window kaiser_window
         argmax argmin argsort argwhere bincount bucketize byte count_nonzero int long nonzero one_hot sbyte searchsorted short char
         all allclose any bool eq equal ge greater greater_equal gt isclose isfinite isin isinf isnan le less less_equal logical_and logical_not logical_or logical_xor lt ne not_equal
         bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift bitwise_xor histc op_Equality op_Inequality op_LessThan op_LessThanOrEqual op_GreaterThan op_GreaterThanOrEqual op_BitwiseAnd op_BitwiseOr op_ExclusiveOr
         op_OnesComplement op_LogicalNot signbit isposinf isneginf isreal
         gcd lcm matrix_rank is_neg nonzero_as_list
-        ceil floor floor_divide heaviside round sign sgn trunc fix
+        ceil floor floor_divide round sign sgn trunc fix
         zero_ fill_ constant_ zeros_ ones_
         """);
 

@@ -17,7 +17,7 @@ internal static partial class OpTable
         MaybeView("contiguous") with { Replay = Itself }, MaybeView("broadcast_to"), MaybeView("atleast_1d"), MaybeView("atleast_2d"), MaybeView("atleast_3d"),
         MaybeView("to") with { Replay = SameType }, MaybeView("to_type") with { Replay = SameType }, MaybeView("type") with { Replay = SameType }, MaybeView("type_as") with { Replay = SameType },
         MaybeView("float") with { Replay = SameType }, MaybeView("double") with { Replay = SameType }, MaybeView("half") with { Replay = SameType }, MaybeView("bfloat16") with { Replay = SameType },
-        MaybeView("cpu"), MaybeView("cuda"), MaybeView("mps"), MaybeView("pin_memory"), MaybeView("positive") with { Replay = Itself },
+        MaybeView("cpu"), MaybeView("cuda"), MaybeView("mps"), MaybeView("pin_memory"), MaybeView("positive") with { Replay = Itself }, MaybeView("as_tensor"),
         Linear("clone") with { Replay = Itself },
         Linear("diag"), Linear("diag_embed"), Linear("diagflat"), Linear("flip"), Linear("fliplr"), Linear("flipud"), MaybeView("repeat"), Linear("repeat_interleave"), Linear("roll"), Linear("rot90"), MaybeView("tile"), MaybeView("unfold"),
         Linear("tril"), Linear("triu"),

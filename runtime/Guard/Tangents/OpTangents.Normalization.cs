@@ -62,7 +62,9 @@ public static partial class OpTangents
     public static Dual batch_norm(
         Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_mean_t, Tensor? running_var, Tensor? running_var_t,
         Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, bool training, double momentum, double eps) =>
-        TangentKernels.BatchNorm(x, x_t, training ? null : running_mean, running_var, weight, weight_t, bias, bias_t, eps, null);
+        !training && (running_mean_t ?? running_var_t) is not null
+            ? NormalizedChannels(x, x_t, running_mean, running_mean_t, running_var, running_var_t, [], weight, weight_t, bias, bias_t, eps)
+            : TangentKernels.BatchNorm(x, x_t, training ? null : running_mean, running_var, weight, weight_t, bias, bias_t, eps, null);
 
     /// <summary>
     /// y = (x - mean) / sqrt(variance + eps) weight + bias for each channel of each sample, with its own statistics or given ones; the
@@ -73,16 +75,16 @@ public static partial class OpTangents
         Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, bool use_input_stats, double momentum, double eps)
     {
         long[] places = [.. Enumerable.Range(2, (int)x.dim() - 2).Select(dim => (long)dim)];
-        return NormalizedChannels(x, x_t, use_input_stats ? null : running_mean, running_var, places, weight, weight_t, bias, bias_t, eps);
+        return NormalizedChannels(x, x_t, use_input_stats ? null : running_mean, running_mean_t, running_var, running_var_t, places, weight, weight_t, bias, bias_t, eps);
     }
 
     // By given statistics of each channel (no mean: by its own, over some dimensions).
     internal static Dual NormalizedChannels(
-        Tensor x, Tensor? x_t, Tensor? mean, Tensor? variance, long[] dimensions, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps)
+        Tensor x, Tensor? x_t, Tensor? mean, Tensor? mean_t, Tensor? variance, Tensor? variance_t, long[] dimensions, Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, double eps)
     {
         Dual normalized = mean is null
             ? Normalized(x, x_t, dimensions, eps)
-            : Standardized(PerChannel(mean), (PerChannel(variance!) + Held(eps)).rsqrt());
+            : Standardized(x - PerChannel(mean), (PerChannel(variance!) + Held(eps)).rsqrt());
         Tensor scaled = weight is null ? normalized.Value : normalized.Value * PerChannel(weight);
         Tensor y = bias is null ? scaled : scaled.Plus(PerChannel(bias));
         return new Dual(y, Affine(
@@ -92,7 +94,15 @@ public static partial class OpTangents
             bias_t is null ? null : PerChannel(bias_t),
             y));
 
-        Dual Standardized(Tensor mean, Tensor inverse) => new((x - mean) * inverse, x_t is null ? null : x_t * inverse);
+        // The deviation s grows by half of what the variance does, over s: n' = (x' - mean') / s - n s' / s.
+        Dual Standardized(Tensor centered, Tensor inverse)
+        {
+            Tensor value = centered * inverse;
+            Tensor? centered_t = Sum(x_t, Fit(mean_t is null ? null : -PerChannel(mean_t), centered));
+            return new Dual(value, Sum(
+                centered_t is null ? null : centered_t * inverse,
+                variance_t is null ? null : value * PerChannel(variance_t) * inverse * inverse * Held(-0.5)));
+        }
 
         Tensor PerChannel(Tensor values) => values.reshape([1, -1, .. Enumerable.Repeat(1L, (int)x.dim() - 2)]);
     }

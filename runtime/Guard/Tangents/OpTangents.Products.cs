@@ -53,11 +53,15 @@ public static partial class OpTangents
         Tensor query, Tensor? query_t, Tensor key, Tensor? key_t, Tensor value, Tensor? value_t, Tensor? attn_mask, Tensor? attn_mask_t, double p, bool is_casual)
     {
         var (scores, scores_t) = AttentionScores(query, query_t, key, key_t, attn_mask, attn_mask_t, is_casual);
-        Tensor weights = scores.softmax(-1);
+        Tensor weights = AttentionWeights(scores, attn_mask);
         Tensor? weights_t = softmax(scores, scores_t, -1, weights);
         Tensor y = weights.matmul(value);
         return new Dual(y, matmul(weights, weights_t, value, value_t, y));
     }
+
+    /// <summary>The softmax of the scores; zero where a mask leaves nothing to be looked at, as padding on the left does.</summary>
+    internal static Tensor AttentionWeights(Tensor scores, Tensor? attn_mask) =>
+        attn_mask is null ? scores.softmax(-1) : scores.softmax(-1).masked_fill(scores.eq(Held(double.NegativeInfinity)).all(-1, true), Held(0));
 
     /// <summary>q k' / sqrt(d) + mask: minus infinity where nothing is to be looked at.</summary>
     internal static Dual AttentionScores(Tensor query, Tensor? query_t, Tensor key, Tensor? key_t, Tensor? attn_mask, Tensor? attn_mask_t, bool is_casual)

@@ -36,7 +36,7 @@ internal static class TangentKernels
             return Affine(BackwardKernels.NormalizeChannels(Wide(x), x_t, eps), x, PerChannel(weight), PerChannel(weight_t), PerChannel(bias), PerChannel(bias_t), y);
         }
 
-        var computed = OpTangents.NormalizedChannels(x, x_t, mean, variance, [], weight, weight_t, bias, bias_t, eps);
+        var computed = OpTangents.NormalizedChannels(x, x_t, mean, null, variance, null, [], weight, weight_t, bias, bias_t, eps);
         return y is null ? computed : computed with { Value = y };
 
         Tensor? PerChannel(Tensor? values) => values?.reshape([1, -1, .. Enumerable.Repeat(1L, (int)x.dim() - 2)]);

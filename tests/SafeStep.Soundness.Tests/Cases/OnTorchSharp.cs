@@ -39,3 +39,15 @@ return functional.rrelu(fc.call(x), 0.1, 0.3, true);
 
 //// RandomPool
 return functional.fractional_max_pool2d(fc.call(x).view(1, 1, 4, 4), 2, output_size: 2).flatten(1);
+
+//// VandermondeMatrix
+return vander(w, 4) * fc.call(x);
+
+//// ComplexParts
+var h = fc.call(x); return complex(h, h * 2).real * h;
+
+//// PolarParts
+var h = fc.call(x); return polar(h.abs() + 1, h).real * h;
+
+//// HeavisideOfValues
+var h = fc.call(x); return heaviside(zeros(4), w) * h;

@@ -52,6 +52,7 @@ public sealed partial class TangentPass
     /// <summary>Registers a result with memory of its own that does not depend on the parameters, or whose derivative is zero.</summary>
     public Tensor Constant(Tensor result)
     {
+        DemandMade(result);
         Register(result);
         return result;
     }
@@ -59,7 +60,7 @@ public sealed partial class TangentPass
     /// <summary>Registers several such results.</summary>
     public Tensor[] Constants(Tensor[] results)
     {
-        Array.ForEach(results, result => Register(result));
+        Array.ForEach(results, result => Constant(result));
         return results;
     }
 
@@ -126,7 +127,11 @@ public sealed partial class TangentPass
     {
         foreach (var tensor in TensorsIn.Of(result))
         {
-            shadows.TryAdd(tensor, new Shadow(tensor, MemoryOrigin.Opaque));
+            // What was there before is known when it is used, or refused: a container hands out parameters.
+            if (IsOfThisPass(tensor))
+            {
+                shadows.TryAdd(tensor, new Shadow(tensor, MemoryOrigin.Opaque));
+            }
         }
 
         return result;
@@ -148,11 +153,22 @@ public sealed partial class TangentPass
         return shadow;
     }
 
+    // An operation that gives back its operand, be it a parameter that nobody used yet.
+    private void DemandMade(Tensor result)
+    {
+        if (!IsOfThisPass(result))
+        {
+            throw WasThereBefore(result);
+        }
+    }
+
     private void Add(Tensor result, Shadow shadow)
     {
         if (!shadows.TryAdd(result, shadow))
         {
-            throw Refused($"An operation returned a tensor of shape [{string.Join(", ", result.shape)}] that was there before, where a new one was expected.");
+            throw WasThereBefore(result);
         }
     }
+
+    private Exception WasThereBefore(Tensor result) => Refused($"An operation returned a tensor of shape [{string.Join(", ", result.shape)}] that was there before, where a new one was expected.");
 }

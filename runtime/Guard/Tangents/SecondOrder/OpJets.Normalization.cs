@@ -34,8 +34,8 @@ public static partial class OpJets
         }
         else
         {
-            Tensor inverse = (PerChannel(running_var, x)! + Held(eps)).rsqrt();
-            normalized = new Jet((x - PerChannel(running_mean, x)!) * inverse, x_t?.Linear(t => t * inverse));
+            Tensor mean = PerChannel(running_mean, x)!, centered = x - mean, variance = PerChannel(running_var, x)! + Held(eps), inverse = variance.rsqrt(), value = centered * inverse;
+            normalized = new Jet(value, mul(centered, sub(x, x_t, mean, PerChannel(running_mean_t, x), centered), inverse, rsqrt(variance, PerChannel(running_var_t, x), inverse), value));
         }
 
         return new Jet(y, Affine(normalized, PerChannel(weight, x), PerChannel(weight_t, x), PerChannel(bias_t, x), y));
@@ -48,7 +48,7 @@ public static partial class OpJets
         Tensor scores = OpTangents.AttentionScores(query, null, key, null, attn_mask, null, is_casual).Value;
         JetTangent? scores_t = matmul(query, query_t, key.transpose(-2, -1), key_t?.Linear(t => t.transpose(-2, -1)), scores)?.Linear(t => t / Held(Math.Sqrt(query.shape[^1])));
         scores_t = add(scores, scores_t, scores, attn_mask_t, scores);
-        Tensor weights = scores.softmax(-1);
+        Tensor weights = OpTangents.AttentionWeights(scores, attn_mask);
         Tensor y = weights.matmul(value);
         return new Jet(y, matmul(weights, softmax(scores, scores_t, -1, weights), value, value_t, y));
     }

@@ -1,0 +1,103 @@
+// Members of the tensor library that keep, wrap or hand out tensors which depend on the parameters.
+
+//// BatchNormByParameters = exact
+return functional.batch_norm(fc.call(x), w, w.exp(), training: false);
+
+//// BatchNormByStatisticsOfForward = exact
+var h = fc.call(x); return functional.batch_norm(h, h.mean(new long[] { 0 }), h.var(0, false), training: false);
+
+//// BatchNormByDetachedStatistics = exact
+var h = fc.call(x); return functional.batch_norm(h, h.mean(new long[] { 0 }).detach(), h.var(0, false).detach(), w, w * 2, training: false);
+
+//// BatchNormOfTheInputByParameters = exact
+return functional.batch_norm(x, w, w.exp(), training: false) * fc.call(x);
+
+//// BatchNormOfTheInputByAMean = exact
+return functional.batch_norm(x, w * 2, ones(4), training: false);
+
+//// InstanceNormByParameters = exact
+return functional.instance_norm(fc.call(x).view(1, 4, 4), w, w.exp(), w, w * 2, use_input_stats: false).view(4, 4);
+
+//// AttentionOfLeftPadding = exact
+var mask = tensor(new[,] { { false, false, false, false }, { true, true, false, false }, { true, true, true, false }, { true, true, true, true } });
+return functional.scaled_dot_product_attention(fc.call(x), fc2.call(x), fc.call(x), mask);
+
+//// AttentionOfLeftPaddingAdded = exact
+var mask = tensor(new[,] { { false, false, false, false }, { true, true, false, false }, { true, true, true, false }, { true, true, true, true } });
+return functional.scaled_dot_product_attention(fc.call(x), fc2.call(x), fc.call(x), zeros(4, 4).masked_fill(mask.logical_not(), double.NegativeInfinity));
+
+//// EmbeddingFromAComputedTable
+var h = fc.call(x); return Embedding_from_pretrained(h).call(tensor(new long[] { 1, 2, 0, 3 }));
+
+//// EmbeddingFromAComputedTableUnfrozen
+var h = fc.call(x); using var e = Embedding_from_pretrained(h, freeze: false); return e.call(tensor(new long[] { 1, 2, 0, 3 })) * h;
+
+//// EmbeddingFromADetachedParameter
+return Embedding_from_pretrained(outer(w, w).detach()).call(tensor(new long[] { 1, 2, 0, 3 })) + fc.call(x);
+
+//// EmbeddingFromAParameter
+return Embedding_from_pretrained(fc.weight!).call(tensor(new long[] { 1, 2, 0, 3 })) + fc.call(x);
+
+//// EmbeddingFromAParameterInAMethod
+return Table().call(tensor(new long[] { 1, 2, 0, 3 })) + fc.call(x);
+//--
+private Embedding Table() => Embedding_from_pretrained(fc.weight!);
+
+//// EmbeddingBagFromAComputedTable
+var h = fc.call(x); return EmbeddingBag_from_pretrained(h).call(tensor(new long[,] { { 1, 2 }, { 0, 3 }, { 1, 1 }, { 2, 0 } })) + h;
+
+//// EmbeddingFromTheInput
+return Embedding_from_pretrained(x).call(tensor(new long[] { 1, 2, 0, 3 })) + fc.call(x);
+
+//// EmbeddingFromConstants
+return Embedding_from_pretrained(ones(4, 4) * 3).call(tensor(new long[] { 1, 2, 0, 3 })) + fc.call(x);
+
+//// AsTensor = exact
+var h = fc.call(x); return as_tensor(h) * h;
+
+//// AsTensorIsTheSame
+var h = fc.call(x); var t = as_tensor(h); t.mul_(2); return h * fc2.call(t);
+
+//// AsTensorOfItsType = exact
+var h = fc.call(x); return as_tensor(h, h.dtype) * h;
+
+//// AsTensorOfAParameter = exact
+return as_tensor(w) * fc.call(x);
+
+//// AsTensorOfNumbers = exact
+return as_tensor(new[] { 1f, 2f, 3f, 4f }).to(x.dtype) * fc.call(x);
+
+//// DictionaryValuesMethod = exact
+return d.values().First() * fc.call(x);
+//--
+private readonly ParameterDict d = ParameterDict(("p", Parameter(ones(4) * 2)), ("q", Parameter(ones(4) * 3)));
+
+//// DictionaryValuesInALoop = exact
+var h = fc.call(x); foreach (var p in d.values()) h = h * p; return h;
+//--
+private readonly ParameterDict d = ParameterDict(("p", Parameter(ones(4) * 2)), ("q", Parameter(ones(4) * 3)));
+
+//// DictionaryValuesStacked = exact
+return stack(d.values()).sum(0) * fc.call(x) + d.values().Aggregate(x, (a, p) => a * p) + stack([.. d.values()]).mean();
+//--
+private readonly ParameterDict d = ParameterDict(("p", Parameter(ones(4) * 2)), ("q", Parameter(ones(4) * 3)));
+
+//// DictionaryItemsMethod
+var h = fc.call(x); using var all = d.items(); while (all.MoveNext()) h = h * all.Current.Item2; return h;
+//--
+private readonly ParameterDict d = ParameterDict(("p", Parameter(ones(4) * 2)), ("q", Parameter(ones(4) * 3)));
+
+//// DictionaryItemsEverySpelling = exact
+var h = fc.call(x); foreach (var pair in d) h = h * pair.Item2; return h * d.Values.First() * d["q"] + d["p"];
+//--
+private readonly ParameterDict d = ParameterDict(("p", Parameter(ones(4) * 2)), ("q", Parameter(ones(4) * 3)));
+
+//// ListOfParameters = exact
+var h = fc.call(x); foreach (var p in l) h = h * p; return h * l[1] + stack(l.ToArray()).sum(0) + l.First();
+//--
+private readonly ParameterList l = ParameterList(Parameter(ones(4) * 2), Parameter(ones(4) * 3));
+
+//// ModuleDictionaryValuesMethod = exact
+var h = fc.call(x); foreach (var m in d.values()) h = m.call(h).tanh(); return h;
+//--
+private readonly ModuleDict<Linear> d = ModuleDict<Linear>(("p", Linear(4, 4)), ("q", Linear(4, 4)));
