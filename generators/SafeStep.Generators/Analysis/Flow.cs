@@ -62,6 +62,7 @@ internal sealed class Flow(FlowKind kind, Backend backend, TensorTypes types, To
             IParameterReferenceOperation { Parameter.ContainingSymbol: INamedTypeSymbol block } => OfThis(block),
             IParameterReferenceOperation parameter => [parameter.Parameter],
             IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ImplicitReceiver } made => OfInitialized(Placed.ByInitializer(made)),
+            IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.PatternInput } matched => Of(Placed.ByPattern(matched)),
             IConditionalAccessInstanceOperation asked => Of(Placed.ByQuestionMark(asked)),
             IInstanceReferenceOperation { ReferenceKind: not InstanceReferenceKind.ContainingTypeInstance } => [],
             IInstanceReferenceOperation => OfThis(operation.Type),

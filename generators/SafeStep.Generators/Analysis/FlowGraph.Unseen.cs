@@ -24,6 +24,10 @@ internal sealed partial class FlowGraph
         }
 
         HandOver(operation);
+        if (touching.Implicit.ModuleGivenAway(operation) is { } module)
+        {
+            EnqueueUnseen(touching.Implicit.Unseen.AllOfModule(module.Type), flow.Of(module));
+        }
     }
 
     private IEnumerable<object> ImplicitReceivers(IOperation operation) => operation switch

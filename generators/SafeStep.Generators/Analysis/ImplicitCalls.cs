@@ -50,11 +50,19 @@ internal sealed class ImplicitCalls(Backend backend, Touching touching, Recursiv
     private ISymbol? CalledByOthers(IOperation operation) => operation switch
     {
         // What is converted is looked at itself.
-        IConversionOperation { OperatorMethod: null } => Unseen.Of(operation.Type),
+        IConversionOperation { OperatorMethod: null } or IInterpolationOperation => Unseen.Of(operation.Type) ?? Unseen.OfModule(ModuleGivenAway(operation)?.Type),
         IFieldReferenceOperation or IPropertyReferenceOperation when operation.Parent is not ILockOperation => Unseen.OfUnknown(operation.Type),
         IInvocationOperation call => Unseen.Of(call.Type) ?? UnseenMembers.FirstOf(call.TargetMethod.TypeArguments.Concat(call.TargetMethod.ContainingType.TypeArguments), Unseen.Of) ?? (ReadsProperties(call.TargetMethod) ? UnseenMembers.FirstOf(Given(call), Unseen.ReadFrom) : null),
         _ => Unseen.Of(operation.Type),
     };
+
+    /// <summary>The module that an operation makes an object, or a value of an interface that the library does not have, of; null where it does not.</summary>
+    public IOperation? ModuleGivenAway(IOperation operation) => (operation switch
+    {
+        IConversionOperation { OperatorMethod: null, Type: { } type, Operand: var value } when type.SpecialType == SpecialType.System_Object || type.TypeKind is TypeKind.Dynamic || (type.TypeKind == TypeKind.Interface && !backend.Declares(type)) => value,
+        IInterpolationOperation { Expression: var shown } => Unconverted(shown),
+        _ => null,
+    }) is { } given && backend.IsModule(given.Type) ? given : null;
 
     /// <summary>Whether a method may read all properties of what it is given: a serializer, a binder, a log that takes objects apart, whatever is not known to read none.</summary>
     public bool ReadsProperties(IMethodSymbol method) => !backend.IsInSource(method) && !backend.Declares(method) && !Foreign.CallsNoGetters(method.ContainingType);

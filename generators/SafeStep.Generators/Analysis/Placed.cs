@@ -32,4 +32,23 @@ internal static class Placed
 
         return outer is IAnonymousObjectCreationOperation ? outer : outer?.Parent is IMemberInitializerOperation member ? member.InitializedMember : outer?.Parent;
     }
+
+    /// <summary>What a pattern is held against; of a nested one the whole.</summary>
+    public static IOperation? ByPattern(IOperation matched)
+    {
+        for (IOperation? outer = matched.Parent; outer is not null; outer = outer.Parent)
+        {
+            switch (outer)
+            {
+                case IIsPatternOperation { Value: var value }:
+                    return value;
+                case ISwitchExpressionOperation { Value: var value }:
+                    return value;
+                case ISwitchOperation { Value: var value }:
+                    return value;
+            }
+        }
+
+        return null;
+    }
 }

@@ -29,6 +29,17 @@ internal sealed class UnseenMembers(Backend backend, Touching touching, Recursiv
         ? FirstOf(touching.Index.Types, ReadFrom)
         : Held(type, "read", own => own.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(property => !property.IsStatic && touching.Touches(property)));
 
+    /// <summary>The same of a module that is given away as an object: elsewhere the library alone has it, which calls none of them.</summary>
+    public ISymbol? OfModule(ITypeSymbol? type) => FirstOf(KindsOfModule(type), Unseen);
+
+    /// <summary>All of them, whatever they do.</summary>
+    public IEnumerable<ISymbol> AllOfModule(ITypeSymbol? type) => KindsOfModule(type).SelectMany(own => own.GetMembers()).Where(IsMethodKnownElsewhere);
+
+    // The class of a module, those that derive from it and those that it derives from.
+    private IEnumerable<INamedTypeSymbol> KindsOfModule(ITypeSymbol? type) => type is INamedTypeSymbol named && backend.IsModule(named)
+        ? touching.Index.Types.Where(other => TypeIndex.Derives(other, named)).Concat(BasesOf(named.OriginalDefinition))
+        : [];
+
     /// <summary>The members that others may call of a value of the type and of what it holds, whatever they do.</summary>
     /// <param name="type">The type, from which a value of another may come that derives from it.</param>
     /// <param name="withGetters">Whether all properties are read.</param>
@@ -136,6 +147,8 @@ internal sealed class UnseenMembers(Backend backend, Touching touching, Recursiv
     }
 
     private ISymbol? Unseen(INamedTypeSymbol type) => type.GetMembers().FirstOrDefault(member => member is (IMethodSymbol or IPropertySymbol) && !member.IsStatic && IsKnownElsewhere(member) && touching.Touches(member));
+
+    private bool IsMethodKnownElsewhere(ISymbol member) => member is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, IsStatic: false } && IsKnownElsewhere(member);
 
     private bool IsKnownElsewhere(ISymbol member)
     {

@@ -45,7 +45,7 @@ internal sealed partial class MethodRewriter
 
     private void VisitLibraryCall(IInvocationOperation call, IMethodSymbol method)
     {
-        Op? op = RowOf(method.Name);
+        Op? op = OpTable.MeansTheSame(method) ? RowOf(method.Name) : null;
         if (op is null && !Operands(call).Any(HoldsTensors) && (backend.IsModule(method.ReturnType) || !types.MayHoldTensors(method.ReturnType)))
         {
             // It makes a module, or has nothing to do with tensors.

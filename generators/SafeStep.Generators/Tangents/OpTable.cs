@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+
 namespace SafeStep.Generators.Tangents;
 
 /// <summary>
@@ -16,6 +18,9 @@ internal static partial class OpTable
 
     /// <summary>The row of a method or property of the library by its name; null when there is none.</summary>
     public static Op? Find(string name) => ByName.TryGetValue(name, out Op? op) ? op : null;
+
+    /// <summary>Whether a method is what the table has under its name: in linalg a norm is that of a matrix.</summary>
+    public static bool MeansTheSame(IMethodSymbol method) => method.ContainingType.Name != "linalg" || method.Name is "diagonal" or "matrix_rank";
 
     /// <summary>Whether the name says that the operation writes its first tensor.</summary>
     public static bool IsInPlace(string name) => name.Length > 1 && name[name.Length - 1] == '_' && name[name.Length - 2] != '_';

@@ -101,3 +101,85 @@ private readonly ParameterList l = ParameterList(Parameter(ones(4) * 2), Paramet
 var h = fc.call(x); foreach (var m in d.values()) h = m.call(h).tanh(); return h;
 //--
 private readonly ModuleDict<Linear> d = ModuleDict<Linear>(("p", Linear(4, 4)), ("q", Linear(4, 4)));
+
+//// TextOfTheModelChangesIt = SAFE1018
+var s = $"{this}"; return fc.call(x) * n + s.Length;
+//--
+private int n = 1; public override string ToString() { n++; return "m"; }
+
+//// TextOfTheModelChangesItByPlus = SAFE1018
+var s = "a" + this; return fc.call(x) * n + s.Length;
+//--
+private int n = 1; public override string ToString() { n++; return "m"; }
+
+//// TextOfTheModelChangesItInAJoin = SAFE1018
+var s = string.Join(",", new object[] { this }); return fc.call(x) * n + s.Length;
+//--
+private int n = 1; public override string ToString() { n++; return "m"; }
+
+//// TextOfTheModelWritesATensor
+var h = fc.call(x); last = h; var s = $"{this}"; return h * s.Length;
+//--
+private Tensor? last; public override string ToString() { last!.mul_(2); return "m"; }
+
+//// TextOfAChildChangesIt = SAFE1018
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Child child = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) { object o = child; var s = o.ToString()!; return child.call(fc.call(x)) * s.Length; }
+}
+public sealed partial class Child : Module<Tensor, Tensor>
+{
+    private int n = 1;
+    public Child() : base("Child") => RegisterComponents();
+    public override string ToString() { n++; return "m"; }
+    public override Tensor forward(Tensor x) => x * n;
+}
+
+//// TextOfTheModelIsPlain = exact
+var s = $"{this}"; return fc.call(x) * s.Length;
+//--
+private readonly int n = 2; public override string ToString() => new('m', n);
+
+//// EqualityOfModulesChangesOne = SAFE1018
+var all = new List<object> { fc, this }; return all.Contains(this) ? fc.call(x) * n : x;
+//--
+private int n = 1; public override bool Equals(object? other) { n++; return ReferenceEquals(this, other); } public override int GetHashCode() => 1;
+
+//// ExtensionPropertyInAPattern = SAFE1018
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Counter c = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => c is { Next: > 0 and var k } ? fc.call(x) * k : x;
+}
+public class Counter { public int N = 1; }
+public static class CounterExtensions { extension(Counter c) { public int Next { get => c.N++; } } }
+
+//// ExtensionPropertyOfTensorsInAPattern
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => fc.call(x) is { Doubled: var k } ? k * k : x;
+}
+public static class TensorExtensions { extension(Tensor t) { public Tensor Doubled => t * 2; } }
+
+//// ExtensionPropertyNestedInAPattern = SAFE1018
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Holder h = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => h switch { { C.Next: > 5 } => x, { C: { Next: var k } } => fc.call(x) * k, _ => x };
+}
+public class Holder { public Counter C = new(); }
+public class Counter { public int N = 1; }
+public static class CounterExtensions { extension(Counter c) { public int Next { get => c.N++; } } }

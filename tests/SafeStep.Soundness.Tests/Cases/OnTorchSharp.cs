@@ -51,3 +51,45 @@ var h = fc.call(x); return polar(h.abs() + 1, h).real * h;
 
 //// HeavisideOfValues
 var h = fc.call(x); return heaviside(zeros(4), w) * h;
+
+//// MatrixNormOfOne
+return linalg.norm(fc.call(x), 1) * x;
+
+//// MatrixNormOfTwo
+var h = fc.call(x); return linalg.norm(h, 2) * h;
+
+//// MatrixNormOfLeast
+var h = fc.call(x); return linalg.norm(h, -1) * h;
+
+//// NormOfLinalgWithoutOrder
+var h = fc.call(x); return linalg.norm(h) * h;
+
+//// VandermondeOfLinalg
+return linalg.vander(w, 4) * fc.call(x);
+
+//// ComplexAngle
+var h = fc.call(x); return complex(h, w.expand_as(h)).angle() * h;
+
+//// ComplexAbsolute
+var h = fc.call(x); return complex(h, w.expand_as(h)).abs() * h;
+
+//// ComplexOfViewsAbsolute
+var h = fc.call(x); return view_as_complex(h.view(4, 2, 2)).abs().repeat(1, 2) * h;
+
+//// ComplexOfViewsNorm
+var h = fc.call(x); return view_as_complex(h.view(4, 2, 2)).norm() * h;
+
+//// ComplexOfViewsNormAlong
+var h = fc.call(x); return view_as_complex(h.view(4, 2, 2)).norm(1, true) * h;
+
+//// ComplexOfViewsDeviation
+var h = fc.call(x); return view_as_complex(h.view(4, 2, 2)).std() * h;
+
+//// ComplexOfViewsVariance
+var h = fc.call(x); return view_as_complex(h.view(4, 2, 2)).var(1, false, true) * h;
+
+//// ComplexOfViewsToReal
+var h = fc.call(x); return view_as_complex(h.view(4, 2, 2)).to(ScalarType.Float64).repeat(1, 2) * h;
+
+//// ComplexOfViewsExponential
+var h = fc.call(x); return view_as_real(view_as_complex(h.view(4, 2, 2)).exp()).flatten(1) * h;
