@@ -5,8 +5,11 @@ namespace SafeStep;
 /// </summary>
 internal sealed class StepExplainer(StepGuardOptions options)
 {
-    // How far the shares may miss the gap and still be those of the function that was measured; float32 sums of terms that cancel.
-    private const double Tolerance = 0.01;
+    // How far the shares may miss the gap by rounding: sums of terms that cancel.
+    private static double Tolerance(Tensor slopes) => slopes.dtype == torch.ScalarType.Float64 ? 1e-8 : slopes.element_size() < sizeof(float) ? 0.01 : 1e-3;
+
+    // The terms may be so many times as large as what is left of them.
+    private const double Cancelling = 100;
 
     private const double MostAtOnce = 4, EachStep = 1.0 / 12;
 
@@ -45,11 +48,12 @@ internal sealed class StepExplainer(StepGuardOptions options)
 
         var axis = batch.Model.Axis;
         int samples = SampledBatch.Samples(batch.Inputs), rowsPerSample = measured.RowsPerSample;
-        // Where rows do not depend on each other one sample is enough; that its gap is the same shows it.
+        // Where rows do not depend on each other one sample is enough; that its logits and its gap are the same shows it.
         // Of classes along the batch one sample holds one alone.
-        var one = rowsPerSample > 0 && samples > 1 && axis.In(measured.Logits!) > 0 ? Parts(batch, SampledBatch.Take(batch.Inputs, [row / rowsPerSample]), row % rowsPerSample, pair, update, axis) : null;
-        var parts = one is not null && Fits(one, pair) ? one : Parts(batch, batch.Inputs, row, pair, update, axis);
-        return parts is not null && Fits(parts, pair) ? (pair, Shares(parts, update, moved)) : (pair, []);
+        var one = rowsPerSample > 0 && samples > 1 && axis.In(measured.Logits!) > 0 ? Parts(batch, SampledBatch.Take(batch.Inputs, [row / rowsPerSample]), row % rowsPerSample, logits, pair, update, axis) : null;
+        double tolerance = Tolerance(slopes);
+        var parts = one is not null && Fits(one, pair, tolerance) ? one : Parts(batch, batch.Inputs, row, logits, pair, update, axis);
+        return parts is not null && Fits(parts, pair, tolerance) ? (pair, Shares(parts, update, moved)) : (pair, []);
     }
 
     private static BindingPair? PairOf(int row, Tensor slopes, Tensor logits)
@@ -68,12 +72,12 @@ internal sealed class StepExplainer(StepGuardOptions options)
         return rising < 0 || rising == falling ? null : new BindingPair(row, rising, falling, along[rising] - along[falling]);
     }
 
-    // A model may not run on one sample, as a batch norm does not while it trains. An explanation never costs a step.
-    private static double[]? Parts(MeasuredBatch batch, object?[] inputs, int row, BindingPair pair, ProposedUpdate update, ClassAxis axis)
+    // Null where the row has other logits than those that were measured, which is another function then, as under a batch norm or another dropout's mask. A model may not run on one sample. An explanation never costs a step.
+    private static double[]? Parts(MeasuredBatch batch, object?[] inputs, int row, Tensor measured, BindingPair pair, ProposedUpdate update, ClassAxis axis)
     {
         try
         {
-            return PartsOf(batch, inputs, row, pair, update, axis);
+            return PartsOf(batch, inputs, row, measured, pair, update, axis);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -81,7 +85,7 @@ internal sealed class StepExplainer(StepGuardOptions options)
         }
     }
 
-    private static double[]? PartsOf(MeasuredBatch batch, object?[] inputs, int row, BindingPair pair, ProposedUpdate update, ClassAxis axis)
+    private static double[]? PartsOf(MeasuredBatch batch, object?[] inputs, int row, Tensor measured, BindingPair pair, ProposedUpdate update, ClassAxis axis)
     {
         using var scope = torch.NewDisposeScope();
         using var grad = torch.enable_grad();
@@ -95,6 +99,11 @@ internal sealed class StepExplainer(StepGuardOptions options)
             }
 
             var chosen = rows.select(0, row);
+            if (Numbers.ReadOne(RowDistances.Largest(measured.reshape(1, -1), chosen.detach().reshape(1, -1), axis: 1)) != 0)
+            {
+                return null;
+            }
+
             var others = ModuleParameters.Of(batch.Model.Model.Module).Select(parameter => parameter.Value);
             double[] Products() => [.. update.Parts.Select(part =>
             {
@@ -123,7 +132,7 @@ internal sealed class StepExplainer(StepGuardOptions options)
     private static double Product(Tensor gradient, Tensor difference) =>
         (gradient.to_type(torch.ScalarType.Float64) * difference.to_type(torch.ScalarType.Float64)).sum().item<double>();
 
-    private static bool Fits(double[] parts, BindingPair pair) => Math.Abs(parts.Sum() - pair.Gap) <= Tolerance * Math.Max(pair.Gap, parts.Sum(Math.Abs) * Tolerance);
+    private static bool Fits(double[] parts, BindingPair pair, double tolerance) => Math.Abs(parts.Sum() - pair.Gap) <= tolerance * Math.Max(pair.Gap, parts.Sum(Math.Abs) / Cancelling);
 
     private static List<StepShare> Shares(double[] parts, ProposedUpdate update, OptimizerParameters moved)
     {
