@@ -24,6 +24,8 @@ internal sealed class LinearisedLoss
     /// <summary>The <see cref="Fault"/> of a loss that may be one, and that nothing speaks against.</summary>
     public const string MayBeSoft = "its targets may be soft: two classes, or others that are equally likely, do not tell it";
 
+    private const string SoftOfAnyWeight = "its targets are soft and the weights of its rows do not sum to that of a mean";
+
     private readonly IReadOnlyList<LossRows> forwards;
     private readonly List<double[]> weights = [];
 
@@ -93,6 +95,12 @@ internal sealed class LinearisedLoss
         }
 
         bool areFound = weights.TrueForAll(found => found.Length > 0);
+        // Of soft targets beside a hard one only a usual weight is believed to be that of all: a row that stands alone has any.
+        if (areFound && read.Any(rows => Array.Exists(rows, IsOfUnknownWeight)) && !AreUsual(read))
+        {
+            return SoftOfAnyWeight;
+        }
+
         if (areFound && !read.All(AreSeenToBeHard) && !AreUsual(read) && !AreMeans(read, SumOfMean))
         {
             return MayBeSoft;
@@ -107,7 +115,7 @@ internal sealed class LinearisedLoss
         }
 
         return read.Any(rows => Array.Exists(rows, IsSoft))
-            ? "its targets are soft and the weights of its rows do not sum to that of a mean"
+            ? SoftOfAnyWeight
             : "the weights of its rows differ as those of a cross-entropy do not (a focal loss, or weights for single rows)";
     }
 
@@ -271,5 +279,7 @@ internal sealed class LinearisedLoss
     }
 
     // Two classes leave a soft target without a trace: its row looks like that of a hard label with another weight.
-    private static bool IsSoft(RowWeight row) => row.HasGradient && (double.IsNaN(row.Weight) || row.IsOfTwo);
+    private static bool IsSoft(RowWeight row) => IsOfUnknownWeight(row) || (row.HasGradient && row.IsOfTwo);
+
+    private static bool IsOfUnknownWeight(RowWeight row) => row.HasGradient && double.IsNaN(row.Weight);
 }

@@ -14,7 +14,7 @@ namespace SafeStep;
 /// <param name="Elsewhere">The target of every other class, where the label is smoothed for certain; null where it is not known to be.</param>
 internal readonly record struct RowWeight(double Weight, double Least, int Label, bool IsOfTwo = false, double Rest = double.NaN, double? Elsewhere = null)
 {
-    // How far an entry may be from what the weight says, in units of the row's largest; the entries were rounded, after a softmax that was.
+    // How far an entry may be from what the weight says, relative to that: the entries were rounded, after a softmax that was. What is put between the logits and the loss leaves the rounding of the row's largest entry in the others, too.
     private const double Tolerance = 1e-3;
 
     // So many times the rounding the probabilities of the other classes have to differ for their slope to be known to the tolerance.
@@ -47,7 +47,6 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
             return None;
         }
 
-        double slack = Math.Max(Tolerance, 5 * rounding) * largest;
         // Where even the label's own entry was rounded to zero, the label is the likeliest class.
         int lowest = Math.Max(0, TensorPrimitives.IndexOfMin(gradient)), likeliest = Math.Max(0, TensorPrimitives.IndexOfMax(q));
         int label = gradient[lowest] < 0 ? lowest : likeliest;
@@ -57,15 +56,15 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
             return None;
         }
 
-        return Hard(gradient, q, label, slack, rounding, magnitude, scratch) ?? Smoothed(gradient, q, label, slack, rounding, scratch) ?? Smoothed(gradient, q, likeliest, slack, rounding, scratch)
+        return Hard(gradient, q, label, largest, rounding, magnitude, scratch) ?? Smoothed(gradient, q, label, largest, rounding, magnitude, scratch) ?? Smoothed(gradient, q, likeliest, largest, rounding, magnitude, scratch)
             ?? new RowWeight(double.NaN, Math.Max(LeastOf(gradient, q), double.Epsilon), -1);
     }
 
     // By the other classes, whose small entries have small errors; the label's own is q - 1, with the error of the 1.
-    private static RowWeight? Hard(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q, int label, double slack, double rounding, double magnitude, Span<double> scratch)
+    private static RowWeight? Hard(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q, int label, double largest, double rounding, double magnitude, Span<double> scratch)
     {
         double rest = SumBut(q, label), weight = SumBut(gradient, label) / rest;
-        if (!(weight > 0) || double.IsInfinity(weight) || !(Math.Abs(gradient[label] + (weight * rest)) <= slack + (4 * rounding * magnitude * weight))
+        if (!(weight > 0) || double.IsInfinity(weight) || !(Math.Abs(gradient[label] + (weight * rest)) <= (Math.Max(Tolerance, 5 * rounding) * largest) + (4 * rounding * magnitude * weight))
             // Of thousands of classes a smoothed label gives each so little that only the sign shows it.
             || MinBut(gradient, label) < -10 * rounding * weight)
         {
@@ -74,7 +73,7 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
 
         TensorPrimitives.MultiplyAdd(q, -weight, gradient, scratch);
         scratch[label] = 0;
-        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch)) <= slack ? new RowWeight(weight, weight, label, q.Length == 2 || AreAlike(q, label, rounding), rest) : null;
+        return AreRounding(scratch, q, 0, weight, label, largest, rounding, magnitude) ? new RowWeight(weight, weight, label, q.Length == 2 || AreAlike(q, label, rounding), rest) : null;
     }
 
     // Whether the probabilities of the other classes are too near each other to tell a smoothed label.
@@ -90,7 +89,7 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
     }
 
     // Over the classes that are not the label, the gradient is a line in q whose slope is the weight.
-    private static RowWeight? Smoothed(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q, int label, double slack, double rounding, Span<double> scratch)
+    private static RowWeight? Smoothed(ReadOnlySpan<double> gradient, ReadOnlySpan<double> q, int label, double largest, double rounding, double magnitude, Span<double> scratch)
     {
         int others = q.Length - 1;
         if (others < 3)
@@ -119,7 +118,17 @@ internal readonly record struct RowWeight(double Weight, double Least, int Label
         TensorPrimitives.MultiplyAdd(q, -weight, gradient, scratch);
         TensorPrimitives.Add(scratch, weight * elsewhere, scratch);
         scratch[label] = 0;
-        return Math.Abs(TensorPrimitives.MaxMagnitude<double>(scratch)) <= slack ? new RowWeight(weight, LeastOf(gradient, q), label, Elsewhere: elsewhere) : null;
+        return AreRounding(scratch, q, elsewhere, weight, label, largest, rounding, magnitude) ? new RowWeight(weight, LeastOf(gradient, q), label, Elsewhere: elsewhere) : null;
+    }
+
+    // Whether what is left of w (q - y) off the label is no more than the rounding of its parts. A thousandth of the largest entry would be too much: of a row that a temperature sharpened all classes but two may vanish, where this softmax has a thousandth.
+    private static bool AreRounding(Span<double> left, ReadOnlySpan<double> q, double elsewhere, double weight, int label, double largest, double rounding, double magnitude)
+    {
+        double relative = Math.Max(Tolerance, 5 * rounding) * weight;
+        TensorPrimitives.Abs<double>(left, left);
+        TensorPrimitives.MultiplyAdd(q, -relative, left, left);
+        left[label] = 0;
+        return TensorPrimitives.Max<double>(left) <= (relative * elsewhere) + (rounding * ((5 * largest) + (4 * magnitude * weight)));
     }
 
     private static double LargestBut(ReadOnlySpan<double> values, int one) => Math.Max(

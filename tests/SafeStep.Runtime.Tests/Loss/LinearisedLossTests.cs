@@ -49,6 +49,28 @@ public class LinearisedLossTests
         Assert.True(known > 0, "no batch of soft targets was known");
     }
 
+    /// <summary>A cross-entropy of 14 z, at logits from training: of the row that is left all classes but two vanish, as if its label were hard with some weight, and the entries of the others are all but denormal.</summary>
+    [Theory]
+    [InlineData("one row and denormal ones")]
+    [InlineData("one row alone")]
+    [InlineData("two rows")]
+    public void A_sharpened_row_of_two_classes_is_not_taken_for_a_hard_label(string name)
+    {
+        var (classes, logits, gradient) = name switch
+        {
+            "one row and denormal ones" => (4,
+                new float[] { 1.3334f, -4.8651f, -2.4272f, 5.3574f, 2.9313f, -5.0768f, -4.9881f, 5.9724f, 6.9781f, -1.8886f, -3.9275f, -2.1674f, 5.298f, -2.004f, 5.1789f, -9.1075f },
+                new float[] { 5.97685e-25f, 0, 0, 0, 5.6576e-19f, 0, 0, 0, 0, 0, 0, 0, 1.47228f, 0, -1.47228f, 0 }),
+            "one row alone" => (4, [14.029f, 4.0273f, 3.066f, -1.782f, 13.75f, 3.19f, 0, -3], [7, 0, 0, -7, 0, 0, 0, 0]),
+            _ => (10,
+                [2.8042f, -2.8473f, -4.9518f, -7.9733f, 9.94f, 0.048451f, -5.42f, 3.7139f, 2.4996f, 2.5635f, -0.71801f, 1.7291f, -0.35246f, 10.664f, -8.8813f, -0.14952f, 9.3423f, -3.8007f, -3.7664f, -4.3405f],
+                new float[] { 2.74654e-43f, -7, 0, 0, 7, 0, 0, 9.76219e-38f, 0, 0, 0, 0, 0, 7, 0, 0, -7, 0, 0, 0 }),
+        };
+        var loss = LinearisedLoss.Of([new LossRows<float>(logits, new float[logits.Length], gradient, classes) { Rounding = 6e-8, SilentGap = 80, Vanishing = 1.2e-38 }]);
+
+        Assert.False(string.IsNullOrEmpty(loss.Fault), "taken for a cross-entropy of z");
+    }
+
     [Theory]
     [MemberData(nameof(Foreign))]
     public void Another_loss_is_recognised(string name)
