@@ -23,7 +23,16 @@ internal sealed class LossCheck
     // Whether few rows of the last step that was measured on samples looked otherwise than those of whole batches before.
     private bool isSuspected;
 
-    /// <summary>What is to be said of a step: the doubt that stands, or that few rows look otherwise than before; null where neither is.</summary>
+    // Whether the sum of the weights told the last look.
+    private bool sumsToOne;
+
+    // What the last measured step was said to be that is no cross-entropy of the logits it was measured at.
+    private string? ofLast;
+
+    /// <summary>What is to be said of a step that a forecast let through.</summary>
+    public string? OfForecast => OfStep ?? ofLast;
+
+    /// <summary>What is to be said of a measured step: the doubt that stands, or that few rows look otherwise than before; null where neither is.</summary>
     public string? OfStep => Doubt ?? (isSuspected ? Unlike : null);
 
     /// <summary>Why the loss is not known to be one; null where it is, or was not yet looked at.</summary>
@@ -32,8 +41,8 @@ internal sealed class LossCheck
     /// <summary>What was found and when the next look is, to be saved and restored with the guard.</summary>
     public LossCheckState State
     {
-        get => new(left, wait, Doubt);
-        set => (left, wait, Doubt) = (Math.Clamp(value.Left, 1, Every), Math.Clamp(value.Wait, 1, Every), value.Doubt);
+        get => new(left, wait, Doubt) { OfLast = ofLast };
+        set => (left, wait, Doubt, ofLast) = (Math.Clamp(value.Left, 1, Every), Math.Clamp(value.Wait, 1, Every), value.Doubt, value.OfLast);
     }
 
     /// <summary>Takes note of what the test of the descent found of a step.</summary>
@@ -46,6 +55,7 @@ internal sealed class LossCheck
     /// </summary>
     public void Observe(StepMeasurement measured)
     {
+        ofLast = measured.NotFinite is null ? OfLast(measured) : ofLast;
         if (!measured.SeemsToTellLoss || (measured.Losses ?? measured.Sampled) is not { } rows)
         {
             return;
@@ -65,10 +75,19 @@ internal sealed class LossCheck
             return;
         }
 
-        string? fault = LossReading.Of(measured).Fault;
+        var loss = LossReading.Of(measured);
+        string? fault = loss.Fault;
         if (!isDue && (fault is null or LinearisedLoss.MayBeSoft))
         {
             // Out of turn nothing speaks against it.
+            return;
+        }
+
+        // Weights that sum to one by chance end no doubt; they will not do so twice.
+        bool mayBeChance = fault is null && loss.IsBySum && Doubt is not null && !sumsToOne;
+        sumsToOne = fault is null && loss.IsBySum;
+        if (mayBeChance)
+        {
             return;
         }
 
@@ -80,4 +99,7 @@ internal sealed class LossCheck
         wait = tells ? Every : Math.Min(Every / 2, 2 * wait);
         left = wait;
     }
+
+    private static string? OfLast(StepMeasurement measured) =>
+        measured.Unknown ?? (measured.IsRewritten ? LossReading.Rewritten : measured.HasOtherLogits ? LossReading.OtherLogits : measured.IsCrossEntropy == false ? LossReading.NoCrossEntropy : null);
 }

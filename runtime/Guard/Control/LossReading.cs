@@ -8,6 +8,12 @@ internal static class LossReading
     /// <summary>The doubt where nobody knows what the loss saw.</summary>
     public const string Rewritten = "its logits were written to since the model returned them, and what the loss saw is not known";
 
+    /// <summary>The doubt where another function was measured than the loss saw.</summary>
+    public const string OtherLogits = "the logits that it was measured at are not those that the loss saw: an input was written to since the forward, the model was switched between training and evaluation, or it drew other random numbers";
+
+    /// <summary>The word on a loss that is none.</summary>
+    public const string NoCrossEntropy = "its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does";
+
     // How well a weight has to be known.
     private const double Digits = 1e-3;
 
@@ -17,8 +23,8 @@ internal static class LossReading
     public static LinearisedLoss Of(StepMeasurement measured) =>
         measured.Unknown is { } unknown ? LinearisedLoss.Unknown(unknown)
         : measured.IsRewritten ? LinearisedLoss.Unknown(Rewritten)
-        : measured.HasOtherLogits ? LinearisedLoss.Unknown("the logits that it was measured at are not those that the loss saw")
-        : measured.IsCrossEntropy == false ? LinearisedLoss.Unknown("its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does")
+        : measured.HasOtherLogits ? LinearisedLoss.Unknown(OtherLogits)
+        : measured.IsCrossEntropy == false ? LinearisedLoss.Unknown(NoCrossEntropy)
         : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(each => Of(each, each.Logits))])
         : LinearisedLoss.Unknown("its gradient at the logits was not seen on the whole batch, as where a batch is named to Step");
 
@@ -48,17 +54,18 @@ internal static class LossReading
 
         // Each entry was rounded beside the weight, and as many add up as there are classes: how they do depends on the processor's vectors. A z-loss leaves more.
         double rounding = Math.Max(ClassAxis.Tolerance(rows.OwnGradient!), 0.2 * loss.Rounding * rows.Classes);
-        bool anyLive = false;
+        // A row of which only the label's entry is left has no more than the rounding of a weight there.
+        double most = weights.Max(row => row.Weight);
         for (int row = 0; row < weights.Length; row++)
         {
-            anyLive |= weights[row].HasGradient;
-            if (weights[row].HasGradient && !(Math.Abs(loss.Sum(row)) <= Math.Max(rounding, 4 * loss.Rounding * loss.Magnitude(row)) * weights[row].Weight))
+            double weight = weights[row].HasGradient ? weights[row].Weight : most;
+            if (!(Math.Abs(loss.Sum(row)) <= Math.Max(rounding, 4 * loss.Rounding * loss.Magnitude(row)) * weight))
             {
                 return false;
             }
         }
 
-        return anyLive;
+        return Array.Exists(weights, row => row.HasGradient);
     }
 
     /// <summary>Whether some rows of these forwards have hard labels and one weight, as those of a plain mean or sum: true, too, where no row of them has a gradient. Reads few rows back.</summary>

@@ -53,9 +53,10 @@ internal sealed class StepReporter(GuardParts guard)
         measured.Unknown is { } unknown ? unknown
         : measured.IsRewritten ? LossReading.Rewritten
         // Of a step that a forecast let through what is said of those before.
-        : !measured.IsMeasured ? guard.Loss.OfStep
+        : !measured.IsMeasured ? guard.Loss.OfForecast
+        : measured.HasOtherLogits ? LossReading.OtherLogits
         // What the test of the descent found of this very step, too.
-        : measured.MayBeCrossEntropy && !measured.HasOtherLogits ? verdict.Untested ?? guard.Loss.OfStep : null;
+        : measured.MayBeCrossEntropy ? verdict.Untested ?? guard.Loss.OfStep : null;
 
     /// <summary>Adds who did it. While the parameters are at their old values.</summary>
     public StepReport Explain(StepReport report, ProposedStep step, StepMeasurement measured)

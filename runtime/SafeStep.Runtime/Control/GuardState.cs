@@ -183,6 +183,9 @@ public sealed record LossCheckState(int Left, int Wait, string? Doubt)
 
     /// <summary>How many there were before it.</summary>
     public int Wait { get; init; } = SavedNumbers.FromZero(Wait, nameof(Wait));
+
+    /// <summary>What the last measured step showed not to be a cross-entropy of the logits it was measured at; null where it showed nothing of the kind.</summary>
+    public string? OfLast { get; init; }
 }
 
 /// <summary>The values of a tensor.</summary>

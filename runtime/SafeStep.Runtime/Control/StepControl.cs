@@ -3,6 +3,9 @@ namespace SafeStep;
 /// <summary>The control law: from a step's ratio to what is done with it. Pure functions of numbers.</summary>
 public static class StepControl
 {
+    /// <summary>The largest factor by which <see cref="StepMode.Set"/> lengthens a step: what is left of a gradient at less than that part of the radius, as where all rows are certain, is rounding.</summary>
+    public const double MostStretch = 1e15;
+
     /// <summary>Decides on a finite step.</summary>
     /// <param name="mode">The rule to apply.</param>
     /// <param name="ratio">Step length over convergence radius, at least 0; 0 when the step moves no logit against another.</param>
@@ -24,8 +27,8 @@ public static class StepControl
         return mode switch
         {
             StepMode.Cap => ratio > targetRatio ? (StepDecision.Scaled, targetRatio / ratio) : (StepDecision.Accepted, 1),
-            // An infinite radius sets no length, nor does one so large that no finite factor reaches it: such a step is taken as proposed.
-            StepMode.Set => ratio > 0 && double.IsFinite(targetRatio / ratio) ? (StepDecision.Scaled, targetRatio / ratio) : (StepDecision.Accepted, 1),
+            // An infinite radius sets no length, nor does one that only a factor beyond all digits reaches: such a step is taken as proposed.
+            StepMode.Set => targetRatio / ratio <= MostStretch ? (StepDecision.Scaled, targetRatio / ratio) : (StepDecision.Accepted, 1),
             StepMode.Monitor => (StepDecision.Accepted, 1),
             StepMode.Skip => ratio > targetRatio ? (StepDecision.Skipped, 0) : (StepDecision.Accepted, 1),
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "Unknown step mode."),

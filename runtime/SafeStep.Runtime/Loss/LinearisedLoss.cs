@@ -37,6 +37,9 @@ internal sealed class LinearisedLoss
     /// <summary>Whether it is seen to be a cross-entropy, and not only one of many losses that the gradient fits: by several rows of one weight, or by the weight of a mean. A single row fits a focal loss or a temperature, too.</summary>
     public bool IsSeen { get; private set; }
 
+    /// <summary>Whether nothing but the sum of the weights tells it: of two classes, where the rows have several. One loss in a thousand that is none has such a sum by chance.</summary>
+    public bool IsBySum { get; private set; }
+
     /// <summary>L'(0), in units of the loss; NaN where it is not known.</summary>
     public double Slope { get; private set; } = double.NaN;
 
@@ -101,7 +104,8 @@ internal sealed class LinearisedLoss
             return SoftOfAnyWeight;
         }
 
-        if (areFound && !read.All(AreSeenToBeHard) && !AreUsual(read) && !AreMeans(read, SumOfMean))
+        IsBySum = areFound && !read.All(AreSeenToBeHard) && !AreUsual(read);
+        if (IsBySum && !AreMeans(read, SumOfMean))
         {
             return MayBeSoft;
         }
@@ -158,6 +162,7 @@ internal sealed class LinearisedLoss
         bool areMeans = AreMeans(read, forwards[0].SameWeight);
         if (areMeans)
         {
+            IsBySum |= read.Any(rows => Array.Exists(rows, row => row.HasGradient && row.IsOfTwo));
             Replace(read, row => row.Weight);
         }
 

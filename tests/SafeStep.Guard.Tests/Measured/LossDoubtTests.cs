@@ -31,6 +31,110 @@ public class LossDoubtTests
         Assert.InRange(untested, 1, 40);
     }
 
+    /// <summary>Whatever was expected of a step when its forward ran: nobody looks out for writes then.</summary>
+    [Theory]
+    [InlineData("logits written in place")]
+    [InlineData("an input written to")]
+    [InlineData("evaluation before the step")]
+    public void Other_logits_than_the_loss_saw_are_doubted_at_every_step(string what)
+    {
+        int measured = 0, forecast = 0;
+        for (int seed = 0; seed < 6; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LayeredHead(what == "evaluation before the step" ? [nn.Linear(5, 8), nn.BatchNorm1d(8), nn.Linear(8, 4)] : [nn.Linear(5, 4)]);
+            using var optimizer = optim.SGD(model.parameters(), 0.02);
+            using var guard = model.Guard(optimizer, new StepGuardOptions());
+            var buffer = zeros(16, 5);
+            for (int step = 0; step < 30; step++)
+            {
+                using (no_grad())
+                {
+                    buffer.copy_(randn(16, 5) * (step % 4 == 2 ? 3 : 1));
+                }
+
+                optimizer.zero_grad();
+                var z = model.call(buffer);
+                if (what == "logits written in place")
+                {
+                    z = z.div_(0.2);
+                }
+
+                nn.functional.cross_entropy(z, arange(16).remainder(4)).backward();
+                using (no_grad())
+                {
+                    if (what == "an input written to")
+                    {
+                        buffer.copy_(randn(16, 5));
+                    }
+                }
+
+                model.train(what != "evaluation before the step");
+                var report = guard.Step();
+                model.train();
+
+                measured += report.Measured ? 1 : 0;
+                forecast += report.Measured ? 0 : 1;
+                Assert.True(report.LossDoubt is not null, $"seed {seed}, step {step}: measured {report.Measured}, difference {report.LogitDifference}, cross-entropy {report.IsCrossEntropy}");
+            }
+        }
+
+        Assert.True(measured > 20 && forecast > 20, $"{measured} measured, {forecast} forecast");
+    }
+
+    /// <summary>Of two classes the weights of rows tell a loss by their sum alone, which is one for any loss with the right factor.</summary>
+    [Fact]
+    public void Weights_that_sum_to_one_once_end_no_doubt()
+    {
+        using var model = new LinearHead(2, 2);
+        using (no_grad())
+        {
+            model.Output.weight!.copy_(eye(2));
+            model.Output.bias!.zero_();
+        }
+
+        using var optimizer = optim.SGD(model.parameters(), 1e-12);
+        using var guard = model.Guard(optimizer, StepGuardOptions.Exact);
+        var (x, y) = (tensor(new float[,] { { 0.3f, -0.2f }, { 1.1f, 0.4f }, { -0.7f, 0.1f } }), tensor(new long[] { 0, 1, 1 }));
+        double[] Rest(Tensor z) => [.. z.softmax(1).to_type(ScalarType.Float64).cpu().data<double>().ToArray().Where((_, i) => i % 2 != y[i / 2].item<long>())];
+        // G = s k (softmax(k z) - y): as of a softmax of z the weight of a row is s k softmax(k z) / softmax(z), off the label.
+        double sum = 5 * Rest(5 * x).Zip(Rest(x), (sharp, plain) => sharp / plain).Sum();
+        StepReport Step(double factor)
+        {
+            optimizer.zero_grad();
+            (nn.functional.cross_entropy(5 * model.call(x), y, reduction: nn.Reduction.Sum) * factor).backward();
+            return guard.Step();
+        }
+
+        Assert.NotNull(Step(0.4).LossDoubt);
+        Assert.NotNull(Step(1 / sum).LossDoubt);
+        Assert.NotNull(Step(0.4).LossDoubt);
+    }
+
+    /// <summary>The largest over time of each class: rows with an entry of one class alone sum to no zero, though the others do.</summary>
+    [Fact]
+    public void The_largest_over_time_is_a_cross_entropy_of_rows_only_where_both_classes_have_it_at_once()
+    {
+        int seen = 0, rows = 0;
+        for (int seed = 0; seed < 200; seed++)
+        {
+            manual_seed(seed);
+            using var model = new LinearHead(5, 2);
+            using var guard = model.Guard(optim.SGD(model.parameters(), 0.1), StepGuardOptions.Exact);
+            var z = model.call(randn(2 + (seed % 3), 2 + (seed % 4), 5));
+            var places = z.detach().argmax(1);
+            bool atOnce = places.select(1, 0).eq(places.select(1, 1)).all().item<bool>();
+            nn.functional.cross_entropy(z.amax([1]), arange(z.shape[0]).remainder(2)).backward();
+
+            var report = guard.Step();
+
+            Assert.True(atOnce || report.IsCrossEntropy != true, $"seed {seed}: rows {report.Rows}");
+            (seen, rows) = (seen + (atOnce ? 0 : 1), rows + (report.IsCrossEntropy == true ? 1 : 0));
+        }
+
+        Assert.True(seen > 100 && rows > 0, $"{seen} {rows}");
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -85,7 +85,7 @@ public class MeasuredAtTests
         }
     }
 
-    /// <summary>The second of two guards of one model measures where the first left it, which is not where the loss was. That is what is said, and nothing that was read off the gradient at other logits.</summary>
+    /// <summary>The second of two guards of one model measures where the first left it, which is not where the loss was. That is the doubt, and nothing is said that was read off the gradient at other logits.</summary>
     [Fact]
     public void Where_the_logits_are_known_to_be_others_nothing_is_said_of_the_loss()
     {
@@ -109,7 +109,7 @@ public class MeasuredAtTests
         Assert.All(reports, report =>
         {
             Assert.True(report.LogitDifference > 0, $"{report.LogitDifference}");
-            Assert.Null(report.LossDoubt);
+            Assert.Contains("not those that the loss saw", report.LossDoubt, StringComparison.Ordinal);
             Assert.Null(report.IsCrossEntropy);
             Assert.Equal(report.Ratio > 1, report.DescentUntested?.Contains("not those that the loss saw", StringComparison.Ordinal) == true);
         });

@@ -6,9 +6,11 @@ public class HostileControlTests
     [InlineData(1e-320, 1)]
     [InlineData(double.Epsilon, 1e300)]
     [InlineData(1e-10, 1.7e308)]
-    public void A_ratio_too_small_for_a_finite_factor_sets_no_length(double ratio, double target)
+    [InlineData(7.9e-41, 0.5)]
+    [InlineData(4e-16, 0.5)]
+    public void A_ratio_too_small_for_a_factor_within_all_digits_sets_no_length(double ratio, double target)
     {
-        // Once an infinite factor, which makes a zero of the update NaN and everything else infinite.
+        // Once an infinite factor, which makes a zero of the update NaN and everything else infinite; then one beyond what float32 holds.
         Assert.Equal((StepDecision.Accepted, 1.0), StepControl.Decide(StepMode.Set, ratio, target));
     }
 
