@@ -25,7 +25,7 @@ internal sealed class LabelsAreNoIndices : TrainingRule
 
     public override WordList Starters => LossCall.Starters;
 
-    protected override bool MayBreak(SourceWords words) => LossCall.MayBeIn(words);
+    public override bool MayBreak(SourceWords words) => LossCall.MayBeIn(words);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -23,7 +23,7 @@ internal sealed class LabelsDoNotFit : TrainingRule
 
     public override WordList Starters => LossCall.Starters;
 
-    protected override bool MayBreak(SourceWords words) => LossCall.MayBeIn(words) && !words.HasAny(InPlace);
+    public override bool MayBreak(SourceWords words) => LossCall.MayBeIn(words) && !words.HasAny(InPlace);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -23,7 +23,7 @@ internal sealed class SoftmaxBeforeCrossEntropy : TrainingRule
 
     public override WordList Starters { get; } = new(["cross_entropy", .. TrainingWords]);
 
-    protected override bool MayBreak(SourceWords words) => words.Has("cross_entropy") || words.HasAny(Vocabulary.Running);
+    public override bool MayBreak(SourceWords words) => words.Has("cross_entropy") || words.HasAny(Vocabulary.Running);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

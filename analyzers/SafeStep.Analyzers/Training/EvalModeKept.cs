@@ -21,7 +21,7 @@ internal sealed class EvalModeKept : TrainingRule
 
     public override WordList Starters { get; } = new("backward");
 
-    protected override bool MayBreak(SourceWords words) => words.HasInLoop("backward");
+    public override bool MayBreak(SourceWords words) => words.HasInLoop("backward");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

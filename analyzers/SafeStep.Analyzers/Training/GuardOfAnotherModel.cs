@@ -18,7 +18,7 @@ internal sealed class GuardOfAnotherModel : TrainingRule
 
     public override WordList Starters { get; } = new("CreateStepGuard", "Create");
 
-    protected override bool MayBreak(SourceWords words) => Vocabulary.MayCreateGuard(words);
+    public override bool MayBreak(SourceWords words) => Vocabulary.MayCreateGuard(words);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

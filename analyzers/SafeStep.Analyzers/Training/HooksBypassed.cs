@@ -21,7 +21,7 @@ internal sealed class HooksBypassed : TrainingRule
 
     public override WordList Starters { get; } = new("Step");
 
-    protected override bool MayBreak(SourceWords words) => words.Has("forward") && !words.HasAny(WithoutGradients);
+    public override bool MayBreak(SourceWords words) => words.Has("forward") && !words.HasAny(WithoutGradients);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -36,7 +36,7 @@ internal sealed class InferenceLoopKeepsGraph : TrainingRule
 
     public override WordList Starters => Reading;
 
-    protected override bool MayBreak(SourceWords words) => words.HasLoop && !words.HasAny(Caring) && (words.HasInLoop("call") || words.HasInLoop("forward"))
+    public override bool MayBreak(SourceWords words) => words.HasLoop && !words.HasAny(Caring) && (words.HasInLoop("call") || words.HasInLoop("forward"))
         && words.Loops().Any(MayRunForNumbers);
 
     public override IEnumerable<Finding> Check(TrainingCode code)

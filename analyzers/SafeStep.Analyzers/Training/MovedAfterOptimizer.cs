@@ -17,7 +17,7 @@ internal sealed class MovedAfterOptimizer : TrainingRule
 
     public override WordList Starters => Vocabulary.Parameters;
 
-    protected override bool MayBreak(SourceWords words) => words.HasAny(Vocabulary.Moves);
+    public override bool MayBreak(SourceWords words) => words.HasAny(Vocabulary.Moves);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

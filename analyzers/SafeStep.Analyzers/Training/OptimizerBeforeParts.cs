@@ -21,7 +21,7 @@ internal sealed class OptimizerBeforeParts : TrainingRule
 
     public override WordList Starters => Vocabulary.Parameters;
 
-    protected override bool MayBreak(SourceWords words) => words.HasAny(Adding) && !words.Has("add_param_group");
+    public override bool MayBreak(SourceWords words) => words.HasAny(Adding) && !words.Has("add_param_group");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

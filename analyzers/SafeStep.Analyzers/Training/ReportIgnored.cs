@@ -18,7 +18,7 @@ internal sealed class ReportIgnored : TrainingRule
 
     public override WordList Starters { get; } = new("Step");
 
-    protected override bool MayBreak(SourceWords words) => Vocabulary.MayCreateGuard(words);
+    public override bool MayBreak(SourceWords words) => Vocabulary.MayCreateGuard(words);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

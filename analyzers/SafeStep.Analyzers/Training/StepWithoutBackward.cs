@@ -43,7 +43,7 @@ internal sealed class StepWithoutBackward : TrainingRule
 
     private static bool MayDifferentiateElsewhere(TrainingCode code)
     {
-        List<IOperation> own = code.Frame.Body.Root.InOrder(out List<IOperation> nestedFunctions);
+        List<IOperation> own = code.Frame.Body.InOrder(code.Frame.Body.Root, out List<IOperation> nestedFunctions);
         return nestedFunctions.Count > 0 || own.OfType<IInvocationOperation>().Any(call => HiddenActions.May(call, "backward", code));
     }
 }

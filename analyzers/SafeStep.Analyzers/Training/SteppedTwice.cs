@@ -18,7 +18,7 @@ internal sealed class SteppedTwice : TrainingRule
 
     public override WordList Starters { get; } = new("Step");
 
-    protected override bool MayBreak(SourceWords words) => words.Has("backward");
+    public override bool MayBreak(SourceWords words) => words.Has("backward");
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -33,7 +33,7 @@ internal sealed class TensorOutlivesScope : TrainingRule
 
     public override WordList Starters { get; } = new("NewDisposeScope");
 
-    protected override bool MayBreak(SourceWords words) => !words.HasAny(Moving) && ScopeExits.MayBeIn(words);
+    public override bool MayBreak(SourceWords words) => !words.HasAny(Moving) && ScopeExits.MayBeIn(words);
 
     public override IEnumerable<Finding> Check(TrainingCode code)
     {

@@ -13,8 +13,8 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
 {
     internal static readonly ImmutableArray<TrainingRule> Checks = RuleSet.Of<TrainingRule>();
 
-    /// <summary>A body with none of these words breaks no rule; most bodies are such.</summary>
-    private static readonly WordList Starters = new([.. Checks.SelectMany(rule => rule.Starters).Distinct()]);
+    /// <summary>A body with none of a rule's words does not break it; most bodies have none of any rule.</summary>
+    private static readonly WordLists Starters = new(Checks.Select(rule => rule.Starters));
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. Checks.Select(rule => rule.Descriptor)];
@@ -31,15 +31,17 @@ public sealed class TrainingLoopAnalyzer : SafeStepAnalyzer
         }
 
         var words = new SourceWords(part);
-        if (!words.HasAny(Starters))
-        {
-            return;
-        }
-
+        ulong started = words.ListsIn(Starters);
         TrainingCode? code = null;
-        foreach (TrainingRule rule in Checks)
+        for (int at = 0; started != 0; at++, started >>= 1)
         {
-            if (!rule.MayMatter(words))
+            if ((started & 1) == 0 || at == Checks.Length)
+            {
+                continue;
+            }
+
+            TrainingRule rule = Checks[at];
+            if (!rule.MayBreak(words))
             {
                 continue;
             }

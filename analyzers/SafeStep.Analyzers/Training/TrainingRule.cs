@@ -13,11 +13,8 @@ internal abstract class TrainingRule : IRule
     /// <summary>One of these words stands in every body that breaks the rule. Only words that must stand in the body itself count: what is done to the same optimizer may be done in a helper.</summary>
     public abstract WordList Starters { get; }
 
-    /// <summary>Whether a body with these words can break the rule at all; asked before anything is bound.</summary>
-    public bool MayMatter(SourceWords words) => words.HasAny(Starters) && MayBreak(words);
-
-    /// <summary>What else must stand in the body, where one of the words does.</summary>
-    protected virtual bool MayBreak(SourceWords words) => true;
+    /// <summary>Whether a body in which one of the words stands can break the rule at all; asked before anything is bound.</summary>
+    public virtual bool MayBreak(SourceWords words) => true;
 
     /// <summary>What of the body breaks the rule.</summary>
     public abstract IEnumerable<Finding> Check(TrainingCode code);

@@ -25,7 +25,7 @@ internal sealed class UnguardedOptimizer : TrainingRule
 
     public override WordList Starters { get; } = new([.. Optimizers, .. Vocabulary.Parameters]);
 
-    protected override bool MayBreak(SourceWords words) =>
+    public override bool MayBreak(SourceWords words) =>
         words.HasAny(Optimizers) || (words.Has("new") && words.PlacesOfAny(Vocabulary.Parameters).Any(place => MayBeGivenToNew(words.Node, place)));
 
     public override IEnumerable<Finding> Check(TrainingCode code)

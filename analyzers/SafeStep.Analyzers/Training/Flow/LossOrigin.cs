@@ -191,7 +191,7 @@ internal sealed partial class LossOrigin(TorchTypes torch, CancellationToken can
         torch.Functional.Contains(method.ContainingType) || torch.Tensor.Contains(method.ContainingType) || torch.Torch.Contains(method.ContainingType) || torch.Special.Contains(method.ContainingType);
 
     private LossKind OfReturned(IOperation function, Frame frame) =>
-        Either([.. function.InOrder().OfType<IReturnOperation>().Select(returned => Of(returned.ReturnedValue, frame))]);
+        Either([.. frame.Body.InOrder(function, out _).OfType<IReturnOperation>().Select(returned => Of(returned.ReturnedValue, frame))]);
 
     /// <summary>Whether what stands for the logits is no output of a model but numbers made on the spot, as when labels and logits are mixed up.</summary>
     private bool IsConstant(IOperation? logits, Frame frame, int left = 4) => left > 0 && logits.Unwrapped() switch

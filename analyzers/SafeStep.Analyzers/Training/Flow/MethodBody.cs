@@ -10,7 +10,8 @@ internal sealed class MethodBody
 {
     private Dictionary<ISymbol, List<IOperation?>>? definitions;
     private List<IOperation>? all;
-    private List<IOperation>? ordered;
+    private Sequence? sequence;
+    private List<IInvocationOperation>? calls;
 
     public MethodBody(IOperation root, SourceBodies source, ISymbol? owner)
     {
@@ -30,13 +31,27 @@ internal sealed class MethodBody
     public List<IOperation> All => all ??= [.. Root.DescendantsAndSelf()];
 
     /// <summary>The body's own operations in order of evaluation, operands first, without those of nested functions.</summary>
-    public List<IOperation> Ordered => ordered ??= Root.InOrder();
+    public List<IOperation> Ordered => Own.Operations;
+
+    private Sequence Own => sequence ??= new Sequence(Root.InOrder(out List<IOperation> nested), nested);
 
     /// <summary>Every call in the body, those in nested functions included.</summary>
-    public IEnumerable<IInvocationOperation> AllCalls => All.OfType<IInvocationOperation>();
+    public IEnumerable<IInvocationOperation> AllCalls => calls ??= [.. All.OfType<IInvocationOperation>()];
 
     /// <summary>The body's own calls, in order of evaluation, without those in nested functions.</summary>
     public IEnumerable<IInvocationOperation> Calls => Ordered.OfType<IInvocationOperation>();
+
+    /// <summary>The operations of the body itself or of a function nested in it, in order of evaluation, and apart from them the functions written directly in it. Those of the body are kept: a helper is looked at for every caller.</summary>
+    public List<IOperation> InOrder(IOperation function, out List<IOperation> nestedFunctions)
+    {
+        if (!ReferenceEquals(function, Root))
+        {
+            return function.InOrder(out nestedFunctions);
+        }
+
+        nestedFunctions = Own.Nested;
+        return Own.Operations;
+    }
 
     /// <summary>
     /// Everything that is assigned to a variable in this body and its nested functions. A null stands for a value that cannot be
@@ -138,4 +153,6 @@ internal sealed class MethodBody
         IDeclarationExpressionOperation declaration => Assigned(declaration.Expression),
         _ => null,
     };
+
+    private sealed record Sequence(List<IOperation> Operations, List<IOperation> Nested);
 }

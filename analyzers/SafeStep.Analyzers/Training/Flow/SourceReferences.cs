@@ -97,7 +97,7 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
     {
         HashSet<ISymbol> roots = new(RootsOf(method), SymbolEqualityComparer.Default);
         bool isConstructor = method.MethodKind == MethodKind.Constructor;
-        if (!TryBodies(isConstructor ? NamesOfConstruction(method) : [method.Name], isConstructor, cancellation, out ImmutableArray<MethodBody> found))
+        if (!TryBodies(isConstructor ? NamesOfConstruction(method) : [method.Name], isConstructor ? method : null, cancellation, out ImmutableArray<MethodBody> found))
         {
             return new CallSites([], IsComplete: false);
         }
@@ -131,7 +131,7 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
     private ImmutableArray<Place> FindReferences(ISymbol symbol, CancellationToken cancellation)
     {
         HashSet<ISymbol> roots = new(RootsOf(symbol), SymbolEqualityComparer.Default);
-        if (!TryBodies([symbol.Name], isType: false, cancellation, out ImmutableArray<MethodBody> found))
+        if (!TryBodies([symbol.Name], constructor: null, cancellation, out ImmutableArray<MethodBody> found))
         {
             return default;
         }
@@ -150,12 +150,12 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
         ];
     }
 
-    private bool TryBodies(string[] names, bool isType, CancellationToken cancellation, out ImmutableArray<MethodBody> found)
+    private bool TryBodies(string[] names, IMethodSymbol? constructor, CancellationToken cancellation, out ImmutableArray<MethodBody> found)
     {
-        found = bodies.GetOrAdd((names[0], isType), key => Bodies(key.Name, key.IsType, cancellation));
+        found = bodies.GetOrAdd((names[0], constructor is not null), key => Bodies(key.Name, key.IsType, cancellation));
         foreach (string name in names.Skip(1))
         {
-            ImmutableArray<MethodBody> more = found.IsDefault ? found : Bodies(name, isType: false, cancellation, calledBeside: names[0]);
+            ImmutableArray<MethodBody> more = found.IsDefault ? found : Bodies(name, isType: false, cancellation, constructor);
             found = more.IsDefault ? more : [.. found.Concat(more).Distinct()];
         }
 
@@ -163,23 +163,23 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
     }
 
     /// <summary>
-    /// The bodies that a name stands in; default where they are too many. A member may have the name of a type (Optimizer Optimizer): where only a type can stand, none is meant. Of new, base and this only those that stand before a bracket, as in new(), and in the files that have the type's name: new Other() makes no object of it.
+    /// The bodies that a name stands in; default where they are too many. A member may have the name of a type (Optimizer Optimizer): where only a type can stand, none is meant. Of new, base and this only those that stand before a bracket, as in new(), that may call the constructor and are in the files that have the type's name: new Other() makes no object of it.
     /// </summary>
-    private ImmutableArray<MethodBody> Bodies(string name, bool isType, CancellationToken cancellation, string? calledBeside = null)
+    private ImmutableArray<MethodBody> Bodies(string name, bool isType, CancellationToken cancellation, IMethodSymbol? called = null)
     {
         var nodes = new HashSet<SyntaxNode>();
         foreach (SyntaxTree tree in compilation.SyntaxTrees)
         {
-            if (calledBeside is not null && !SourceWords.PlacesIn(tree, calledBeside).Any())
+            if (called is not null && !SourceWords.PlacesIn(tree, called.ContainingType.Name).Any())
             {
                 continue;
             }
 
             SyntaxNode? root = null;
-            foreach (int place in calledBeside is null ? SourceWords.PlacesIn(tree, name) : SourceWords.PlacesOfCallsIn(tree, name))
+            foreach (int place in called is null ? SourceWords.PlacesIn(tree, name) : SourceWords.PlacesOfCallsIn(tree, name))
             {
                 root ??= tree.GetRoot(cancellation);
-                if ((isType || !IsTypeAt(root, place)) && SourceBodies.ExecutablePartAt(root, place) is { } part && nodes.Add(part) && nodes.Count > MostBodies)
+                if ((called is null ? isType || !IsTypeAt(root, place) : MayCall(called, root.FindToken(place).Parent)) && SourceBodies.ExecutablePartAt(root, place) is { } part && nodes.Add(part) && nodes.Count > MostBodies)
                 {
                     // Too many to be followed: none is bound for it.
                     return default;
@@ -189,6 +189,20 @@ internal sealed class SourceReferences(SourceBodies source, Compilation compilat
 
         return [.. nodes.Select(node => source.Of(node, cancellation)).Where(body => body is not null).Select(body => body!)];
     }
+
+    /// <summary>Whether new(...), base(...) or this(...) may call the constructor, as far as the syntax tells: by the number of arguments and, in an array, by the name of its type. A name behind a dot is no alias.</summary>
+    private static bool MayCall(IMethodSymbol constructor, SyntaxNode? call) => call switch
+    {
+        ImplicitObjectCreationExpressionSyntax { Parent: InitializerExpressionSyntax { Parent: ArrayCreationExpressionSyntax { Type.ElementType: QualifiedNameSyntax { Right.Identifier.ValueText: var element } } } }
+            when element != constructor.ContainingType.Name => false,
+        ImplicitObjectCreationExpressionSyntax creation => Takes(constructor, creation.ArgumentList.Arguments.Count),
+        ConstructorInitializerSyntax initializer => Takes(constructor, initializer.ArgumentList.Arguments.Count),
+        _ => true,
+    };
+
+    private static bool Takes(IMethodSymbol constructor, int arguments) =>
+        arguments >= constructor.Parameters.Count(parameter => !parameter.IsOptional && !parameter.IsParams)
+        && (arguments <= constructor.Parameters.Length || constructor.Parameters.Any(parameter => parameter.IsParams));
 
     private static bool IsTypeAt(SyntaxNode root, int place) => root.FindToken(place).Parent is SimpleNameSyntax name && SyntaxFacts.IsInTypeOnlyContext(name);
 }

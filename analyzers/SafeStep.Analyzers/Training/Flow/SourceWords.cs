@@ -32,6 +32,9 @@ internal readonly struct SourceWords(SyntaxNode node)
 
     public bool HasAny(WordList words) => file.HasAny(words, span);
 
+    /// <summary>The lists of which a word is there, as bits.</summary>
+    public ulong ListsIn(WordLists lists) => file.ListsIn(lists, span);
+
     /// <summary>Whether one of the words stands inside a loop, not only beside one.</summary>
     public bool HasInLoop(string word)
     {
@@ -99,11 +102,24 @@ internal readonly struct SourceWords(SyntaxNode node)
     {
         private readonly WordIndex index = new(text);
         private readonly ConcurrentDictionary<WordList, int[]> lists = new();
+        private readonly ConcurrentDictionary<WordLists, (int[] Places, ulong[] Bits)> several = new();
 
         public bool Has(string word, TextSpan span) => IsAnyIn(span, index.Find(word)) || IsAnyIn(span, index.Escapes);
 
         /// <summary>Whether one of the words stands in a part of the file: one look at the places of all.</summary>
         public bool HasAny(WordList words, TextSpan span) => IsAnyIn(span, AllOf(words));
+
+        public ulong ListsIn(WordLists words, TextSpan span)
+        {
+            (int[] places, ulong[] bits) = several.TryGetValue(words, out (int[], ulong[]) known) ? known : several.GetOrAdd(words, Merged);
+            ulong found = 0;
+            for (int at = FirstFrom(span.Start, new(places)); at < places.Length && places[at] < span.End; at++)
+            {
+                found |= bits[at];
+            }
+
+            return found;
+        }
 
         public IEnumerable<int> PlacesOfAny(WordList words, TextSpan span) => PlacesIn(span, AllOf(words));
 
@@ -116,9 +132,34 @@ internal readonly struct SourceWords(SyntaxNode node)
 
         private int[] Merged(WordList words)
         {
-            int[] all = [.. words.SelectMany(word => index.Find(word)), .. index.Escapes];
-            Array.Sort(all);
-            return all;
+            var all = new List<int>(index.Escapes);
+            foreach (string word in words)
+            {
+                all.AddRange(index.Find(word));
+            }
+
+            all.Sort();
+            return [.. all];
+        }
+
+        private (int[] Places, ulong[] Bits) Merged(WordLists lists)
+        {
+            var places = new List<int>(index.Escapes);
+            List<ulong> bits = [.. index.Escapes.Select(_ => WordLists.All)];
+            foreach (KeyValuePair<string, ulong> word in lists.Bits)
+            {
+                ArraySegment<int> found = index.Find(word.Key);
+                places.AddRange(found);
+                for (int count = found.Count; count > 0; count--)
+                {
+                    bits.Add(word.Value);
+                }
+            }
+
+            int[] sorted = [.. places];
+            ulong[] inOrder = [.. bits];
+            Array.Sort(sorted, inOrder);
+            return (sorted, inOrder);
         }
 
         private static IEnumerable<int> PlacesIn(TextSpan span, ArraySegment<int> all)

@@ -152,7 +152,7 @@ internal sealed class TrainingFlow
 
     private static void AddFlows(List<TrainingFlow> flows, Lazy<ControlFlowGraph?>? graph, Frame frame, IOperation function, TorchTypes torch, CancellationToken cancellation)
     {
-        List<IOperation> operations = function.InOrder(out List<IOperation> nestedFunctions);
+        List<IOperation> operations = frame.Body.InOrder(function, out List<IOperation> nestedFunctions);
         flows.Add(new TrainingFlow(graph, frame, operations, [.. EventsOf(frame, operations, torch, cancellation)]));
         foreach (IOperation nested in nestedFunctions)
         {
