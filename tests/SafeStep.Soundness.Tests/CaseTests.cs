@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using SafeStep.ManagedTorch;
 using SafeStep.Soundness.Tests.Harness;
 using Xunit.Abstractions;
 

@@ -51,7 +51,7 @@ public static partial class OpTangents
 
         Tensor length = x.norm((int)dim, true, (float)p);
         // Below eps the row is divided by a constant.
-        Tensor length_t = norm(x, x_t, (int)dim, true, (float)p, length)!.masked_fill(length.le(Held(eps)), Held(0));
+        Tensor length_t = norm(x, x_t, (int)dim, true, (float)p, length)!.masked_fill(length <= Held(eps), Held(0));
         return (x_t - (y * length_t)) / length.clamp_min(Held(eps));
     }
 

@@ -22,9 +22,6 @@ private Tensor Logits(Tensor t) { var (h, _, _) = lstm.call(t.unsqueeze(0)); ret
 //// ViewAsComplex = exact
 var h = view_as_complex(fc.call(x).view(4, 2, 2)); return view_as_real(h * h).flatten(1);
 
-//// GumbelSoftmax
-return functional.gumbel_softmax(fc.call(x), 0.7);
-
 //// GumbelNoiseByExponential = exact
 var h = fc.call(x); var g = -empty_like(h).exponential_().log(); return (h + g).softmax(-1);
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using SafeStep.ManagedTorch;
 
 namespace SafeStep.Soundness.Tests.Harness;
 
@@ -23,6 +22,7 @@ internal sealed record Consumer(LanguageVersion Language, NullableContextOptions
             .Where(path => Path.GetFileName(path) is var file && (file.StartsWith("System.", StringComparison.Ordinal) || file is "netstandard.dll" or "Microsoft.CSharp.dll"))
             .Append(typeof(LogitHeadAttribute).Assembly.Location)
             .Append(typeof(torch).Assembly.Location)
+            .Append(typeof(StepGuard).Assembly.Location)
             .Distinct()
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];

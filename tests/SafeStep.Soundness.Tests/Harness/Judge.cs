@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
-using SafeStep.ManagedTorch;
-using static SafeStep.ManagedTorch.torch;
 
 namespace SafeStep.Soundness.Tests.Harness;
 

@@ -1,5 +1,3 @@
-using static SafeStep.ManagedTorch.torch;
-
 namespace SafeStep.Soundness.Tests.Harness;
 
 /// <summary>A tensor's values, kept apart from the tensor.</summary>

@@ -2,8 +2,6 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using SafeStep.ManagedTorch;
-using static SafeStep.ManagedTorch.torch;
 
 namespace SafeStep.Soundness.Tests.Harness;
 
