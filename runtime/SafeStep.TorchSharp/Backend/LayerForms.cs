@@ -34,7 +34,7 @@ internal static class LayerForms
         long width = output.shape[0];
         long key = parameters.Find("k_proj_weight")?.shape[1] ?? width, value = parameters.Find("v_proj_weight")?.shape[1] ?? width;
         Tensor[] x = [LayerProbe.Uneven(output, 0, 1, 3, 2, width), LayerProbe.Uneven(output, 1, 1, 4, 2, key), LayerProbe.Uneven(output, 2, 1, 4, 2, value)];
-        return Matching(jvp, layer, width, zeros: [false, true], gelu: [false], () => layer.forward(x[0], x[1], x[2], null, false, null).Item1, (twin, probe) => twin.Attend("", probe.Constant(x[0]), probe.Constant(x[1]), probe.Constant(x[2]), null, null).Output);
+        return Matching(jvp, layer, width, zeros: [false, true], gelu: [false], () => layer.forward(x[0], x[1], x[2], null, false, null).Item1, (twin, probe) => twin.Attend("", probe.Input(x[0]), probe.Input(x[1]), probe.Input(x[2]), null, null).Output);
     }
 
     /// <summary>The heads and the activation of a transformer's layers.</summary>
@@ -136,7 +136,7 @@ internal static class LayerForms
         Tensor weight = new LayerParameters(layer)[linear];
         long width = weight.shape[1];
         Tensor x = LayerProbe.Uneven(weight, 0, 1, 3, 2, width), memory = LayerProbe.Uneven(weight, 1, 1, 4, 2, width);
-        return Matching(jvp, layer, width, zeros: [false], gelu: [false, true], () => forward(x, memory), (own, probe) => twin(own, probe.Constant(x), probe.Constant(memory)));
+        return Matching(jvp, layer, width, zeros: [false], gelu: [false, true], () => forward(x, memory), (own, probe) => twin(own, probe.Input(x), probe.Input(memory)));
     }
 
     // With parameters of all sizes the layer agrees with its twin for the right number of heads alone. That none agrees is said, too.
