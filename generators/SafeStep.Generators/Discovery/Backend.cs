@@ -39,6 +39,9 @@ internal sealed class Backend
 
     public INamedTypeSymbol Torch { get; }
 
+    /// <summary>Whether it is TorchSharp.</summary>
+    public bool IsTorchSharp => Torch.ContainingNamespace.Name == "TorchSharp";
+
     public INamedTypeSymbol Tensor { get; }
 
     /// <summary>A class of the SDK that generated code calls, for example one that holds rules.</summary>

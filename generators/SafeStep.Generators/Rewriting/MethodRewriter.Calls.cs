@@ -58,6 +58,13 @@ internal sealed partial class MethodRewriter
             return;
         }
 
+        if (method.Name is "sample" or "rsample" or "sample_n" && !types.IsTensor(call.Instance?.Type))
+        {
+            // A distribution draws from a generator of its own, or from the library's.
+            Refuse(call.Syntax, Descriptors.Random);
+            return;
+        }
+
         if (method.Name == "WrappedTensorDisposeScope")
         {
             KeepResult(call);
@@ -76,7 +83,9 @@ internal sealed partial class MethodRewriter
 
     private static Op? RowOf(string name) => OpTable.Find(name) ?? (OpTable.IsInPlace(name) ? OpTable.Find(name.TrimEnd('_')) : null);
 
-    private static IEnumerable<IOperation> Operands(IInvocationOperation call) => (call.Instance is { } instance ? [instance] : Enumerable.Empty<IOperation>()).Concat(call.Arguments.Select(argument => argument.Value));
+    // Not what it gives out.
+    private static IEnumerable<IOperation> Operands(IInvocationOperation call) => (call.Instance is { } instance ? [instance] : Enumerable.Empty<IOperation>())
+        .Concat(call.Arguments.Where(argument => argument.Parameter is not { RefKind: RefKind.Out }).Select(argument => argument.Value));
 
     private void UseOperation(IOperation call, IMethodSymbol method, Op? op, IOperation? instance, IReadOnlyList<IArgumentOperation> arguments)
     {
@@ -95,10 +104,15 @@ internal sealed partial class MethodRewriter
                 return;
             case OpKind.Plain:
                 return;
+            case OpKind.Zero when instance is not null && OpTable.IsFilled(method.Name):
+                // Called on a tensor it writes into that.
+                Refuse(node, Descriptors.OpWithoutRule);
+                return;
+            case OpKind.Linear when tensors.Count == 0:
             case OpKind.Zero when !OpTable.IsInPlace(method.Name):
                 WrapConstant(node, method.ReturnType);
                 return;
-            case OpKind.Random when !OpTable.IsInPlace(method.Name) || !CanDraw(arguments, tensors):
+            case OpKind.Random when !OpTable.IsInPlace(method.Name) || OpTable.Find(method.Name) is null || !CanDraw(arguments, tensors):
                 VisitDraw(node, method, arguments, tensors);
                 return;
             case OpKind.ToHost:

@@ -10,7 +10,8 @@ internal sealed partial class MethodRewriter
 {
     private void VisitDraw(SyntaxNode node, IMethodSymbol method, IReadOnlyList<IArgumentOperation> arguments, List<IOperation> tensors)
     {
-        if (OpTable.IsInPlace(method.Name) && tensors.Count > 1)
+        // In place, what has no row of its own computes with what it writes over, as a random ReLU does.
+        if (OpTable.IsInPlace(method.Name) && (tensors.Count > 1 || OpTable.Find(method.Name) is null))
         {
             Refuse(node, Descriptors.OpWithoutRule, DrawnFrom(node));
             return;

@@ -112,7 +112,12 @@ internal sealed partial class MethodRewriter
     {
         if (!types.IsTensor(property.ContainingType))
         {
-            // Of a module: its parameters and settings. Of anything else that the library declares: what was put in.
+            // Of a module: its parameters and settings. Of anything else that the library declares: what was put in. A scope holds the tensors of the derivative, too.
+            if (property.ContainingType.Name.StartsWith("DisposeScope", StringComparison.Ordinal) && property.Type.SpecialType is SpecialType.System_Int32 or SpecialType.System_Int64 || property.Name is "DisposablesView" or "Statistics")
+            {
+                Refuse(reference.Syntax, Descriptors.UnsupportedSyntax);
+            }
+
             return;
         }
 

@@ -105,6 +105,12 @@ internal sealed partial class MethodRewriter
             return;
         }
 
+        if (BoundedRows.Has(backend, call.Instance))
+        {
+            Refuse(syntax, Descriptors.FieldWritten);
+            return;
+        }
+
         var arguments = call.Arguments.OrderBy(argument => argument.Parameter!.Ordinal).ToList();
         // What keeps its default has no place of its own.
         var given = call.Arguments.Where(argument => argument.ArgumentKind != ArgumentKind.DefaultValue).ToList();

@@ -17,7 +17,7 @@ internal static partial class OpTable
 
     private static IEnumerable<Op> Pointwise() =>
     [
-        Rule("abs", "absolute"), Rule("exp"), Rule("exp2"), Rule("expm1"), Rule("log"), Rule("log1p"), Rule("log2"), Rule("log10"), Rule("sqrt"), Rule("rsqrt"), Rule("reciprocal"),
+        Rule("abs", "absolute"), Rule("sgn"), Rule("exp"), Rule("exp2"), Rule("expm1"), Rule("log"), Rule("log1p"), Rule("log2"), Rule("log10"), Rule("sqrt"), Rule("rsqrt"), Rule("reciprocal"),
         Rule("sin"), Rule("cos"), Rule("tan"), Rule("asin", "arcsin"), Rule("acos", "arccos"), Rule("atan", "arctan"), Rule("sinh"), Rule("cosh"),
         Rule("asinh", "arcsinh"), Rule("acosh", "arccosh"), Rule("atanh", "arctanh"), Rule("erf"), Rule("erfc"), Rule("logit"), Rule("nan_to_num"),
         Rule("clamp", "clip"), Rule("clamp_min"), Rule("clamp_max"),

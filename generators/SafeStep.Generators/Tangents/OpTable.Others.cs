@@ -13,7 +13,7 @@ internal static partial class OpTable
         bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift bitwise_xor histc op_Equality op_Inequality op_LessThan op_LessThanOrEqual op_GreaterThan op_GreaterThanOrEqual op_BitwiseAnd op_BitwiseOr op_ExclusiveOr
         op_OnesComplement op_LogicalNot signbit isposinf isneginf isreal
         gcd lcm matrix_rank is_neg nonzero_as_list
-        ceil floor floor_divide round sign sgn trunc fix
+        ceil floor floor_divide round sign trunc fix
         zero_ fill_ constant_ zeros_ ones_
         """);
 

@@ -25,6 +25,9 @@ internal static partial class OpTable
     /// <summary>Whether the name says that the operation writes its first tensor.</summary>
     public static bool IsInPlace(string name) => name.Length > 1 && name[name.Length - 1] == '_' && name[name.Length - 2] != '_';
 
+    /// <summary>Whether the name is that of a tensor filled with constants in a given shape.</summary>
+    public static bool IsFilled(string name) => name is "empty" or "full" or "ones" or "zeros" or "eye" or "arange" or "linspace" or "logspace";
+
     private static Dictionary<string, Op> Index()
     {
         var index = new Dictionary<string, Op>(StringComparer.Ordinal);

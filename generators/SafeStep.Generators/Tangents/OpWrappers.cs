@@ -18,6 +18,11 @@ internal sealed partial class OpWrappers(Backend backend, RuleBook rules)
     public OpWrapper? Write(OpUse use, bool secondOrder, out bool hasSecondOrder)
     {
         hasSecondOrder = true;
+        if (Defects.Has(backend, use))
+        {
+            return null;
+        }
+
         var operands = Operands(use);
         var body = new List<string>();
         foreach (Operand operand in operands)

@@ -30,6 +30,10 @@ public static partial class OpTangents
             return null;
         }
 
+        ComplexNumbers.Refuse(x, nameof(cosine_similarity));
+        // What is broadcast along the dimension counts there as often as the other has elements.
+        long[] shape = (x * y).shape;
+        (x, y) = (x.expand(shape), y.expand(shape));
         Tensor xNorm = Norm(x), yNorm = Norm(y);
         Tensor? product = Sum(x_t is null ? null : (x_t * y).sum(dim), y_t is null ? null : (x * y_t).sum(dim));
         Tensor? relative = Sum(OfNorm(x, x_t, xNorm), OfNorm(y, y_t, yNorm));
@@ -74,6 +78,13 @@ public static partial class OpTangents
         Tensor x, Tensor? x_t, Tensor? running_mean, Tensor? running_mean_t, Tensor? running_var, Tensor? running_var_t,
         Tensor? weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, bool use_input_stats, double momentum, double eps)
     {
+        if (x.dim() < 3)
+        {
+            // A sample of one place.
+            Dual widened = instance_norm(x.unsqueeze(-1), x_t?.unsqueeze(-1), running_mean, running_mean_t, running_var, running_var_t, weight, weight_t, bias, bias_t, use_input_stats, momentum, eps);
+            return new(widened.Value.squeeze(-1), widened.Tangent?.squeeze(-1));
+        }
+
         long[] places = [.. Enumerable.Range(2, (int)x.dim() - 2).Select(dim => (long)dim)];
         return NormalizedChannels(x, x_t, use_input_stats ? null : running_mean, running_mean_t, running_var, running_var_t, places, weight, weight_t, bias, bias_t, eps);
     }

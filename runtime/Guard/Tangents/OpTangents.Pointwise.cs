@@ -4,7 +4,15 @@ namespace SafeStep;
 public static partial class OpTangents
 {
     /// <summary>y = |x|; the derivative at 0 is 0.</summary>
-    public static Tensor? abs(Tensor x, Tensor? x_t, Tensor y) => Chain(x_t, x.sign);
+    public static Tensor? abs(Tensor x, Tensor? x_t, Tensor y)
+    {
+        if (x_t is not null)
+        {
+            ComplexNumbers.Refuse(x, nameof(abs));
+        }
+
+        return Chain(x_t, x.sign);
+    }
 
     /// <summary>y = e^x.</summary>
     public static Tensor? exp(Tensor x, Tensor? x_t, Tensor y) => x_t is null ? null : x_t * y;

@@ -18,10 +18,13 @@ public static partial class OpTangents
 
     /// <summary>z = x w' + b.</summary>
     public static Tensor? linear(Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor? bias, Tensor? bias_t, Tensor z) =>
-        Sum(matmul(x, x_t, weight.transpose(0, 1), weight_t?.transpose(0, 1), z), Fit(bias_t, z));
+        Sum(matmul(x, x_t, Turned(weight), weight_t is null ? null : Turned(weight_t), z), Fit(bias_t, z));
 
     /// <inheritdoc cref="linear(Tensor, Tensor?, Tensor, Tensor?, Tensor?, Tensor?, Tensor)"/>
     public static Tensor? linear(Tensor x, Tensor? x_t, Tensor weight, Tensor? weight_t, Tensor z) => linear(x, x_t, weight, weight_t, null, null, z);
+
+    // A weight of one dimension is that of one output.
+    internal static Tensor Turned(Tensor weight) => weight.dim() < 2 ? weight : weight.transpose(0, 1);
 
     /// <summary>z = beta x + alpha (m1 m2).</summary>
     public static Tensor? addmm(Tensor x, Tensor? x_t, Tensor m1, Tensor? m1_t, Tensor m2, Tensor? m2_t, float beta, float alpha, Tensor z)
@@ -66,7 +69,7 @@ public static partial class OpTangents
     /// <summary>q k' / sqrt(d) + mask: minus infinity where nothing is to be looked at.</summary>
     internal static Dual AttentionScores(Tensor query, Tensor? query_t, Tensor key, Tensor? key_t, Tensor? attn_mask, Tensor? attn_mask_t, bool is_casual)
     {
-        double scale = 1 / Math.Sqrt(query.shape[^1]);
+        double scale = 1 / Math.Sqrt(Math.Max(1, query.shape[^1]));
         Tensor turned = key.transpose(-2, -1);
         Tensor scores = query.matmul(turned) * Held(scale);
         Tensor? scores_t = matmul(query, query_t, turned, key_t?.transpose(-2, -1), scores);

@@ -109,14 +109,18 @@ public static partial class OpTangents
 
     private static Tensor Variance(Tensor x, Tensor x_t, long[] dims, bool unbiased)
     {
+        ComplexNumbers.Refuse(x, nameof(var));
         Tensor centered = x - x.mean(dims, true);
         double count = (double)x.numel() / Math.Max(1, centered.sum(dims, true).numel());
         return (centered * x_t).sum(dims, true) * Held(2 / (unbiased ? count - 1 : count));
     }
 
     // The limits of p are the largest and the smallest size; p = 0 counts elements, which no small step changes. At zero, where every norm has its kink, it grows along a step as the norm of the tangent: not at all where that is zero, too.
-    private static Tensor NormTangent(Tensor x, Tensor x_t, double p, Tensor kept, long[] dims) =>
-        p > 0 ? torch.where(kept.eq(Held(0)), NormOf(x_t, p, dims), OffZero(x, x_t, p, kept, dims)) : OffZero(x, x_t, p, kept, dims);
+    private static Tensor NormTangent(Tensor x, Tensor x_t, double p, Tensor kept, long[] dims)
+    {
+        ComplexNumbers.Refuse(x, nameof(norm));
+        return p > 0 ? torch.where(kept.eq(Held(0)), NormOf(x_t, p, dims), OffZero(x, x_t, p, kept, dims)) : OffZero(x, x_t, p, kept, dims);
+    }
 
     private static Tensor OffZero(Tensor x, Tensor x_t, double p, Tensor kept, long[] dims)
     {
@@ -134,6 +138,11 @@ public static partial class OpTangents
     // For each element the product of all others, those before it times those after it: right where an element is zero too.
     private static Tensor Cofactors(Tensor x, long dim)
     {
+        if (x.dim() == 0 || x.numel() == 0)
+        {
+            return torch.ones_like(x);
+        }
+
         Tensor[] slices = [.. Enumerable.Range(0, (int)x.shape[dim < 0 ? dim + x.dim() : dim]).Select(i => x.narrow(dim, i, 1))];
         var cofactors = new Tensor[slices.Length];
         Tensor product = torch.ones_like(x.narrow(dim, 0, 1));

@@ -21,7 +21,7 @@ public static partial class torch
             {
                 // One product: the batch dimensions are rows.
                 if (a.Sizes.Length == 2) return a.mm(b);
-                return a.reshape(-1, a.Sizes[^1]).mm(b).view([.. a.Sizes[..^1], b.Sizes[1]]);
+                return a.reshape(a.Sizes[..^1].Aggregate(1L, (rows, size) => rows * size), a.Sizes[^1]).mm(b).view([.. a.Sizes[..^1], b.Sizes[1]]);
             }
             var batch = Layout.Broadcast("matmul", a.Sizes[..^2], b.Sizes[..^2]);
             return a.AsBatch(batch).bmm(b.AsBatch(batch)).view([.. batch, a.Sizes[^2], b.Sizes[^1]]);

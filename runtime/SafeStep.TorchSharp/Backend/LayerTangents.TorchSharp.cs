@@ -10,7 +10,7 @@ public static partial class LayerTangents
     {
         if (LayerForms.ShortensRows(layer))
         {
-            throw new NotSupportedException($"{layer.GetName()} was made with max_norm: its forward changes its weight, which a derivative must not do. Bound the norms outside forward.");
+            throw new NotSupportedException($"{layer.GetName()} reads other rows than those of its weight: it was made with max_norm, so that its forward changes its weight, which a derivative must not do, or forward made it of a table. Bound the norms outside forward, and read a table by index_select.");
         }
     }
 

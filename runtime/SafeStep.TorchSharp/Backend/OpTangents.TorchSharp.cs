@@ -22,6 +22,17 @@ public static partial class OpTangents
                 weight_t is null ? null : torch.nn.functional.conv_transpose3d(InTypeOf(weight_t, x), weight_t, null, strides, padding, output_padding, dilation, groups)),
             Fit(bias_t?.reshape(-1, 1, 1, 1), y));
 
+    /// <summary>y = the sign of x, which no small step changes.</summary>
+    public static Tensor? sgn(Tensor x, Tensor? x_t, Tensor y)
+    {
+        if (x_t is not null)
+        {
+            ComplexNumbers.Refuse(x, nameof(sgn));
+        }
+
+        return null;
+    }
+
     /// <summary>y = the largest value of each window; the places where they stand carry their tangents over.</summary>
     public static Dual max_pool3d(Tensor x, Tensor? x_t, long[] kernel_size, long[]? strides, long[]? padding, long[]? dilation, bool ceil_mode) =>
         Pooled(torch.nn.functional.max_pool3d_with_indices(x, kernel_size, strides, padding, dilation, ceil_mode), x_t, 3);

@@ -60,6 +60,7 @@ public class LinearOpTests
         ["triu"] = x => x.triu(1),
         ["tile"] = x => x.tile([2, 1]),
         ["take"] = x => x.take(Index),
+        ["as_tensor"] = x => as_tensor(x),
         ["deg2rad"] = x => x.deg2rad(),
         ["rad2deg"] = x => x.rad2deg(),
         ["fold"] = x => nn.functional.fold(x.reshape(1, 4, 3), (2, 4), (2, 2)),

@@ -183,3 +183,177 @@ public sealed partial class Model : Module<Tensor, Tensor>
 public class Holder { public Counter C = new(); }
 public class Counter { public int N = 1; }
 public static class CounterExtensions { extension(Counter c) { public int Next { get => c.N++; } } }
+
+//// CosineBroadcastAlongItsDimension = exact
+return functional.cosine_similarity(fc.call(x), w.unsqueeze(0), 0) * x;
+
+//// CosineOfRowsAndAVector = exact
+return functional.cosine_similarity(fc.call(x), w, 1).unsqueeze(1) * x;
+
+//// CosineOfOneElement = exact
+var h = fc.call(x); return functional.cosine_similarity(h, w.narrow(0, 0, 1), 0) * functional.cosine_similarity(h.narrow(1, 0, 1), w, 1).unsqueeze(1) * x;
+
+//// CosineOfTheFirstRow = exact
+var h = fc.call(x); return functional.cosine_similarity(h, h.select(0, 0), -1).unsqueeze(1) * functional.cosine_similarity(h.narrow(0, 1, 1), h, 0);
+
+//// LinearOfAVector = exact
+var h = fc.call(x); return functional.linear(h, w).unsqueeze(1) * functional.linear(w, fc.weight!, fc.bias) * functional.linear(w, w);
+
+//// NumberOfTensorsInAScope
+using var s = NewDisposeScope(); var h = fc.call(x); int n = s.DisposablesCount; return (h * n).MoveToOuterDisposeScope();
+
+//// GetterInAPatternCounts = SAFE1018
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Counter c = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => c is { Next: > 0 and var k } ? fc.call(x) * k : x;
+}
+public class Counter { private int n = 1; public int Next => n++; }
+
+//// GetterInACaseCounts = SAFE1018
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Counter c = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) { switch (c) { case { Next: 1 }: return fc.call(x); case { Next: 2 }: return fc.call(x) * 3; default: return x; } }
+}
+public class Counter { private int n = 1; public int Next => n++; }
+
+//// GetterInAListPatternCounts = SAFE1018
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Counter[] all = [new()];
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => all is [{ Next: var k }, ..] ? fc.call(x) * k : x;
+}
+public class Counter { private int n = 1; public int Next => n++; }
+
+//// GetterInATuplePatternCounts = SAFE1018
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Counter c = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => (c, 2) is ({ Next: var k }, _) ? fc.call(x) * k : x;
+}
+public class Counter { private int n = 1; public int Next => n++; }
+
+//// GetterInAPatternAfterTryGetValueCounts
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Dictionary<string, Counter> all = new() { ["c"] = new() };
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => all.TryGetValue("c", out var q) && q is { Next: var k } ? fc.call(x) * k : x;
+}
+public class Counter { private int n = 1; public int Next => n++; }
+
+//// GetterInAPatternDraws
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Counter c = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => c is { Next: var k } ? fc.call(x) * k : x;
+}
+public class Counter { private readonly Random r = new(3); public double Next => r.NextDouble(); }
+
+//// GetterInAPatternIsPlain = exact
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Counter c = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => c is { Next: > 0 and var k } ? fc.call(x) * k : x;
+}
+public class Counter { public int N = 1; public int Next => N + 1; }
+
+//// LoopOverAnExtensionEnumeratorCounts
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Counter c = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) { var h = fc.call(x); foreach (int k in c) h = h * k; return h; }
+}
+public class Counter { public int N = 1; }
+public static class CounterExtensions { extension(Counter c) { public IEnumerator<int> GetEnumerator() { c.N++; return new List<int> { c.N }.GetEnumerator(); } } }
+
+//// EqualityByTheStaticMethodCounts = SAFE1018
+var same = Equals(this, fc); return fc.call(x) * n;
+//--
+private int n = 1; public override bool Equals(object? other) { n++; return ReferenceEquals(this, other); } public override int GetHashCode() => 1;
+
+//// TextOfAChildInAStringCounts = SAFE1018
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Child child = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) { var s = $"{child}"; return child.call(fc.call(x)) * s.Length; }
+}
+public sealed partial class Child : Module<Tensor, Tensor>
+{
+    private int n = 1;
+    public Child() : base("Child") => RegisterComponents();
+    public override string ToString() { n++; return "m"; }
+    public override Tensor forward(Tensor x) => x * n;
+}
+
+//// OperatorOfATypeParameterCounts
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Counter c = new();
+    public Model() : base("Model") => RegisterComponents();
+    public override Tensor forward(Tensor x) => fc.call(x) * Twice(c).N;
+    private static T Twice<T>(T p) where T : System.Numerics.IAdditionOperators<T, T, T> => p + p;
+}
+public class Counter : System.Numerics.IAdditionOperators<Counter, Counter, Counter> { public int N = 1; public static Counter operator +(Counter a, Counter b) { a.N++; return a; } }
+
+//// EmbeddingThatBoundsItsRows = SAFE1018
+return e.call(tensor(new long[] { 1, 2, 0, 3 })) + fc.call(x);
+//--
+private readonly Embedding e = Embedding(5, 4, max_norm: 1);
+
+//// EmbeddingThatBoundsItsRowsByItsConstructor = SAFE1018
+[LogitHead]
+public sealed partial class Model : Module<Tensor, Tensor>
+{
+    private readonly Linear fc = Linear(4, 4);
+    private readonly Embedding e;
+    public Model() : base("Model") { e = Embedding(5, 4, null, 0.5); RegisterComponents(); }
+    public override Tensor forward(Tensor x) => e.call(tensor(new long[] { 1, 2, 0, 3 })) + fc.call(x);
+}
+
+//// EmbeddingBagThatBoundsItsRows = SAFE1018
+return b.call(tensor(new long[,] { { 1, 2 }, { 0, 3 }, { 1, 1 }, { 2, 0 } })) + fc.call(x);
+//--
+private readonly EmbeddingBag b = EmbeddingBag(5, 4, 1.0);
+
+//// EmbeddingWithoutABound = exact
+return e.call(tensor(new long[] { 1, 2, 0, 3 })) + fc.call(x);
+//--
+private readonly Embedding e = Embedding(5, 4, max_norm: null);
+
+//// DictionaryTriesAName = exact
+return fc.call(x) * (d.TryGetValue("p", out var p) ? p.exp() : x) * (d.ContainsKey("q") ? d["q"] : x);
+//--
+private readonly ParameterDict d = ParameterDict(("p", Parameter(ones(4) * 2)), ("q", Parameter(ones(4) * 3)));
+
+//// AsTensorOfNumbersIsWritten = exact
+var t = as_tensor(new[] { 1.0, 2, 3, 4 }); t.mul_(w); return t * fc.call(x);

@@ -10,7 +10,7 @@
 //// FunctionalMish = exact
 => functional.Mish(fc.call(x));
 
-//// LinalgNorm = exact
+//// LinalgNorm
 => linalg.norm(fc.call(x), dims: new long[] { 1 }, keepdim: true) * x;
 
 //// HelperOverLstm
@@ -28,7 +28,7 @@ var h = fc.call(x); var g = -empty_like(h).exponential_().log(); return (h + g).
 //// SampledByDistribution
 var d = distributions.Normal(fc.call(x), ones(4, 4)); return d.rsample();
 
-//// DistributionOfConstants
+//// DistributionOfConstants = SAFE1023
 var d = distributions.Normal(zeros(4, 4), ones(4, 4)); return fc.call(x) * d.sample();
 
 //// RandomRelu
@@ -90,3 +90,75 @@ var h = fc.call(x); return view_as_complex(h.view(4, 2, 2)).to(ScalarType.Float6
 
 //// ComplexOfViewsExponential
 var h = fc.call(x); return view_as_real(view_as_complex(h.view(4, 2, 2)).exp()).flatten(1) * h;
+
+//// ComplexOfViewsNormalized
+var h = view_as_complex(fc.call(x).view(4, 2, 2)); return view_as_real(functional.normalize(h)).flatten(1) * fc.call(x);
+
+//// ComplexOfViewsSign
+var h = view_as_complex(fc.call(x).view(4, 2, 2)); return view_as_real(h.sgn()).flatten(1) * fc.call(x);
+
+//// SignOfValues = exact
+var h = fc.call(x); return h.sgn() * h;
+
+//// ComplexOfViewsReal
+var h = view_as_complex(fc.call(x).view(4, 2, 2)); return h.real.repeat(1, 2) * torch.imag(h).repeat(1, 2);
+
+//// ComplexOfViewsConjugate
+var h = view_as_complex(fc.call(x).view(4, 2, 2)); return view_as_real((h * h.conj()).resolve_conj()).flatten(1);
+
+//// ComplexPowers = exact
+var h = view_as_complex(fc.call(x).view(4, 2, 2)); return view_as_real(h.pow(2).matmul(h.t()).sin() + h.mean() / (h.prod(1, true) + 2)).flatten(1).narrow(1, 0, 4);
+
+//// RotaryPositions = exact
+var h = view_as_complex(fc.call(x).view(4, 2, 2)); return view_as_real(h * polar(ones(4, 2), x.narrow(1, 0, 2))).flatten(1);
+
+//// RotaryPositionsLearned
+var h = view_as_complex(fc.call(x).view(4, 2, 2)); return view_as_real(h * polar(ones(4, 2), w.narrow(0, 0, 2).expand(4, 2))).flatten(1);
+
+//// DivisionRoundedByTheStaticFunction = SAFE1010
+var h = fc.call(x); return torch.div(h, 0.5, RoundingMode.floor) * h;
+
+//// DivisionRoundedByItsSynonym = SAFE1010
+var h = fc.call(x); return torch.divide(h, w, RoundingMode.floor) * h;
+
+//// DivisionRoundedInPlace
+var h = fc.call(x) * 2; torch.div_(h, 0.5, RoundingMode.floor); return h * w;
+
+//// DivisionRounded = exact
+var h = fc.call(x); return h.div(0.5, RoundingMode.floor) * h;
+
+//// DivisionByTheStaticFunction = exact
+var h = fc.call(x); return torch.div(h, w.exp()) * h;
+
+//// VarianceOfAllBiased = SAFE1010
+var h = fc.call(x); return torch.var(h, false) * h;
+
+//// VarianceOfAllBiasedByItsMethod = SAFE1010
+var h = fc.call(x); return h.var(false) * h;
+
+//// VarianceOfAll = exact
+var h = fc.call(x); return h.var() * h + h.std();
+
+//// VarianceAlong = exact
+var h = fc.call(x); return h.var(1, false, true) * h + h.std(new long[] { 0 }, false, true);
+
+//// VarianceAndMeanOfAll = SAFE1010
+var h = fc.call(x); var (a, b) = torch.var_mean(h, true); return a * h + b;
+
+//// VarianceAndMeanAlong = exact
+var h = fc.call(x); var (a, b) = torch.var_mean(h, 1, true, true); return a * h + b;
+
+//// HardtanhByItsMethod
+var h = fc.call(x); return h.hardtanh(-1, 0.5) * h;
+
+//// HardtanhByItsFunction
+var h = fc.call(x); return functional.hardtanh(h, -1, 0.5) * h;
+
+//// RandomReluInPlace
+var h = fc.call(x); h.rrelu_(0.1, 0.1); return h * w;
+
+//// InstanceNormOfTwoDimensions
+var h = fc.call(x); return functional.instance_norm(h) + h;
+
+//// FilledOnATensor
+var h = fc.call(x) * 2; var t = h.ones(4, 4); return h * t + w;

@@ -153,10 +153,10 @@ public sealed partial class TangentPass
         return shadow;
     }
 
-    // An operation that gives back its operand, be it a parameter that nobody used yet.
+    // An operation that gives back its operand may give a parameter that nobody used yet.
     private void DemandMade(Tensor result)
     {
-        if (!IsOfThisPass(result))
+        if (!IsOfThisPass(result) && foreign.Parameter(result) is not null)
         {
             throw WasThereBefore(result);
         }

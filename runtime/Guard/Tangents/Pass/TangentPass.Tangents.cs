@@ -92,7 +92,7 @@ public sealed partial class TangentPass
         }
 
         return shadow.Origin == MemoryOrigin.Stale
-            ? throw Refused($"{foreign.Name(x)} is read{In()} after a normalisation updated it: forward sees the new statistics there, the derivative leaves the model's as they are. Read them before, or outside forward.")
+            ? throw Refused($"{(IsOfThisPass(x) ? $"A tensor of shape [{string.Join(", ", x.shape)}] that forward made" : foreign.Name(x))} is read{In()} after a normalisation updated it: forward sees the new statistics there, the derivative leaves them as they were. Read them before, or once forward is done.")
             : shadow;
     }
 

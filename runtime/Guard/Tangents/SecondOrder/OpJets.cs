@@ -95,7 +95,7 @@ public static partial class OpJets
     /// <summary>z = x w' + b.</summary>
     public static JetTangent? linear(Tensor x, JetTangent? x_t, Tensor weight, JetTangent? weight_t, Tensor? bias, JetTangent? bias_t, Tensor z)
     {
-        var product = matmul(x, x_t, weight.transpose(0, 1), weight_t?.Linear(t => t.transpose(0, 1)), z);
+        var product = matmul(x, x_t, OpTangents.Turned(weight), weight_t?.Linear(OpTangents.Turned), z);
         return Of(Sum(product?.First, Fit(bias_t?.First, z)), Sum(product?.Second, Fit(bias_t?.Second, z)));
     }
 
