@@ -14,6 +14,9 @@ internal static class LossReading
     /// <summary>The word on a loss that is none.</summary>
     public const string NoCrossEntropy = "its gradient does not sum to zero over the classes, as that of a cross-entropy of these logits does";
 
+    /// <summary>The doubt where the parameters' gradients hold more than these logits account for.</summary>
+    public const string OtherParts = "the gradients of the parameters hold more than these logits account for: a term of the loss beside them, gradients of earlier steps that were not cleared, a forward that was not run by call, or they were changed one by one since the backward";
+
     // How well a weight has to be known.
     private const double Digits = 1e-3;
 

@@ -9,7 +9,9 @@ internal sealed class StepReporter(GuardParts guard)
         double distance = step.Update?.Distance ?? double.NaN;
         var options = guard.Options;
         double? adjoint = measured.IsMeasured && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null;
-        string? doubt = DoubtOf(measured, verdict);
+        // What this look finds is said of this very step.
+        var unreached = guard.Unreached.Of(adjoint, step);
+        string? doubt = DoubtOf(measured, verdict) ?? (guard.Unreached.HoldsMore ? LossReading.OtherParts : null);
         return new StepReport
         {
             Step = guard.Schedule.Taken + 1,
@@ -35,7 +37,7 @@ internal sealed class StepReporter(GuardParts guard)
             LossSlope = measured.HasOtherLogits || measured.IsRewritten || measured.Unknown is ClearedForwards.Unsettled or ClearedForwards.Dropped ? double.NaN : verdict.LossSlope ?? measured.LossSlope,
             LogitDifference = options.Report.CheckLogits ? measured.LogitDifference : null,
             AdjointRatio = adjoint,
-            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, measured.IsMeasured && guard.Meter.KeptGivenUp, step.IsByClosure, step.Update, guard.Unreached.Of(adjoint, step)),
+            Unguarded = guard.Parameters.Unguarded(step.Present, guard.Models, step.Batches, measured.ForwardsGivenUp, measured.IsMeasured && guard.Meter.KeptGivenUp, step.IsByClosure, step.Update, unreached),
             Radii = measured.Radii.Times(distance),
             HiddenRadii = step.Update?.HiddenRadii is { } hidden ? hidden.InUnitsOf(distance) : [],
             BottleneckSample = measured.BottleneckSample,

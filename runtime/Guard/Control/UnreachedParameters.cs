@@ -2,18 +2,24 @@ namespace SafeStep;
 
 /// <summary>
 /// Parameters of the models that a step moves and that no measured logit depends on, as those of a second head with a loss of its own: how far they take its outputs nobody measured. Looked for where the adjoint test shows that a part of the
-/// loss does not pass the logits.
+/// loss does not pass the logits, or that gradients were scaled. Which of both it is the same look tells: gradients that were only scaled, as by clipping, have the direction of those that the logits alone account for.
 /// </summary>
 internal sealed class UnreachedParameters
 {
     // A part of the loss that is worth a look.
     private const double Part = 1e-3;
 
+    // The least squared cosine of two gradients that differ by rounding alone.
+    private const double SameDirection = 1 - 1e-4;
+
     // Steps until the next look, which costs a forward and a backward. Gradients are clipped at every step of many runs: where nothing is found, the next look comes ever later.
     private const int First = 64, Last = 1 << 20;
 
     private HashSet<object> found = [];
     private int left, wait = First;
+
+    /// <summary>Whether the parameters' gradients hold more than the gradient at the measured logits accounts for, as far as the last look told.</summary>
+    public bool HoldsMore { get; private set; }
 
     /// <summary>The paths of those that a step moves.</summary>
     /// <param name="adjoint">The adjoint ratio of the step; null where it is not known.</param>
@@ -24,12 +30,12 @@ internal sealed class UnreachedParameters
         {
             if (Math.Abs(ratio - 1) <= Part)
             {
-                found = [];
+                (found, HoldsMore) = ([], false);
             }
             else if (--left < 0)
             {
-                found = Look(step, proposed);
-                wait = found.Count > 0 ? First : Math.Min(Last, 2 * wait);
+                (found, HoldsMore) = Look(step, proposed);
+                wait = found.Count > 0 || HoldsMore ? First : Math.Min(Last, 2 * wait);
                 left = wait;
             }
         }
@@ -37,26 +43,65 @@ internal sealed class UnreachedParameters
         return found.Count == 0 || step.Update is not { } update ? [] : [.. update.Parts.Where(change => found.Contains(TensorIdentity.Of(change.Parameter)) && Numbers.ReadOne(change.SquaredLength) != 0).Select(change => change.Path)];
     }
 
-    private static HashSet<object> Look(ProposedStep step, ProposedUpdate update)
+    private static (HashSet<object> Unreached, bool HoldsMore) Look(ProposedStep step, ProposedUpdate update)
     {
-        var left = update.Parts.Where(part => part.Parameter.requires_grad).Select(part => TensorIdentity.Of(part.Parameter)).ToHashSet();
+        ParameterChange[] moved = [.. update.Parts.Where(part => part.Parameter.requires_grad)];
+        var left = moved.Select(part => TensorIdentity.Of(part.Parameter)).ToHashSet();
+        using var scope = torch.NewDisposeScope();
+        using var grad = torch.enable_grad();
+        Tensor?[] taken = Array.ConvertAll(moved, part => Gradient.Of(part.Parameter)), accounted = new Tensor?[moved.Length];
+        bool areThose = true;
         foreach (var batch in step.Batches)
         {
             try
             {
-                using var scope = torch.NewDisposeScope();
-                using var grad = torch.enable_grad();
-                List<Tensor> parameters = [.. ModuleParameters.Of(batch.Model.Model.Module).Select(parameter => parameter.Value)];
-                left.ExceptWith(QuietForward.Of(batch.Model.Model, batch.Inputs, logits => !logits.requires_grad ? [] : GradientsAside.Of(
-                    logits.sum(), parameters, () => parameters.FindAll(parameter => Gradient.Of(parameter) is not null).ConvertAll(TensorIdentity.Of))));
+                areThose &= QuietForward.Of(batch.Model.Model, batch.Inputs, logits => logits.requires_grad && Account(batch, logits, moved, left, accounted));
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 // A look never costs a step. Where a model does not run again, nothing is said.
-                return [];
+                return ([], false);
             }
         }
 
-        return left;
+        return (left, areThose && !HaveOneDirection(taken, accounted));
     }
+
+    // Adds the gradients that one forward accounts for, and takes the parameters that it reaches from those that are left. False where its logits are others than the loss saw, as those of another dropout mask: they account for nothing then.
+    private static bool Account(MeasuredBatch batch, Tensor logits, ParameterChange[] moved, HashSet<object> left, Tensor?[] accounted)
+    {
+        bool areThose = batch is { Gradient: { } atLogits, Output: { } output } && atLogits.shape.AsSpan().SequenceEqual(logits.shape)
+            && Numbers.ReadOne(LogitCheck.Distance(output.detach(), logits.detach(), batch.Model.Axis.In(logits))) == 0;
+        List<Tensor> parameters = [.. ModuleParameters.Of(batch.Model.Model.Module).Select(parameter => parameter.Value)];
+        return GradientsAside.Of((areThose ? logits * batch.Gradient! : logits).sum(), parameters, () =>
+        {
+            left.ExceptWith(parameters.FindAll(parameter => Gradient.Of(parameter) is not null).ConvertAll(TensorIdentity.Of));
+            var own = parameters.ConvertAll(TensorIdentity.Of).ToHashSet();
+            for (int i = 0; i < moved.Length && areThose; i++)
+            {
+                // Those of another model still have what training gathered.
+                accounted[i] = !own.Contains(TensorIdentity.Of(moved[i].Parameter)) || Gradient.Of(moved[i].Parameter) is not { } part ? accounted[i] : accounted[i] is { } sum ? sum.Plus(Gradient.Dense(part)) : Gradient.Dense(part).clone();
+            }
+
+            return areThose;
+        });
+    }
+
+    private static bool HaveOneDirection(Tensor?[] taken, Tensor?[] accounted)
+    {
+        double product = 0, ofTaken = 0, ofAccounted = 0;
+        for (int i = 0; i < taken.Length; i++)
+        {
+            Tensor? one = Wide(taken[i]), other = Wide(accounted[i]);
+            product += Dot(one, other);
+            ofTaken += Dot(one, one);
+            ofAccounted += Dot(other, other);
+        }
+
+        return product > 0 && product * product >= SameDirection * ofTaken * ofAccounted;
+    }
+
+    private static Tensor? Wide(Tensor? gradient) => gradient is null ? null : Gradient.Dense(gradient).detach().to_type(torch.ScalarType.Float64);
+
+    private static double Dot(Tensor? one, Tensor? other) => one is null || other is null ? 0 : (one * other).sum().item<double>();
 }

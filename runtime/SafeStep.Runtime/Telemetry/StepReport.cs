@@ -75,7 +75,7 @@ public sealed record StepReport
 
     /// <summary>
     /// Why the loss is not known to be a cross-entropy of these very logits, though nothing shows that it is none: its targets are soft, rows have weights of their own, or the logits are changed between the model and the loss (a temperature, a
-    /// margin, the difference of two calls); the gradient is no more than the rounding of a softmax, or does not tell which dimension holds the classes; these are other logits than the loss saw (<see cref="LogitDifference"/>); or forwards are <see cref="ForwardsInDoubt"/>. <see cref="Ratio"/> is then that of the logits as
+    /// margin, the difference of two calls); the gradient is no more than the rounding of a softmax, or does not tell which dimension holds the classes; these are other logits than the loss saw (<see cref="LogitDifference"/>); the parameters' gradients hold more than these logits account for; or forwards are <see cref="ForwardsInDoubt"/>. <see cref="Ratio"/> is then that of the logits as
     /// the model returned them. Looked at at the first step that is measured on a whole batch, at every 64th such step, and where the descent is tested; of a step that a forecast let through it says what those before showed. Null where nothing was found.
     /// </summary>
     public string? LossDoubt { get; init; }

@@ -82,6 +82,74 @@ public class LossDoubtTests
         Assert.True(measured > 20 && forecast > 20, $"{measured} measured, {forecast} forecast");
     }
 
+    /// <summary>What the logits account for has the direction of the gradients, unless there is more in them: by how much they were clipped or scaled is no matter.</summary>
+    [Theory]
+    [InlineData("plain", false)]
+    [InlineData("clipped", false)]
+    [InlineData("divided", false)]
+    [InlineData("accumulated and clipped", false)]
+    [InlineData("a part by forward", true)]
+    [InlineData("a penalty on the weights", true)]
+    [InlineData("gradients that were not cleared", true)]
+    [InlineData("another head", true)]
+    public void Gradients_that_hold_more_than_the_logits_account_for_are_a_doubt(string what, bool doubts)
+    {
+        int doubted = 0, steps = 0;
+        for (int seed = 0; seed < 8; seed++)
+        {
+            manual_seed(seed);
+            var trunk = nn.Linear(5, 8);
+            using var model = new LayeredHead(trunk, nn.Tanh(), nn.Linear(8, 4));
+            using var head = nn.Linear(8, 2);
+            using var optimizer = optim.SGD([.. model.parameters(), .. head.parameters()], 0.05);
+            using var guard = model.Guard(optimizer, seed % 2 == 0 ? new StepGuardOptions() : StepGuardOptions.Exact);
+            var y = arange(12).remainder(4);
+            for (int step = 0; step < 12; step++)
+            {
+                if (what != "gradients that were not cleared" || step == 0)
+                {
+                    optimizer.zero_grad();
+                }
+
+                var (x, other) = (randn(12, 5), randn(12, 5));
+                var loss = nn.functional.cross_entropy(model.call(x), y);
+                loss = what switch
+                {
+                    "a part by forward" => loss + nn.functional.cross_entropy(model.forward(3 * other), y),
+                    "a penalty on the weights" => loss + (0.1 * trunk.weight!.square().sum()),
+                    "another head" => loss + nn.functional.cross_entropy(head.call(trunk.call(x).tanh()), y.remainder(2)),
+                    _ => loss,
+                };
+                loss.backward();
+                if (what == "accumulated and clipped")
+                {
+                    nn.functional.cross_entropy(model.call(other), y).backward();
+                }
+
+                using (no_grad())
+                {
+                    foreach (var parameter in model.parameters().Where(_ => what == "divided"))
+                    {
+                        parameter.grad!.div_(4);
+                    }
+                }
+
+                if (what.Contains("clipped", StringComparison.Ordinal))
+                {
+                    nn.utils.clip_grad_norm_(model.parameters(), 0.05);
+                }
+
+                var report = guard.Step();
+
+                bool isOf = report.LossDoubt?.Contains("hold more", StringComparison.Ordinal) == true;
+                (doubted, steps) = (doubted + (isOf ? 1 : 0), steps + 1);
+                Assert.True(doubts || report.LossDoubt is null, $"{what}, seed {seed}, step {step}: {report.LossDoubt}, {report.AdjointRatio}");
+            }
+        }
+
+        Assert.True(!doubts || doubted >= 0.9 * steps, $"{what}: {doubted} of {steps}");
+    }
+
     /// <summary>Of two classes the weights of rows tell a loss by their sum alone, which is one for any loss with the right factor.</summary>
     [Fact]
     public void Weights_that_sum_to_one_once_end_no_doubt()
