@@ -33,7 +33,7 @@ internal sealed class UnseenMembers(Backend backend, Touching touching, Recursiv
     public ISymbol? OfModule(ITypeSymbol? type) => FirstOf(KindsOfModule(type), Unseen);
 
     /// <summary>All of them, whatever they do.</summary>
-    public IEnumerable<ISymbol> AllOfModule(ITypeSymbol? type) => KindsOfModule(type).SelectMany(own => own.GetMembers()).Where(IsMethodKnownElsewhere);
+    public IEnumerable<ISymbol> AllOfModule(ITypeSymbol? type) => KindsOfModule(type).SelectMany(own => own.GetMembers()).OfType<IMethodSymbol>().Where(member => IsCalled(member) && IsKnownElsewhere(member));
 
     // The class of a module, those that derive from it and those that it derives from.
     private IEnumerable<INamedTypeSymbol> KindsOfModule(ITypeSymbol? type) => type is INamedTypeSymbol named && backend.IsModule(named)
@@ -84,7 +84,7 @@ internal sealed class UnseenMembers(Backend backend, Touching touching, Recursiv
 
                 if (backend.IsInSource(named) && !backend.IsModule(named) && !named.IsAnonymousType)
                 {
-                    foreach (ISymbol member in KindsOf(named).Concat(BasesOf(named.OriginalDefinition)).SelectMany(own => own.GetMembers()).Where(member => member is (IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } or IPropertySymbol) && !member.IsStatic && (IsKnownElsewhere(member) || (withGetters || named.IsRecord) && member is IPropertySymbol)))
+                    foreach (ISymbol member in KindsOf(named).Concat(BasesOf(named.OriginalDefinition)).SelectMany(own => own.GetMembers()).Where(member => IsCalled(member) && (IsKnownElsewhere(member) || (withGetters || named.IsRecord) && member is IPropertySymbol)))
                     {
                         yield return member;
                     }
@@ -148,7 +148,7 @@ internal sealed class UnseenMembers(Backend backend, Touching touching, Recursiv
 
     private ISymbol? Unseen(INamedTypeSymbol type) => type.GetMembers().FirstOrDefault(member => member is (IMethodSymbol or IPropertySymbol) && !member.IsStatic && IsKnownElsewhere(member) && touching.Touches(member));
 
-    private bool IsMethodKnownElsewhere(ISymbol member) => member is IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, IsStatic: false } && IsKnownElsewhere(member);
+    private static bool IsCalled(ISymbol member) => member is (IMethodSymbol { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation } or IPropertySymbol) and { IsStatic: false };
 
     private bool IsKnownElsewhere(ISymbol member)
     {

@@ -171,7 +171,7 @@ internal sealed partial class MethodRewriter
         ICollectionExpressionOperation collection => collection.Elements.All(IsRepeatable),
         IArgumentOperation argument => IsRepeatable(argument.Value),
         IInvocationOperation { TargetMethod: { ContainingType.Name: "TensorIndex" } index } call when backend.Declares(index) => Operands(call).All(IsRepeatable),
-        IInvocationOperation { TargetMethod: var method } call when backend.Declares(method) => RowOf(method.Name) is { Kind: OpKind.Rule or OpKind.Linear or OpKind.Zero or OpKind.Plain } && !OpTable.IsInPlace(method.Name)
+        IInvocationOperation { TargetMethod: var method } call when backend.Declares(method) => RowOf(method) is { Kind: OpKind.Rule or OpKind.Linear or OpKind.Zero or OpKind.Plain } && !OpTable.IsInPlace(method.Name)
             && method.Parameters.All(parameter => parameter.Name != "inplace") && Operands(call).All(IsRepeatable),
         IBinaryOperation { OperatorMethod: { } method } binary when backend.Declares(method) => IsRepeatable(binary.LeftOperand) && IsRepeatable(binary.RightOperand),
         IUnaryOperation { OperatorMethod: { } method } unary when backend.Declares(method) => IsRepeatable(unary.Operand),

@@ -45,7 +45,7 @@ internal sealed partial class MethodRewriter
 
     private void VisitLibraryCall(IInvocationOperation call, IMethodSymbol method)
     {
-        Op? op = OpTable.MeansTheSame(method) ? RowOf(method.Name) : null;
+        Op? op = RowOf(method);
         if (op is null && !Operands(call).Any(HoldsTensors) && (backend.IsModule(method.ReturnType) || !types.MayHoldTensors(method.ReturnType)))
         {
             // It makes a module, or has nothing to do with tensors.
@@ -80,6 +80,8 @@ internal sealed partial class MethodRewriter
 
         UseOperation(call, method, op, call.Instance, call.Arguments);
     }
+
+    private static Op? RowOf(IMethodSymbol method) => OpTable.MeansTheSame(method) ? RowOf(method.Name) : null;
 
     private static Op? RowOf(string name) => OpTable.Find(name) ?? (OpTable.IsInPlace(name) ? OpTable.Find(name.TrimEnd('_')) : null);
 
@@ -170,7 +172,7 @@ internal sealed partial class MethodRewriter
         {
             string fresh = method.Name.TrimEnd('_');
             if (op is { Kind: OpKind.Linear, Result: OpResult.View } && instance is IInvocationOperation { TargetMethod: var made } inner && backend.Declares(made) && !OpTable.IsInPlace(made.Name)
-                && RowOf(made.Name) is { Kind: OpKind.Linear or OpKind.Rule, Result: OpResult.View or OpResult.Fresh } && call is IInvocationOperation invocation
+                && RowOf(made) is { Kind: OpKind.Linear or OpKind.Rule, Result: OpResult.View or OpResult.Fresh } && call is IInvocationOperation invocation
                 && backend.Tensor.GetMembers(fresh).OfType<IMethodSymbol>().FirstOrDefault(other => other.Parameters.Length == method.Parameters.Length) is { } view)
             {
                 UseOperation(invocation, view, op, inner, invocation.Arguments);
@@ -252,7 +254,7 @@ internal sealed partial class MethodRewriter
     {
         bool areChecked = WrapOperands(tensors, "Inactive", method.Name);
         // Gradients of what does not depend on the parameters come as a list.
-        if (types.IsTensor(method.ReturnType) || types.MayHoldTensors(method.ReturnType) && (areChecked || RowOf(method.Name)?.Reason == OpTable.WorksOnGradients))
+        if (types.IsTensor(method.ReturnType) || types.MayHoldTensors(method.ReturnType) && (areChecked || RowOf(method)?.Reason == OpTable.WorksOnGradients))
         {
             Wrap(node, $"{jvp}.Opaque(", ")");
         }

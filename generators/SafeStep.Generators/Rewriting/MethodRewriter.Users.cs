@@ -185,7 +185,7 @@ internal sealed partial class MethodRewriter
         }
 
         IMethodSymbol method = reference.Method;
-        RefuseIf(backend.Declares(method) && RowOf(method.Name) is { Kind: OpKind.Recording }, creation);
+        RefuseIf(backend.Declares(method) && RowOf(method) is { Kind: OpKind.Recording }, creation);
         if (method.MethodKind == MethodKind.LocalFunction || !reach.Touching.TouchesAny(method))
         {
             return;
@@ -267,7 +267,7 @@ internal sealed partial class MethodRewriter
             return $"{target}.{twin}({jvp}{(method.Parameters.Length > 0 ? ", " : "")}{{0}})";
         }
 
-        if (method.Parameters.Length > 0 && RowOf(method.Name) is { } op
+        if (method.Parameters.Length > 0 && RowOf(method) is { } op
             && reach.Use(new Tangents.OpUse(method, op, method.Parameters, false), reference.Syntax, [reference], out var use, out _))
         {
             return receiver is null ? $"{jvp}.{reach.NameOf(use)}({{0}})" : $"{jvp}.{reach.NameOf(use)}({receiver}, {{0}})";

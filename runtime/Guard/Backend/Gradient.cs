@@ -11,4 +11,7 @@ internal static partial class Gradient
 
     /// <summary>The gradient with all its rows.</summary>
     public static partial Tensor Dense(Tensor gradient);
+
+    /// <summary>The inner product with another gradient or a difference of the same shape, in float64.</summary>
+    public static double Product(Tensor gradient, Tensor other) => (gradient.detach().to_type(torch.ScalarType.Float64) * other.detach().to_type(torch.ScalarType.Float64)).sum().item<double>();
 }

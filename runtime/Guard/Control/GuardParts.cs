@@ -36,7 +36,7 @@ internal sealed class GuardParts(
 
     public LossCheck Loss { get; } = new();
 
-    public UnreachedParameters Unreached { get; } = new();
+    public UnaccountedGradients Unaccounted { get; } = new();
 
     public StepExplainer Explainer { get; } = new(options);
 

@@ -55,7 +55,7 @@ internal sealed class LossCheck
     /// </summary>
     public void Observe(StepMeasurement measured)
     {
-        ofLast = measured.NotFinite is null ? OfLast(measured) : ofLast;
+        ofLast = measured.NotFinite is null ? LossReading.Fault(measured) : ofLast;
         if (!measured.SeemsToTellLoss || (measured.Losses ?? measured.Sampled) is not { } rows)
         {
             return;
@@ -99,7 +99,4 @@ internal sealed class LossCheck
         wait = tells ? Every : Math.Min(Every / 2, 2 * wait);
         left = wait;
     }
-
-    private static string? OfLast(StepMeasurement measured) =>
-        measured.Unknown ?? (measured.IsRewritten ? LossReading.Rewritten : measured.HasOtherLogits ? LossReading.OtherLogits : measured.IsCrossEntropy == false ? LossReading.NoCrossEntropy : null);
 }

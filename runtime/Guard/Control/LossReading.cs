@@ -24,12 +24,15 @@ internal static class LossReading
 
     /// <summary>The loss of all forwards of a measurement. Reads their logits, slopes and gradients back.</summary>
     public static LinearisedLoss Of(StepMeasurement measured) =>
-        measured.Unknown is { } unknown ? LinearisedLoss.Unknown(unknown)
-        : measured.IsRewritten ? LinearisedLoss.Unknown(Rewritten)
-        : measured.HasOtherLogits ? LinearisedLoss.Unknown(OtherLogits)
-        : measured.IsCrossEntropy == false ? LinearisedLoss.Unknown(NoCrossEntropy)
+        Fault(measured) is { } fault ? LinearisedLoss.Unknown(fault)
         : measured.Losses is { } rows ? LinearisedLoss.Of([.. rows.Select(each => Of(each, each.Logits))])
         : LinearisedLoss.Unknown("its gradient at the logits was not seen on the whole batch, as where a batch is named to Step");
+
+    /// <summary>Why it is not known what the loss saw, or that it saw other logits; null where neither is.</summary>
+    public static string? Doubt(StepMeasurement measured) => measured.Unknown ?? (measured.IsRewritten ? Rewritten : measured.HasOtherLogits ? OtherLogits : null);
+
+    /// <summary>The same, or that the loss is no cross-entropy.</summary>
+    public static string? Fault(StepMeasurement measured) => Doubt(measured) ?? (measured.IsCrossEntropy == false ? NoCrossEntropy : null);
 
     /// <summary>Whether the loss along the step is known from the rows of these forwards alone.</summary>
     public static bool IsKnown(IEnumerable<LogitRows> forwards) => LinearisedLoss.Of([.. forwards.Select(rows => Of(rows, rows.Logits))]) is { Fault: null, IsSeen: true };

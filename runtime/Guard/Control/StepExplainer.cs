@@ -5,9 +5,6 @@ namespace SafeStep;
 /// </summary>
 internal sealed class StepExplainer(StepGuardOptions options)
 {
-    // How far the shares may miss the gap by rounding: sums of terms that cancel.
-    private static double Tolerance(Tensor slopes) => slopes.dtype == torch.ScalarType.Float64 ? 1e-8 : slopes.element_size() < sizeof(float) ? 0.01 : 1e-3;
-
     // The terms may be so many times as large as what is left of them.
     private const double Cancelling = 100;
 
@@ -99,7 +96,7 @@ internal sealed class StepExplainer(StepGuardOptions options)
             }
 
             var chosen = rows.select(0, row);
-            if (Numbers.ReadOne(RowDistances.Largest(measured.reshape(1, -1), chosen.detach().reshape(1, -1), axis: 1)) != 0)
+            if (Numbers.ReadOne(LogitCheck.Distance(measured.reshape(1, -1), chosen.detach().reshape(1, -1), axis: 1)) != 0)
             {
                 return null;
             }
@@ -107,7 +104,7 @@ internal sealed class StepExplainer(StepGuardOptions options)
             var others = ModuleParameters.Of(batch.Model.Model.Module).Select(parameter => parameter.Value);
             double[] Products() => [.. update.Parts.Select(part =>
             {
-                double product = Gradient.Of(part.Parameter) is { } gradient && part.Count > 0 ? Product(Gradient.Dense(gradient), part.Difference) : 0;
+                double product = Gradient.Of(part.Parameter) is { } gradient && part.Count > 0 ? Gradient.Product(Gradient.Dense(gradient), part.Difference) : 0;
                 part.Release();
                 return product;
             })];
@@ -129,8 +126,8 @@ internal sealed class StepExplainer(StepGuardOptions options)
         public void Dispose() => frozen.ForEach(parameter => parameter.requires_grad = false);
     }
 
-    private static double Product(Tensor gradient, Tensor difference) =>
-        (gradient.to_type(torch.ScalarType.Float64) * difference.to_type(torch.ScalarType.Float64)).sum().item<double>();
+    // How far the shares may miss the gap by rounding: sums of terms that cancel.
+    private static double Tolerance(Tensor slopes) => slopes.dtype == torch.ScalarType.Float64 ? 1e-8 : slopes.element_size() < sizeof(float) ? 0.01 : 1e-3;
 
     private static bool Fits(double[] parts, BindingPair pair, double tolerance) => Math.Abs(parts.Sum() - pair.Gap) <= tolerance * Math.Max(pair.Gap, parts.Sum(Math.Abs) / Cancelling);
 

@@ -10,8 +10,8 @@ internal sealed class StepReporter(GuardParts guard)
         var options = guard.Options;
         double? adjoint = measured.IsMeasured && measured.NotFinite is null && step.Update is { } update ? guard.Adjoint.Ratio(measured.LossSlope, update) : null;
         // What this look finds is said of this very step.
-        var unreached = guard.Unreached.Of(adjoint, step);
-        string? doubt = DoubtOf(measured, verdict) ?? (guard.Unreached.HoldsMore ? LossReading.OtherParts : null);
+        var unreached = guard.Unaccounted.Unreached(adjoint, step);
+        string? doubt = DoubtOf(measured, verdict) ?? (guard.Unaccounted.HoldsMore ? LossReading.OtherParts : null);
         return new StepReport
         {
             Step = guard.Schedule.Taken + 1,
@@ -52,13 +52,10 @@ internal sealed class StepReporter(GuardParts guard)
     }
 
     private string? DoubtOf(StepMeasurement measured, StepVerdict verdict) =>
-        measured.Unknown is { } unknown ? unknown
-        : measured.IsRewritten ? LossReading.Rewritten
         // Of a step that a forecast let through what is said of those before.
-        : !measured.IsMeasured ? guard.Loss.OfForecast
-        : measured.HasOtherLogits ? LossReading.OtherLogits
+        !measured.IsMeasured ? guard.Loss.OfForecast
         // What the test of the descent found of this very step, too.
-        : measured.MayBeCrossEntropy ? verdict.Untested ?? guard.Loss.OfStep : null;
+        : LossReading.Doubt(measured) ?? (measured.MayBeCrossEntropy ? verdict.Untested ?? guard.Loss.OfStep : null);
 
     /// <summary>Adds who did it. While the parameters are at their old values.</summary>
     public StepReport Explain(StepReport report, ProposedStep step, StepMeasurement measured)

@@ -32,8 +32,8 @@ public static partial class OpTangents
 
         ComplexNumbers.Refuse(x, nameof(cosine_similarity));
         // What is broadcast along the dimension counts there as often as the other has elements.
-        long[] shape = (x * y).shape;
-        (x, y) = (x.expand(shape), y.expand(shape));
+        var both = torch.broadcast_tensors(x, y);
+        (x, y) = (both[0], both[1]);
         Tensor xNorm = Norm(x), yNorm = Norm(y);
         Tensor? product = Sum(x_t is null ? null : (x_t * y).sum(dim), y_t is null ? null : (x * y_t).sum(dim));
         Tensor? relative = Sum(OfNorm(x, x_t, xNorm), OfNorm(y, y_t, yNorm));

@@ -165,10 +165,7 @@ public static partial class OpTangents
     }
 
     // Along the last dimension, which is kept.
-    private static Tensor? DistanceTangent(Tensor apart, Tensor apart_t, double p, Tensor kept) => p switch
-    {
+    private static Tensor? DistanceTangent(Tensor apart, Tensor apart_t, double p, Tensor kept) =>
         // The number of elements that differ does not change.
-        0 => null,
-        _ => NormTangent(apart, apart_t, p, kept, [-1]),
-    };
+        p == 0 ? null : NormTangent(apart, apart_t, p, kept, [-1]);
 }

@@ -1,10 +1,10 @@
 namespace SafeStep;
 
 /// <summary>
-/// Parameters of the models that a step moves and that no measured logit depends on, as those of a second head with a loss of its own: how far they take its outputs nobody measured. Looked for where the adjoint test shows that a part of the
-/// loss does not pass the logits, or that gradients were scaled. Which of both it is the same look tells: gradients that were only scaled, as by clipping, have the direction of those that the logits alone account for.
+/// What of the parameters' gradients the gradient at the measured logits does not account for, looked at where the adjoint test shows that there may be something. Gradients that were only scaled, as by clipping, have the direction of those that it
+/// accounts for; others hold more. Of parameters that no measured logit depends on, as those of a second head with a loss of its own, nobody measured how far a step takes its outputs.
 /// </summary>
-internal sealed class UnreachedParameters
+internal sealed class UnaccountedGradients
 {
     // A part of the loss that is worth a look.
     private const double Part = 1e-3;
@@ -21,10 +21,10 @@ internal sealed class UnreachedParameters
     /// <summary>Whether the parameters' gradients hold more than the gradient at the measured logits accounts for, as far as the last look told.</summary>
     public bool HoldsMore { get; private set; }
 
-    /// <summary>The paths of those that a step moves.</summary>
+    /// <summary>The paths of the parameters that a step moves and no measured logit depends on.</summary>
     /// <param name="adjoint">The adjoint ratio of the step; null where it is not known.</param>
     /// <param name="step">The step, with the forwards that it was measured on.</param>
-    public IReadOnlyList<string> Of(double? adjoint, ProposedStep step)
+    public IReadOnlyList<string> Unreached(double? adjoint, ProposedStep step)
     {
         if (adjoint is { } ratio && step.Update is { } proposed)
         {
@@ -80,7 +80,10 @@ internal sealed class UnreachedParameters
             for (int i = 0; i < moved.Length && areThose; i++)
             {
                 // Those of another model still have what training gathered.
-                accounted[i] = !own.Contains(TensorIdentity.Of(moved[i].Parameter)) || Gradient.Of(moved[i].Parameter) is not { } part ? accounted[i] : accounted[i] is { } sum ? sum.Plus(Gradient.Dense(part)) : Gradient.Dense(part).clone();
+                if (own.Contains(TensorIdentity.Of(moved[i].Parameter)) && Gradient.Of(moved[i].Parameter) is { } part)
+                {
+                    accounted[i] = accounted[i] is { } sum ? sum.Plus(Gradient.Dense(part)) : Gradient.Dense(part).clone();
+                }
             }
 
             return areThose;
@@ -92,16 +95,13 @@ internal sealed class UnreachedParameters
         double product = 0, ofTaken = 0, ofAccounted = 0;
         for (int i = 0; i < taken.Length; i++)
         {
-            Tensor? one = Wide(taken[i]), other = Wide(accounted[i]);
-            product += Dot(one, other);
-            ofTaken += Dot(one, one);
-            ofAccounted += Dot(other, other);
+            product += Product(taken[i], accounted[i]);
+            ofTaken += Product(taken[i], taken[i]);
+            ofAccounted += Product(accounted[i], accounted[i]);
         }
 
         return product > 0 && product * product >= SameDirection * ofTaken * ofAccounted;
     }
 
-    private static Tensor? Wide(Tensor? gradient) => gradient is null ? null : Gradient.Dense(gradient).detach().to_type(torch.ScalarType.Float64);
-
-    private static double Dot(Tensor? one, Tensor? other) => one is null || other is null ? 0 : (one * other).sum().item<double>();
+    private static double Product(Tensor? one, Tensor? other) => one is null || other is null ? 0 : Gradient.Product(Gradient.Dense(one), Gradient.Dense(other));
 }
