@@ -12,21 +12,22 @@ internal sealed class CapControl(StepGuardOptions options)
     /// <param name="ratio">Its ratio, as all ranks agreed on it.</param>
     /// <param name="target">The target ratio.</param>
     /// <param name="along">The loss along the step.</param>
-    /// <returns>What becomes of it, and why its loss could not be tested; null where it was.</returns>
-    public (CappedStep Step, string? Untested) Decide(double ratio, double target, LinearisedLoss along)
+    /// <returns>What becomes of it, why its loss could not be tested (null where it was), and the loss of the batch, a mean over the weights of its rows (null where it is not known).</returns>
+    public (CappedStep Step, string? Untested, double? Loss) Decide(double ratio, double target, LinearisedLoss along)
     {
         // What is not known on one rank is not known on any: NaN survives the sum.
-        double slope = Sum(along.Slope);
+        double slope = Sum(along.Slope), level = Sum(along.Level) / Sum(along.Weight);
         string? untested = !double.IsNaN(slope) ? null : along.Fault ?? "another rank does not know its loss";
-        return (CapRule.Decide(ratio, target, LimitAt(target), untested is null ? slope : null, t => Sum(along.Divergence(t)), options.Constants.DescentShare), untested);
+        var step = CapRule.Decide(ratio, target, LimitAt(target), untested is null ? slope : null, t => Sum(along.Divergence(t)), options.Constants.DescentShare);
+        return (step, untested, double.IsFinite(level) ? level : null);
     }
 
     /// <summary>Counts a step once it was decided.</summary>
-    public void Observe(double ratio, double scale, double target)
+    public void Observe(double ratio, StepVerdict verdict, double target)
     {
         if (options is { Mode: StepMode.Cap, Policy: CapPolicy.Tightening })
         {
-            Limit.Observe(ratio, scale, target);
+            Limit.Observe(ratio, verdict.Scale, target, verdict.Loss);
         }
     }
 

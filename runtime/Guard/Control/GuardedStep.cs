@@ -125,7 +125,7 @@ internal sealed class GuardedStep(GuardParts guard)
             guard.Forecast.Observe(distance, measured.Ratio, target, GradientLength(step));
         }
 
-        guard.Cap.Observe(measured.Ratio, verdict.Scale, target);
+        guard.Cap.Observe(measured.Ratio, verdict, target);
     }
 
     /// <summary>Moves the parameters accordingly.</summary>

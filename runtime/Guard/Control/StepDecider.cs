@@ -22,7 +22,7 @@ internal sealed class StepDecider(GuardParts guard)
     private StepVerdict Beyond(StepMeasurement measured, double target)
     {
         var loss = LossReading.Of(measured);
-        var (step, untested) = guard.Cap.Decide(measured.Ratio, target, loss);
+        var (step, untested, level) = guard.Cap.Decide(measured.Ratio, target, loss);
         if (measured.TellsLoss)
         {
             guard.Loss.Note(loss.Fault);
@@ -30,6 +30,6 @@ internal sealed class StepDecider(GuardParts guard)
             loss = loss.Fault is null && guard.Loss.Doubt is { } doubt ? LinearisedLoss.Unknown(doubt) : loss;
         }
 
-        return new StepVerdict(step.Scale == 1 ? StepDecision.Accepted : StepDecision.Scaled, step.Scale, step.Test, untested, untested is null ? loss.Slope : null);
+        return new StepVerdict(step.Scale == 1 ? StepDecision.Accepted : StepDecision.Scaled, step.Scale, step.Test, untested, untested is null ? loss.Slope : null, level);
     }
 }

@@ -8,7 +8,7 @@ namespace SafeStep;
 /// once more where one rank has to look at its whole batch.
 /// </param>
 /// <param name="Sum">
-/// Of this process's number the sum over all ranks. Called for steps beyond the target under <see cref="CapPolicy.Tightening"/>: with the derivative of the loss along the step, then with its divergence at each factor that is tried, up to
+/// Of this process's number the sum over all ranks. Called for steps beyond the target under <see cref="CapPolicy.Tightening"/>: with the derivative of the loss along the step, the loss and the sum of its rows' weights, then with its divergence at each factor that is tried, up to
 /// <see cref="CapRule.MostEvaluations"/>. NaN stands for a loss that is not known here, and has to come out as NaN on every rank, as sums do by themselves.
 /// </param>
 public sealed record RankReduction(Func<double, double> Max, Func<double, double> Sum);

@@ -20,6 +20,9 @@ internal static class SavedNumbers
         where T : IBinaryInteger<T>, IMinMaxValue<T> =>
         FromZero(value, name) <= T.MaxValue >> 1 ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}: no run counts so far.");
 
+    /// <exception cref="ArgumentOutOfRangeException">The value is not finite.</exception>
+    public static double Finite(double value, string name) => double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} is {value}; expected a finite number.");
+
     /// <exception cref="ArgumentOutOfRangeException">A value is negative or not finite.</exception>
     public static IReadOnlyList<double> FiniteFromZero(IReadOnlyList<double> values, string name)
     {

@@ -43,17 +43,14 @@ internal sealed class LinearisedLoss
     /// <summary>L'(0), in units of the loss; NaN where it is not known.</summary>
     public double Slope { get; private set; } = double.NaN;
 
-    /// <summary>What the loss is above its tangent at the factor t, in units of the loss.</summary>
-    public double Divergence(double t)
-    {
-        double sum = 0;
-        for (int i = 0; i < forwards.Count; i++)
-        {
-            sum += forwards[i].Divergence(weights[i], t);
-        }
+    /// <summary>L(0), in units of the loss; NaN where it is not known.</summary>
+    public double Level => Fault is null ? Sum((rows, weights) => rows.Level(weights)) : double.NaN;
 
-        return sum;
-    }
+    /// <summary>The sum of the weights of the rows: 1 for a mean. NaN where it is not known.</summary>
+    public double Weight => Fault is null ? weights.Sum(ofForward => ofForward.Sum()) : double.NaN;
+
+    /// <summary>What the loss is above its tangent at the factor t, in units of the loss.</summary>
+    public double Divergence(double t) => Sum((rows, weights) => rows.Divergence(weights, t));
 
     /// <summary>A loss of which nothing is known.</summary>
     /// <param name="fault">Why.</param>
@@ -68,14 +65,9 @@ internal sealed class LinearisedLoss
         if (loss.Fault is null)
         {
             loss.Slope = forwards.Sum(forward => forward.Slope());
-            double steepest = 0;
-            for (int i = 0; i < forwards.Count; i++)
-            {
-                steepest += forwards[i].SteepestDescent(loss.weights[i]);
-            }
 
             // No targets let a cross-entropy of these weights fall any faster.
-            if (!(loss.Slope >= -MostMean * steepest))
+            if (!(loss.Slope >= -MostMean * loss.Sum((rows, weights) => rows.SteepestDescent(weights))))
             {
                 (loss.Fault, loss.Slope) = ("it falls faster along the step than a cross-entropy of these logits can", double.NaN);
             }
@@ -83,6 +75,8 @@ internal sealed class LinearisedLoss
 
         return loss;
     }
+
+    private double Sum(Func<LossRows, double[], double> ofForward) => forwards.Zip(weights, ofForward).Sum();
 
     private string? Weigh(RowWeight[][] read)
     {

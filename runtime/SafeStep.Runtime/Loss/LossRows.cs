@@ -53,6 +53,9 @@ internal abstract class LossRows
     /// <summary>&lt;G, a&gt;: the derivative of the loss along the step.</summary>
     public abstract double Slope();
 
+    /// <summary>sum w (logsumexp(z) - &lt;y, z&gt;): the loss of these rows, with the targets y = q - G / w.</summary>
+    public abstract double Level(ReadOnlySpan<double> weights);
+
     /// <summary>What a step may lower the loss by at most per unit, for any targets: sum w (max a - &lt;q, a&gt;), and what the rounding of the gradient may add.</summary>
     public abstract double SteepestDescent(ReadOnlySpan<double> weights);
 
@@ -205,6 +208,17 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         return sum;
     }
 
+    public override double Level(ReadOnlySpan<double> weights)
+    {
+        double sum = 0;
+        for (int row = 0; row < weights.Length; row++)
+        {
+            sum += weights[row] == 0 ? 0 : Level(row, weights[row]);
+        }
+
+        return sum;
+    }
+
     public override double SteepestDescent(ReadOnlySpan<double> weights)
     {
         double sum = 0;
@@ -232,6 +246,22 @@ internal sealed class LossRows<T>(ReadOnlyMemory<T> logits, ReadOnlyMemory<T> sl
         }
 
         return sum;
+    }
+
+    // Against the largest logit, as the targets sum to one.
+    private double Level(int row, double weight)
+    {
+        TensorPrimitives.ConvertTruncating<T, double>(Row(logits.Span, row), at);
+        TensorPrimitives.ConvertTruncating<T, double>(Row(gradient.Span, row), entries);
+        double largest = TensorPrimitives.Max<double>(at);
+        for (int k = 0; k < classes; k++)
+        {
+            // A masked class has neither probability nor gradient.
+            along[k] = double.IsNegativeInfinity(at[k]) ? 0 : at[k] - largest;
+        }
+
+        var (logSum, sum) = LogSum();
+        return (weight * (logSum - largest - (TensorPrimitives.Dot<double>(at, along) / sum))) + TensorPrimitives.Dot<double>(entries, along);
     }
 
     private bool IsUniform(int row)

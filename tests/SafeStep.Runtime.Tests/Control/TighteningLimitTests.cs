@@ -93,14 +93,83 @@ public class TighteningLimitTests
         Assert.InRange(excess, 2 * 12 / Math.Log(2) * 0.95, Bound);
     }
 
+    [Theory]
+    [InlineData(2.0, 0.9, 3.5)] // The loss has come down: half a step is forgotten,
+    [InlineData(3.0, 1.0, 3.5)] // as it is where the loss stays as it was.
+    [InlineData(2.0, 1.01, 4.5)] // It has gone up: the step counts by what it takes.
+    [InlineData(3.01, 0.1, 5.0)] // Proposed beyond the widest limit.
+    [InlineData(2.0, double.NaN, 4.5)] // Not known.
+    public void A_step_beyond_the_target_counts_unless_the_loss_shows_no_harm(double ratio, double loss, double exceeded)
+    {
+        var limit = new TighteningLimit();
+        limit.Observe(2, 1, 1, loss: 1);
+        limit.Restore(limit.Save() with { Exceeded = 4 });
+        double allowed = limit.At(1) - 1;
+        limit.Observe(ratio, Math.Min(1, (1 + (allowed * (exceeded == 5 ? 1 : 0.5))) / ratio), 1, double.IsNaN(loss) ? null : loss);
+        Assert.Equal(exceeded, limit.Exceeded, 1e-12);
+    }
+
+    [Fact]
+    public void The_first_loss_has_none_to_be_held_against()
+    {
+        var limit = new TighteningLimit();
+        limit.Observe(2, 1, 1, loss: 0.1);
+        Assert.Equal(0.5, limit.Exceeded, 1e-12);
+    }
+
+    [Fact]
+    public void A_loss_is_held_against_the_mean_of_twenty_and_then_one_that_forgets()
+    {
+        var limit = new TighteningLimit();
+        double mean = 0;
+        for (int i = 1; i <= 60; i++)
+        {
+            double loss = 2 + Math.Sin(i);
+            limit.Observe(5, 0.2, 1, loss);
+            mean += (loss - mean) / Math.Min(i, 20);
+            Assert.Equal((mean, Math.Min(i, 20)), (limit.Save().MeanLoss, limit.Save().Losses));
+        }
+    }
+
+    [Fact]
+    public void What_is_not_asked_for_inside_the_target_is_not_remembered()
+    {
+        var limit = new TighteningLimit();
+        limit.Observe(0.5, 1, 1, loss: 7);
+        Assert.Equal(0, limit.Save().Losses);
+    }
+
+    [Fact]
+    public void However_the_losses_go_no_step_beyond_the_widest_limit_is_forgiven()
+    {
+        // A run in trouble: steps far beyond, at losses that fall.
+        var limit = new TighteningLimit();
+        double excess = 0;
+        for (int i = 0; i < 2_000; i++)
+        {
+            excess += limit.At(1) - 1;
+            limit.Observe(100, limit.At(1) / 100, 1, loss: 1.0 / (1 + i));
+        }
+
+        Assert.Equal(Bound, excess, 1e-9);
+    }
+
     [Fact]
     public void It_goes_on_where_it_was_saved()
     {
         var limit = new TighteningLimit();
-        limit.Observe(2, 1, 1);
+        limit.Observe(2, 1, 1, loss: 3);
         var restored = new TighteningLimit();
         restored.Restore(limit.Save());
         Assert.Equal(limit.At(1), restored.At(1));
+        Assert.Equal(new TighteningLimitState(0.5, 3, 1), restored.Save());
+    }
+
+    [Fact]
+    public void Saved_losses_that_make_no_sense_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TighteningLimitState(0, double.NaN, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TighteningLimitState(0, 1, -1));
     }
 
     [Theory]

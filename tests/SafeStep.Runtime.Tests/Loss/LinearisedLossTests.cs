@@ -22,6 +22,7 @@ public class LinearisedLossTests
 
             Assert.True(loss.Fault is null, $"seed {seed}: {loss.Fault}");
             Assert.Equal(batch.Slope(), loss.Slope, 1e-5 * batch.Scale);
+            Assert.Equal(batch.LossAt(0), loss.Level, 2e-3 * batch.LossAt(0) + (1e-5 * batch.Scale));
             foreach (double t in new[] { 1e-3, 0.1, 0.7, 1, 3 })
             {
                 // The weights are known to 1e-3.
@@ -43,6 +44,7 @@ public class LinearisedLossTests
             if (loss.Fault is null)
             {
                 Assert.Equal(batch.LossAt(1) - batch.LossAt(0), loss.Slope + loss.Divergence(1), 1e-5);
+                Assert.Equal(batch.LossAt(0), loss.Level, 1e-5);
             }
         }
 
@@ -80,7 +82,7 @@ public class LinearisedLossTests
             var loss = Batch.Draw(seed, name).Read();
 
             Assert.False(string.IsNullOrEmpty(loss.Fault), $"seed {seed}");
-            Assert.True(double.IsNaN(loss.Slope));
+            Assert.True(double.IsNaN(loss.Slope) && double.IsNaN(loss.Level) && double.IsNaN(loss.Weight));
         }
     }
 

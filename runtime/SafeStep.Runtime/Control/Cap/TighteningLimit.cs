@@ -4,12 +4,16 @@ namespace SafeStep;
 
 /// <summary>
 /// The limit of a step's ratio under the default rule of <see cref="StepMode.Cap"/>. It starts at <see cref="Widest"/> times the target, because the early steps of a healthy run are often longer than the
-/// radius and good all the same. What a step takes beyond the target tightens it, and a step inside lets it recover a little. Plain numbers, not thread-safe.
+/// radius and good all the same. What a step takes beyond the target tightens it. A step inside lets it recover a little, and so does one beyond while the steps before do no harm. Plain numbers, not thread-safe.
 /// </summary>
 /// <remarks>
 /// The limit is target * (1 + (Widest - 1) * 2^(-n / HalfLife)). A step beyond the target adds to n the share that it takes of what the limit allows beyond the target: 1 where it ends at the limit, little where it is hardly longer
-/// than the target, nothing where it is shortened to it. However the shares are distributed, all that is taken beyond the target without a step inside adds up to at most (Widest - 1) / (1 - 2^(-1 / HalfLife)) targets,
-/// 35.6. A run that stays healthy hardly notices the limit; one that keeps leaving the radius ends at that of the theorem. The constants were chosen by experiment (docs/guard.md).
+/// than the target, nothing where it is shortened to it. However the shares are distributed, all that is taken beyond the target without a step that takes from n adds up to at most (Widest - 1) / (1 - 2^(-1 / HalfLife)) targets, 35.6.
+/// <para>
+/// At a rate above the best one a run may leave the radius step after step and learn all the same. What tells it from a run in trouble is the loss: a step is no part of trouble where it is proposed inside the widest limit, at a batch whose
+/// loss is no larger than the mean of those at the steps beyond the target before. It takes <see cref="Relief"/> from n instead of adding to it.
+/// </para>
+/// <para>A run that stays healthy hardly notices the limit; one that keeps leaving the radius with a loss that rises, or by far, ends at that of the theorem. The constants were chosen by experiment (docs/guard.md).</para>
 /// </remarks>
 public sealed class TighteningLimit
 {
@@ -22,7 +26,11 @@ public sealed class TighteningLimit
     /// <summary>How much of one step as long as the limit allows is forgotten at each step inside the target.</summary>
     public const double Recovery = 1.0 / 20;
 
+    /// <summary>How much of one is forgotten at a step beyond the target at which the steps before are seen to have done no harm.</summary>
+    public const double Relief = 0.5;
+
     private readonly CapConstants constants;
+    private readonly RecentMean losses = new(memory: 20);
 
     /// <summary>A limit that is as wide as it gets.</summary>
     public TighteningLimit()
@@ -43,11 +51,24 @@ public sealed class TighteningLimit
     /// <param name="ratio">The ratio of the step as the optimizer proposed it, at least 0.</param>
     /// <param name="scale">The part of the step that was taken, from 0 to 1.</param>
     /// <param name="target">The target ratio.</param>
-    public void Observe(double ratio, double scale, double target)
+    /// <param name="loss">The loss of the batch before the step, a mean over its rows; null where it is not known: then a step beyond the target counts. Not asked for inside the target.</param>
+    public void Observe(double ratio, double scale, double target, double? loss = null)
     {
         if (ratio <= target)
         {
-            Exceeded = Math.Max(0, Exceeded - constants.Recovery);
+            Forget(constants.Recovery);
+            return;
+        }
+
+        bool isHarmless = ratio <= constants.Widest * target && loss <= losses.Value;
+        if (loss is { } seen)
+        {
+            losses.Add(seen);
+        }
+
+        if (isHarmless && constants.Relief > 0)
+        {
+            Forget(constants.Relief);
             return;
         }
 
@@ -57,7 +78,7 @@ public sealed class TighteningLimit
     }
 
     /// <summary>What it remembers, for <see cref="Restore"/>.</summary>
-    public TighteningLimitState Save() => new(Exceeded);
+    public TighteningLimitState Save() => new(Exceeded, losses.Value ?? 0, losses.Count);
 
     /// <summary>Continues from a saved state.</summary>
     /// <param name="state">What <see cref="Save"/> returned.</param>
@@ -65,13 +86,18 @@ public sealed class TighteningLimit
     {
         ArgumentNullException.ThrowIfNull(state);
         Exceeded = state.Exceeded;
+        losses.Restore(state.MeanLoss, state.Losses);
     }
+
+    private void Forget(double steps) => Exceeded = Math.Max(0, Exceeded - steps);
 }
 
 /// <summary>What a <see cref="TighteningLimit"/> remembers.</summary>
 /// <param name="Exceeded">What was taken beyond the target and still counts, in steps as long as the limit allowed.</param>
-/// <exception cref="ArgumentOutOfRangeException">The number is negative or not finite.</exception>
-public sealed record TighteningLimitState(double Exceeded)
+/// <param name="MeanLoss">The mean of the last losses at steps beyond the target; 0 where there was none.</param>
+/// <param name="Losses">How many losses it is of.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is not finite, or one but the loss negative.</exception>
+public sealed record TighteningLimitState(double Exceeded, double MeanLoss = 0, int Losses = 0)
 {
     /// <summary>What was taken beyond the target and still counts, in steps as long as the limit allowed.</summary>
     [JsonRequired]
@@ -81,4 +107,22 @@ public sealed record TighteningLimitState(double Exceeded)
         init => field = SavedNumbers.FiniteFromZero([value], nameof(Exceeded))[0];
     }
     = SavedNumbers.FiniteFromZero([Exceeded], nameof(Exceeded))[0];
+
+    /// <summary>The mean of the last losses at steps beyond the target; 0 where there was none.</summary>
+    [JsonRequired]
+    public double MeanLoss
+    {
+        get;
+        init => field = SavedNumbers.Finite(value, nameof(MeanLoss));
+    }
+    = SavedNumbers.Finite(MeanLoss, nameof(MeanLoss));
+
+    /// <summary>How many losses it is of.</summary>
+    [JsonRequired]
+    public int Losses
+    {
+        get;
+        init => field = SavedNumbers.Count(value, nameof(Losses));
+    }
+    = SavedNumbers.Count(Losses, nameof(Losses));
 }
