@@ -72,7 +72,9 @@ public sealed class SampledSpikeTests
             using var optimizer = torch.optim.Adam(network.parameters(), learningRate);
             using var guard = network.CreateStepGuard(optimizer);
             using var batches = BatchOrder.Epochs(train.Count, SpikeRun.BatchSize, seed + 11).GetEnumerator();
-            double beyond = 0;
+            // What the limit allows beyond the radius in all, were every step to count; what is forgotten at others allows so much more.
+            double beyond = 0, meanLoss = 0, allowed = Allowed(double.PositiveInfinity);
+            int losses = 0;
             for (int step = 0; step < SpikeRun.Steps && batches.MoveNext(); step++)
             {
                 using var inner = torch.NewDisposeScope();
@@ -83,20 +85,30 @@ public sealed class SampledSpikeTests
 
                 var (x, y) = train.Batch(batches.Current);
                 optimizer.zero_grad();
-                nn.functional.cross_entropy(network.call(x), y).backward();
+                using var loss = nn.functional.cross_entropy(network.call(x), y);
+                loss.backward();
                 using var before = ParameterPoint.Of(network);
                 var report = guard.Step();
 
-                double ratio = RatioOfStep(network, before, x);
+                double ratio = RatioOfStep(network, before, x), now = loss.item<float>();
                 Assert.True(ratio <= TighteningLimit.Widest + Rounding, $"seed {seed}, step {step}: {report.Explain()} On all rows {ratio}.");
-                beyond += Math.Max(0, ratio - 1);
+                bool isForgiven = report.Ratio is > 1 and <= TighteningLimit.Widest && losses > 0 && now <= meanLoss;
+                beyond += isForgiven ? 0 : Math.Max(0, ratio - 1);
+                allowed += isForgiven ? Allowed(TighteningLimit.Relief) : report.Ratio <= 1 ? Allowed(TighteningLimit.Recovery) : 0;
+                if (report.Ratio > 1)
+                {
+                    losses = Math.Min(losses + 1, 20);
+                    meanLoss += (now - meanLoss) / losses;
+                }
             }
 
-            // What the limit allows beyond the radius in all, were every step beyond it; each twentieth of a step that is forgotten inside allows a little more.
-            double allowed = 2 / (1 - Math.Pow(2, -1 / TighteningLimit.HalfLife));
-            Assert.True(beyond <= 2 * allowed, $"seed {seed}: {beyond} radii beyond the first in all, {allowed} are allowed without recovery");
+            // Steps that were not measured on all rows are a little longer than the guard thinks.
+            Assert.True(beyond <= 1.05 * allowed, $"seed {seed}: {beyond} radii beyond the first in all, {allowed} are allowed");
         }
     }
+
+    // What so many whole steps take at most, from a limit that is as wide as it gets.
+    private static double Allowed(double steps) => (TighteningLimit.Widest - 1) / (1 - Math.Pow(2, -1 / TighteningLimit.HalfLife)) * (1 - Math.Pow(2, -steps / TighteningLimit.HalfLife));
 
     private static double RatioOfStep(ReluPerceptron network, ParameterPoint before, Tensor x)
     {

@@ -131,6 +131,17 @@ public class TighteningLimitTests
         }
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    public void A_loss_that_is_not_finite_is_none(double loss)
+    {
+        var limit = new TighteningLimit();
+        limit.Observe(2, 1, 1, loss: 1);
+        limit.Observe(2, 1, 1, loss);
+        Assert.Equal((0.5 + (1 / ((2 * Math.Pow(2, -0.5 / 12)))), 1.0), (limit.Exceeded, limit.Save().MeanLoss));
+    }
+
     [Fact]
     public void What_is_not_asked_for_inside_the_target_is_not_remembered()
     {
@@ -152,6 +163,26 @@ public class TighteningLimitTests
         }
 
         Assert.Equal(Bound, excess, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.9)]
+    public void What_is_forgotten_allows_no_more_than_it_would_have_taken(double forgiven)
+    {
+        var random = new Random(7);
+        var limit = new TighteningLimit();
+        double excess = 0, allowed = Bound;
+        limit.Observe(1.5, 1, 1, loss: 1);
+        for (int i = 0; i < 20_000; i++)
+        {
+            double at = limit.At(1), ratio = 1 + ((at - 1) * random.NextDouble());
+            bool isForgiven = random.NextDouble() < forgiven, isInside = random.Next(10) == 0;
+            limit.Observe(isInside ? 0.5 : ratio, 1, 1, loss: limit.Save().MeanLoss + (isForgiven ? -1 : 1));
+            excess += isInside || isForgiven ? 0 : ratio - 1;
+            allowed += isInside ? Bound * (1 - Math.Pow(2, -TighteningLimit.Recovery / TighteningLimit.HalfLife)) : isForgiven ? Bound * (1 - Math.Pow(2, -TighteningLimit.Relief / TighteningLimit.HalfLife)) : 0;
+            Assert.True(excess <= allowed, $"step {i}: {excess} beyond, {allowed} allowed");
+        }
     }
 
     [Fact]

@@ -12,9 +12,14 @@ internal sealed class RecentMean(int memory)
     /// <summary>The mean; null where it is of none.</summary>
     public double? Value => Count > 0 ? mean : null;
 
-    /// <summary>Takes a finite number in.</summary>
-    public void Add(double value)
+    /// <summary>Takes a number in, if there is one and it is finite.</summary>
+    public void Add(double? number)
     {
+        if (number is not { } value || !double.IsFinite(value))
+        {
+            return;
+        }
+
         // More than the memory tell it no more.
         Count = Math.Min(Count + 1, memory);
         mean += (value - mean) / Count;

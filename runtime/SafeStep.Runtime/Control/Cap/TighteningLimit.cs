@@ -51,7 +51,7 @@ public sealed class TighteningLimit
     /// <param name="ratio">The ratio of the step as the optimizer proposed it, at least 0.</param>
     /// <param name="scale">The part of the step that was taken, from 0 to 1.</param>
     /// <param name="target">The target ratio.</param>
-    /// <param name="loss">The loss of the batch before the step, a mean over its rows; null where it is not known: then a step beyond the target counts. Not asked for inside the target.</param>
+    /// <param name="loss">The loss of the batch before the step, a mean over its rows; null where it is not known, as where it is not finite: then a step beyond the target counts. Not asked for inside the target.</param>
     public void Observe(double ratio, double scale, double target, double? loss = null)
     {
         if (ratio <= target)
@@ -60,11 +60,8 @@ public sealed class TighteningLimit
             return;
         }
 
-        bool isHarmless = ratio <= constants.Widest * target && loss <= losses.Value;
-        if (loss is { } seen)
-        {
-            losses.Add(seen);
-        }
+        bool isHarmless = ratio <= constants.Widest * target && loss is { } now && double.IsFinite(now) && now <= losses.Value;
+        losses.Add(loss);
 
         if (isHarmless && constants.Relief > 0)
         {
