@@ -6,7 +6,7 @@ namespace Lab.Tests;
 [Collection(QuickRunCollection.Name)]
 public sealed class QuickRunTests(QuickRun quick)
 {
-    private static readonly string[] Experiments = ["spike", "grid", "sustained", "phase", "directions", "temperature", "bottlenecks", "envelope", "hessian", "kl", "natural", "calibration", "vocabulary"];
+    private static readonly string[] Experiments = ["spike", "grid", "sustained", "text", "phase", "directions", "temperature", "bottlenecks", "envelope", "hessian", "kl", "natural", "calibration", "vocabulary"];
 
     [Fact]
     public void Every_experiment_runs_and_has_verdicts_with_numbers()
@@ -36,6 +36,7 @@ public sealed class QuickRunTests(QuickRun quick)
     [InlineData("growth_over_margin", 0.3, 2)]
     [InlineData("radius", 1e-4, 100)]
     [InlineData("final_loss", 1, 9)]
+    [InlineData("held_loss", 1, 9)]
     public void Numbers_are_where_they_can_be(string metric, double least, double largest)
     {
         var rows = quick.Rows.Where(row => row.Metric == metric).ToArray();

@@ -9,6 +9,7 @@ using Lab.Experiments.RandomDirections;
 using Lab.Experiments.Spike;
 using Lab.Experiments.Sustained;
 using Lab.Experiments.Temperatures;
+using Lab.Experiments.Texts;
 using Lab.Experiments.Units;
 using Lab.Experiments.Vocabulary;
 using Lab.Running;
@@ -20,7 +21,7 @@ public static class Catalogue
 {
     public static IReadOnlyList<IExperiment> All { get; } =
     [
-        new SpikeExperiment(), new GridExperiment(), new SustainedExperiment(), new PhaseExperiment(), new DirectionsExperiment(), new TemperatureExperiment(), new BottleneckExperiment(),
+        new SpikeExperiment(), new GridExperiment(), new SustainedExperiment(), new TextExperiment(), new PhaseExperiment(), new DirectionsExperiment(), new TemperatureExperiment(), new BottleneckExperiment(),
         new EnvelopeExperiment(), new HessianExperiment(), new KlExperiment(), new NaturalExperiment(), new CalibrationExperiment(), new VocabularyExperiment(),
     ];
 }
