@@ -27,7 +27,8 @@ internal sealed class CapControl(StepGuardOptions options)
     {
         if (options is { Mode: StepMode.Cap, Policy: CapPolicy.Tightening })
         {
-            Limit.Observe(ratio, verdict.Scale, target, verdict.Loss);
+            // A loss speaks for steps that it was seen to fall along.
+            Limit.Observe(ratio, verdict.Scale, target, verdict.Test is StepTest.InsideLimit or StepTest.Limit ? verdict.Loss : null);
         }
     }
 

@@ -38,12 +38,16 @@ internal sealed class ParameterChange(string path, Tensor parameter, bool keepsM
     /// <summary>The sum of the squares of the difference; known once it was measured.</summary>
     public Numbers SquaredLength { get; private set; }
 
+    /// <summary>Whether the change was asked for since the values were copied: what no pass asks for, no logit that it computed depends on.</summary>
+    public bool IsUsed { get; set; }
+
     private Tensor Old => old ?? throw new InvalidOperationException($"{Path} has no old values outside of a step.");
 
     /// <summary>Copies the values, or has the optimizer copy them.</summary>
     /// <param name="optimizer">The optimizer that takes the next step; null where it may take several.</param>
     public void Remember(torch.optim.Optimizer? optimizer)
     {
+        IsUsed = false;
         old = optimizer is null ? null : OptimizerRecord.Ask(optimizer, parameter, kept);
         isAsked = old is not null;
         if (isAsked)

@@ -112,6 +112,7 @@ public sealed class ParameterTangents
             return tangents.GetValueOrDefault(key);
         }
 
+        change.IsUsed = true;
         // Computed just before it is used; a layer that has used it lets it go.
         bool isNew = !change.HasDifference;
         var difference = change.Difference;

@@ -68,6 +68,9 @@ internal sealed class ProposedUpdate : IDisposable
         }
     }
 
+    /// <summary>Whether it moves a parameter that the derivative did not ask for. May wait for a device.</summary>
+    public bool HasUnused => changes.Any(change => !change.IsUsed && Numbers.ReadOne(change.SquaredLength) != 0);
+
     /// <summary>Whether the step moves a parameter of a model, as far as is known. May wait for a device.</summary>
     public bool Moves(torch.nn.Module model)
     {

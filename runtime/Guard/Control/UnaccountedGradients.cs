@@ -1,7 +1,7 @@
 namespace SafeStep;
 
 /// <summary>
-/// What of the parameters' gradients the gradient at the measured logits does not account for, looked at where the adjoint test shows that there may be something. Gradients that were only scaled, as by clipping, have the direction of those that it
+/// What of the parameters' gradients the gradient at the measured logits does not account for, looked at where the adjoint test, or a parameter that the derivative did not ask for, shows that there may be something. Gradients that were only scaled, as by clipping, have the direction of those that it
 /// accounts for; others hold more. Of parameters that no measured logit depends on, as those of a second head with a loss of its own, nobody measured how far a step takes its outputs.
 /// </summary>
 internal sealed class UnaccountedGradients
@@ -28,16 +28,17 @@ internal sealed class UnaccountedGradients
     {
         if (adjoint is { } ratio && step.Update is { } proposed)
         {
-            if (Math.Abs(ratio - 1) <= Part)
-            {
-                (found, HoldsMore) = ([], false);
-            }
-            else if (--left < 0)
+            // An optimizer moves by their signs parameters whose gradients are no part of the whole that shows.
+            bool mayHoldMore = Math.Abs(ratio - 1) > Part, mayBeUnreached = proposed.HasUnused;
+            if ((mayHoldMore || mayBeUnreached) && --left < 0)
             {
                 (found, HoldsMore) = Look(step, proposed);
                 wait = found.Count > 0 || HoldsMore ? First : Math.Min(Last, 2 * wait);
                 left = wait;
             }
+
+            HoldsMore &= mayHoldMore;
+            found = mayHoldMore || mayBeUnreached ? found : [];
         }
 
         return found.Count == 0 || step.Update is not { } update ? [] : [.. update.Parts.Where(change => found.Contains(TensorIdentity.Of(change.Parameter)) && Numbers.ReadOne(change.SquaredLength) != 0).Select(change => change.Path)];
@@ -46,7 +47,9 @@ internal sealed class UnaccountedGradients
     private static (HashSet<object> Unreached, bool HoldsMore) Look(ProposedStep step, ProposedUpdate update)
     {
         ParameterChange[] moved = [.. update.Parts.Where(part => part.Parameter.requires_grad)];
-        var left = moved.Select(part => TensorIdentity.Of(part.Parameter)).ToHashSet();
+        // A model of which no forward took part is named as a whole.
+        var left = step.Batches.SelectMany(batch => ModuleParameters.Of(batch.Model.Model.Module)).Select(parameter => TensorIdentity.Of(parameter.Value)).ToHashSet();
+        left.IntersectWith(moved.Select(part => TensorIdentity.Of(part.Parameter)));
         using var scope = torch.NewDisposeScope();
         using var grad = torch.enable_grad();
         Tensor?[] taken = Array.ConvertAll(moved, part => Gradient.Of(part.Parameter)), accounted = new Tensor?[moved.Length];

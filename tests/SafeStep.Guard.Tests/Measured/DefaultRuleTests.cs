@@ -147,11 +147,14 @@ public class DefaultRuleTests
                     break;
                 }
 
-                bool forgives = losses > 0 && now <= mean && report.Ratio <= 3;
+                bool falls = report.Test is StepTest.InsideLimit or StepTest.Limit, forgives = falls && losses > 0 && now <= mean && report.Ratio <= 3;
                 (forgiven, counted) = (forgiven + (forgives ? 1 : 0), counted + (forgives ? 0 : 1));
                 exceeded = forgives ? Math.Max(0, exceeded - 0.5) : exceeded + Math.Max(0, ((report.Ratio * report.Scale) - 1) / (limit - 1));
-                losses = Math.Min(losses + 1, 20);
-                mean += (now - mean) / losses;
+                if (falls)
+                {
+                    losses = Math.Min(losses + 1, 20);
+                    mean += (now - mean) / losses;
+                }
             }
         }
 

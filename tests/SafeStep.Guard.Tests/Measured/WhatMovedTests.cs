@@ -84,6 +84,26 @@ public class WhatMovedTests
         }
     }
 
+    /// <summary>Adam moves it as far as the first head, although it is no part of the whole that the adjoint test shows.</summary>
+    [Theory]
+    [InlineData(1e-2)]
+    [InlineData(1e-4)]
+    [InlineData(1e-6)]
+    public void A_second_head_is_named_at_every_step_however_small_its_gradient_is(double part)
+    {
+        manual_seed(2);
+        using var model = new TwoHeads();
+        using var guard = GuardedTensorModel.Guard(model, optim.Adam(model.parameters(), 0.02), model.Jvp);
+        for (int step = 0; step < 12; step++)
+        {
+            model.zero_grad();
+            var y = arange(8).remainder(4);
+            (nn.functional.cross_entropy(model.call(randn(8, 6)), y) + (part * nn.functional.cross_entropy(model.SecondLogits!, y))).backward();
+
+            Assert.Equal(["second.weight", "second.bias"], guard.Step().Unguarded.Select(name => name.Split(',')[0]));
+        }
+    }
+
     [Fact]
     public void One_that_nothing_moves_is_no_part_of_the_step()
     {

@@ -10,8 +10,8 @@ namespace SafeStep;
 /// The limit is target * (1 + (Widest - 1) * 2^(-n / HalfLife)). A step beyond the target adds to n the share that it takes of what the limit allows beyond the target: 1 where it ends at the limit, little where it is hardly longer
 /// than the target, nothing where it is shortened to it. However the shares are distributed, all that is taken beyond the target without a step that takes from n adds up to at most (Widest - 1) / (1 - 2^(-1 / HalfLife)) targets, 35.6.
 /// <para>
-/// At a rate above the best one a run may leave the radius step after step and learn all the same. What tells it from a run in trouble is the loss: a step is no part of trouble where it is proposed inside the widest limit, at a batch whose
-/// loss is no larger than the mean of those at the steps beyond the target before. It takes <see cref="Relief"/> from n instead of adding to it.
+/// At a rate above the best one a run may leave the radius step after step and learn all the same. What tells it from a run in trouble is the loss: a step is no part of trouble where it is proposed inside the widest limit and passes the test of the descent, at a batch whose
+/// loss is no larger than the mean of those at such steps before. It takes <see cref="Relief"/> from n instead of adding to it.
 /// </para>
 /// <para>A run that stays healthy hardly notices the limit; one that keeps leaving the radius with a loss that rises, or by far, ends at that of the theorem. The constants were chosen by experiment (docs/guard.md).</para>
 /// </remarks>
@@ -51,7 +51,7 @@ public sealed class TighteningLimit
     /// <param name="ratio">The ratio of the step as the optimizer proposed it, at least 0.</param>
     /// <param name="scale">The part of the step that was taken, from 0 to 1.</param>
     /// <param name="target">The target ratio.</param>
-    /// <param name="loss">The loss of the batch before the step, a mean over its rows; null where it is not known, as where it is not finite: then a step beyond the target counts. Not asked for inside the target.</param>
+    /// <param name="loss">The loss of the batch before the step, a mean over its rows; null where it is not known, or does not fall along the step (<see cref="StepTest.Descent"/>, <see cref="StepTest.Uphill"/>): then a step beyond the target counts, as it does where the loss is not finite. Not asked for inside the target.</param>
     public void Observe(double ratio, double scale, double target, double? loss = null)
     {
         if (ratio <= target)
