@@ -37,7 +37,7 @@ public sealed record ArmKind(string Name, string Title, string Formula, Func<ICl
         Neighbour("limit 2", new(Widest: 2)), Neighbour("limit 5", new(Widest: 5)),
         Neighbour("half-life 6", new(HalfLife: 6)), Neighbour("half-life 24", new(HalfLife: 24)),
         Neighbour("no recovery", new(Recovery: 0)), Neighbour("recovery 1/5", new(Recovery: 0.2)),
-        Neighbour("no relief", new(Relief: 0)), Neighbour("relief 1", new(Relief: 1)),
+        Neighbour("no relief", new(Relief: 0)), Neighbour("relief 1/2", new(Relief: 0.5)),
         Neighbour("descent 0.03", new(DescentShare: 0.03)), Neighbour("descent 0.3", new(DescentShare: 0.3)),
     ];
 

@@ -27,7 +27,7 @@ public sealed class TighteningLimit
     public const double Recovery = 1.0 / 20;
 
     /// <summary>How much of one is forgotten at a step beyond the target at which the steps before are seen to have done no harm.</summary>
-    public const double Relief = 0.5;
+    public const double Relief = 0.2;
 
     private readonly CapConstants constants;
     private readonly RecentMean losses = new(memory: 20);
@@ -106,7 +106,6 @@ public sealed record TighteningLimitState(double Exceeded, double MeanLoss = 0, 
     = SavedNumbers.FiniteFromZero([Exceeded], nameof(Exceeded))[0];
 
     /// <summary>The mean of the last losses at steps beyond the target; 0 where there was none.</summary>
-    [JsonRequired]
     public double MeanLoss
     {
         get;
@@ -115,7 +114,6 @@ public sealed record TighteningLimitState(double Exceeded, double MeanLoss = 0, 
     = SavedNumbers.Finite(MeanLoss, nameof(MeanLoss));
 
     /// <summary>How many losses it is of.</summary>
-    [JsonRequired]
     public int Losses
     {
         get;
