@@ -10,7 +10,7 @@ namespace SafeStep.ManagedTorch.Kernels;
 internal static unsafe class MatrixProduct
 {
     /// <summary>Multiply-adds below which waking a second thread costs more than it saves.</summary>
-    private const long ThreadedWork = 1 << 20;
+    private const long ThreadedWork = 3 << 18;
 
     /// <summary>One product of an m x k and a k x n matrix.</summary>
     /// <param name="transposeA">A is stored k x m.</param>

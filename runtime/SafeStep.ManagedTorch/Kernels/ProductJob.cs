@@ -34,7 +34,7 @@ internal unsafe struct ProductJob<T> : IPartitionedJob
         if (Batch < threads)
         {
             // A slice of rows packs all of B again, a slice of columns all of A: cut the longer side.
-            sliceRows = M >= N;
+            sliceRows = M > N;
             int wanted = (long)M * N * K >= FineWork ? 2 * threads : threads;
             slices = Math.Max(1, Math.Min(wanted, (sliceRows ? M : N) / ThinnestSlice));
         }
@@ -62,9 +62,9 @@ internal unsafe struct ProductJob<T> : IPartitionedJob
         }
     }
 
-    /// <summary>Start of a part of a length, on a multiple of the tile's size.</summary>
+    /// <summary>Start of a part of a length, on the nearest multiple of the tile's size.</summary>
     private static int Slice(int length, int parts, int part, int multiple) =>
-        part == parts ? length : (int)((long)length * part / parts / multiple * multiple);
+        part == parts ? length : (int)((((long)length * part / parts) + (multiple / 2)) / multiple * multiple);
 
     private readonly void Block(int item, int rowStart, int rowEnd, int columnStart, int columnEnd)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SafeStep.ManagedTorch.Kernels;
@@ -50,6 +51,8 @@ internal static class RangeKernel
 
         public void Run(int part) => Run(Start(part), Start(part + 1));
 
+        // Not inlined: deeper in a chain of inlined calls the compiler gives up inside the kernel, and each vector operation becomes a call.
+        [MethodImpl(MethodImplOptions.NoInlining)]
         public void Run(int start, int end)
         {
             switch (Path)

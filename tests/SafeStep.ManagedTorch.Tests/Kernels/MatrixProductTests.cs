@@ -41,13 +41,26 @@ public sealed class MatrixProductTests
         int before = KernelThreads.Count;
         try
         {
-            foreach ((int m, int n, int k, int batch) in new[] { (300, 70, 300, 1), (70, 300, 300, 1), (64, 64, 64, 9), (130, 120, 300, 2) })
+            foreach ((int m, int n, int k, int batch) in new[] { (300, 70, 300, 1), (70, 300, 300, 1), (64, 64, 64, 9), (130, 120, 300, 2), (64, 64, 1437, 1), (33, 10, 5000, 1) })
+            {
+                SameBits(m, n, k, batch, accumulate: false);
+                SameBits(m, n, k, batch, accumulate: true);
+            }
+        }
+        finally
+        {
+            KernelThreads.Count = before;
+        }
+
+        static void SameBits(int m, int n, int k, int batch, bool accumulate)
+        {
+            for (int transposes = 0; transposes < 4; transposes++)
             {
                 float[][] results = new float[3][];
                 for (int threads = 1; threads <= 3; threads++)
                 {
                     KernelThreads.Count = threads;
-                    var operands = new Operands<float>(new Random(Seed), false, true, m, n, k, batch);
+                    var operands = new Operands<float>(new Random(Seed), (transposes & 1) != 0, (transposes & 2) != 0, m, n, k, batch, accumulate);
                     operands.Run(SimdPaths.Best);
                     results[threads - 1] = operands.C;
                 }
@@ -55,10 +68,6 @@ public sealed class MatrixProductTests
                 Assert.Equal(results[0], results[1]);
                 Assert.Equal(results[0], results[2]);
             }
-        }
-        finally
-        {
-            KernelThreads.Count = before;
         }
     }
 
