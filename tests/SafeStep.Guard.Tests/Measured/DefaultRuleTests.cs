@@ -149,7 +149,7 @@ public class DefaultRuleTests
 
                 bool falls = report.Test is StepTest.InsideLimit or StepTest.Limit, forgives = falls && losses > 0 && now <= mean && report.Ratio <= 3;
                 (forgiven, counted) = (forgiven + (forgives ? 1 : 0), counted + (forgives ? 0 : 1));
-                exceeded = forgives ? Math.Max(0, exceeded - 0.2) : exceeded + Math.Max(0, ((report.Ratio * report.Scale) - 1) / (limit - 1));
+                exceeded = forgives ? Math.Max(0, exceeded - 1) : exceeded + Math.Max(0, ((report.Ratio * report.Scale) - 1) / (limit - 1));
                 if (falls)
                 {
                     losses = Math.Min(losses + 1, 20);

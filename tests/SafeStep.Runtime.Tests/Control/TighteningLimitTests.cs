@@ -94,8 +94,8 @@ public class TighteningLimitTests
     }
 
     [Theory]
-    [InlineData(2.0, 0.9, 3.8)] // The loss has come down: a fifth of a step is forgotten,
-    [InlineData(3.0, 1.0, 3.8)] // as it is where the loss stays as it was.
+    [InlineData(2.0, 0.9, 3.0)] // The loss has come down: a step is forgotten,
+    [InlineData(3.0, 1.0, 3.0)] // as it is where the loss stays as it was.
     [InlineData(2.0, 1.01, 4.5)] // It has gone up: the step counts by what it takes.
     [InlineData(3.01, 0.1, 5.0)] // Proposed beyond the widest limit.
     [InlineData(2.0, double.NaN, 4.5)] // Not known.

@@ -26,8 +26,8 @@ public sealed class TighteningLimit
     /// <summary>How much of one step as long as the limit allows is forgotten at each step inside the target.</summary>
     public const double Recovery = 1.0 / 20;
 
-    /// <summary>How much of one is forgotten at a step beyond the target at which the steps before are seen to have done no harm.</summary>
-    public const double Relief = 0.2;
+    /// <summary>How many of these are forgotten at a step beyond the target at which the steps before are seen to have done no harm.</summary>
+    public const double Relief = 1;
 
     private readonly CapConstants constants;
     private readonly RecentMean losses = new(memory: 20);

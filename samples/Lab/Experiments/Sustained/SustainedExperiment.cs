@@ -34,7 +34,7 @@ public sealed class SustainedExperiment : Experiment<SustainedRun>
     public override string Protocol =>
         "Digits, two networks, Adam, AdamW and SGD with momentum at several rates, batches of 64, 250 steps; healthy, or with a rate a thousand times too large from step 50 on. A stratified fifth of the digits is the test. Twice the seeds that are asked for, paired; "
         + $"{HotSeeds} for plain training and the guard at the four healthy settings whose rate is several times the best; {TroubleSeeds} for the guard, the exact cap and backtracking in trouble. "
-        + "The constants of the rule (limit of 3 radii, 12 steps until its excess halves, a twentieth of a step forgotten at each step inside and a fifth of one at each beyond that does no harm, a tenth of the descent kept) were judged against neighbours on every second setting: the best there is named, and judged on the other half beside the constants in use; on the first three seeds. "
+        + "The constants of the rule (limit of 3 radii, 12 steps until its excess halves, a twentieth of a step forgotten at each step inside and one at each beyond that does no harm, a tenth of the descent kept) were judged against neighbours on every second setting: the best there is named, and judged on the other half beside the constants in use; on the first three seeds. "
         + "Quick: one network, Adam at 0.001 and 0.01, the seeds that are asked for.";
 
     public override int Version => 2;
